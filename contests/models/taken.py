@@ -1,0 +1,144 @@
+"""What people do: they enter, take papers and answer."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from contests.models.announced import Contest, Division, Round
+from quizsite.accounts.models import Consent, Unit, User
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def of(self, user: User) -> EntryQuerySet:
+        return self.filter(user=user)
+
+    def valid(self) -> EntryQuerySet:
+        return self.filter(voided_at=None)
+
+
+class Entry(models.Model):
+    """One person in one contest: division, unit at that time, consent."""
+
+    contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="entries")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="entries"
+    )
+    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="entries")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="entries")
+    display_name = models.CharField(max_length=120, help_text="short name on public lists")
+    consent = models.ForeignKey(Consent, null=True, on_delete=models.PROTECT)
+    registered_at = models.DateTimeField()
+    voided_at = models.DateTimeField(null=True, blank=True)
+    void_reason = models.TextField(blank=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("contest", "user"), name="entry_once"),)
+        indexes = (models.Index(fields=("contest", "unit")),)
+
+    def __str__(self) -> str:
+        return self.display_name
+
+
+class AttemptState(models.TextChoices):
+    OPEN = "open", _("Đang làm bài")
+    SUBMITTED = "submitted", _("Đã nộp bài")
+    EXPIRED = "expired", _("Hết giờ, đã tự nộp")
+
+
+ATTEMPT_MOVES: dict[AttemptState, frozenset[AttemptState]] = {
+    AttemptState.OPEN: frozenset({AttemptState.SUBMITTED, AttemptState.EXPIRED}),
+    AttemptState.SUBMITTED: frozenset(),
+    AttemptState.EXPIRED: frozenset(),
+}
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def of(self, user: User) -> AttemptQuerySet:
+        return self.filter(entry__user=user)
+
+    def running(self) -> AttemptQuerySet:
+        return self.filter(state=AttemptState.OPEN)
+
+    def closed(self) -> AttemptQuerySet:
+        return self.exclude(state=AttemptState.OPEN)
+
+    def overdue(self, at: datetime) -> AttemptQuerySet:
+        return self.running().filter(deadline_at__lt=at)
+
+
+class Attempt(models.Model):
+    """One person, one frozen paper, one stretch of time.
+
+    `paper` is the order drawn: [[revision id, [bank option index, …]], …]. `seed` is the
+    evidence it can be drawn again from. `writer` counts the windows that took the paper up;
+    only the newest may save."""
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="attempts")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="attempts")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=20, choices=AttemptState, default=AttemptState.OPEN)
+    seed = models.BigIntegerField()
+    paper = models.JSONField()
+    started_at = models.DateTimeField()
+    deadline_at = models.DateTimeField()
+    writer = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    correct_count = models.PositiveSmallIntegerField(null=True, blank=True)
+    question_count = models.PositiveSmallIntegerField()
+    prediction = models.PositiveIntegerField(null=True, blank=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("entry",), condition=Q(state=AttemptState.OPEN), name="one_open_attempt"
+            ),
+            models.UniqueConstraint(fields=("entry", "round", "number"), name="attempt_number"),
+            models.CheckConstraint(
+                condition=Q(state=AttemptState.OPEN)
+                | Q(finished_at__isnull=False, correct_count__isnull=False),
+                name="closed_attempt_is_scored",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("deadline_at",), condition=Q(state=AttemptState.OPEN), name="open_deadline"
+            ),
+            models.Index(fields=("round", "state")),
+        )
+
+    def __str__(self) -> str:
+        return str(self.code)
+
+    @property
+    def time_used_ms(self) -> int | None:
+        """From the server's start to the finish; the deadline's length if time ran out."""
+        if self.finished_at is None:
+            return None
+        return round((self.finished_at - self.started_at).total_seconds() * 1000)
+
+
+class Answer(models.Model):
+    """The latest acknowledged choice at one position, with its sequence number.
+
+    Positions 1…n hold the chosen options as a bit set over the displayed order (0 = none);
+    position 0 holds the prediction plus one (0 = none)."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="answers")
+    position = models.PositiveSmallIntegerField()
+    choice = models.PositiveIntegerField()
+    seq = models.PositiveBigIntegerField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("attempt", "position"), name="answer_once"),)

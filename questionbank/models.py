@@ -1,0 +1,219 @@
+"""What can be asked: axes, legal documents, questions and their immutable revisions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from quizsite.accounts import text
+
+
+class Axis(models.Model):
+    """One content of the reform programme (trục nội dung); a programme can have any number."""
+
+    code = models.SlugField(max_length=20, unique=True)
+    name = models.CharField(_("tên trục"), max_length=200)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LegalDocumentQuerySet(models.QuerySet["LegalDocument"]):
+    def in_force(self, on: date) -> LegalDocumentQuerySet:
+        return self.filter(
+            Q(in_force_from=None) | Q(in_force_from__lte=on),
+            Q(in_force_until=None) | Q(in_force_until__gt=on),
+        )
+
+
+class LegalDocument(models.Model):
+    """A legal text questions rest on. `in_force_until` is the first day it no longer applies."""
+
+    number = models.CharField(_("số hiệu"), max_length=60, unique=True)
+    title = models.CharField(_("tên văn bản"), max_length=400)
+    issued_on = models.DateField(_("ngày ban hành"), null=True, blank=True)
+    in_force_from = models.DateField(_("hiệu lực từ"), null=True, blank=True)
+    in_force_until = models.DateField(_("hiệu lực đến"), null=True, blank=True)
+    replaced_by = models.ForeignKey(
+        "self",
+        verbose_name=_("thay thế bởi"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="replaces",
+    )
+
+    objects = LegalDocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("number",)
+
+    def __str__(self) -> str:
+        return self.number
+
+    def is_in_force(self, on: date) -> bool:
+        return (self.in_force_from is None or self.in_force_from <= on) and (
+            self.in_force_until is None or on < self.in_force_until
+        )
+
+
+class Audience(models.TextChoices):
+    EVERYBODY = "chung", _("Chung")
+    CIVIL = "cbccvc", _("CBCCVC")
+    RESIDENT = "nguoi-dan", _("Người dân")
+
+
+class Difficulty(models.TextChoices):
+    EASY = "de", _("Dễ")
+    MEDIUM = "trung-binh", _("Trung bình")
+    HARD = "kho", _("Khó")
+
+
+class RevisionState(models.TextChoices):
+    DRAFT = "draft", _("Nháp")
+    IN_REVIEW = "in_review", _("Chờ duyệt")
+    PUBLISHED = "published", _("Đã ban hành")
+    RETIRED = "retired", _("Ngừng dùng")
+
+
+# The only moves a revision may make; the diagram in ARCHITECTURE.md is tested against it.
+REVISION_MOVES: dict[RevisionState, frozenset[RevisionState]] = {
+    RevisionState.DRAFT: frozenset({RevisionState.IN_REVIEW, RevisionState.RETIRED}),
+    RevisionState.IN_REVIEW: frozenset(
+        {RevisionState.DRAFT, RevisionState.PUBLISHED, RevisionState.RETIRED}
+    ),
+    RevisionState.PUBLISHED: frozenset({RevisionState.RETIRED}),
+    RevisionState.RETIRED: frozenset(),
+}
+
+
+class Question(models.Model):
+    """The identity of a question; what it says is in its revisions."""
+
+    code = models.CharField(_("mã câu hỏi"), max_length=40, unique=True)
+    axis = models.ForeignKey(Axis, verbose_name=_("trục nội dung"), on_delete=models.PROTECT)
+    is_sample = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def published(self) -> RevisionQuerySet:
+        return self.filter(state=RevisionState.PUBLISHED)
+
+    def for_audience(self, audience: str) -> RevisionQuerySet:
+        """Questions put to this audience: its own and those for everybody."""
+        return self.filter(audience__in={audience, Audience.EVERYBODY})
+
+    def in_force(self, on: date) -> RevisionQuerySet:
+        return self.filter(
+            Q(document__in_force_from=None) | Q(document__in_force_from__lte=on),
+            Q(document__in_force_until=None) | Q(document__in_force_until__gt=on),
+        )
+
+
+class Revision(models.Model):
+    """The immutable text of a question. Only `state` and who moved it change after insert."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveSmallIntegerField()
+    stem = models.TextField(_("câu hỏi"))
+    options = models.JSONField(_("phương án"), help_text="list of 2 to 8 texts, in bank order")
+    is_multiple = models.BooleanField(_("nhiều phương án đúng"), default=False)
+    audience = models.CharField(_("đối tượng"), max_length=20, choices=Audience)
+    difficulty = models.CharField(_("mức độ"), max_length=20, choices=Difficulty)
+    document = models.ForeignKey(
+        LegalDocument, verbose_name=_("văn bản"), on_delete=models.PROTECT, related_name="revisions"
+    )
+    article = models.CharField(_("điều khoản"), max_length=120)
+    state = models.CharField(max_length=20, choices=RevisionState, default=RevisionState.DRAFT)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+    review_note = models.TextField(blank=True)
+    search_key = models.TextField(editable=False)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("question", "-number")
+        constraints = (
+            models.UniqueConstraint(fields=("question", "number"), name="revision_number_once"),
+            models.UniqueConstraint(
+                fields=("question",),
+                condition=Q(state=RevisionState.PUBLISHED),
+                name="one_published_revision",
+            ),
+            models.UniqueConstraint(
+                fields=("question",),
+                condition=Q(state__in=(RevisionState.DRAFT, RevisionState.IN_REVIEW)),
+                name="one_revision_in_work",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=RevisionState.values), name="revision_state_known"
+            ),
+        )
+        indexes = (models.Index(fields=("state", "audience", "difficulty")),)
+
+    def __str__(self) -> str:
+        return f"{self.question_id} v{self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk and kwargs.get("update_fields") is None:
+            raise TypeError("a revision is immutable: pass update_fields for its state")
+        if not self.pk:
+            self.search_key = text.search_key(" ".join([self.stem, *self.options]))
+        super().save(*args, **kwargs)
+
+
+class AnswerKey(models.Model):
+    """The key and its explanation, apart from the text so that no page joins it by accident."""
+
+    revision = models.OneToOneField(Revision, on_delete=models.CASCADE, related_name="answer_key")
+    right_options = models.JSONField(help_text="indexes into Revision.options, from 0")
+    explanation = models.TextField(_("giải thích"))
+
+
+class BankRole(models.Model):
+    """Who may write questions and who may publish those of others."""
+
+    class Kind(models.TextChoices):
+        AUTHOR = "author", _("người soạn câu hỏi")
+        REVIEWER = "reviewer", _("người duyệt câu hỏi")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="bank_roles"
+    )
+    kind = models.CharField(max_length=20, choices=Kind)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "kind"), name="bank_role_once"),)
+
+
+class ImportPreview(models.Model):
+    """What a checked file would add, kept until its owner confirms; no question exists yet."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    filename = models.CharField(max_length=200)
+    rows = models.JSONField()
+    problems = models.JSONField(default=list)
+    created_at = models.DateTimeField()

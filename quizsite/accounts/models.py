@@ -1,0 +1,225 @@
+"""People and the units they belong to."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from tree_queries.models import TreeNode
+from tree_queries.query import TreeQuerySet
+
+from quizsite.accounts import text
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; an e-mail address or a phone number is enough."""
+
+    def create_user(
+        self, email: str | None = None, password: str | None = None, **fields: Any
+    ) -> User:
+        email = self.normalize_email(email).lower() if email else None
+        user = self.model(email=email, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(
+        self, email: str | None = None, password: str | None = None, **fields: Any
+    ) -> User:
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    full_name = models.CharField(_("họ và tên"), max_length=120)
+    email = models.EmailField(_("thư điện tử"), unique=True, null=True, blank=True)
+    phone = models.CharField(_("số điện thoại"), max_length=16, unique=True, null=True, blank=True)
+    is_phone_verified = models.BooleanField(default=False)
+    unit = models.ForeignKey(
+        "Unit", verbose_name=_("đơn vị"), null=True, blank=True, on_delete=models.PROTECT
+    )
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    def __str__(self) -> str:
+        return self.full_name or self.email or self.phone or str(self.pk)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # allauth writes "" where there is none; a second "" would break the unique constraint.
+        self.email = self.email.lower() if self.email else None
+        self.phone = self.phone or None
+        self.full_name = text.tidy(self.full_name)
+        super().save(*args, **kwargs)
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    @property
+    def short_name(self) -> str:
+        return text.short_name(self.full_name)
+
+
+class UnitKind(models.Model):
+    """A block (khối) inside which units are compared: departments, wards, schools."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(_("tên khối"), max_length=120)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitQuerySet(TreeQuerySet["Unit"]):
+    def in_force(self, on: date) -> UnitQuerySet:
+        return self.filter(
+            Q(in_force_from=None) | Q(in_force_from__lte=on),
+            Q(in_force_until=None) | Q(in_force_until__gt=on),
+        )
+
+
+class Unit(TreeNode):
+    """A node of the tree of units. `in_force_until` is the first day it no longer exists."""
+
+    code = models.SlugField(_("mã đơn vị"), max_length=64, unique=True)
+    name = models.CharField(_("tên đơn vị"), max_length=200)
+    kind = models.ForeignKey(
+        UnitKind, verbose_name=_("khối"), on_delete=models.PROTECT, related_name="units"
+    )
+    in_force_from = models.DateField(_("hoạt động từ"), null=True, blank=True)
+    in_force_until = models.DateField(_("hoạt động đến"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        verbose_name=_("đơn vị kế thừa"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="predecessors",
+    )
+    is_sample = models.BooleanField(default=False)
+    search_key = models.CharField(max_length=260, editable=False, db_index=True)
+
+    objects = UnitQuerySet.as_manager(with_tree_fields=False)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(in_force_until=None)
+                | Q(in_force_from=None)
+                | Q(in_force_until__gt=models.F("in_force_from")),
+                name="unit_in_force_in_order",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name = text.tidy(self.name)
+        self.search_key = text.search_key(self.name)
+        super().save(*args, **kwargs)
+
+
+class UnitAlias(models.Model):
+    """Another name of a unit: an abbreviation, an older name."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=200)
+    search_key = models.CharField(max_length=260, editable=False, db_index=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("unit", "name"), name="alias_once_per_unit"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name = text.tidy(self.name)
+        self.search_key = text.search_key(self.name)
+        super().save(*args, **kwargs)
+
+
+class HeadcountCategory(models.TextChoices):
+    CIVIL = "cbccvc", _("cán bộ, công chức, viên chức")
+    LEADER = "lanh-dao", _("lãnh đạo, quản lý")
+    ONE_STOP = "mot-cua", _("cán bộ Bộ phận Một cửa")
+    PUPIL = "hoc-sinh", _("học sinh")
+
+
+class Headcount(models.Model):
+    """How many people of a category a unit has as of a date, units below it included."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="headcounts")
+    category = models.CharField(max_length=20, choices=HeadcountCategory)
+    as_of = models.DateField(_("tính đến ngày"))
+    people = models.PositiveIntegerField(_("số người"))
+    is_sample = models.BooleanField(default=False)
+    source = models.CharField(_("nguồn số liệu"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("unit", "category", "-as_of")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("unit", "category", "as_of"), name="one_headcount_per_date"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.category} {self.as_of}: {self.people}"
+
+
+class UnitContact(models.Model):
+    """The contact person (đầu mối) of a unit: sees who of it has taken part, never scores."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="contact_for")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="contacts")
+    since = models.DateField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("user", "unit"), name="contact_once_per_unit"),
+        )
+
+
+class ConsentText(models.Model):
+    """A version of what people agree to; never updated, a new version is a new row."""
+
+    version = models.PositiveIntegerField(unique=True)
+    body = models.TextField()
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-version",)
+
+    def __str__(self) -> str:
+        return f"v{self.version}"
+
+
+class Consent(models.Model):
+    """Proof that a person agreed to a text: who, which version, when, through which form."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
+    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT)
+    given_at = models.DateTimeField()
+    channel = models.CharField(max_length=40)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("user", "-given_at")),)

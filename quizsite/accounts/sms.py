@@ -1,0 +1,26 @@
+"""Text messages go through one small sender, chosen by the setting SMS_SENDER."""
+
+from typing import Protocol
+
+import structlog
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+log = structlog.get_logger("quizsite.sms")
+
+
+class Sender(Protocol):
+    def send(self, *, to: str, text: str) -> None:
+        """Send `text` to the E.164 number `to`; OSError when the gateway is out of reach."""
+
+
+class ConsoleSender:
+    """Prints the message, for a machine without a gateway."""
+
+    def send(self, *, to: str, text: str) -> None:
+        print(f"[SMS → {to}] {text}", flush=True)  # noqa: T201 -- printing is its job
+
+
+def get_sender() -> Sender:
+    sender: Sender = import_string(settings.SMS_SENDER)()
+    return sender

@@ -1,0 +1,46 @@
+"""Settings come from environment variables; a bad value is refused with what to set."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def env_flag(name: str, *, default: bool) -> bool:
+    raw = os.environ.get(name, "").strip().lower()
+    if raw in {"", "0", "1", "true", "false"}:
+        return default if not raw else raw in {"1", "true"}
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {raw!r}")
+
+
+def env_number(name: str, *, default: int) -> int:
+    raw = os.environ.get(name, "").strip()
+    if not raw:
+        return default
+    if not raw.isdigit():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {raw!r}")
+    return int(raw)
+
+
+def env_list(name: str) -> list[str]:
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def env_json(name: str) -> list[dict[str, Any]]:
+    try:
+        value = json.loads(os.environ.get(name) or "[]")
+    except json.JSONDecodeError as error:
+        raise ImproperlyConfigured(f"{name} must be a JSON list: {error}") from error
+    if not isinstance(value, list):
+        raise ImproperlyConfigured(f"{name} must be a JSON list")
+    return value
+
+
+def env_secret(name: str, *, fallback_file: Path) -> str:
+    """The variable, else the first line of the file it names as NAME_FILE, else of the fallback."""
+    if value := os.environ.get(name):
+        return value
+    path = Path(os.environ.get(f"{name}_FILE") or fallback_file)
+    return path.read_text().strip() if path.is_file() else ""

@@ -1,0 +1,73 @@
+"""Health answers, one log line per request, and refusals turned into pages."""
+
+import time
+from collections.abc import Callable
+
+import structlog
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from quizsite.accounts.rules import Refusal, SecondFactorMissing
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+log = structlog.get_logger("quizsite.request")
+
+
+def health(get_response: GetResponse) -> GetResponse:
+    """`/suc-khoe` says the process answers, `/san-sang` that its database does too."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.path == "/suc-khoe":
+            return HttpResponse("ok\n", content_type="text/plain")
+        if request.path == "/san-sang":
+            try:
+                connection.ensure_connection()
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT 1")
+            except DatabaseError:
+                return HttpResponse("database\n", content_type="text/plain", status=503)
+            return HttpResponse("ok\n", content_type="text/plain")
+        return get_response(request)
+
+    return answer
+
+
+def request_log(get_response: GetResponse) -> GetResponse:
+    """Method, path without its query (which may hold codes), status, time; no names, no bodies."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        response = get_response(request)
+        took_ms = round((time.perf_counter() - started) * 1000, 1)
+        log.info(
+            "request",
+            method=request.method,
+            path=request.path,
+            status=response.status_code,
+            took_ms=took_ms,
+        )
+        return response
+
+    return answer
+
+
+class _Refusals:
+    """The one place where a refusal becomes a page; anything else is a bug and is let through."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, SecondFactorMissing):
+            return redirect("mfa_index")
+        if isinstance(error, Refusal):
+            context = {"refusal": error}
+            return render(request, "refusal.html", context, status=error.status)
+        return None
+
+
+refusals = _Refusals
