@@ -1,0 +1,119 @@
+"""A real browser against the live server; shared by every journey.
+
+    def test_a_page(pages, live_server):
+        page = pages(width=360)
+        page.goto("/")                      # relative to the live server
+        assert axe(page) == []
+
+Only a page opened with `inspectable=True` may be given to `axe`: axe-core is put into the page from
+outside, which our content security policy rightly forbids everywhere else.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+Pages = Callable[..., Page]
+
+
+def find_chromium() -> str | None:
+    """The CHROMIUM variable, else the machine's own; None means Playwright's download, if any."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # Playwright keeps an event loop in this thread, so Django must be told that we know. Module
+    # scope: a loop left running would break tests of asynchronous code in other modules.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        try:
+            found = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        except Error as error:
+            if os.environ.get("CI"):
+                raise
+            pytest.skip(f"no Chromium on this machine (set CHROMIUM to its path): {error.message}")
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def contexts(browser: Browser, live_server: Any) -> Iterator[Callable[..., BrowserContext]]:
+    """`contexts(width=360)`: a fresh person's browser, with cookies of its own."""
+    opened: list[BrowserContext] = []
+
+    def open_context(
+        *, width: int = 360, inspectable: bool = False, base_url: str = "", **options: Any
+    ) -> BrowserContext:
+        context = browser.new_context(
+            base_url=base_url or live_server.url,
+            viewport={"width": width, "height": 740 if width < 768 else 800},
+            has_touch=width < 768,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            bypass_csp=inspectable,
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        opened.append(context)
+        return context
+
+    yield open_context
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def pages(contexts: Callable[..., BrowserContext]) -> Iterator[Pages]:
+    """`pages(width=360)`: a page whose console must stay free of errors until the test ends."""
+    errors: list[str] = []
+
+    def open_page(**options: Any) -> Page:
+        page = contexts(**options).new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on(
+            "console",
+            lambda message: errors.append(message.text) if _is_own_error(message) else None,
+        )
+        return page
+
+    yield open_page
+    assert errors == []
+
+
+def _is_own_error(message: Any) -> bool:
+    """A refused answer (4xx) is also written to the console; that is the server's business."""
+    return message.type == "error" and "Failed to load resource" not in message.text
+
+
+def axe(page: Page) -> list[str]:
+    """Violations on the page as it stands, one line each; the page must be `inspectable`."""
+    page.add_script_tag(path=str(AXE))
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{violation['id']}: {violation['help']}: {node['html'][:200]}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def overflow(page: Page) -> int:
+    """Pixels by which the page is wider than the screen; 0 is wanted."""
+    width: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return max(0, width)
