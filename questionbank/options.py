@@ -12,9 +12,9 @@ _WORD = re.compile(r"[^\W_]+")
 _FUNCTION_WORDS = frozenset(
     re.findall(
         r"\w+",
-        """cả tất toàn bộ các những và hoặc hay với đều là đúng sai chính xác phương án đáp câu ý trả
-        lời lựa chọn nội dung trường hợp điểm mục trên dưới nêu kể đã ở không có phải nào chỉ trừ
-        ngoài ngoại khác hai ba bốn năm sáu bảy trong số một từ đến đây này hết mọi gồm""",
+        """cả tất toàn bộ các những và hoặc hay với đều là đúng sai chính xác phương án đáp câu ý
+        trả lời lựa chọn nội dung trường hợp điểm mục trên dưới nêu kể đã ở không có phải nào chỉ
+        trừ ngoài ngoại khác hai ba bốn năm sáu bảy trong số một từ đến đây này hết mọi gồm""",
     )
 )
 _COUNTS = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7} | {

@@ -1,0 +1,82 @@
+"""What the bank holds that may be asked on a day: read by whoever builds a round."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from questionbank.models import Audience, LegalDocument, Revision, RevisionQuerySet
+
+
+def pool_for(axis_id: int, difficulty: str, audience: str, *, on: date) -> RevisionQuerySet:
+    """Published revisions for this audience whose legal basis is in force; "" is any difficulty."""
+    return _published(axis_id, difficulty, audience).in_force(on)
+
+
+def pool_counts(*, on: date) -> Counter[tuple[int, str, str]]:
+    """How many questions `pool_for` would find, by (axis id, difficulty, audience): one query.
+
+    A key not in the bank counts 0; difficulty "" is the sum over all."""
+    rows = (
+        Revision.objects.published()
+        .in_force(on)
+        .order_by()
+        .values_list("question__axis_id", "difficulty", "audience")
+        .annotate(found=Count("pk"))
+    )
+    counts: Counter[tuple[int, str, str]] = Counter()
+    for axis_id, difficulty, audience, found in rows:
+        # What is for everybody is drawn for each audience.
+        asked = Audience.values if audience == Audience.EVERYBODY else [audience]
+        for name in asked:
+            counts[axis_id, difficulty, name] += found
+            counts[axis_id, "", name] += found
+    return counts
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A published question that is not drawn, and why, in words."""
+
+    revision: Revision
+    reason: str
+
+
+def left_out(axis_id: int, difficulty: str, audience: str, *, on: date) -> list[LeftOut]:
+    """What `pool_for` passes over because its legal basis is not in force on that day."""
+    published = _published(axis_id, difficulty, audience)
+    passed_over = published.exclude(pk__in=published.in_force(on).values("pk"))
+    found = passed_over.select_related("question", "document__replaced_by")
+    return [
+        LeftOut(revision=revision, reason=why_not_in_force(revision.document, on=on))
+        for revision in found.order_by("question__code")
+    ]
+
+
+def why_not_in_force(document: LegalDocument, *, on: date) -> str:
+    """A sentence; the caller selects `replaced_by` along with the document."""
+    if document.in_force_from and on < document.in_force_from:
+        return _("Văn bản %(number)s có hiệu lực từ %(day)s.") % {
+            "number": document.number,
+            "day": date_format(document.in_force_from, "d/m/Y"),
+        }
+    if document.in_force_until and document.in_force_until <= on:
+        words = {
+            "number": document.number,
+            "day": date_format(document.in_force_until, "d/m/Y"),
+            "successor": document.replaced_by.number if document.replaced_by else "",
+        }
+        if document.replaced_by:
+            return _("Văn bản %(number)s hết hiệu lực từ %(day)s, thay bằng %(successor)s.") % words
+        return _("Văn bản %(number)s hết hiệu lực từ %(day)s.") % words
+    return ""
+
+
+def _published(axis_id: int, difficulty: str, audience: str) -> RevisionQuerySet:
+    found = Revision.objects.published().for_audience(audience).filter(question__axis_id=axis_id)
+    return found.filter(difficulty=difficulty) if difficulty else found
