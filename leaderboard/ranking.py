@@ -1,0 +1,168 @@
+"""Who stands above whom, and why. Pure: no Django, no database, no clock.
+
+A tie chain is an ordered list of criteria. It becomes one string per result, ascending =
+better, each criterion in a fixed width, so that SQL, Redis and Python order the same strings.
+Only the characters 0-9 and a-f are used: every collation orders those alike."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_COUNT, _GAP, _MILLISECONDS, _MICROSECONDS = 8, 11, 13, 17
+
+
+class Criterion(StrEnum):
+    CORRECT = "correct"
+    ALL_CORRECT = "all_correct"
+    PREDICTION = "prediction"
+    TIME_USED = "time_used"
+    SUBMITTED_EARLIER = "submitted_earlier"
+    FEWER_ATTEMPTS = "fewer_attempts"
+    REGISTERED_EARLIER = "registered_earlier"
+    LOTS = "lots"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What a tie chain looks at: one attempt, or the sum of one entry's rounds.
+
+    `is_gap_known` says that the true value of the prediction exists; until then the criterion
+    is the same for everybody. Who predicted nothing comes after all who did."""
+
+    entry_id: int
+    correct: int
+    questions: int
+    time_used_ms: int
+    finished_at: datetime
+    attempts: int
+    registered_at: datetime
+    number: int = 1
+    attempt_id: int | None = None
+    prediction: int | None = None
+    gap: int | None = None
+    is_gap_known: bool = False
+    lots_seed: str = ""
+
+    @property
+    def is_perfect(self) -> bool:
+        return 0 < self.questions == self.correct
+
+
+@dataclass(frozen=True)
+class Reason:
+    """The first criterion on which two results differ, and the two values."""
+
+    criterion: Criterion
+    ahead: Result
+    behind: Result
+
+
+def _ascending(value: int, width: int) -> str:
+    return f"{min(max(value, 0), 10**width - 1):0{width}d}"
+
+
+def _descending(value: int, width: int) -> str:
+    return _ascending(10**width - 1 - value, width)
+
+
+def _moment(at: datetime) -> str:
+    return _ascending((at - _EPOCH) // timedelta(microseconds=1), _MICROSECONDS)
+
+
+def _gap(result: Result) -> str:
+    if not result.is_gap_known:
+        return _ascending(0, _GAP)
+    return "9" * _GAP if result.gap is None else _ascending(result.gap, _GAP)
+
+
+def _lot(result: Result) -> str:
+    seed, entry = result.lots_seed.encode(), str(result.entry_id).encode()
+    return hmac.new(seed, entry, hashlib.sha256).hexdigest()
+
+
+_PARTS: dict[Criterion, Callable[[Result], str]] = {
+    Criterion.CORRECT: lambda result: _descending(result.correct, _COUNT),
+    Criterion.ALL_CORRECT: lambda result: "0" if result.is_perfect else "1",
+    Criterion.PREDICTION: _gap,
+    Criterion.TIME_USED: lambda result: _ascending(result.time_used_ms, _MILLISECONDS),
+    Criterion.SUBMITTED_EARLIER: lambda result: _moment(result.finished_at),
+    Criterion.FEWER_ATTEMPTS: lambda result: _ascending(result.attempts, _COUNT),
+    Criterion.REGISTERED_EARLIER: lambda result: _moment(result.registered_at),
+    Criterion.LOTS: _lot,
+}
+
+
+def sort_key(result: Result, chain: Sequence[str]) -> str:
+    """The tie chain as one string: smaller is better, equal keys share a place."""
+    return "".join(_PARTS[Criterion(name)](result) for name in chain)
+
+
+def explain(ahead: Result, behind: Result, chain: Sequence[str]) -> Reason | None:
+    """What puts `ahead` above `behind`; None if they share a place."""
+    for name in chain:
+        criterion = Criterion(name)
+        if _PARTS[criterion](ahead) != _PARTS[criterion](behind):
+            return Reason(criterion, ahead, behind)
+    return None
+
+
+def prediction_gap(prediction: int | None, true_value: int | None) -> int | None:
+    if prediction is None or true_value is None:
+        return None
+    return abs(prediction - true_value)
+
+
+def _best(attempts: Collection[Result], chain: Sequence[str]) -> Result:
+    return min(attempts, key=lambda attempt: (sort_key(attempt, chain), attempt.number))
+
+
+def _best_earliest(attempts: Collection[Result], _chain: Sequence[str]) -> Result:
+    return min(attempts, key=lambda one: (-one.correct, one.finished_at, one.number))
+
+
+def _first(attempts: Collection[Result], _chain: Sequence[str]) -> Result:
+    return min(attempts, key=lambda attempt: attempt.number)
+
+
+def _last(attempts: Collection[Result], _chain: Sequence[str]) -> Result:
+    return max(attempts, key=lambda attempt: attempt.number)
+
+
+_POLICIES: dict[str, Callable[[Collection[Result], Sequence[str]], Result]] = {
+    "best": _best,
+    "best_earliest": _best_earliest,
+    "first": _first,
+    "last": _last,
+}
+
+
+def choose_recognised(
+    attempts: Collection[Result], policy: str, *, chain: Sequence[str] = ()
+) -> Result:
+    """The attempt that counts. "Best" is best by the tie chain, then the earlier one."""
+    return _POLICIES[policy](attempts, chain)
+
+
+def add_up(results: Collection[Result], *, is_gap_known: bool, lots_seed: str) -> Result:
+    """One entry's rounds as one result. A round taken without a prediction leaves no gap."""
+    first = next(iter(results))
+    gaps = [result.gap for result in results if result.is_gap_known]
+    known = [gap for gap in gaps if gap is not None]
+    return Result(
+        entry_id=first.entry_id,
+        correct=sum(result.correct for result in results),
+        questions=sum(result.questions for result in results),
+        time_used_ms=sum(result.time_used_ms for result in results),
+        finished_at=max(result.finished_at for result in results),
+        attempts=sum(result.attempts for result in results),
+        registered_at=first.registered_at,
+        gap=sum(known) if known and len(known) == len(gaps) else None,
+        is_gap_known=is_gap_known,
+        lots_seed=lots_seed,
+    )

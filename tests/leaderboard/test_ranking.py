@@ -1,0 +1,199 @@
+"""Ranking: the order of the strings is the order the chain says."""
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import cmp_to_key
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contests.models import Recognised, TieCriterion
+from leaderboard import ranking
+from leaderboard.ranking import Criterion, Result, choose_recognised, explain, sort_key
+from tests.factories import NOON
+
+chains = st.lists(st.sampled_from(list(Criterion)), unique=True).map(tuple)
+moments = st.integers(-30 * 24 * 3600 * 10**6, 30 * 24 * 3600 * 10**6).map(
+    lambda us: NOON + timedelta(microseconds=us)
+)
+
+
+@st.composite
+def results(draw, entry_id=None, **fixed):
+    questions = draw(st.integers(1, 5))
+    given = {
+        "entry_id": draw(st.integers(1, 60)) if entry_id is None else entry_id,
+        "correct": draw(st.integers(0, questions)),
+        "questions": questions,
+        "time_used_ms": draw(st.integers(0, 5)) * 1000,
+        "finished_at": draw(moments),
+        "attempts": draw(st.integers(1, 4)),
+        "registered_at": draw(moments),
+        "gap": draw(st.none() | st.integers(0, 3)),
+        "is_gap_known": True,
+        "lots_seed": "hat-giong",
+    }
+    return Result(**{**given, **fixed})
+
+
+def compare(one: Result, other: Result, chain) -> int:
+    """The chain read as people read it, without any string."""
+    worst = 10**12
+    values = {
+        Criterion.CORRECT: lambda r: -r.correct,
+        Criterion.ALL_CORRECT: lambda r: not r.is_perfect,
+        Criterion.PREDICTION: lambda r: worst if r.gap is None else r.gap,
+        Criterion.TIME_USED: lambda r: r.time_used_ms,
+        Criterion.SUBMITTED_EARLIER: lambda r: r.finished_at,
+        Criterion.FEWER_ATTEMPTS: lambda r: r.attempts,
+        Criterion.REGISTERED_EARLIER: lambda r: r.registered_at,
+        Criterion.LOTS: lambda r: sort_key(r, [Criterion.LOTS]),
+    }
+    for criterion in chain:
+        a, b = values[criterion](one), values[criterion](other)
+        if a != b:
+            return -1 if a < b else 1
+    return 0
+
+
+def test_criteria_are_the_ones_organisers_choose_from():
+    assert {str(criterion) for criterion in Criterion} == set(TieCriterion.values)
+
+
+def test_policies_are_the_ones_organisers_choose_from():
+    assert set(ranking._POLICIES) == set(Recognised.values)
+
+
+@given(results(), results(), chains)
+def test_order_of_strings_is_order_by_the_chain(one, other, chain):
+    a, b = sort_key(one, chain), sort_key(other, chain)
+
+    assert (a > b) - (a < b) == compare(one, other, chain)
+
+
+@given(results(), results(), chains)
+def test_keys_of_one_chain_are_equally_long_and_fit_the_column(one, other, chain):
+    lengths = {len(sort_key(result, chain)) for result in (one, other)}
+
+    assert len(lengths) == 1
+    assert lengths.pop() <= 160
+
+
+@given(st.lists(results(), max_size=12, unique_by=lambda r: r.entry_id), chains, st.randoms())
+def test_order_does_not_depend_on_the_order_of_arrival(people, chain, chance):
+    shuffled = list(people)
+    chance.shuffle(shuffled)
+
+    def total(result):
+        return (sort_key(result, chain), result.entry_id)
+
+    assert sorted(people, key=total) == sorted(shuffled, key=total)
+
+
+@given(st.lists(results(), min_size=2, max_size=8, unique_by=lambda r: r.entry_id), chains)
+def test_order_is_the_one_a_comparison_by_the_chain_gives(people, chain):
+    by_key = sorted(people, key=lambda result: sort_key(result, chain))
+    by_hand = sorted(people, key=cmp_to_key(lambda a, b: compare(a, b, chain)))
+
+    assert [sort_key(r, chain) for r in by_key] == [sort_key(r, chain) for r in by_hand]
+
+
+@given(results(), chains)
+def test_equal_results_share_a_place(result, chain):
+    without_lots = [criterion for criterion in chain if criterion != Criterion.LOTS]
+    twin = replace(result, entry_id=result.entry_id + 1)
+
+    assert sort_key(result, without_lots) == sort_key(twin, without_lots)
+    assert explain(result, twin, without_lots) is None
+
+
+@given(results(), results(), chains)
+def test_reason_names_the_first_criterion_that_differs(one, other, chain):
+    reason = explain(one, other, chain)
+
+    if reason is None:
+        assert compare(one, other, chain) == 0
+    else:
+        before = chain[: chain.index(reason.criterion)]
+        assert compare(one, other, before) == 0
+        assert compare(one, other, [reason.criterion]) != 0
+
+
+@given(results(is_gap_known=False), results(is_gap_known=False))
+def test_prediction_counts_for_nothing_while_its_true_value_is_unknown(one, other):
+    chain = [Criterion.PREDICTION]
+
+    assert sort_key(one, chain) == sort_key(other, chain)
+
+
+def test_who_predicted_nothing_comes_last():
+    near, none = (Result(**{**BASE, "gap": gap, "is_gap_known": True}) for gap in (9_999_999, None))
+
+    assert sort_key(near, ["prediction"]) < sort_key(none, ["prediction"])
+
+
+BASE = {
+    "entry_id": 1,
+    "correct": 3,
+    "questions": 5,
+    "time_used_ms": 60_000,
+    "finished_at": NOON,
+    "attempts": 3,
+    "registered_at": NOON - timedelta(days=1),
+}
+EARLY_SLOW = Result(**{**BASE, "number": 1, "correct": 4, "time_used_ms": 90_000})
+LATER_FAST = Result(
+    **{
+        **BASE,
+        "number": 2,
+        "correct": 4,
+        "time_used_ms": 30_000,
+        "finished_at": NOON + timedelta(hours=1),
+    }
+)
+LAST_POOR = Result(**{**BASE, "number": 3, "correct": 1, "finished_at": NOON + timedelta(hours=2)})
+
+
+@pytest.mark.parametrize(
+    ("policy", "recognised"),
+    [
+        ("best", LATER_FAST),
+        ("best_earliest", EARLY_SLOW),
+        ("first", EARLY_SLOW),
+        ("last", LAST_POOR),
+    ],
+)
+def test_recognised_attempt_follows_the_policy(policy, recognised):
+    attempts = [LAST_POOR, LATER_FAST, EARLY_SLOW]
+
+    chosen = choose_recognised(attempts, policy, chain=["correct", "time_used"])
+
+    assert chosen == recognised
+
+
+@given(st.lists(results(entry_id=1), min_size=1, max_size=6), chains, st.randoms())
+def test_best_attempt_is_never_behind_another(attempts, chain, chance):
+    numbered = [replace(one, number=number) for number, one in enumerate(attempts, 1)]
+    chance.shuffle(numbered)
+
+    best = choose_recognised(numbered, "best", chain=chain)
+
+    assert all(compare(best, other, chain) <= 0 for other in numbered)
+
+
+def test_sum_of_rounds_adds_what_the_chain_looks_at():
+    second = replace(EARLY_SLOW, gap=4, is_gap_known=True, finished_at=NOON + timedelta(days=7))
+
+    total = ranking.add_up([LATER_FAST, second], is_gap_known=True, lots_seed="x")
+
+    assert (total.correct, total.questions, total.time_used_ms) == (8, 10, 120_000)
+    assert (total.attempts, total.gap) == (6, 4)
+    assert total.finished_at == NOON + timedelta(days=7)
+
+
+def test_sum_of_rounds_has_no_gap_where_a_prediction_is_missing():
+    with_gap = replace(EARLY_SLOW, gap=4, is_gap_known=True)
+    without = replace(LATER_FAST, gap=None, is_gap_known=True)
+
+    assert ranking.add_up([with_gap, without], is_gap_known=True, lots_seed="").gap is None
