@@ -1,19 +1,130 @@
-"""Who may do what with contests. Each check raises the refusal that says why not."""
+"""Who may do what in a contest, and in which words it is refused."""
 
-from django.utils.translation import gettext_lazy as _
+from datetime import datetime, time, timedelta
 
-from contests.models import Contest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contests.models import (
+    Attempt,
+    AttemptPolicy,
+    AttemptState,
+    Contest,
+    Entry,
+    ResultDetail,
+    Round,
+    RoundPhase,
+)
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import Refusal, check_second_factor
 
 
-class NotOrganiser(Refusal):
+class ContestRefusal(Refusal):
+    """A refusal about contests, rounds and papers."""
+
+
+class NotOrganiser(ContestRefusal):
     code = "not_organiser"
-    message = _("Trang này dành cho ban tổ chức của cuộc thi.")
+    status = 404  # a stranger learns nothing of a draft
+    message = _("Không tìm thấy trang này.")
+
+
+class RoundNotOpen(ContestRefusal):
+    code = "round_not_open"
+
+
+class NoAttemptLeft(ContestRefusal):
+    code = "no_attempt_left"
+
+
+class EntryVoided(ContestRefusal):
+    code = "entry_voided"
+
+
+class NoPaperForDivision(ContestRefusal):
+    code = "no_paper_for_division"
+
+
+class ResultNotShown(ContestRefusal):
+    code = "result_not_shown"
 
 
 def check_may_organise(user: User, contest: Contest) -> None:
-    """An organiser of this very contest, with a second factor switched on."""
     if not contest.organisers.filter(pk=user.pk).exists():
         raise NotOrganiser
     check_second_factor(user)
+
+
+def check_round_is_open(round_: Round, *, at: datetime) -> None:
+    phase = round_.phase(at)
+    if phase is RoundPhase.OPEN:
+        return
+    if phase is RoundPhase.UPCOMING:
+        opens = timezone.localtime(round_.opens_at)
+        raise RoundNotOpen(
+            _("%(round)s mở lúc %(time)s. Bạn hãy quay lại khi đó.")
+            % {"round": round_.title, "time": f"{opens:%H:%M, %d/%m/%Y}"}
+        )
+    raise RoundNotOpen(_("%(round)s đã đóng, không nhận bài mới.") % {"round": round_.title})
+
+
+def attempts_left(entry: Entry, *, round_: Round, at: datetime) -> int | None:
+    """How many papers this person may still start; None means without limit."""
+    if round_.attempt_policy == AttemptPolicy.UNLIMITED:
+        return None
+    attempts = Attempt.objects.filter(entry=entry)
+    if round_.attempt_policy == AttemptPolicy.ONCE:
+        return max(0, 1 - attempts.count())
+    attempts = attempts.filter(round=round_)
+    if round_.attempt_policy == AttemptPolicy.PER_DAY:
+        attempts = attempts.filter(started_at__gte=_midnight_before(at))
+    return max(0, round_.attempt_limit - attempts.count())
+
+
+def _midnight_before(at: datetime) -> datetime:
+    """A day of the contest begins at 00:00 in Asia/Ho_Chi_Minh."""
+    today = timezone.localtime(at).date()
+    return timezone.make_aware(datetime.combine(today, time.min))
+
+
+def check_may_start(entry: Entry, *, round_: Round, at: datetime) -> None:
+    if entry.voided_at is not None:
+        raise EntryVoided(
+            _("Bài dự thi của bạn đã bị loại: %(reason)s. Hãy liên hệ ban tổ chức.")
+            % {"reason": entry.void_reason}
+        )
+    check_round_is_open(round_, at=at)
+    if attempts_left(entry, round_=round_, at=at) == 0:
+        raise NoAttemptLeft(_no_attempt_left_words(round_))
+
+
+def _no_attempt_left_words(round_: Round) -> str:
+    if round_.attempt_policy == AttemptPolicy.ONCE:
+        return _("Bạn đã dùng lượt thi duy nhất của cuộc thi này.")
+    if round_.attempt_policy == AttemptPolicy.PER_DAY:
+        return _("Bạn đã dùng hết %(n)d lượt thi hôm nay. Bạn có thể thi tiếp vào ngày mai.") % {
+            "n": round_.attempt_limit
+        }
+    return _("Bạn đã dùng hết %(n)d lượt thi của kỳ này.") % {"n": round_.attempt_limit}
+
+
+def detail_shown(attempt: Attempt, *, round_: Round, at: datetime) -> ResultDetail:
+    """How much of a closed attempt its owner may see now; the key only after the round closed.
+
+    The last paper of a round may still be open for its grace when the round closes, so a key is
+    released only once the latest possible save has been judged."""
+    if attempt.state == AttemptState.OPEN:
+        return ResultDetail.NOTHING
+    is_over = round_.phase(at - timedelta(seconds=KEY_DELAY_S)) in {
+        RoundPhase.CLOSED,
+        RoundPhase.FINALISED,
+    }
+    return ResultDetail(round_.shown_after_close if is_over else round_.shown_after_submit)
+
+
+KEY_DELAY_S = 5
+
+
+def check_may_see_key(attempt: Attempt, *, round_: Round, at: datetime) -> None:
+    if detail_shown(attempt, round_=round_, at=at) is not ResultDetail.KEY:
+        raise ResultNotShown(_("Đáp án và giải thích được công bố sau khi kỳ thi đóng."))

@@ -1,15 +1,47 @@
-"""All three doors in one process: pages, answers, sockets."""
+"""All three doors in one process: pages (WSGI in threads), answers, sockets."""
 
+import asyncio
 import os
-
-from a2wsgi import WSGIMiddleware
-from channels.routing import ProtocolTypeRouter
-from django.conf import settings
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quizsite.settings")
 
-from quizsite.wsgi import application as pages  # noqa: E402 -- after the settings are named
+from quizsite.wsgi import application as wsgi_pages  # noqa: I001 -- sets Django up
 
-application = ProtocolTypeRouter(
-    {"http": WSGIMiddleware(pages, workers=settings.PAGE_THREADS)}  # type: ignore[arg-type] -- WSGI
-)
+from a2wsgi import WSGIMiddleware
+from channels.auth import AuthMiddlewareStack
+from channels.routing import URLRouter
+from django.conf import settings
+
+from contests.answer_door import AnswerDoor
+from contests.routing import websocket_urlpatterns as attempt_sockets
+from contests.sweeping import sweep_forever
+from quizsite import live
+from quizsite.origins import own_origin_only
+
+answers = AnswerDoor()
+pages: Any = WSGIMiddleware(wsgi_pages, workers=settings.PAGE_THREADS)  # type: ignore[arg-type]  # Django's WSGIHandler answers with its own response class
+sockets: Any = own_origin_only(AuthMiddlewareStack(URLRouter([*attempt_sockets])))
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    if scope["type"] == "lifespan":
+        await _live_and_stop(receive, send)
+    elif scope["type"] == "websocket":
+        await sockets(scope, receive, send)
+    elif scope["path"] == settings.SAVE_PATH:
+        await answers(scope, receive, send)
+    else:
+        await pages(scope, receive, send)
+
+
+async def _live_and_stop(receive: Any, send: Any) -> None:
+    await receive()
+    live.attach(asyncio.get_running_loop())
+    sweeper = asyncio.create_task(sweep_forever())
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    sweeper.cancel()
+    await answers.stop()
+    live.attach(None)
+    await send({"type": "lifespan.shutdown.complete"})

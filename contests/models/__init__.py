@@ -20,7 +20,14 @@ from contests.models.announced import (
     Section,
     TieCriterion,
 )
-from contests.models.taken import ATTEMPT_MOVES, Answer, Attempt, AttemptState, Entry
+from contests.models.taken import (
+    ATTEMPT_MOVES,
+    Answer,
+    Attempt,
+    AttemptState,
+    Entry,
+    SaveRefusal,
+)
 
 __all__ = [
     "ATTEMPT_MOVES",
@@ -43,6 +50,7 @@ __all__ = [
     "Round",
     "RoundPhase",
     "RoundState",
+    "SaveRefusal",
     "Section",
     "TieCriterion",
 ]

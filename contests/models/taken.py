@@ -142,3 +142,14 @@ class Answer(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("attempt", "position"), name="answer_once"),)
+
+
+class SaveRefusal(models.Model):
+    """Answers of an attempt came too late to count; organisers see that it happened."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="save_refusals")
+    code = models.CharField(max_length=20)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("attempt", "code"), name="refusal_once"),)

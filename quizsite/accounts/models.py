@@ -70,7 +70,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return text.short_name(self.full_name)
 
 
-class UnitKind(models.Model):
+class UnitKind(models.Model):  # type: ignore[django-manager-missing]  # tree_queries is untyped
     """A block (khối) inside which units are compared: departments, wards, schools."""
 
     code = models.SlugField(max_length=40, unique=True)
@@ -86,10 +86,11 @@ class UnitKind(models.Model):
 
 class UnitQuerySet(TreeQuerySet["Unit"]):
     def in_force(self, on: date) -> UnitQuerySet:
-        return self.filter(
+        units: UnitQuerySet = self.filter(
             Q(in_force_from=None) | Q(in_force_from__lte=on),
             Q(in_force_until=None) | Q(in_force_until__gt=on),
         )
+        return units
 
 
 class Unit(TreeNode):

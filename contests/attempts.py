@@ -1,0 +1,208 @@
+"""An attempt: one person, one paper, one stretch of time."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from django.conf import settings
+from django.db import Error as DatabaseTrouble
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from contests import rules
+from contests.models import Answer, Attempt, AttemptState, Entry, Round
+from contests.papers import deck_of, draw_paper
+from contests.scoring import Item, Score, score_paper
+from contests.signals import attempts_closed
+from questionbank.models import AnswerKey
+
+log = structlog.get_logger("contests.attempts")
+
+BATCH = 500
+
+
+class OtherPaperOpen(rules.ContestRefusal):
+    code = "other_paper_open"
+
+
+def start_attempt(entry: Entry, *, round_: Round, at: datetime) -> Attempt:
+    """Deal a paper, or give back the one already open: a double click is the same attempt.
+
+    Touches no shared row. Two at once are decided by `one_open_attempt` and `attempt_number`:
+    the loser's insert does nothing and it reads the winner's attempt back."""
+    open_attempt = _open_attempt(entry, round_=round_, at=at)
+    if open_attempt is not None:
+        return open_attempt
+    rules.check_may_start(entry, round_=round_, at=at)
+    deck = deck_of(round_.pk, entry.division_id)
+    if not deck.piles:
+        raise rules.NoPaperForDivision(
+            _("Kỳ thi này không có đề cho bảng của bạn. Hãy liên hệ ban tổ chức.")
+        )
+    seed = secrets.randbits(62)
+    attempt = Attempt(
+        entry=entry,
+        round=round_,
+        number=Attempt.objects.filter(entry=entry, round=round_).count() + 1,
+        seed=seed,
+        paper=draw_paper(deck, seed=seed),
+        question_count=deck.question_count,
+        started_at=at,
+        deadline_at=min(at + timedelta(seconds=round_.time_limit_s), round_.closes_at),
+    )
+    Attempt.objects.bulk_create([attempt], ignore_conflicts=True)
+    stored = Attempt.objects.filter(code=attempt.code).first()
+    if stored is not None:
+        return stored
+    # Lost to another click or tab: theirs is open now, or was even closed meanwhile.
+    return start_attempt(entry, round_=round_, at=at)
+
+
+def _open_attempt(entry: Entry, *, round_: Round, at: datetime) -> Attempt | None:
+    attempt = Attempt.objects.running().filter(entry=entry).select_related("round").first()
+    if attempt is not None:
+        attempt = close_if_overdue(attempt, at=at)
+    if attempt is None or attempt.state != AttemptState.OPEN:
+        return None
+    if attempt.round_id != round_.pk:
+        raise OtherPaperOpen(
+            _("Bạn đang làm bài của %(round)s. Hãy nộp bài đó trước.")
+            % {"round": attempt.round.title}
+        )
+    return attempt
+
+
+def take_up(attempt: Attempt) -> Attempt:
+    """Make this window the one that may save; windows opened before turn read-only."""
+    Attempt.objects.running().filter(pk=attempt.pk).update(writer=F("writer") + 1)
+    attempt.refresh_from_db(fields=["writer", "state"])
+    return attempt
+
+
+@transaction.atomic
+def submit_attempt(attempt: Attempt, *, at: datetime) -> Attempt:
+    """Close the attempt early and fix its score; a second submission changes nothing."""
+    # A save holds the same lock, so no answer can land between reading and scoring
+    # (without it 20 of 300 scores were wrong).
+    locked = Attempt.objects.select_for_update(no_key=True).get(pk=attempt.pk)
+    if locked.state != AttemptState.OPEN:
+        return locked
+    locked.state = AttemptState.SUBMITTED if at < locked.deadline_at else AttemptState.EXPIRED
+    locked.finished_at = min(at, locked.deadline_at)
+    _close([locked])
+    return locked
+
+
+def close_if_overdue(attempt: Attempt, *, at: datetime) -> Attempt:
+    """The lazy half of closing: whoever reads an overdue attempt closes it first."""
+    if attempt.state != AttemptState.OPEN or not _is_overdue(attempt, at=at):
+        return attempt
+    _expire_batch([attempt.pk])
+    return Attempt.objects.select_related("round").get(pk=attempt.pk)
+
+
+def _is_overdue(attempt: Attempt, *, at: datetime) -> bool:
+    return attempt.deadline_at + timedelta(seconds=settings.SAVE_GRACE_S) < at
+
+
+def close_overdue(*, at: datetime) -> int:
+    """Close every attempt whose time and grace are over, in batches; return how many.
+
+    `finished_at` is the deadline, never this sweeper's clock. A batch that fails is closed one
+    by one, so that one bad attempt stops nobody else's."""
+    closed = 0
+    before = at - timedelta(seconds=settings.SAVE_GRACE_S)
+    after = 0
+    while True:
+        ids = list(
+            Attempt.objects.overdue(before)
+            .filter(pk__gt=after)
+            .order_by("pk")
+            .values_list("pk", flat=True)[:BATCH]
+        )
+        if not ids:
+            return closed
+        after = ids[-1]
+        closed += _expire_safely(ids)
+
+
+def _expire_safely(ids: Sequence[int]) -> int:
+    try:
+        return _expire_batch(ids)
+    except (DatabaseTrouble, LookupError, TypeError, ValueError):
+        log.exception("batch_not_closed", attempts=len(ids))
+    closed = 0
+    for pk in ids:
+        try:
+            closed += _expire_batch([pk])
+        except (DatabaseTrouble, LookupError, TypeError, ValueError):
+            log.exception("attempt_not_closed", attempt=pk)
+    return closed
+
+
+@transaction.atomic
+def _expire_batch(ids: Sequence[int]) -> int:
+    """Close those of `ids` still open; rows another sweeper holds are left to it."""
+    skip_locked = connection.features.has_select_for_update_skip_locked
+    attempts = list(
+        Attempt.objects.running()
+        .filter(pk__in=ids)
+        .order_by("pk")
+        .select_for_update(no_key=True, skip_locked=skip_locked)
+    )
+    for attempt in attempts:
+        attempt.state = AttemptState.EXPIRED
+        attempt.finished_at = attempt.deadline_at
+    _close(attempts)
+    return len(attempts)
+
+
+def _close(attempts: Sequence[Attempt]) -> None:
+    """Score and store locked attempts whose state and finish are set, and tell the boards."""
+    if not attempts:
+        return
+    choices = stored_choices(attempts)
+    for attempt, score in zip(attempts, _scores(attempts, choices), strict=True):
+        attempt.correct_count = score.correct
+        predicted = choices[attempt.pk].get(0, 0)
+        attempt.prediction = predicted - 1 if predicted else None
+    Attempt.objects.bulk_update(
+        attempts, ["state", "finished_at", "correct_count", "prediction"], batch_size=200
+    )
+    by_round: dict[int, list[int]] = {}
+    for attempt in attempts:
+        by_round.setdefault(attempt.round_id, []).append(attempt.entry_id)
+    rounds = Round.objects.select_related("contest").in_bulk(by_round)
+    for round_id in sorted(by_round):
+        attempts_closed.send(
+            Attempt, round=rounds[round_id], entry_ids=sorted(set(by_round[round_id]))
+        )
+
+
+def stored_choices(attempts: Sequence[Attempt]) -> dict[int, dict[int, int]]:
+    """Attempt id → position → choice, as acknowledged."""
+    choices: dict[int, dict[int, int]] = {attempt.pk: {} for attempt in attempts}
+    rows = Answer.objects.filter(attempt__in=choices).values_list(
+        "attempt_id", "position", "choice"
+    )
+    for attempt_id, position, choice in rows:
+        choices[attempt_id][position] = choice
+    return choices
+
+
+def _scores(attempts: Sequence[Attempt], choices: dict[int, dict[int, int]]) -> list[Score]:
+    wanted = {pk for attempt in attempts for pk, _order in attempt.paper}
+    keys = {
+        pk: frozenset(right)
+        for pk, right in AnswerKey.objects.filter(revision__in=wanted).values_list(
+            "revision_id", "right_options"
+        )
+    }
+    return [
+        score_paper(
+            [Item(tuple(order), keys[pk]) for pk, order in attempt.paper], choices[attempt.pk]
+        )
+        for attempt in attempts
+    ]

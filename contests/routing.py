@@ -1,0 +1,5 @@
+from django.urls import path
+
+from contests.consumers import AttemptConsumer
+
+websocket_urlpatterns = [path("ws/bai-thi/<uuid:code>/", AttemptConsumer.as_asgi())]

@@ -1,0 +1,32 @@
+"""Closes overdue attempts every few seconds, beside the doors of a serving process."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import structlog
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.db import Error as DatabaseTrouble
+from django.db import close_old_connections
+
+from contests.attempts import close_overdue
+
+log = structlog.get_logger("contests.sweeping")
+
+
+def sweep_once() -> int:
+    close_old_connections()
+    return close_overdue(at=datetime.now(UTC))
+
+
+async def sweep_forever() -> None:
+    """Any number of processes may sweep: on PostgreSQL they skip each other's rows."""
+    while True:
+        await asyncio.sleep(settings.SWEEP_EVERY_S)
+        try:
+            closed = await sync_to_async(sweep_once, thread_sensitive=False)()
+        except DatabaseTrouble:
+            log.exception("not_swept")  # the database is away; the next sweep tries again
+        else:
+            if closed:
+                log.info("swept", closed=closed)

@@ -1,0 +1,99 @@
+"""The invariants of a round, checked from stored rows by code that shares nothing with scoring."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Count, F
+
+from contests.models import Answer, Attempt, AttemptPolicy, AttemptState, Round
+from questionbank.models import AnswerKey
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    invariant: int
+    text: str
+
+
+def independent_score(attempt: Attempt) -> int:
+    """Count by the texts the person ticked against the texts of the key, not by bits and order."""
+    ticked = dict(Answer.objects.filter(attempt=attempt).values_list("position", "choice"))
+    right = 0
+    for position, (revision_id, order) in enumerate(attempt.paper, start=1):
+        key = AnswerKey.objects.select_related("revision").get(revision=revision_id)
+        texts = key.revision.options
+        binary = format(ticked.get(position, 0), "b")[::-1]
+        chosen = [
+            texts[order[n]] for n, digit in enumerate(binary) if digit == "1" and n < len(order)
+        ]
+        beyond = "1" in binary[len(order) :]
+        right += not beyond and sorted(chosen) == sorted(texts[n] for n in key.right_options)
+    return right
+
+
+def verify_round(round_: Round, *, at: datetime) -> Iterator[Violation]:
+    """Invariants 2-6 and 8 of one round; the ledger (1) and standings (7) are checked beside."""
+    yield from _one_open_attempt(round_)
+    yield from _within_policy(round_)
+    yield from _scores_agree(round_)
+    yield from _nothing_late(round_)
+    yield from _closed_in_time(round_, at)
+
+
+def _one_open_attempt(round_: Round) -> Iterator[Violation]:
+    doubles = (
+        Attempt.objects.running()
+        .filter(entry__contest=round_.contest_id)
+        .values("entry")
+        .annotate(n=Count("pk"))
+        .filter(n__gt=1)
+    )
+    for row in doubles:
+        yield Violation(2, f"entry {row['entry']} has {row['n']} open attempts")
+
+
+def _within_policy(round_: Round) -> Iterator[Violation]:
+    if round_.attempt_policy == AttemptPolicy.UNLIMITED:
+        return
+    limit = 1 if round_.attempt_policy == AttemptPolicy.ONCE else round_.attempt_limit
+    attempts = round_.attempts.values("entry")
+    if round_.attempt_policy == AttemptPolicy.PER_DAY:
+        attempts = round_.attempts.values("entry", "started_at__date")
+    for row in attempts.annotate(n=Count("pk")).filter(n__gt=limit):
+        yield Violation(3, f"entry {row['entry']} has {row['n']} attempts, {limit} allowed")
+
+
+def _scores_agree(round_: Round) -> Iterator[Violation]:
+    for attempt in round_.attempts.closed().iterator(chunk_size=500):
+        expected = independent_score(attempt)
+        if attempt.correct_count != expected:
+            yield Violation(
+                4, f"attempt {attempt.pk}: stored {attempt.correct_count}, counted {expected}"
+            )
+
+
+def _nothing_late(round_: Round) -> Iterator[Violation]:
+    grace = timedelta(seconds=settings.SAVE_GRACE_S)
+    answers = Answer.objects.filter(attempt__round=round_)
+    late = answers.filter(saved_at__gt=F("attempt__deadline_at") + grace)
+    for answer in late.values("attempt_id", "position").iterator():
+        yield Violation(5, f"attempt {answer['attempt_id']}: {answer['position']} after deadline")
+    # A person who submitted early has closed the paper: nothing may be newer than that.
+    submitted = answers.filter(
+        attempt__state=AttemptState.SUBMITTED, saved_at__gt=F("attempt__finished_at") + grace
+    )
+    for answer in submitted.values("attempt_id", "position").iterator():
+        yield Violation(6, f"attempt {answer['attempt_id']}: {answer['position']} after submission")
+
+
+def _closed_in_time(round_: Round, at: datetime) -> Iterator[Violation]:
+    for attempt in round_.attempts.overdue(at - timedelta(seconds=30)).iterator():
+        yield Violation(8, f"attempt {attempt.pk} is open 30 s after its deadline")
+    wrong = round_.attempts.closed().filter(finished_at__gt=F("deadline_at"))
+    expired = round_.attempts.filter(state=AttemptState.EXPIRED).exclude(
+        finished_at=F("deadline_at")
+    )
+    for attempt in (wrong | expired).iterator():
+        yield Violation(8, f"attempt {attempt.pk} finished at {attempt.finished_at}")

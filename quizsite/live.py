@@ -1,0 +1,35 @@
+"""Telling sockets, from whichever thread something happened in."""
+
+import asyncio
+from typing import Any
+
+import structlog
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from redis.exceptions import RedisError
+
+log = structlog.get_logger("quizsite.live")
+
+_loop: asyncio.AbstractEventLoop | None = None
+
+
+def attach(loop: asyncio.AbstractEventLoop | None) -> None:
+    """Name the loop this process serves sockets on; the in-memory layer lives only there."""
+    global _loop  # noqa: PLW0603 -- one loop per process, set once at start
+    _loop = loop
+
+
+def tell(group: str, message: dict[str, Any]) -> None:
+    """Send to a group; nobody waits for it, and a dead Redis loses only the message."""
+    layer = get_channel_layer()
+    if _loop is not None:
+        asyncio.run_coroutine_threadsafe(_send(layer, group, message), _loop)
+    else:  # a process that serves only pages, or a command
+        async_to_sync(_send)(layer, group, message)
+
+
+async def _send(layer: Any, group: str, message: dict[str, Any]) -> None:
+    try:
+        await layer.group_send(group, message)
+    except (OSError, RedisError) as error:
+        log.warning("not_told", group=group, error=str(error))

@@ -1,0 +1,33 @@
+"""Which pages may save answers and open sockets: our own, by full origin."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+Application = Callable[[Any, Any, Any], Awaitable[None]]
+
+
+def is_own_origin(headers: Mapping[bytes, bytes]) -> bool:
+    """Scheme, host and port must match SITE_ORIGINS; with none set, the host asked for.
+
+    A missing Origin is refused: every browser sends one here, and without it a foreign page
+    could act for the person."""
+    origin = headers.get(b"origin", b"").decode("latin-1")
+    if settings.CSRF_TRUSTED_ORIGINS:
+        return origin in settings.CSRF_TRUSTED_ORIGINS
+    host = headers.get(b"host", b"").decode("latin-1")
+    return bool(host) and urlsplit(origin).netloc == host
+
+
+def own_origin_only(application: Application) -> Application:
+    """Close a socket that another site's page opens, before anything else happens."""
+
+    async def checked(scope: Any, receive: Any, send: Any) -> None:
+        if is_own_origin(dict(scope["headers"])):
+            await application(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 4403})
+
+    return checked

@@ -1,0 +1,204 @@
+"""Starting, submitting, closing."""
+
+from datetime import timedelta
+
+import pytest
+
+from contests import attempts as module
+from contests.attempts import (
+    OtherPaperOpen,
+    close_overdue,
+    start_attempt,
+    submit_attempt,
+    take_up,
+)
+from contests.models import Answer, Attempt, AttemptState
+from contests.papers import deck_of, draw_paper
+from contests.rules import EntryVoided, NoAttemptLeft, NoPaperForDivision, RoundNotOpen
+from contests.scoring import Item, chosen_options
+from contests.signals import attempts_closed
+from questionbank.models import AnswerKey
+from tests.factories import NOON, DivisionFactory, EntryFactory
+from tests.stage import entry_in, open_round
+
+pytestmark = pytest.mark.django_db
+
+
+def save(attempt, position, choice, seq=1):
+    Answer.objects.create(attempt=attempt, position=position, choice=choice, seq=seq, saved_at=NOON)
+
+
+def tick_the_key(attempt, position):
+    pk, order = attempt.paper[position - 1]
+    right = AnswerKey.objects.get(revision=pk).right_options
+    save(attempt, position, sum(1 << n for n, option in enumerate(order) if option in right))
+
+
+def test_start_deals_a_paper_and_fixes_the_deadline():
+    round_ = open_round(time_limit_s=600)
+    attempt = start_attempt(entry_in(round_), round_=round_, at=NOON)
+    assert attempt.state == AttemptState.OPEN
+    assert attempt.deadline_at == NOON + timedelta(minutes=10)
+    assert len(attempt.paper) == attempt.question_count == 3
+
+
+def test_start_near_the_end_gets_only_what_is_left_of_the_round():
+    round_ = open_round(time_limit_s=600, closes_at=NOON + timedelta(minutes=3))
+    attempt = start_attempt(entry_in(round_), round_=round_, at=NOON)
+    assert attempt.deadline_at == NOON + timedelta(minutes=3)
+
+
+def test_start_twice_is_the_same_attempt():
+    round_ = open_round()
+    entry = entry_in(round_)
+    first = start_attempt(entry, round_=round_, at=NOON)
+    assert start_attempt(entry, round_=round_, at=NOON + timedelta(seconds=1)) == first
+
+
+def test_the_stored_seed_deals_the_stored_paper():
+    round_ = open_round(questions=9, count=5)
+    entry = entry_in(round_)
+    attempt = start_attempt(entry, round_=round_, at=NOON)
+    deck_of.cache_clear()
+    again = draw_paper(deck_of(round_.pk, entry.division_id), seed=attempt.seed)
+    assert [list(item) for item in again] == attempt.paper
+
+
+def test_start_outside_the_window_is_refused():
+    round_ = open_round()
+    entry = entry_in(round_)
+    for at in (round_.opens_at - timedelta(seconds=1), round_.closes_at):
+        with pytest.raises(RoundNotOpen):
+            start_attempt(entry, round_=round_, at=at)
+
+
+def test_start_of_a_voided_entry_is_refused():
+    round_ = open_round()
+    with pytest.raises(EntryVoided):
+        start_attempt(
+            entry_in(round_, voided_at=NOON, void_reason="Thi hộ"), round_=round_, at=NOON
+        )
+
+
+def test_start_in_a_division_without_a_paper_is_refused():
+    round_ = open_round()
+    entry = EntryFactory(
+        contest=round_.contest, division=DivisionFactory(contest=round_.contest, code="khac")
+    )
+    with pytest.raises(NoPaperForDivision):
+        start_attempt(entry, round_=round_, at=NOON)
+
+
+@pytest.mark.parametrize(("policy", "limit"), [("per_round", 2), ("per_day", 2), ("once", 9)])
+def test_attempts_end_where_the_policy_says(policy, limit):
+    round_ = open_round(attempt_policy=policy, attempt_limit=limit)
+    entry = entry_in(round_)
+    for _ in range(1 if policy == "once" else limit):
+        submit_attempt(start_attempt(entry, round_=round_, at=NOON), at=NOON)
+    with pytest.raises(NoAttemptLeft):
+        start_attempt(entry, round_=round_, at=NOON)
+
+
+def test_per_day_counts_again_after_midnight_in_ha_noi():
+    round_ = open_round(attempt_policy="per_day", attempt_limit=1)
+    entry = entry_in(round_)
+    submit_attempt(start_attempt(entry, round_=round_, at=NOON), at=NOON)
+    midnight = NOON + timedelta(hours=12)
+    with pytest.raises(NoAttemptLeft):
+        start_attempt(entry, round_=round_, at=midnight - timedelta(seconds=1))
+    assert start_attempt(entry, round_=round_, at=midnight).number == 2
+
+
+def test_a_paper_open_in_another_round_is_finished_first():
+    round_ = open_round()
+    other = open_round(contest=round_.contest)
+    entry = entry_in(round_)
+    start_attempt(entry, round_=round_, at=NOON)
+    with pytest.raises(OtherPaperOpen):
+        start_attempt(entry, round_=other, at=NOON)
+
+
+def test_submit_scores_what_is_stored_and_keeps_the_prediction():
+    round_ = open_round()
+    attempt = start_attempt(entry_in(round_), round_=round_, at=NOON)
+    tick_the_key(attempt, 1)
+    tick_the_key(attempt, 3)
+    save(attempt, 0, 121)
+    closed = submit_attempt(attempt, at=NOON + timedelta(seconds=90))
+    assert (closed.state, closed.correct_count, closed.prediction) == ("submitted", 2, 120)
+    assert closed.time_used_ms == 90_000
+
+
+def test_submit_twice_changes_nothing():
+    round_ = open_round()
+    attempt = start_attempt(entry_in(round_), round_=round_, at=NOON)
+    first = submit_attempt(attempt, at=NOON + timedelta(seconds=5))
+    second = submit_attempt(attempt, at=NOON + timedelta(seconds=9))
+    assert second.finished_at == first.finished_at == NOON + timedelta(seconds=5)
+
+
+def test_submit_tells_the_boards_once():
+    heard = []
+
+    def listen(sender, round, entry_ids, **_):  # noqa: A002 -- the signal's word
+        heard.append((round, entry_ids))
+
+    attempts_closed.connect(listen)
+    round_ = open_round()
+    entry = entry_in(round_)
+    attempt = start_attempt(entry, round_=round_, at=NOON)
+    submit_attempt(attempt, at=NOON)
+    submit_attempt(attempt, at=NOON)
+    attempts_closed.disconnect(listen)
+    assert heard == [(round_, [entry.pk])]
+
+
+def test_an_overdue_attempt_finishes_at_its_deadline_whoever_closes_it():
+    round_ = open_round(time_limit_s=60)
+    swept = start_attempt(entry_in(round_), round_=round_, at=NOON)
+    reread_entry = entry_in(round_)
+    reread = start_attempt(reread_entry, round_=round_, at=NOON)
+    late = NOON + timedelta(minutes=30)
+    start_attempt_refused(reread_entry, round_, late)
+    assert close_overdue(at=late) == 1
+    for attempt in (swept, reread):
+        attempt.refresh_from_db()
+        assert attempt.state == AttemptState.EXPIRED
+        assert attempt.finished_at == NOON + timedelta(seconds=60)
+
+
+def start_attempt_refused(entry, round_, at):
+    with pytest.raises(NoAttemptLeft):
+        start_attempt(entry, round_=round_, at=at)
+
+
+def test_the_sweeper_waits_for_the_grace():
+    round_ = open_round(time_limit_s=60)
+    start_attempt(entry_in(round_), round_=round_, at=NOON)
+    assert close_overdue(at=NOON + timedelta(seconds=62)) == 0
+    assert close_overdue(at=NOON + timedelta(seconds=63)) == 1
+
+
+def test_one_bad_attempt_stops_nobody_else(monkeypatch):
+    monkeypatch.setattr(module, "BATCH", 3)
+    round_ = open_round(time_limit_s=60)
+    attempts = [start_attempt(entry_in(round_), round_=round_, at=NOON) for _ in range(5)]
+    Attempt.objects.filter(pk=attempts[1].pk).update(paper=[[999_999, [0]]])
+    assert close_overdue(at=NOON + timedelta(hours=1)) == 4
+    assert [attempt.pk for attempt in Attempt.objects.running()] == [attempts[1].pk]
+
+
+def test_taking_a_paper_up_counts_the_windows():
+    round_ = open_round()
+    attempt = start_attempt(entry_in(round_), round_=round_, at=NOON)
+    assert take_up(attempt).writer == 1
+    assert take_up(attempt).writer == 2
+
+
+def test_scores_follow_the_order_shown():
+    round_ = open_round()
+    attempt = start_attempt(entry_in(round_), round_=round_, at=NOON)
+    pk, order = attempt.paper[0]
+    right = frozenset(AnswerKey.objects.get(revision=pk).right_options)
+    shown = order.index(next(iter(right)))
+    assert chosen_options(Item(tuple(order), right).order, 1 << shown) == right

@@ -1,0 +1,280 @@
+"""Two at once. Every race has its negative control: with the guard removed, the test sees it."""
+
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from threading import Barrier, BrokenBarrierError, Event
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+
+from contests import attempts as module
+from contests import saves as saves_module
+from contests.attempts import OtherPaperOpen, close_overdue, start_attempt, submit_attempt, take_up
+from contests.models import Attempt
+from contests.saves import Change, Save, Verdict, write_saves
+from contests.signals import attempts_closed
+from contests.tickets import issue_ticket, read_ticket
+from contests.verifying import independent_score
+from tests.stage import entry_in, open_round, race
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+only_row_locks = pytest.mark.skipif(
+    "connection.vendor != 'postgresql'",
+    reason="SQLite has no row locks to remove: its transactions are serial",
+)
+
+
+@contextmanager
+def without_constraints(*names):
+    """Removed for a moment, and for good rows only."""
+    constraints = [c for c in Attempt._meta.constraints if c.name in names]
+    with connection.schema_editor() as editor:
+        for constraint in constraints:
+            editor.remove_constraint(Attempt, constraint)
+    try:
+        yield
+    finally:
+        Attempt.objects.all().delete()
+        with connection.schema_editor() as editor:
+            for constraint in constraints:
+                editor.add_constraint(Attempt, constraint)
+
+
+@pytest.fixture
+def meet_before_insert(monkeypatch):
+    """All starters have looked before any of them inserts."""
+
+    def arrange(people):
+        barrier = Barrier(people)
+        draw = module.draw_paper
+
+        def wait_and_draw(deck, *, seed):
+            with suppress(BrokenBarrierError):  # a retry after a lost race comes alone
+                barrier.wait(timeout=5)
+            return draw(deck, seed=seed)
+
+        monkeypatch.setattr(module, "draw_paper", wait_and_draw)
+
+    return arrange
+
+
+def forty_starts(meet_before_insert, count=40):
+    at = datetime.now(UTC)
+    round_ = open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
+    entry = entry_in(round_)
+    meet_before_insert(count)
+    return race([lambda: start_attempt(entry, round_=round_, at=at)] * count)
+
+
+def test_forty_simultaneous_starts_are_one_attempt(meet_before_insert):
+    results = forty_starts(meet_before_insert)
+    assert {getattr(result, "pk", result) for result in results} == {Attempt.objects.get().pk}
+
+
+@only_row_locks
+def test_forty_simultaneous_starts_without_the_constraints_are_many(meet_before_insert):
+    with without_constraints("one_open_attempt", "attempt_number"):
+        forty_starts(meet_before_insert)
+        assert Attempt.objects.running().count() > 1
+
+
+def starts_in_two_rounds(meet_before_insert):
+    at = datetime.now(UTC)
+    window = {"opens_at": at - timedelta(hours=1), "closes_at": at + timedelta(hours=1)}
+    first = open_round(**window)
+    second = open_round(contest=first.contest, **window)
+    second.sections.update(division=first.sections.get().division)
+    entry = entry_in(first)
+    meet_before_insert(2)
+    return race(
+        [
+            lambda: start_attempt(entry, round_=first, at=at),
+            lambda: start_attempt(entry, round_=second, at=at),
+        ]
+    )
+
+
+def test_simultaneous_starts_in_two_rounds_are_one_attempt(meet_before_insert):
+    results = starts_in_two_rounds(meet_before_insert)
+    assert Attempt.objects.running().count() == 1
+    assert sum(isinstance(result, OtherPaperOpen) for result in results) == 1
+
+
+def test_simultaneous_starts_in_two_rounds_without_the_constraint_are_two(meet_before_insert):
+    with without_constraints("one_open_attempt"):
+        starts_in_two_rounds(meet_before_insert)
+        assert Attempt.objects.running().count() == 2
+
+
+@pytest.fixture
+def attempt() -> Attempt:
+    at = datetime.now(UTC)
+    round_ = open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
+    return take_up(start_attempt(entry_in(round_), round_=round_, at=at))
+
+
+def right_answer(attempt, position=1) -> Save:
+    """A save that changes the score if it lands after scoring."""
+    pk, order = attempt.paper[position - 1]
+    right = module.AnswerKey.objects.get(revision=pk).right_options
+    choice = sum(1 << shown for shown, option in enumerate(order) if option in right)
+    return Save(read_ticket(issue_ticket(attempt)), (Change(position, choice, 1),))
+
+
+@pytest.fixture
+def pause_scoring(monkeypatch):
+    """Closing stops between reading the answers and storing the score, until told to go on."""
+    reached, go_on = Event(), Event()
+    scores = module._scores
+
+    def paused(attempts, choices):
+        reached.set()
+        go_on.wait(timeout=3)
+        return scores(attempts, choices)
+
+    monkeypatch.setattr(module, "_scores", paused)
+    return reached, go_on
+
+
+@pytest.fixture
+def without_row_locks(monkeypatch):
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **_: self)
+
+
+def save_while_closing(attempt, close, pause_scoring):
+    reached, go_on = pause_scoring
+    save = right_answer(attempt)
+
+    def save_in_between():
+        reached.wait(timeout=3)
+        (receipt,) = race([lambda: write_saves([save])[0], lambda: go_on.wait(0.5) or go_on.set()])[
+            :1
+        ]
+        return receipt
+
+    _, receipt = race([close, save_in_between])
+    attempt.refresh_from_db()
+    return receipt
+
+
+def test_a_save_against_a_submit_is_refused_or_counted(attempt, pause_scoring):
+    receipt = save_while_closing(
+        attempt, lambda: submit_attempt(attempt, at=datetime.now(UTC)), pause_scoring
+    )
+    assert receipt.verdict is Verdict.CLOSED
+    assert attempt.correct_count == independent_score(attempt)
+
+
+@only_row_locks
+def test_a_save_against_a_submit_without_the_lock_makes_a_wrong_score(
+    attempt, pause_scoring, without_row_locks
+):
+    receipt = save_while_closing(
+        attempt, lambda: submit_attempt(attempt, at=datetime.now(UTC)), pause_scoring
+    )
+    assert receipt.verdict is Verdict.SAVED
+    assert attempt.correct_count != independent_score(attempt)
+
+
+def past_deadline(attempt):
+    Attempt.objects.filter(pk=attempt.pk).update(
+        deadline_at=datetime.now(UTC) - timedelta(seconds=1)
+    )
+    return datetime.now(UTC) + timedelta(seconds=10)
+
+
+def test_a_save_in_the_grace_against_the_sweeper_is_refused_or_counted(attempt, pause_scoring):
+    sweep_at = past_deadline(attempt)
+    receipt = save_while_closing(attempt, lambda: close_overdue(at=sweep_at), pause_scoring)
+    assert receipt.verdict is Verdict.CLOSED
+    assert attempt.correct_count == independent_score(attempt)
+
+
+@only_row_locks
+def test_a_save_in_the_grace_against_the_sweeper_without_the_lock_makes_a_wrong_score(
+    attempt, pause_scoring, without_row_locks
+):
+    sweep_at = past_deadline(attempt)
+    receipt = save_while_closing(attempt, lambda: close_overdue(at=sweep_at), pause_scoring)
+    assert receipt.verdict is Verdict.SAVED
+    assert attempt.correct_count != independent_score(attempt)
+
+
+@pytest.fixture
+def closings():
+    heard = []
+
+    def listen(sender, entry_ids, **_):
+        heard.append(entry_ids)
+
+    attempts_closed.connect(listen)
+    yield heard
+    attempts_closed.disconnect(listen)
+
+
+def submit_twice_at_once(attempt, monkeypatch):
+    """Both have looked at the attempt before either closes it, if nothing keeps them apart."""
+    barrier = Barrier(2)
+    close = module._close
+
+    def close_together(attempts):
+        with suppress(BrokenBarrierError):
+            barrier.wait(timeout=0.5)
+        close(attempts)
+
+    monkeypatch.setattr(module, "_close", close_together)
+    at = datetime.now(UTC)
+    race([lambda: submit_attempt(attempt, at=at), lambda: submit_attempt(attempt, at=at)])
+
+
+def test_a_double_submit_closes_once(attempt, closings, monkeypatch):
+    submit_twice_at_once(attempt, monkeypatch)
+    assert len(closings) == 1
+
+
+@only_row_locks
+def test_a_double_submit_without_the_lock_closes_twice(
+    attempt, closings, monkeypatch, without_row_locks
+):
+    submit_twice_at_once(attempt, monkeypatch)
+    assert len(closings) == 2
+
+
+def test_saves_of_many_threads_keep_the_newest(attempt):
+    ticket = read_ticket(issue_ticket(attempt))
+    saves = [Save(ticket, (Change(1, seq % 16, seq),)) for seq in range(1, 25)]
+    race([lambda save=save: write_saves([save]) for save in saves])
+    answer = attempt.answers.get()
+    assert (answer.seq, answer.choice) == (24, 24 % 16)
+
+
+def test_the_worker_survives_a_bad_batch(attempt, monkeypatch):
+    """A bug in one batch must not hang every save after it."""
+    import asyncio  # noqa: PLC0415 -- only this test runs a loop
+
+    from contests.answer_door import AnswerDoor, Refused  # noqa: PLC0415 -- as above
+
+    real, calls = saves_module.write_saves, []
+
+    def failing_once(saves):
+        calls.append(len(saves))
+        if len(calls) == 1:
+            raise ZeroDivisionError
+        return real(saves)
+
+    monkeypatch.setattr("contests.answer_door.write_saves", failing_once)
+
+    async def two_saves():
+        door = AnswerDoor()
+        first = await asyncio.gather(door._written(right_save), return_exceptions=True)
+        second = await door._written(right_save)
+        await door.stop()
+        return first[0], second
+
+    right_save = right_answer(attempt)
+    first, second = asyncio.run(two_saves())
+    assert isinstance(first, Refused)
+    assert first.status == 503
+    assert second.verdict is Verdict.SAVED

@@ -1,0 +1,110 @@
+"""Writing answers in batches."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from contests.attempts import start_attempt, submit_attempt, take_up
+from contests.models import Answer, Attempt, SaveRefusal
+from contests.saves import Change, Save, Verdict, write_saves
+from contests.tickets import issue_ticket, read_ticket
+from tests.stage import entry_in, open_round
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def attempt(db) -> Attempt:
+    at = datetime.now(UTC)
+    round_ = open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
+    return take_up(start_attempt(entry_in(round_), round_=round_, at=at))
+
+
+def save_of(attempt, *changes) -> Save:
+    return Save(read_ticket(issue_ticket(attempt)), tuple(Change(*change) for change in changes))
+
+
+def verdicts(*saves):
+    return [receipt.verdict for receipt in write_saves(saves)]
+
+
+def stored(attempt):
+    return {row.position: (row.choice, row.seq) for row in Answer.objects.filter(attempt=attempt)}
+
+
+def test_a_save_is_stored_and_says_what_time_is_left(attempt):
+    (receipt,) = write_saves([save_of(attempt, (1, 2, 10), (2, 1, 11))])
+    assert receipt.verdict is Verdict.SAVED
+    assert receipt.deadline_at == attempt.deadline_at
+    assert stored(attempt) == {1: (2, 10), 2: (1, 11)}
+
+
+def test_only_a_newer_sequence_changes_an_answer(attempt):
+    assert verdicts(save_of(attempt, (1, 2, 10))) == ["saved"]
+    assert verdicts(save_of(attempt, (1, 4, 9))) == ["saved"]
+    assert verdicts(save_of(attempt, (1, 8, 10))) == ["saved"]
+    assert stored(attempt) == {1: (2, 10)}
+
+
+def test_within_a_batch_the_newest_wins_in_whatever_order(attempt):
+    verdicts(*[save_of(attempt, (1, seq % 8, seq)) for seq in (3, 60, 17, 59, 2)])
+    assert stored(attempt) == {1: (60 % 8, 60)}
+
+
+def test_an_older_window_is_superseded(attempt):
+    older = save_of(attempt, (1, 1, 1))
+    take_up(attempt)
+    assert verdicts(older) == ["superseded"]
+    assert stored(attempt) == {}
+
+
+def test_after_submission_nothing_changes_and_it_is_counted(attempt):
+    submit_attempt(attempt, at=datetime.now(UTC))
+    assert verdicts(save_of(attempt, (1, 1, 1))) == ["closed"]
+    assert verdicts(save_of(attempt, (1, 1, 2))) == ["closed"]
+    assert stored(attempt) == {}
+    assert SaveRefusal.objects.get().code == "closed"
+
+
+@pytest.mark.parametrize(("past_s", "verdict"), [(1, "saved"), (4, "late")])
+def test_grace_is_two_seconds(attempt, past_s, verdict):
+    passed = datetime.now(UTC) - timedelta(seconds=past_s)
+    Attempt.objects.filter(pk=attempt.pk).update(deadline_at=passed)
+    assert verdicts(save_of(attempt, (1, 1, 1))) == [verdict]
+
+
+def test_an_unknown_attempt_is_said_so(attempt):
+    save = save_of(attempt, (1, 1, 1))
+    Attempt.objects.all().delete()
+    assert verdicts(save) == ["unknown"]
+
+
+def test_a_batch_judges_each_on_its_own(attempt):
+    fine = save_of(attempt, (1, 1, 1))
+    gone = Save(
+        read_ticket(
+            issue_ticket(Attempt(pk=10**9, question_count=1, deadline_at=attempt.deadline_at))
+        ),
+        (Change(1, 1, 1),),
+    )
+    assert verdicts(gone, fine) == ["unknown", "saved"]
+
+
+def test_a_batch_costs_the_same_queries_for_one_and_for_many(
+    attempt, django_assert_max_num_queries
+):
+    many = [save_of(attempt, (1, 1, seq)) for seq in range(1, 40)]
+    with django_assert_max_num_queries(5):
+        write_saves(many)
+
+
+def test_asking_without_changes_stores_nothing(attempt):
+    assert verdicts(save_of(attempt)) == ["saved"]
+    assert stored(attempt) == {}
+
+
+def test_a_forged_ticket_is_not_read(attempt):
+    slip = issue_ticket(attempt)
+    assert read_ticket(slip) is not None
+    assert read_ticket(slip.replace(".", ".1", 1)) is None
+    assert read_ticket("") is None

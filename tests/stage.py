@@ -1,0 +1,43 @@
+"""Scenes that several test files play: an open round with a bank behind it, people racing."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+from django.db import connection
+
+from contests.models import Entry, Round
+from contests.papers import deck_of
+from tests.factories import EntryFactory, RevisionFactory, RoundFactory, SectionFactory
+
+
+def open_round(*, questions: int = 4, count: int = 3, **fields: Any) -> Round:
+    """A published round of one division; `count` questions of `questions` are dealt."""
+    deck_of.cache_clear()
+    round_ = RoundFactory(**fields)
+    revisions = [RevisionFactory(right=[n % 4]) for n in range(questions)]
+    SectionFactory(round=round_, count=count, pool=[revision.pk for revision in revisions])
+    return round_
+
+
+def entry_in(round_: Round, **fields: Any) -> Entry:
+    division = round_.sections.first().division
+    return EntryFactory(contest=round_.contest, division=division, **fields)
+
+
+def race(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Run all jobs at the same moment, each with its own connection; exceptions are results."""
+    barrier = Barrier(len(jobs))
+
+    def run(job: Callable[[], Any]) -> Any:
+        try:
+            barrier.wait(timeout=20)
+            return job()
+        except Exception as error:  # noqa: BLE001 -- the test looks at it
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return list(pool.map(run, jobs))
