@@ -197,6 +197,7 @@ LANGUAGES = [("vi", _("Tiếng Việt"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["quizsite.formats"]
 USE_THOUSAND_SEPARATOR = True
+FORM_RENDERER = "quizsite.forms.Renderer"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 

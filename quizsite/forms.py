@@ -1,0 +1,37 @@
+"""Every form field of every app gets our look here, so that no form repeats class names."""
+
+from typing import Any
+
+from django.forms import BoundField, Widget
+from django.forms.renderers import DjangoTemplates
+from django.forms.widgets import (
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    HiddenInput,
+    RadioSelect,
+    Select,
+)
+
+_CLASSES: tuple[tuple[type[Widget] | tuple[type[Widget], ...], str], ...] = (
+    (HiddenInput, ""),
+    ((CheckboxInput, RadioSelect, CheckboxSelectMultiple), "form-check-input"),
+    (Select, "form-select"),
+    (Widget, "form-control"),
+)
+
+
+class OurBoundField(BoundField):
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: Widget | None = None
+    ) -> dict[str, Any]:
+        attrs = super().build_widget_attrs(attrs, widget)
+        widget = widget or self.field.widget
+        own = str(attrs.get("class") or widget.attrs.get("class") or "")
+        look = next(look for kinds, look in _CLASSES if isinstance(widget, kinds))
+        if look and look not in own.split():
+            attrs["class"] = f"{own} {look}".strip()
+        return attrs
+
+
+class Renderer(DjangoTemplates):
+    bound_field_class = OurBoundField
