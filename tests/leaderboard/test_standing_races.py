@@ -23,7 +23,7 @@ def two_threads(*tasks):
     def run(task):
         try:
             task()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 -- handed to the test
             errors.append(error)
         finally:
             connections.close_all()
