@@ -191,7 +191,7 @@ def _result(attempt: Attempt, entry: Entry, round: Round, attempt_count: int) ->
         number=attempt.number,
         correct=attempt.correct_count or 0,
         questions=attempt.question_count,
-        time_used_ms=attempt.time_used_ms or 0,
+        time_used_ms=max(0, attempt.time_used_ms or 0),  # a clock set back is nobody's merit
         finished_at=attempt.finished_at,
         attempts=attempt_count,
         registered_at=entry.registered_at,

@@ -223,3 +223,11 @@ def test_database_orders_keys_as_python_does(contest, division, week):
     ordered = week.standings.order_by("sort_key").values_list("sort_key", flat=True)
 
     assert list(ordered) == sorted(keys)
+
+
+def test_clock_set_back_does_not_stop_the_closing(week, people):
+    closed_attempt(people[0], week, seconds=-3)
+
+    record_results(week, [people[0].pk])
+
+    assert week.standings.get().time_used_ms == 0
