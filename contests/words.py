@@ -1,0 +1,78 @@
+"""Moments, spans and windows in Vietnamese words. Pure but for the time zone."""
+
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# Django's own Vietnamese says "Thứ 2".
+WEEKDAYS = (
+    gettext_lazy("thứ Hai"),
+    gettext_lazy("thứ Ba"),
+    gettext_lazy("thứ Tư"),
+    gettext_lazy("thứ Năm"),
+    gettext_lazy("thứ Sáu"),
+    gettext_lazy("thứ Bảy"),
+    gettext_lazy("Chủ nhật"),
+)
+
+
+def number(value: int) -> str:
+    return number_format(value, force_grouping=True)
+
+
+def day(at: datetime) -> str:
+    """thứ Hai, 23/11/2026"""
+    local = timezone.localtime(at)
+    return f"{WEEKDAYS[local.weekday()]}, {local:%d/%m/%Y}"
+
+
+def moment(at: datetime) -> str:
+    """08:00 thứ Hai, 23/11/2026"""
+    return f"{timezone.localtime(at):%H:%M} {day(at)}"
+
+
+def until(at: datetime) -> str:
+    """The end of a half-open window: midnight is the whole day before, as people say it."""
+    if timezone.localtime(at).time() == time(0):
+        return _("đến hết %(day)s") % {"day": day(at - timedelta(seconds=1))}
+    return _("đến trước %(moment)s") % {"moment": moment(at)}
+
+
+def window(opens_at: datetime, closes_at: datetime) -> str:
+    return _("từ %(start)s %(end)s") % {"start": moment(opens_at), "end": until(closes_at)}
+
+
+def span(seconds: int) -> str:
+    """20 phút; 1 giờ 30 phút; 45 giây"""
+    hours, rest = divmod(seconds, 3600)
+    minutes, left = divmod(rest, 60)
+    parts = [
+        _("%(n)s giờ") % {"n": number(hours)} if hours else "",
+        _("%(n)s phút") % {"n": minutes} if minutes else "",
+        _("%(n)s giây") % {"n": left} if left else "",
+    ]
+    return " ".join(part for part in parts if part) or _("0 giây")
+
+
+def time_left(until_at: datetime, *, at: datetime) -> str:
+    """How long there still is, in the two largest words: 2 ngày 3 giờ; 45 phút."""
+    seconds = max(0, int((until_at - at).total_seconds()))
+    days, rest = divmod(seconds, 86400)
+    hours, rest = divmod(rest, 3600)
+    minutes = rest // 60
+    if days:
+        parts = [_("%(n)s ngày") % {"n": number(days)}, _("%(n)s giờ") % {"n": hours}]
+        return " ".join(parts if hours else parts[:1])
+    if hours:
+        parts = [_("%(n)s giờ") % {"n": hours}, _("%(n)s phút") % {"n": minutes}]
+        return " ".join(parts if minutes else parts[:1])
+    return _("%(n)s phút") % {"n": minutes} if minutes else _("chưa đầy 1 phút")
+
+
+def listed(items: list[str]) -> str:
+    """một; hai → "một và hai"; một, hai và ba."""
+    *first, last = items
+    return _("%(first)s và %(last)s") % {"first": ", ".join(first), "last": last} if first else last
