@@ -1,0 +1,226 @@
+"""A round is published only with a recipe the bank can fill, whatever is drawn."""
+
+import hashlib
+import random
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contests.models import ContestEvent, Round, RoundState, Section
+from contests.publishing import (
+    RoundNotDraft,
+    RoundNotReady,
+    publish_round,
+    recipe_problems,
+    shortages,
+)
+from questionbank.models import RevisionState
+from tests.factories import (
+    NOON,
+    AxisFactory,
+    ContestFactory,
+    DivisionFactory,
+    LegalDocumentFactory,
+    RevisionFactory,
+    RoundFactory,
+    SectionFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft() -> Round:
+    """A draft with one division and no recipe; opens tomorrow."""
+    contest = ContestFactory()
+    DivisionFactory(contest=contest, name="CBCCVC")
+    return RoundFactory(
+        contest=contest,
+        state=RoundState.DRAFT,
+        published_at=None,
+        lots_seed="",
+        opens_at=NOON + timedelta(days=1),
+    )
+
+
+def section(round_, **fields) -> Section:
+    return SectionFactory(round=round_, division=round_.contest.divisions.first(), **fields)
+
+
+def test_publishing_freezes_the_pool_and_seals_the_lots(draft, organiser):
+    part = section(draft, count=2)
+    revisions = [RevisionFactory() for _ in range(3)]
+    RevisionFactory(state=RevisionState.DRAFT)
+
+    publish_round(draft, by=organiser, at=NOON)
+
+    part.refresh_from_db()
+    draft.refresh_from_db()
+    assert part.pool == [revision.pk for revision in revisions]
+    assert (draft.state, draft.published_at) == (RoundState.PUBLISHED, NOON)
+    assert hashlib.sha256(draft.lots_seed.encode()).hexdigest() == draft.lots_commitment
+    event = ContestEvent.objects.get(round=draft)
+    assert (event.kind, event.by, event.at) == ("published", organiser, NOON)
+    assert draft.lots_seed not in str(event.detail)
+
+
+def test_publishing_twice_is_refused(draft):
+    section(draft, count=1)
+    RevisionFactory()
+    publish_round(draft, by=None, at=NOON)
+    with pytest.raises(RoundNotDraft):
+        publish_round(draft, by=None, at=NOON)
+
+
+def test_publishing_from_a_second_window_with_the_old_draft_is_refused(draft):
+    section(draft, count=1)
+    RevisionFactory()
+    stale = Round.objects.get(pk=draft.pk)
+    publish_round(draft, by=None, at=NOON)
+    seed = Round.objects.get(pk=draft.pk).lots_seed
+
+    with pytest.raises(RoundNotDraft):
+        publish_round(stale, by=None, at=NOON)
+    assert Round.objects.get(pk=draft.pk).lots_seed == seed
+
+
+def test_shortage_names_axis_difficulty_division_and_how_many(draft):
+    section(draft, count=5, difficulty="kho")
+    for _ in range(3):
+        RevisionFactory(difficulty="kho")
+
+    (problem,) = recipe_problems(draft)
+
+    assert problem.missing == 2
+    assert problem.message == (
+        "Trục “Cải cách thể chế”, mức độ khó, bảng CBCCVC: cần 5 câu, ngân hàng có 3 câu, "
+        "thiếu 2 câu."
+    )
+
+
+def test_shortage_counts_what_other_cells_may_take(draft):
+    section(draft, count=2, difficulty="de")
+    section(draft, count=3, difficulty="")
+    for _ in range(4):
+        RevisionFactory(difficulty="de")
+
+    (first, second) = recipe_problems(draft)
+
+    assert (first.missing, second.missing) == (1, 1)
+    assert second.message == (
+        "Trục “Cải cách thể chế”, mức độ bất kỳ, bảng CBCCVC: cần 3 câu, ngân hàng có 4 câu "
+        "nhưng các ô khác cùng trục có thể rút mất 2 câu, thiếu 1 câu."
+    )
+
+
+def test_a_refused_round_stays_a_draft(draft):
+    section(draft, count=5)
+    with pytest.raises(RoundNotReady):
+        publish_round(draft, by=None, at=NOON)
+    draft.refresh_from_db()
+    assert (draft.state, draft.lots_seed) == (RoundState.DRAFT, "")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"closes_at": NOON}, "Thời gian thi đã qua. Hãy chọn lại giờ mở và giờ đóng."),
+        ({"tie_chain": []}, "Hãy chọn ít nhất một tiêu chí xếp hạng."),
+        (
+            {"tie_chain": ["correct", "prediction"]},
+            "Thứ tự xếp hạng có tiêu chí dự đoán nhưng kỳ thi không có câu dự đoán.",
+        ),
+    ],
+)
+def test_round_with_a_wrong_setting_is_refused(draft, change, said):
+    section(draft, count=1)
+    RevisionFactory()
+    Round.objects.filter(pk=draft.pk).update(opens_at=NOON - timedelta(days=1))
+    Round.objects.filter(pk=draft.pk).update(**change)
+    draft.refresh_from_db()
+    with pytest.raises(RoundNotReady) as refusal:
+        publish_round(draft, by=None, at=NOON)
+    assert refusal.value.detail["problems"] == [said]
+
+
+def test_round_of_a_draft_contest_is_refused(draft):
+    draft.contest.state = "draft"
+    draft.contest.save()
+    section(draft, count=1)
+    RevisionFactory()
+    with pytest.raises(RoundNotReady) as refusal:
+        publish_round(draft, by=None, at=NOON)
+    assert refusal.value.detail["problems"] == ["Hãy công bố cuộc thi trước khi công bố kỳ thi."]
+
+
+def test_division_without_questions_is_named(draft):
+    DivisionFactory(contest=draft.contest, name="Người dân", position=1)
+    section(draft, count=1)
+    RevisionFactory()
+    assert [problem.message for problem in recipe_problems(draft)] == [
+        "Bảng Người dân chưa có câu hỏi nào trong ma trận đề."
+    ]
+
+
+def test_question_whose_document_is_out_of_force_that_day_is_left_out_and_listed(draft):
+    section(draft, count=1)
+    kept = RevisionFactory()
+    old = LegalDocumentFactory(
+        number="61/2018/NĐ-CP",
+        in_force_until=date(2026, 11, 24),
+        replaced_by=LegalDocumentFactory(number="118/2025/NĐ-CP"),
+    )
+    gone = RevisionFactory(document=old)
+
+    publish_round(draft, by=None, at=NOON)
+
+    assert draft.sections.get().pool == [kept.pk]
+    assert draft.left_out == [
+        {
+            "code": gone.question.code,
+            "document": "61/2018/NĐ-CP",
+            "reason": "Văn bản 61/2018/NĐ-CP hết hiệu lực từ 24/11/2026, thay bằng 118/2025/NĐ-CP.",
+        }
+    ]
+
+
+def test_the_pool_holds_only_the_divisions_own_and_common_questions(draft):
+    part = section(draft, count=1)
+    own, common = RevisionFactory(audience="cbccvc"), RevisionFactory(audience="chung")
+    RevisionFactory(audience="nguoi-dan")
+    RevisionFactory(question__axis=AxisFactory(code="2", name="Trục hai", position=2))
+    publish_round(draft, by=None, at=NOON)
+    part.refresh_from_db()
+    assert part.pool == [own.pk, common.pk]
+
+
+piles = st.lists(
+    st.tuples(st.frozensets(st.integers(0, 11), max_size=10), st.integers(1, 4)),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(piles=piles, seed=st.integers(0, 2**32))
+def test_any_draw_succeeds_where_no_shortage_is_named(piles, seed):
+    sections = [Section(pk=n, count=count) for n, (_, count) in enumerate(piles)]
+    pools = {n: sorted(pool) for n, (pool, _) in enumerate(piles)}
+    if shortages(sections, pools):
+        return
+    rng = random.Random(seed)  # noqa: S311 -- a draw to be repeated, not a secret
+    order = sorted(sections, key=lambda part: (len(pools[part.pk]), rng.random()))
+    dealt: set[int] = set()
+    for part in order:
+        left = [pk for pk in pools[part.pk] if pk not in dealt]
+        assert len(left) >= part.count
+        dealt |= set(rng.sample(left, part.count))
+
+
+@given(piles=piles)
+def test_a_pool_smaller_than_its_count_is_always_a_shortage(piles):
+    sections = [Section(pk=n, count=count) for n, (_, count) in enumerate(piles)]
+    pools = {n: sorted(pool) for n, (pool, _) in enumerate(piles)}
+    short = {n for n, (pool, count) in enumerate(piles) if len(pool) < count}
+    assert short <= {part.pk for part, _, _ in shortages(sections, pools)}
