@@ -263,9 +263,11 @@ class ContestEvent(models.Model):
 
     class Kind(models.TextChoices):
         CREATED = "created", _("Tạo cuộc thi")
+        EDITED = "edited", _("Sửa thông tin đã công bố")
         PUBLISHED = "published", _("Công bố")
         CLOSED_EARLY = "closed_early", _("Đóng sớm")
         ENTRY_VOIDED = "entry_voided", _("Loại bài dự thi")
+        ENTRY_RESTORED = "entry_restored", _("Khôi phục bài dự thi")
         FINALISED = "finalised", _("Chốt kết quả")
 
     contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="events")

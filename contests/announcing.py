@@ -1,0 +1,142 @@
+"""Announcing a contest: who organises it, in which divisions, and from when the public sees it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from contests.models import (
+    CONTEST_MOVES,
+    Contest,
+    ContestEvent,
+    ContestOrganiser,
+    ContestState,
+    Division,
+)
+from contests.rules import ContestRefusal
+from quizsite.accounts.models import User
+from quizsite.accounts.text import search_key
+
+# Words a contest's address may not be, because organiser pages stand there.
+RESERVED_SLUGS = frozenset({"tao", "ngan-hang"})
+# Once people can register, only what describes the contest may change, and it is written down.
+DESCRIPTION_FIELDS = ("title", "summary", "organiser_name", "legal_basis", "contact", "prizes")
+
+
+class SlugTaken(ContestRefusal):
+    code = "slug_taken"
+
+
+class ContestIsPublished(ContestRefusal):
+    code = "contest_is_published"
+    message = _("Cuộc thi đã công bố nên không đổi được bảng thi, đường dẫn và cách xếp hạng.")
+
+
+class ContestNotReady(ContestRefusal):
+    code = "contest_not_ready"
+
+
+@transaction.atomic
+def create_contest(
+    contest: Contest, *, divisions: Sequence[Division], by: User, at: datetime
+) -> Contest:
+    """Store a new contest; whoever creates it becomes its organiser."""
+    contest.created_by, contest.created_at = by, at
+    _save_or_refuse(contest)
+    ContestOrganiser.objects.create(contest=contest, user=by, since=at)
+    _replace_divisions(contest, divisions)
+    ContestEvent.objects.create(contest=contest, kind=ContestEvent.Kind.CREATED, by=by, at=at)
+    return contest
+
+
+@transaction.atomic
+def update_contest(contest: Contest, *, divisions: Sequence[Division]) -> Contest:
+    """Change a draft in every respect."""
+    # The update comes first: it holds off whoever publishes at the same moment.
+    if not _is_still_draft(contest):
+        raise ContestIsPublished
+    _save_or_refuse(contest)
+    _replace_divisions(contest, divisions)
+    return contest
+
+
+@transaction.atomic
+def describe_contest(contest: Contest, *, by: User, at: datetime) -> Contest:
+    """Change the description of a published contest; what was there before is kept."""
+    before = Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
+    changed = {
+        name: {"before": getattr(before, name), "after": getattr(contest, name)}
+        for name in DESCRIPTION_FIELDS
+        if getattr(before, name) != getattr(contest, name)
+    }
+    if changed:
+        contest.save(update_fields=list(changed))
+        ContestEvent.objects.create(
+            contest=contest, kind=ContestEvent.Kind.EDITED, by=by, at=at, detail=changed
+        )
+    return contest
+
+
+@transaction.atomic
+def publish_contest(contest: Contest, *, by: User | None, at: datetime) -> Contest:
+    """From now on the public sees the contest and people may register."""
+    if ContestState.PUBLISHED not in CONTEST_MOVES[ContestState(contest.state)]:
+        raise ContestIsPublished(_("Cuộc thi này đã được công bố."))
+    won = Contest.objects.filter(pk=contest.pk, state=ContestState.DRAFT).update(
+        state=ContestState.PUBLISHED
+    )
+    if not won:
+        raise ContestIsPublished(_("Cuộc thi này đã được công bố."))
+    contest.refresh_from_db()
+    if not contest.divisions.exists():
+        raise ContestNotReady(_("Cuộc thi chưa có bảng thi nào. Hãy thêm ít nhất một bảng."))
+    if not contest.tie_chain:
+        raise ContestNotReady(_("Hãy chọn cách xếp hạng cả cuộc thi trước khi công bố."))
+    ContestEvent.objects.create(contest=contest, kind=ContestEvent.Kind.PUBLISHED, by=by, at=at)
+    return contest
+
+
+def slug_for(title: str) -> str:
+    """tim-hieu-cai-cach-hanh-chinh-2026"""
+    return search_key(title).replace(" ", "-")[:80].strip("-")
+
+
+def _is_still_draft(contest: Contest) -> bool:
+    draft = Contest.objects.filter(pk=contest.pk, state=ContestState.DRAFT)
+    return bool(draft.update(title=contest.title))
+
+
+def _save_or_refuse(contest: Contest) -> None:
+    taken = SlugTaken(
+        _("Đường dẫn “%(slug)s” đã có cuộc thi khác dùng. Hãy chọn đường dẫn khác.")
+        % {"slug": contest.slug}
+    )
+    if contest.slug in RESERVED_SLUGS:
+        raise taken
+    try:
+        with transaction.atomic():
+            contest.save()
+    except IntegrityError as error:
+        raise taken from error
+
+
+def _replace_divisions(contest: Contest, divisions: Sequence[Division]) -> None:
+    """Keep those given (in this order), drop the others; a kept one keeps its sections."""
+    kept = [division.pk for division in divisions if division.pk]
+    contest.divisions.exclude(pk__in=kept).delete()
+    used: set[str] = set()
+    for position, division in enumerate(divisions):
+        division.contest, division.position = contest, position
+        stem = slug_for(division.name)[:36] or "bang"
+        code, n = stem, 2
+        while code in used:
+            code, n = f"{stem}-{n}", n + 1
+        used.add(code)
+        division.code = code
+    # Two divisions may have swapped names: free the codes before setting them anew.
+    for division in divisions:
+        if division.pk:
+            Division.objects.filter(pk=division.pk).update(code=f"_{division.pk}")
+    for division in divisions:
+        division.save()

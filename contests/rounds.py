@@ -1,0 +1,168 @@
+"""A round while it is built, and its early close."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from math import ceil
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext_lazy as _
+
+from contests import words
+from contests.models import (
+    Attempt,
+    Contest,
+    ContestEvent,
+    Round,
+    RoundPhase,
+    RoundState,
+    Section,
+)
+from contests.rules import ContestRefusal
+from quizsite.accounts.models import User
+
+_COPIED = (
+    "time_limit_s",
+    "attempt_policy",
+    "attempt_limit",
+    "recognised",
+    "is_practice",
+    "prediction_target",
+    "prediction_scope",
+    "tie_chain",
+    "shown_after_submit",
+    "shown_after_close",
+    "is_question_order_shuffled",
+    "is_option_order_shuffled",
+)
+_WEEK = timedelta(days=7)
+
+
+class RoundRulesFixed(ContestRefusal):
+    code = "round_rules_fixed"
+    message = _(
+        "Kỳ thi đã công bố nên không sửa được thể lệ. Nếu cần, hãy đóng sớm kỳ này và mở kỳ mới."
+    )
+
+
+class RoundCannotClose(ContestRefusal):
+    code = "round_cannot_close"
+
+
+class ReasonMissing(ContestRefusal):
+    code = "reason_missing"
+    message = _("Hãy ghi lý do: lý do được lưu trong nhật ký của cuộc thi.")
+
+
+@transaction.atomic
+def create_round(round_: Round, *, sections: Sequence[Section], at: datetime) -> Round:
+    """Store a new draft as the next round of its contest."""
+    round_.number = _next_number(round_.contest)
+    round_.created_at = at
+    round_.save()
+    _replace_sections(round_, sections)
+    return round_
+
+
+@transaction.atomic
+def update_round(round_: Round, *, sections: Sequence[Section]) -> Round:
+    """Change a draft; once published, its rules stay as they were announced."""
+    # The update comes first: it holds off whoever publishes at the same moment.
+    if not Round.objects.filter(pk=round_.pk, state=RoundState.DRAFT).update(title=round_.title):
+        raise RoundRulesFixed
+    round_.save(update_fields=["title", "opens_at", "closes_at", *_COPIED])
+    _replace_sections(round_, sections)
+    return round_
+
+
+@transaction.atomic
+def copy_round(round_: Round, *, at: datetime) -> Round:
+    """Next week's draft from this round: same rules and recipe, the window as many weeks later."""
+    closes_at = round_.planned_closes_at or round_.closes_at
+    later = ceil((closes_at - round_.opens_at) / _WEEK) * _WEEK
+    copy = Round(
+        contest=round_.contest,
+        number=_next_number(round_.contest),
+        opens_at=round_.opens_at + later,
+        closes_at=closes_at + later,
+        created_at=at,
+        **{name: getattr(round_, name) for name in _COPIED},
+    )
+    copy.title = _next_title(round_.title)
+    copy.save()
+    _replace_sections(
+        copy,
+        [
+            Section(
+                division_id=section.division_id,
+                axis_id=section.axis_id,
+                difficulty=section.difficulty,
+                count=section.count,
+            )
+            for section in round_.sections.all()
+        ],
+    )
+    return copy
+
+
+@transaction.atomic
+def close_early(round_: Round, *, by: User, at: datetime, reason: str) -> Round:
+    """End an open round now: open papers end with it, their saved answers count."""
+    if not reason.strip():
+        raise ReasonMissing
+    won = Round.objects.filter(
+        pk=round_.pk, state=RoundState.PUBLISHED, opens_at__lt=at, closes_at__gt=at
+    ).update(closes_at=at, planned_closes_at=F("closes_at"), close_reason=reason.strip())
+    if not won:
+        raise RoundCannotClose(_why_not_closable(round_, at=at))
+    cut = Attempt.objects.running().filter(round=round_, deadline_at__gt=at).update(deadline_at=at)
+    round_.refresh_from_db()
+    ContestEvent.objects.create(
+        contest=round_.contest,
+        round=round_,
+        kind=ContestEvent.Kind.CLOSED_EARLY,
+        by=by,
+        at=at,
+        reason=round_.close_reason,
+        detail={
+            "planned_closes_at": round_.planned_closes_at.isoformat()
+            if round_.planned_closes_at
+            else None,
+            "papers_cut": cut,
+        },
+    )
+    return round_
+
+
+def _why_not_closable(round_: Round, *, at: datetime) -> str:
+    phase = round_.phase(at)
+    if phase is RoundPhase.UPCOMING:
+        return _("Kỳ thi chưa mở nên không đóng sớm được. Kỳ thi mở lúc %(moment)s.") % {
+            "moment": words.moment(round_.opens_at)
+        }
+    if phase is RoundPhase.DRAFT:
+        return str(_("Kỳ thi còn là bản nháp, không cần đóng."))
+    return str(_("Kỳ thi đã đóng."))
+
+
+def _next_number(contest: Contest) -> int:
+    # Two rounds made at once wait for each other here; entering the contest does not.
+    Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
+    last = contest.rounds.aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def _next_title(title: str) -> str:
+    """ "Tuần 1" → "Tuần 2"."""
+    numbered = re.search(r"\d+$", title)
+    if not numbered:
+        return _("%(title)s (bản sao)") % {"title": title[:100]}
+    return title[: numbered.start()] + str(int(numbered.group()) + 1)
+
+
+def _replace_sections(round_: Round, sections: Sequence[Section]) -> None:
+    round_.sections.all().delete()
+    for section in sections:
+        section.round = round_
+    Section.objects.bulk_create(sections)

@@ -1,0 +1,127 @@
+"""A contest is drafted, published once, and then only described anew, in the open."""
+
+import pytest
+
+from contests.announcing import (
+    ContestIsPublished,
+    ContestNotReady,
+    SlugTaken,
+    create_contest,
+    describe_contest,
+    publish_contest,
+    slug_for,
+    update_contest,
+)
+from contests.models import Contest, ContestEvent, Division
+from tests.factories import NOON, ContestFactory, DivisionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def draft(**fields) -> Contest:
+    return Contest(
+        **{
+            "slug": "thu-do",
+            "title": "Thủ đô",
+            "organiser_name": "Sở Nội vụ",
+            "tie_chain": ["correct"],
+            **fields,
+        }
+    )
+
+
+def test_creator_becomes_organiser_and_divisions_keep_their_order(organiser):
+    contest = create_contest(
+        draft(),
+        divisions=[
+            Division(name="Người dân", audience="nguoi-dan"),
+            Division(name="CBCCVC", audience="cbccvc"),
+        ],
+        by=organiser,
+        at=NOON,
+    )
+    assert list(contest.organisers.all()) == [organiser]
+    assert list(contest.divisions.values_list("code", "position")) == [
+        ("nguoi-dan", 0),
+        ("cbccvc", 1),
+    ]
+    assert ContestEvent.objects.get().kind == "created"
+
+
+def test_slug_of_another_contest_is_refused(organiser):
+    ContestFactory(slug="thu-do")
+    with pytest.raises(SlugTaken):
+        create_contest(draft(), divisions=[], by=organiser, at=NOON)
+
+
+@pytest.mark.parametrize("slug", ["ngan-hang", "tao"])
+def test_slug_of_an_organiser_page_is_refused(organiser, slug):
+    with pytest.raises(SlugTaken):
+        create_contest(draft(slug=slug), divisions=[], by=organiser, at=NOON)
+
+
+def test_divisions_of_one_name_get_different_codes(organiser):
+    contest = create_contest(
+        draft(),
+        divisions=[Division(name="Học sinh", audience="chung") for _ in range(2)],
+        by=organiser,
+        at=NOON,
+    )
+    assert list(contest.divisions.values_list("code", flat=True)) == ["hoc-sinh", "hoc-sinh-2"]
+
+
+def test_updating_a_draft_swaps_renames_and_drops_divisions():
+    contest = ContestFactory(state="draft")
+    first = DivisionFactory(contest=contest, name="A", code="a")
+    second = DivisionFactory(contest=contest, name="B", code="b", position=1)
+    DivisionFactory(contest=contest, name="C", code="c", position=2)
+    first.name, second.name = "B", "A"
+
+    update_contest(contest, divisions=[second, first])
+
+    assert list(contest.divisions.values_list("pk", "code")) == [(second.pk, "a"), (first.pk, "b")]
+
+
+def test_updating_a_published_contest_is_refused():
+    contest = ContestFactory()
+    with pytest.raises(ContestIsPublished):
+        update_contest(contest, divisions=[])
+
+
+def test_describing_a_published_contest_writes_down_what_was_there(organiser):
+    contest = ContestFactory(prizes="Giải Nhất")
+    contest.prizes = "Giải Nhất\nGiải Nhì"
+    describe_contest(contest, by=organiser, at=NOON)
+    event = ContestEvent.objects.get()
+    assert (event.kind, event.detail) == (
+        "edited",
+        {"prizes": {"before": "Giải Nhất", "after": "Giải Nhất\nGiải Nhì"}},
+    )
+
+
+def test_describing_without_a_change_writes_nothing(organiser):
+    describe_contest(ContestFactory(), by=organiser, at=NOON)
+    assert ContestEvent.objects.count() == 0
+
+
+def test_publishing_twice_is_refused(organiser):
+    contest = ContestFactory(state="draft")
+    DivisionFactory(contest=contest)
+    stale = Contest.objects.get(pk=contest.pk)
+    publish_contest(contest, by=organiser, at=NOON)
+    for again in (contest, stale):
+        with pytest.raises(ContestIsPublished):
+            publish_contest(again, by=organiser, at=NOON)
+    assert ContestEvent.objects.count() == 1
+
+
+def test_publishing_without_a_division_is_refused(organiser):
+    contest = ContestFactory(state="draft")
+    with pytest.raises(ContestNotReady):
+        publish_contest(contest, by=organiser, at=NOON)
+    contest.refresh_from_db()
+    assert contest.state == "draft"
+
+
+def test_slug_is_plain_letters_of_the_title():
+    assert slug_for("Tìm hiểu CCHC – Thủ đô 2026") == "tim-hieu-cchc-thu-do-2026"
