@@ -10,6 +10,7 @@ from contests.models import (
     AttemptPolicy,
     AttemptState,
     Contest,
+    ContestState,
     Entry,
     ResultDetail,
     Round,
@@ -128,3 +129,28 @@ KEY_DELAY_S = 5
 def check_may_see_key(attempt: Attempt, *, round_: Round, at: datetime) -> None:
     if detail_shown(attempt, round_=round_, at=at) is not ResultDetail.KEY:
         raise ResultNotShown(_("Đáp án và giải thích được công bố sau khi kỳ thi đóng."))
+
+
+class ContestNotOpen(ContestRefusal):
+    code = "contest_not_open"
+
+
+class BarredFromEntering(ContestRefusal):
+    """Whoever sets, checks or runs a contest does not compete in it."""
+
+    code = "barred_from_entering"
+
+
+def check_may_enter(user: User, *, contest: Contest, at: datetime) -> None:
+    """The contest takes registrations and this person has no hand in its questions or running."""
+    if contest.state != ContestState.PUBLISHED:
+        raise ContestNotOpen(_("Cuộc thi chưa công bố nên chưa nhận đăng ký."))
+    rounds = contest.rounds.public()
+    if rounds.exists() and not rounds.filter(closes_at__gt=at).exists():
+        raise ContestNotOpen(_("Các kỳ thi đã đóng nên cuộc thi không nhận đăng ký nữa."))
+    if contest.organisers.filter(pk=user.pk).exists():
+        raise BarredFromEntering(_("Bạn thuộc ban tổ chức của cuộc thi này nên không dự thi được."))
+    if user.bank_roles.exists():
+        raise BarredFromEntering(
+            _("Bạn soạn hoặc duyệt câu hỏi trong ngân hàng nên không dự thi được.")
+        )
