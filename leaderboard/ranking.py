@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_COUNT, _GAP, _MILLISECONDS, _MICROSECONDS = 8, 11, 13, 17
+_COUNT, _GAP, _MILLISECONDS, _MICROSECONDS, _DIGEST = 8, 11, 13, 17, 64
 
 
 class Criterion(StrEnum):
@@ -97,19 +97,38 @@ _PARTS: dict[Criterion, Callable[[Result], str]] = {
     Criterion.LOTS: _lot,
 }
 
+_WIDTHS: dict[Criterion, int] = {
+    Criterion.CORRECT: _COUNT,
+    Criterion.ALL_CORRECT: 1,
+    Criterion.PREDICTION: _GAP,
+    Criterion.TIME_USED: _MILLISECONDS,
+    Criterion.SUBMITTED_EARLIER: _MICROSECONDS,
+    Criterion.FEWER_ATTEMPTS: _COUNT,
+    Criterion.REGISTERED_EARLIER: _MICROSECONDS,
+    Criterion.LOTS: _DIGEST,
+}
+
 
 def sort_key(result: Result, chain: Sequence[str]) -> str:
     """The tie chain as one string: smaller is better, equal keys share a place."""
     return "".join(_PARTS[Criterion(name)](result) for name in chain)
 
 
+def deciding_criterion(one: str, other: str, chain: Sequence[str]) -> Criterion | None:
+    """The first criterion on which two sort keys of one chain differ."""
+    start = 0
+    for name in chain:
+        end = start + _WIDTHS[Criterion(name)]
+        if one[start:end] != other[start:end]:
+            return Criterion(name)
+        start = end
+    return None
+
+
 def explain(ahead: Result, behind: Result, chain: Sequence[str]) -> Reason | None:
     """What puts `ahead` above `behind`; None if they share a place."""
-    for name in chain:
-        criterion = Criterion(name)
-        if _PARTS[criterion](ahead) != _PARTS[criterion](behind):
-            return Reason(criterion, ahead, behind)
-    return None
+    criterion = deciding_criterion(sort_key(ahead, chain), sort_key(behind, chain), chain)
+    return Reason(criterion, ahead, behind) if criterion else None
 
 
 def prediction_gap(prediction: int | None, true_value: int | None) -> int | None:
@@ -149,8 +168,11 @@ def choose_recognised(
     return _POLICIES[policy](attempts, chain)
 
 
-def add_up(results: Collection[Result], *, is_gap_known: bool, lots_seed: str) -> Result:
-    """One entry's rounds as one result. A round taken without a prediction leaves no gap."""
+def add_up(results: Collection[Result], *, lots_seed: str) -> Result:
+    """One entry's rounds as one result.
+
+    Only finalised rounds add to the gap, so that a round still open changes nobody's order by
+    it; a finalised round taken without a prediction leaves the entry without a gap."""
     first = next(iter(results))
     gaps = [result.gap for result in results if result.is_gap_known]
     known = [gap for gap in gaps if gap is not None]
@@ -162,7 +184,7 @@ def add_up(results: Collection[Result], *, is_gap_known: bool, lots_seed: str) -
         finished_at=max(result.finished_at for result in results),
         attempts=sum(result.attempts for result in results),
         registered_at=first.registered_at,
-        gap=sum(known) if known and len(known) == len(gaps) else None,
-        is_gap_known=is_gap_known,
+        gap=sum(known) if len(known) == len(gaps) else None,
+        is_gap_known=bool(gaps),
         lots_seed=lots_seed,
     )

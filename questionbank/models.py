@@ -152,6 +152,8 @@ class Revision(models.Model):
     review_note = models.TextField(blank=True)
     search_key = models.TextField(editable=False)
 
+    MOVING_FIELDS = frozenset({"state", "reviewer", "published_at", "review_note"})
+
     objects = RevisionQuerySet.as_manager()
 
     class Meta:
@@ -178,7 +180,7 @@ class Revision(models.Model):
         return f"{self.question_id} v{self.number}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk and kwargs.get("update_fields") is None:
+        if self.pk and not set(kwargs.get("update_fields") or [""]) <= self.MOVING_FIELDS:
             raise TypeError("a revision is immutable: pass update_fields for its state")
         if not self.pk:
             self.search_key = text.search_key(" ".join([self.stem, *self.options]))
@@ -191,6 +193,11 @@ class AnswerKey(models.Model):
     revision = models.OneToOneField(Revision, on_delete=models.CASCADE, related_name="answer_key")
     right_options = models.JSONField(help_text="indexes into Revision.options, from 0")
     explanation = models.TextField(_("giải thích"))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise TypeError("a key is as immutable as its revision")
+        super().save(*args, **kwargs)
 
 
 class BankRole(models.Model):

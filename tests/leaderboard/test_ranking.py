@@ -185,7 +185,7 @@ def test_best_attempt_is_never_behind_another(attempts, chain, chance):
 def test_sum_of_rounds_adds_what_the_chain_looks_at():
     second = replace(EARLY_SLOW, gap=4, is_gap_known=True, finished_at=NOON + timedelta(days=7))
 
-    total = ranking.add_up([LATER_FAST, second], is_gap_known=True, lots_seed="x")
+    total = ranking.add_up([LATER_FAST, second], lots_seed="x")
 
     assert (total.correct, total.questions, total.time_used_ms) == (8, 10, 120_000)
     assert (total.attempts, total.gap) == (6, 4)
@@ -196,4 +196,17 @@ def test_sum_of_rounds_has_no_gap_where_a_prediction_is_missing():
     with_gap = replace(EARLY_SLOW, gap=4, is_gap_known=True)
     without = replace(LATER_FAST, gap=None, is_gap_known=True)
 
-    assert ranking.add_up([with_gap, without], is_gap_known=True, lots_seed="").gap is None
+    assert ranking.add_up([with_gap, without], lots_seed="").gap is None
+
+
+def test_round_still_open_adds_nothing_to_the_gap():
+    finalised = replace(EARLY_SLOW, gap=4, is_gap_known=True)
+
+    total = ranking.add_up([finalised, LATER_FAST], lots_seed="")
+
+    assert (total.gap, total.is_gap_known) == (4, True)
+
+
+@given(results(), chains)
+def test_widths_add_up_to_the_key(result, chain):
+    assert len(sort_key(result, chain)) == sum(ranking._WIDTHS[c] for c in chain)

@@ -1,0 +1,22 @@
+"""Contests speak, boards listen: inside the transaction that closed the attempts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.dispatch import receiver
+
+from contests.models import Entry, Round
+from contests.signals import attempts_closed, entry_changed
+from leaderboard.standings import record_entry, record_results
+
+
+@receiver(attempts_closed)
+def record_closed_attempts(*, round: Round, entry_ids: Collection[int], **_: Any) -> None:
+    record_results(round, entry_ids)
+
+
+@receiver(entry_changed)
+def record_changed_entry(*, entry: Entry, **_: Any) -> None:
+    record_entry(entry)

@@ -1,0 +1,83 @@
+"""What may be seen of a board, and when a round may be finalised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from contests.models import Attempt, ResultDetail, Round, RoundPhase, RoundState
+from quizsite.accounts.rules import Refusal
+
+
+class LeaderboardRefusal(Refusal):
+    """A "no" from boards and standings."""
+
+
+class RoundFinalised(LeaderboardRefusal):
+    code = "round_finalised"
+    status = 409
+    message = _("Kết quả kỳ thi này đã chốt nên không thay đổi được nữa.")
+
+
+class NotRanked(LeaderboardRefusal):
+    code = "not_ranked"
+    status = 409
+    message = _("Kỳ thi thử không xếp hạng nên không có kết quả để chốt.")
+
+
+class NotPublished(LeaderboardRefusal):
+    code = "not_published"
+    status = 409
+    message = _("Kỳ thi chưa công bố nên chưa có kết quả để chốt.")
+
+
+class TooEarly(LeaderboardRefusal):
+    code = "too_early"
+    status = 409
+
+
+class PapersOpen(LeaderboardRefusal):
+    code = "papers_open"
+    status = 409
+
+
+def may_be_finalised_from(round: Round) -> datetime:
+    """Late saves are taken until the grace has passed; nothing is final before."""
+    return round.closes_at + timedelta(seconds=settings.SAVE_GRACE_S)
+
+
+def check_may_finalise(round: Round, *, at: datetime) -> None:
+    """Once, and only when nothing can change any more."""
+    if round.state == RoundState.FINALISED:
+        raise RoundFinalised
+    if round.state != RoundState.PUBLISHED:
+        raise NotPublished
+    if round.is_practice:
+        raise NotRanked
+    if at < may_be_finalised_from(round):
+        moment = date_format(timezone.localtime(round.closes_at), "DATETIME_FORMAT")
+        raise TooEarly(_("Kỳ thi đóng lúc %(at)s. Hãy chốt kết quả sau lúc đó.") % {"at": moment})
+    still_open = Attempt.objects.filter(round=round).running().count()
+    if still_open:
+        raise PapersOpen(
+            _("Còn %(count)s bài đang làm. Hãy chờ các bài này hết giờ rồi chốt kết quả.")
+            % {"count": still_open}
+        )
+
+
+def may_show_rows(rounds: Iterable[Round], *, at: datetime) -> bool:
+    """A board tells everybody's score, so it waits as long as scores are withheld."""
+    return all(_scores_are_out(round, at) for round in rounds)
+
+
+def _scores_are_out(round: Round, at: datetime) -> bool:
+    phase = round.phase(at)
+    if phase in {RoundPhase.DRAFT, RoundPhase.FINALISED}:
+        return True
+    shown = round.shown_after_close if phase == RoundPhase.CLOSED else round.shown_after_submit
+    return shown != ResultDetail.NOTHING

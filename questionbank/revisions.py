@@ -1,0 +1,249 @@
+"""A revision's way: written, reviewed, published by a second person, retired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from questionbank import rules
+from questionbank.models import (
+    REVISION_MOVES,
+    AnswerKey,
+    Axis,
+    Question,
+    Revision,
+    RevisionState,
+)
+from questionbank.wording import Wording
+from quizsite.accounts.models import User
+
+State = RevisionState
+IN_WORK = (State.DRAFT, State.IN_REVIEW)
+
+
+class CodeTaken(rules.BankRefusal):
+    code = "code_taken"
+    status = 409
+    message = _("Mã câu hỏi này đã có. Hãy chọn mã khác hoặc sửa câu có mã đó.")
+
+
+class NothingChanged(rules.BankRefusal):
+    code = "nothing_changed"
+    status = 409
+    message = _("Nội dung không có gì thay đổi so với phiên bản hiện tại.")
+
+
+class AxisFixed(rules.BankRefusal):
+    code = "axis_fixed"
+    status = 409
+    message = _("Câu đã ban hành giữ nguyên trục nội dung. Hãy soạn câu mới với mã khác.")
+
+
+class MoveNotAllowed(rules.BankRefusal):
+    code = "move_not_allowed"
+    status = 409
+    message = _("Phiên bản này không còn ở bước đó. Hãy tải lại trang để xem tình trạng mới.")
+
+
+class AlreadyMoved(MoveNotAllowed):
+    code = "already_moved"
+    message = _("Người khác vừa xử lý phiên bản này. Hãy tải lại trang để xem kết quả.")
+
+
+@transaction.atomic
+def add_question(
+    axis: Axis, *, code: str, wording: Wording, by: User, at: datetime, is_sample: bool = False
+) -> Revision:
+    """A new question and its first draft."""
+    rules.check_may_write(by)
+    try:
+        with transaction.atomic():
+            question = Question.objects.create(
+                axis=axis, code=code, created_at=at, is_sample=is_sample
+            )
+    except IntegrityError as error:
+        raise CodeTaken from error
+    return write_draft(question, wording=wording, by=by, at=at)
+
+
+@transaction.atomic
+def write_draft(question: Question, *, wording: Wording, by: User, at: datetime) -> Revision:
+    """A new revision with this text; the one in work until now retires."""
+    current = current_revisions([question.pk]).get(question.pk)
+    if current and current.state != State.RETIRED and wording_of(current) == wording:
+        raise NothingChanged
+    return write_drafts({question: wording}, by=by, at=at)[0]
+
+
+@transaction.atomic
+def write_drafts(wordings: Mapping[Question, Wording], *, by: User, at: datetime) -> list[Revision]:
+    """The same for many questions, in a fixed number of statements."""
+    rules.check_may_write(by)
+    ids = [question.pk for question in wordings]
+    # Numbers follow one another, so writers of the same question wait for each other.
+    list(Question.objects.select_for_update().filter(pk__in=ids).order_by("pk").values("pk"))
+    Revision.objects.filter(question__in=ids, state__in=IN_WORK).update(state=State.RETIRED)
+    last = dict(
+        Revision.objects.filter(question__in=ids)
+        .order_by()
+        .values_list("question")
+        .annotate(Max("number"))
+    )
+    written = Revision.objects.bulk_create(
+        [
+            _draft(question, wording, number=last.get(question.pk, 0) + 1, by=by, at=at)
+            for question, wording in wordings.items()
+        ],
+        batch_size=500,
+    )
+    AnswerKey.objects.bulk_create(
+        [
+            AnswerKey(
+                revision=revision,
+                right_options=list(wording.right),
+                explanation=wording.explanation,
+            )
+            for revision, wording in zip(written, wordings.values(), strict=True)
+        ],
+        batch_size=500,
+    )
+    return written
+
+
+def _draft(
+    question: Question, wording: Wording, *, number: int, by: User, at: datetime
+) -> Revision:
+    return Revision(
+        question=question,
+        number=number,
+        stem=wording.stem,
+        options=list(wording.options),
+        is_multiple=len(wording.right) > 1,
+        audience=wording.audience,
+        difficulty=wording.difficulty,
+        document_id=wording.document_id,
+        article=wording.article,
+        author=by,
+        created_at=at,
+        search_key=wording.search_key,
+    )
+
+
+@transaction.atomic
+def move_to_axis(question: Question, *, axis: Axis, by: User) -> Question:
+    """Only while nobody has been asked the question: rounds count questions by axis."""
+    rules.check_may_write(by)
+    if question.revisions.exclude(published_at=None).exists():
+        raise AxisFixed
+    question.axis = axis
+    question.save(update_fields=["axis"])
+    return question
+
+
+@transaction.atomic
+def send_to_review(revision: Revision, *, by: User) -> Revision:
+    rules.check_may_write(by)
+    return _move(revision, to=State.IN_REVIEW, review_note="")
+
+
+@transaction.atomic
+def return_to_draft(revision: Revision, *, note: str, by: User) -> Revision:
+    rules.check_may_return(by, revision)
+    return _move(revision, to=State.DRAFT, review_note=note)
+
+
+@transaction.atomic
+def publish_revision(revision: Revision, *, by: User, at: datetime) -> Revision:
+    """Put it into the bank's pool; the revision published until now retires."""
+    rules.check_may_publish(by, revision)
+    Revision.objects.published().filter(question=revision.question_id).exclude(
+        pk=revision.pk
+    ).update(state=State.RETIRED)
+    return _move(revision, to=State.PUBLISHED, reviewer=by, published_at=at)
+
+
+@transaction.atomic
+def retire(revision: Revision, *, note: str, by: User) -> Revision:
+    rules.check_may_retire(by, revision)
+    return _move(revision, to=State.RETIRED, review_note=note)
+
+
+def _move(revision: Revision, *, to: RevisionState, **fields: Any) -> Revision:
+    if to not in REVISION_MOVES[State(revision.state)]:
+        raise MoveNotAllowed
+    # Two people may act at once; only the update that still finds the state it saw wins.
+    won = Revision.objects.filter(pk=revision.pk, state=revision.state).update(state=to, **fields)
+    if not won:
+        raise AlreadyMoved
+    revision.refresh_from_db()
+    return revision
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How many of a selection moved, and how many their author may not publish."""
+
+    done: int
+    own: int = 0
+
+
+@transaction.atomic
+def send_all_to_review(revision_ids: Iterable[int], *, by: User) -> Moved:
+    """What of the selection is still a draft goes to review."""
+    rules.check_may_write(by)
+    drafts = Revision.objects.filter(pk__in=list(revision_ids), state=State.DRAFT)
+    return Moved(done=drafts.update(state=State.IN_REVIEW, review_note=""))
+
+
+@transaction.atomic
+def publish_all(revision_ids: Iterable[int], *, by: User, at: datetime) -> Moved:
+    """What of the selection still waits for review and was written by somebody else."""
+    rules.check_may_review(by)
+    # Locked first: a revision given back meanwhile must not retire its published forerunner.
+    waiting = (
+        Revision.objects.select_for_update()
+        .filter(pk__in=list(revision_ids), state=State.IN_REVIEW)
+        .order_by("pk")
+        .values_list("pk", "question_id", "author_id")
+    )
+    others = {pk: question for pk, question, author in waiting if author != by.pk}
+    Revision.objects.published().filter(question__in=others.values()).update(state=State.RETIRED)
+    done = Revision.objects.filter(pk__in=others).update(
+        state=State.PUBLISHED, reviewer=by, published_at=at
+    )
+    return Moved(done=done, own=len(waiting) - done)
+
+
+def current_revisions(question_ids: Iterable[int]) -> dict[int, Revision]:
+    """By question: the revision in work, else the published one, else the last."""
+    found: dict[int, Revision] = {}
+    revisions = (
+        Revision.objects.filter(question__in=list(question_ids))
+        .select_related("answer_key")
+        .order_by("number")
+    )
+    for revision in revisions:
+        best = found.get(revision.question_id)
+        if best is None or revision.state != State.RETIRED or best.state == State.RETIRED:
+            found[revision.question_id] = revision
+    return found
+
+
+def wording_of(revision: Revision) -> Wording:
+    """The caller selects `answer_key` along with the revision."""
+    return Wording(
+        stem=revision.stem,
+        options=tuple(revision.options),
+        right=tuple(revision.answer_key.right_options),
+        explanation=revision.answer_key.explanation,
+        audience=revision.audience,
+        difficulty=revision.difficulty,
+        document_id=revision.document_id,
+        article=revision.article,
+    )

@@ -1,0 +1,78 @@
+"""Who may do what in the bank, and why not."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext_lazy as _
+
+from questionbank.models import BankRole, Revision, RevisionState
+from quizsite.accounts.models import User
+from quizsite.accounts.rules import Refusal, check_second_factor
+
+Role = BankRole.Kind
+
+
+class BankRefusal(Refusal):
+    code = "bank_refused"
+
+
+class NotInBank(BankRefusal):
+    code = "not_in_bank"
+    message = _("Trang này dành cho người soạn và người duyệt câu hỏi.")
+
+
+class NotAuthor(BankRefusal):
+    code = "not_author"
+    message = _("Việc này dành cho người soạn câu hỏi.")
+
+
+class NotReviewer(BankRefusal):
+    code = "not_reviewer"
+    message = _("Việc này dành cho người duyệt câu hỏi.")
+
+
+class OwnRevision(BankRefusal):
+    code = "own_revision"
+    message = _("Bạn soạn câu này nên cần một người duyệt khác ban hành.")
+
+
+def roles_of(user: User | AnonymousUser) -> frozenset[str]:
+    if not user.is_authenticated:
+        return frozenset()
+    return frozenset(BankRole.objects.filter(user=user).values_list("kind", flat=True))
+
+
+def check_may_open_bank(user: User) -> None:
+    """Asked by every page of the bank; the second factor belongs to signing in, not to deeds."""
+    if not roles_of(user):
+        raise NotInBank
+    check_second_factor(user)
+
+
+def check_may_write(user: User) -> None:
+    if Role.AUTHOR not in roles_of(user):
+        raise NotAuthor
+
+
+def check_may_review(user: User) -> None:
+    if Role.REVIEWER not in roles_of(user):
+        raise NotReviewer
+
+
+def check_may_publish(user: User, revision: Revision) -> None:
+    """A second person publishes: never the one who wrote it."""
+    check_may_review(user)
+    if revision.author_id == user.pk:
+        raise OwnRevision
+
+
+def check_may_return(user: User, revision: Revision) -> None:
+    """A reviewer gives it back, or its author takes it back."""
+    if revision.author_id != user.pk:
+        check_may_review(user)
+
+
+def check_may_retire(user: User, revision: Revision) -> None:
+    """What is published stops by a reviewer's hand; a draft by an author's as well."""
+    if revision.state == RevisionState.PUBLISHED:
+        check_may_review(user)
+    elif not roles_of(user):
+        raise NotInBank

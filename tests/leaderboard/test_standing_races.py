@@ -1,0 +1,91 @@
+"""Two writers of one standing, on a database that lets two write at once."""
+
+import threading
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection, connections, transaction
+
+from leaderboard import standings
+from leaderboard.models import Standing
+from leaderboard.standings import compare_standings, record_results
+from tests.factories import EntryFactory, RoundFactory
+from tests.leaderboard.cast import closed_attempt
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+@contextmanager
+def two_threads(*tasks):
+    """Run the tasks at once; re-raise what they raise."""
+    errors = []
+
+    def run(task):
+        try:
+            task()
+        except Exception as error:  # noqa: BLE001 -- handed to the test
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(task,)) for task in tasks]
+    for thread in threads:
+        thread.start()
+    yield
+    for thread in threads:
+        thread.join(timeout=30)
+    assert errors == []
+
+
+def close_two_attempts_at_once(monkeypatch):
+    """The poor attempt's writer reads first and writes last; the good one commits between."""
+    entry = EntryFactory()
+    round = RoundFactory(contest=entry.contest)
+    closed_attempt(entry, round, correct=1, number=1)
+    record_results(round, [entry.pk])
+    slow_has_read, fast_is_done = threading.Event(), threading.Event()
+    write = standings._write
+
+    def pausing_write(*args):
+        if threading.current_thread().name == "slow":
+            slow_has_read.set()
+            fast_is_done.wait(timeout=1)  # under the lock the fast one cannot be done
+        write(*args)
+
+    monkeypatch.setattr(standings, "_write", pausing_write)
+
+    def slow():
+        threading.current_thread().name = "slow"
+        with transaction.atomic():
+            closed_attempt(entry, round, correct=2, number=2)
+            record_results(round, [entry.pk])
+
+    def fast():
+        if connection.vendor == "postgresql":
+            slow_has_read.wait(timeout=10)
+        with transaction.atomic():
+            closed_attempt(entry, round, correct=5, number=3)
+            record_results(round, [entry.pk])
+        fast_is_done.set()
+
+    with two_threads(slow, fast):
+        pass
+    return round
+
+
+def test_two_writers_of_one_standing_leave_the_right_one(monkeypatch):
+    round = close_two_attempts_at_once(monkeypatch)
+
+    assert compare_standings(round) == []
+    assert round.standings.get().correct_count == 5
+    assert Standing.objects.get(round=None).correct_count == 5
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="one writer at a time anyway")
+def test_without_the_lock_the_wrong_standing_stays(monkeypatch):
+    """Negative control: what the lock is for."""
+    monkeypatch.setattr(standings, "_lock", lambda entries: list(entries.order_by("pk")))
+
+    round = close_two_attempts_at_once(monkeypatch)
+
+    assert compare_standings(round) != []
