@@ -4,6 +4,7 @@ import json
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -36,6 +37,26 @@ def env_json(name: str) -> list[dict[str, Any]]:
     if not isinstance(value, list):
         raise ImproperlyConfigured(f"{name} must be a JSON list")
     return value
+
+
+_OIDC_KEYS = ("provider_id", "name", "client_id", "secret", "server_url")
+
+
+def oidc_apps(providers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """OIDC_PROVIDERS as allauth wants it; any further key is passed on as a setting."""
+    apps = []
+    for provider in providers:
+        if missing := [key for key in _OIDC_KEYS if not provider.get(key)]:
+            raise ImproperlyConfigured(f"OIDC_PROVIDERS: {', '.join(missing)} missing")
+        settings = {key: value for key, value in provider.items() if key not in _OIDC_KEYS[:4]}
+        apps.append({key: provider[key] for key in _OIDC_KEYS[:4]} | {"settings": settings})
+    return apps
+
+
+def oidc_origins(providers: list[dict[str, Any]]) -> list[str]:
+    """Scheme and host of each sign-in page: `login_origin`, or where `server_url` is."""
+    urls = [urlsplit(p.get("login_origin") or p["server_url"]) for p in providers]
+    return sorted({f"{url.scheme}://{url.netloc}" for url in urls})
 
 
 def env_secret(name: str, *, fallback_file: Path) -> str:

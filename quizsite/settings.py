@@ -14,7 +14,15 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from quizsite.environment import env_flag, env_json, env_list, env_number, env_secret
+from quizsite.environment import (
+    env_flag,
+    env_json,
+    env_list,
+    env_number,
+    env_secret,
+    oidc_apps,
+    oidc_origins,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var")
@@ -165,9 +173,82 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "quizsite.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
-ACCOUNT_SIGNUP_FIELDS = ["email", "phone", "password1*"]
+# The form has one field for both (quizsite/accounts/forms.py); the star satisfies allauth's checks.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "phone", "password1*"]
+ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
+ACCOUNT_FORMS = {
+    name: f"quizsite.accounts.forms.{form}"
+    for name, form in {
+        "signup": "SignupForm",
+        "login": "LoginForm",
+        "request_login_code": "RequestLoginCodeForm",
+        "confirm_login_code": "ConfirmLoginCodeForm",
+        "confirm_email_verification_code": "ConfirmEmailCodeForm",
+        "verify_phone": "VerifyPhoneForm",
+        "reset_password": "ResetPasswordForm",
+        "confirm_password_reset_code": "ConfirmResetCodeForm",
+        "reset_password_from_key": "ResetPasswordKeyForm",
+        "change_password": "ChangePasswordForm",
+        "set_password": "SetPasswordForm",
+        "reauthenticate": "ReauthenticateForm",
+    }.items()
+}
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PHONE_VERIFICATION_SUPPORTS_CHANGE = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_CHANGE_EMAIL = True  # one address each, changed after the new one is confirmed
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+# Per account first; an address is often a whole office (docs/decisions/0011-sign-in-limits.md).
+ACCOUNT_RATE_LIMITS = {
+    "login": "3000/m/ip",
+    "login_failed": "300/m/ip,5/5m/key",
+    "signup": "600/m/ip",
+    "request_login_code": "300/m/ip,3/m/key",
+    "reset_password": "300/m/ip,3/m/key",
+    "reset_password_from_key": "300/m/ip",
+    "confirm_email": "1/10s/key",
+    "verify_phone": "1/30s/key,8/h/key,300/m/ip",  # text messages cost money
+    "change_phone": "3/m/user",
+}
+
+# Second factors and passkeys
+MFA_ADAPTER = "quizsite.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Thi CCHC"
+MFA_TOTP_TOLERANCE = 1  # phones' clocks are off by a few seconds
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_FORMS = {
+    name: f"quizsite.accounts.forms.{form}"
+    for name, form in {
+        "authenticate": "AuthenticateForm",
+        "reauthenticate": "ReauthenticateCodeForm",
+        "activate_totp": "ActivateTOTPForm",
+        "add_webauthn": "AddKeyForm",
+        "edit_webauthn": "EditKeyForm",
+    }.items()
+}
+
+# Sign-in through others: a JSON list of provider_id, name, client_id, secret, server_url.
 OIDC_PROVIDERS = env_json("OIDC_PROVIDERS")
+SOCIALACCOUNT_ADAPTER = "quizsite.accounts.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False  # consent is given by the person, never by a provider
+SOCIALACCOUNT_FORMS = {"signup": "quizsite.accounts.forms.SocialSignupForm"}
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "lien-ket"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": oidc_apps(OIDC_PROVIDERS)}
+}
 
 # Sessions outlive the longest round and stay in the database: a Redis outage logs nobody out.
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
@@ -232,7 +313,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *oidc_origins(OIDC_PROVIDERS)],  # signing in leads to the provider
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

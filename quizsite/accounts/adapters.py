@@ -1,5 +1,120 @@
+"""Where allauth asks us: phones, text messages, limits, words."""
+
+from typing import Any
+
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.userkit import filter_users_by_email
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from quizsite.accounts import sms
+from quizsite.accounts.devices import device_of, remember_device
+from quizsite.accounts.models import User
+from quizsite.accounts.phones import as_spoken
+
+log = structlog.get_logger("quizsite.accounts")
+_EMAIL_STAGE = "allauth.account.stages.EmailVerificationStage"
+_OUR_EMAIL_STAGE = "quizsite.accounts.stages.EmailVerificationStage"
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    pass
+    def save_user(
+        self,
+        request: HttpRequest,
+        user: User,
+        form: Form,
+        commit: bool = True,  # noqa: FBT001, FBT002 -- allauth's signature
+    ) -> User:
+        user.full_name = form.cleaned_data["full_name"]
+        saved: User = super().save_user(request, user, form, commit)
+        return saved
+
+    def get_login_stages(self) -> list[str]:
+        stages = super().get_login_stages()
+        return [_OUR_EMAIL_STAGE if stage == _EMAIL_STAGE else stage for stage in stages]
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        remember_device(request, response, user)
+        return response
+
+    # Limits
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count wrong passwords per account, whatever name it was called by, and apart for its
+        owner's own devices. (allauth's own key forgets the phone: all phones would share one.)"""
+        user = self._holder(credentials)
+        if user is None:
+            return "login:" + (credentials.get("email") or credentials.get("phone") or "").lower()
+        device = device_of(request, user)
+        return f"user:{user.pk}:device:{device}" if device else f"user:{user.pk}"
+
+    def _holder(self, credentials: dict[str, Any]) -> User | None:
+        if email := credentials.get("email"):
+            found = filter_users_by_email(email, prefer_verified=True)
+            return found[0] if found else None
+        return self.get_user_by_phone(credentials.get("phone") or "")
+
+    # Phones
+
+    def phone_form_field(self, **kwargs: Any) -> Any:
+        from quizsite.accounts.fields import PhoneField  # noqa: PLC0415 -- allauth's forms come later
+
+        return PhoneField(**kwargs)
+
+    def get_phone(self, user: User) -> tuple[str, bool] | None:
+        return (user.phone, user.is_phone_verified) if user.phone else None
+
+    def get_user_by_phone(self, phone: str) -> User | None:
+        return User.objects.filter(phone=phone).first() if phone else None
+
+    def set_phone(self, user: User, phone: str, verified: bool) -> None:  # noqa: FBT001 -- allauth's
+        user.phone, user.is_phone_verified = phone, verified
+        user.save(update_fields=["phone", "is_phone_verified"])
+
+    def set_phone_verified(self, user: User, phone: str) -> None:
+        self.set_phone(user, phone, verified=True)
+
+    def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
+        text = _("%(code)s là mã của bạn tại %(host)s. Không đưa mã cho ai.")
+        self._send_sms(phone, text % {"code": code, "host": self.request.get_host()})
+
+    def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
+        text = _("Số này chưa có tài khoản. Đăng ký tại %(url)s")
+        self._send_sms(phone, text % {"url": self._url("account_signup")})
+
+    def send_account_already_exists_sms(self, phone: str) -> None:
+        text = _("Số này đã có tài khoản. Đăng nhập tại %(url)s")
+        self._send_sms(phone, text % {"url": self._url("account_login")})
+
+    def _send_sms(self, phone: str, text: str) -> None:
+        try:
+            sms.get_sender().send(to=phone, text=text)
+        except OSError:
+            log.warning("sms_not_sent", exc_info=True)
+            messages.error(
+                self.request,
+                _("Chưa gửi được tin nhắn. Hãy thử lại sau ít phút, hoặc dùng thư điện tử."),
+            )
+
+    def _url(self, name: str) -> str:
+        return str(self.request.build_absolute_uri(reverse(name)))
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    def get_totp_label(self, user: User) -> str:
+        """What the authenticator app shows under the site's name."""
+        return user.email or (as_spoken(user.phone) if user.phone else str(user.pk))
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    def get_signup_form_initial_data(self, sociallogin: Any) -> dict[str, Any]:
+        initial: dict[str, Any] = super().get_signup_form_initial_data(sociallogin)
+        initial["full_name"] = sociallogin.account.extra_data.get("userinfo", {}).get("name", "")
+        return initial

@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,12 @@ class SecondFactorMissing(Refusal):
 class NotContactPerson(Refusal):
     code = "not_contact_person"
     message = _("Trang này dành cho đầu mối của đơn vị.")
+
+
+def signed_in_user(request: HttpRequest) -> User:
+    """The person asking, in a view behind `login_required`."""
+    assert isinstance(request.user, User)  # noqa: S101 -- login_required has seen to it
+    return request.user
 
 
 def check_second_factor(user: User) -> None:

@@ -1,3 +1,93 @@
+"""allauth's views under Vietnamese paths with its own names, then our own pages."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
+from allauth.socialaccount import views as social
+from allauth.urls import build_provider_urlpatterns
+from allauth.usersessions import views as sessions
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", include("allauth.urls"))]
+from quizsite.accounts import views
+
+_entrance = [
+    path("dang-nhap/", account.login, name="account_login"),
+    path("dang-xuat/", account.logout, name="account_logout"),
+    path("dang-ky/", account.signup, name="account_signup"),
+    path("dang-nhap/bang-ma/", account.request_login_code, name="account_request_login_code"),
+    path("dang-nhap/nhap-ma/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("dang-nhap/bang-khoa/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path("dang-nhap/hai-lop/", mfa.authenticate, name="mfa_authenticate"),
+    path("dang-nhap/bi-khoa/", account.account_inactive, name="account_inactive"),
+    path(
+        "dang-ky/xac-nhan-thu/",
+        account.email_verification_sent,
+        name="account_email_verification_sent",
+    ),
+    path("dang-ky/xac-nhan-so/", account.verify_phone, name="account_verify_phone"),
+    path("quen-mat-khau/", account.password_reset, name="account_reset_password"),
+    path(
+        "quen-mat-khau/nhap-ma/",
+        account.confirm_password_reset_code,
+        name="account_confirm_password_reset_code",
+    ),
+    path(
+        "quen-mat-khau/mat-khau-moi/",
+        account.complete_password_reset,
+        name="account_complete_password_reset",
+    ),
+    path(
+        "quen-mat-khau/xong/",
+        account.password_reset_from_key_done,
+        name="account_password_reset_completed",
+    ),
+]
+
+_account = [
+    path("thu-dien-tu/", account.email, name="account_email"),
+    path("so-dien-thoai/", account.change_phone, name="account_change_phone"),
+    path("mat-khau/", account.password_change, name="account_change_password"),
+    path("mat-khau/dat/", account.password_set, name="account_set_password"),
+    path("xac-nhan/", account.reauthenticate, name="account_reauthenticate"),
+    path("xac-nhan/ma/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("xac-nhan/khoa/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("thiet-bi/", sessions.list_usersessions, name="usersessions_list"),
+    path("hai-lop/", mfa.index, name="mfa_index"),
+    path("hai-lop/ung-dung/bat/", totp.activate_totp, name="mfa_activate_totp"),
+    path("hai-lop/ung-dung/tat/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("hai-lop/ma-du-phong/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "hai-lop/ma-du-phong/tao/",
+        recovery.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "hai-lop/ma-du-phong/tai/",
+        recovery.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
+    path("hai-lop/khoa/", webauthn.list_webauthn, name="mfa_list_webauthn"),
+    path("hai-lop/khoa/them/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path("hai-lop/khoa/<int:pk>/go/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
+    path("hai-lop/khoa/<int:pk>/sua/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
+    path("lien-ket/", social.connections, name="socialaccount_connections"),
+    path("lien-ket/dang-ky/", social.signup, name="socialaccount_signup"),
+    path("lien-ket/thoi/", social.login_cancelled, name="socialaccount_login_cancelled"),
+    path("lien-ket/loi/", social.login_error, name="socialaccount_login_error"),
+]
+
+_own = [
+    path("tai-khoan/", views.home, name="home"),
+    path("tai-khoan/ho-ten/", views.rename, name="rename"),
+    path("tai-khoan/du-lieu-ca-nhan/", views.personal_data, name="personal_data"),
+    path("dong-y/", views.consent_text, name="consent_text"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *_entrance,
+    path("tai-khoan/", include(_account)),
+    *build_provider_urlpatterns(),  # /lien-ket/<provider>/login/ and its callback
+    path("", include((_own, "accounts"))),
+]

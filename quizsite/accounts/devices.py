@@ -1,0 +1,48 @@
+"""Devices a person has signed in from before.
+
+Guessing at somebody's password from elsewhere must not keep its owner out: a device that has
+signed in once is counted by itself (OWASP's device cookies). The cookie grants nothing else.
+"""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from quizsite.accounts.models import User
+
+COOKIE = "thiet-bi"
+_SALT = "quizsite.accounts.devices"
+_AGE_S = 60 * 60 * 24 * 365
+_PEOPLE_KEPT = 8  # an office computer is shared; a longer cookie serves nobody
+
+
+def device_of(request: HttpRequest, user: User) -> str | None:
+    """The device's name if `user` has signed in from it before."""
+    known = _read(request)
+    return str(known["device"]) if user.pk in known["people"] else None
+
+
+def remember_device(request: HttpRequest, response: HttpResponse, user: User) -> None:
+    known = _read(request)
+    people = [user.pk, *(pk for pk in known["people"] if pk != user.pk)][:_PEOPLE_KEPT]
+    response.set_cookie(
+        COOKIE,
+        signing.dumps({"device": known["device"], "people": people}, salt=_SALT),
+        max_age=_AGE_S,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _read(request: HttpRequest) -> dict[str, Any]:
+    try:
+        known: dict[str, Any] = signing.loads(
+            request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=_AGE_S
+        )
+    except signing.BadSignature:
+        return {"device": secrets.token_urlsafe(12), "people": []}
+    return known

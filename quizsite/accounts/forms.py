@@ -1,0 +1,275 @@
+"""allauth's forms in our words and with our fields; it finds them through settings."""
+
+from typing import Any, cast
+
+from allauth.account import forms as allauth_forms
+from allauth.account.fields import PasswordField
+from allauth.account.internal.flows.password_reset_by_code import PasswordResetVerificationProcess
+from allauth.core import context, ratelimit
+from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm as AllauthAddWebAuthnForm
+from allauth.mfa.webauthn.forms import EditWebAuthnForm as AllauthEditWebAuthnForm
+from allauth.socialaccount.forms import SignupForm as AllauthSocialSignupForm
+from django import forms
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from quizsite.accounts import consents, people
+from quizsite.accounts.fields import Contact, ContactField
+from quizsite.accounts.models import User
+from quizsite.accounts.phones import to_e164
+from quizsite.accounts.text import tidy
+
+_PASSWORD_HELP = _("Ít nhất 8 ký tự. Nên ghép vài từ mà chỉ bạn nhớ.")
+_CODE_WIDGET = {
+    "autocomplete": "one-time-code",
+    "inputmode": "numeric",
+    "autocapitalize": "none",
+    "spellcheck": "false",
+}
+
+
+class NameForm(forms.Form):
+    full_name = forms.CharField(
+        label=_("Họ và tên"),
+        help_text=_("Viết đủ dấu, như trên giấy chứng nhận. Bảng công khai chỉ hiện tên viết gọn."),
+        min_length=2,
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+
+    def clean_full_name(self) -> str:
+        name = tidy(self.cleaned_data["full_name"])
+        if not any(letter.isalpha() for letter in name):
+            raise forms.ValidationError(_("Hãy viết họ và tên bằng chữ."), code="no_letters")
+        return name
+
+
+class _Agreeing(forms.Form):
+    """The version that was on the screen travels with the tick."""
+
+    consent_version = forms.IntegerField(widget=forms.HiddenInput)
+    has_agreed = forms.BooleanField(
+        label=_("Tôi đã đọc và đồng ý cho xử lý dữ liệu cá nhân của tôi như nội dung trên."),
+        error_messages={"required": _("Hãy đọc và đánh dấu đồng ý để tạo tài khoản.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.consent_text = consents.current_text()
+        self.fields["consent_version"].initial = self.consent_text.version
+
+    def clean_consent_version(self) -> int:
+        version: int = self.cleaned_data["consent_version"]
+        if version != self.consent_text.version:
+            data = cast("QueryDict", self.data).copy()
+            data["consent_version"] = str(self.consent_text.version)
+            data.pop("has_agreed", None)
+            self.data = data
+            raise forms.ValidationError(
+                _("Nội dung đồng ý vừa có bản mới. Hãy đọc lại rồi đánh dấu lần nữa."),
+                code="consent_changed",
+            )
+        return version
+
+    def agree(self, user: User, *, channel: str) -> None:
+        consents.give_consent(user, text=self.consent_text, at=timezone.now(), channel=channel)
+
+
+class SignupForm(_Agreeing, NameForm, allauth_forms.SignupForm):
+    """Name, one way to reach the person, password, consent. allauth works on with `email` and
+    `phone`; the person sees one field for both."""
+
+    contact = ContactField(
+        help_text=_("Dùng để đăng nhập. Chúng tôi gửi một mã tới đây để xác nhận là của bạn.")
+    )
+    field_order = ("full_name", "contact", "password1", "consent_version", "has_agreed", "website")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["email"], self.fields["phone"]
+        self.fields["password1"].help_text = _PASSWORD_HELP
+        # The trap for robots: people never see it, whoever fills it in makes no account.
+        self.fields["website"].label = _("Để trống ô này")
+        self.fields["website"].widget.attrs = {"tabindex": "-1", "autocomplete": "off"}
+        self.abandoned: list[User] = []
+
+    def clean_contact(self) -> Contact:
+        contact: Contact = self.cleaned_data["contact"]
+        self.cleaned_data |= contact._asdict()
+        self.abandoned = people.find_abandoned(**contact._asdict(), at=timezone.now())
+        if contact.email and not self.abandoned:
+            self.validate_unique_email(contact.email)
+        return contact
+
+    def _clean_phone(self) -> None:
+        if not self.abandoned:
+            super()._clean_phone()
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, Any]:
+        try:
+            user, response = super().try_save(request)
+        except IntegrityError:  # the same person pressed twice, and the other request won
+            self.account_already_exists = True
+            user, response = super().try_save(request)
+        return user, response
+
+    @transaction.atomic
+    def save(self, request: HttpRequest) -> User:
+        for left_behind in self.abandoned:
+            left_behind.delete()
+        user: User = super().save(request)
+        self.agree(user, channel="dang-ky")
+        return user
+
+
+class SocialSignupForm(_Agreeing, NameForm, AllauthSocialSignupForm):
+    field_order = ("full_name", "email", "consent_version", "has_agreed")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["phone"]
+        self.fields["email"].required = True
+        self.fields["email"].label = _("Thư điện tử")
+
+    @transaction.atomic
+    def save(self, request: HttpRequest) -> User:
+        user: User = super().save(request)
+        self.agree(user, channel="tai-khoan-lien-ket")
+        return user
+
+
+class LoginForm(allauth_forms.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("Thư điện tử hoặc số điện thoại")
+        self.fields["login"].widget.attrs = {"autocomplete": "username", "autocapitalize": "none"}
+        self.fields["password"].help_text = ""  # the page has its own link
+
+    def clean_login(self) -> str:
+        written: str = super().clean_login()
+        return written.lower() if "@" in written else to_e164(written) or written
+
+
+class RequestLoginCodeForm(forms.Form):
+    """One field; only a confirmed number gets a code, an unconfirmed one may be a stranger's."""
+
+    contact = ContactField()
+    _user: User | None = None
+
+    def clean(self) -> dict[str, Any]:
+        contact: Contact | None = self.cleaned_data.get("contact")
+        if contact:
+            key = contact.email or contact.phone
+            if not ratelimit.consume(context.request, action="request_login_code", key=key):
+                raise allauth_forms.get_adapter().validation_error("too_many_login_attempts")
+            self.cleaned_data |= contact._asdict()
+            self._user = _find_reachable(contact)
+        return self.cleaned_data
+
+
+class ResetPasswordForm(forms.Form):
+    """By e-mail or by phone, always with a code; allauth's view knows the field as `email`."""
+
+    email = ContactField()
+
+    def clean_email(self) -> str:
+        self.contact: Contact = self.cleaned_data["email"]
+        return self.contact.email or self.contact.phone or ""
+
+    def save(self, request: HttpRequest) -> str:
+        reached: str = self.cleaned_data["email"]
+        user = _find_reachable(self.contact)
+        if self.contact.email:
+            PasswordResetVerificationProcess.initiate(request=request, user=user, email=reached)
+        else:
+            self._start_by_phone(request, user, phone=reached)
+        return reached
+
+    def _start_by_phone(self, request: HttpRequest, user: User | None, *, phone: str) -> None:
+        # allauth resets by e-mail only; its process carries the number where it has the address.
+        adapter = allauth_forms.get_adapter()
+        state = PasswordResetVerificationProcess.initial_state(user, email=phone)
+        if user:
+            state["code"] = adapter.generate_password_reset_code()
+            adapter.send_verification_code_sms(user=user, phone=phone, code=state["code"])
+        else:
+            adapter.send_unknown_account_sms(phone)
+        PasswordResetVerificationProcess(request, state=state, user=user).persist()
+
+
+def _find_reachable(contact: Contact) -> User | None:
+    if contact.email:
+        users = allauth_forms.filter_users_by_email(
+            contact.email, is_active=True, prefer_verified=True, for_login=True
+        )
+        return users[0] if users else None
+    return User.objects.filter(phone=contact.phone, is_phone_verified=True, is_active=True).first()
+
+
+class _NewPassword(forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = _PASSWORD_HELP
+
+
+class ResetPasswordKeyForm(_NewPassword, allauth_forms.ResetPasswordKeyForm):
+    pass
+
+
+class ChangePasswordForm(_NewPassword, allauth_forms.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(_NewPassword, allauth_forms.SetPasswordForm):
+    pass
+
+
+class ReauthenticateForm(allauth_forms.ReauthenticateForm):
+    password = PasswordField(label=_("Mật khẩu"), autocomplete="current-password")
+
+
+class _CodeForm(forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs = dict(_CODE_WIDGET)
+
+
+class ConfirmLoginCodeForm(_CodeForm, allauth_forms.ConfirmLoginCodeForm):
+    pass
+
+
+class ConfirmEmailCodeForm(_CodeForm, allauth_forms.ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class ConfirmResetCodeForm(_CodeForm, allauth_forms.ConfirmPasswordResetCodeForm):
+    pass
+
+
+class VerifyPhoneForm(_CodeForm, allauth_forms.VerifyPhoneForm):
+    pass
+
+
+class AuthenticateForm(_CodeForm, AllauthAuthenticateForm):
+    pass
+
+
+class ReauthenticateCodeForm(_CodeForm, AllauthReauthenticateForm):
+    pass
+
+
+class ActivateTOTPForm(_CodeForm, AllauthActivateTOTPForm):
+    pass
+
+
+class AddKeyForm(AllauthAddWebAuthnForm):
+    name = forms.CharField(label=_("Tên khóa"), required=False, max_length=100)
+
+
+class EditKeyForm(AllauthEditWebAuthnForm):
+    name = forms.CharField(label=_("Tên khóa"), max_length=100)

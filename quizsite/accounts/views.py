@@ -1,0 +1,57 @@
+"""A person's own pages; signing up and in are allauth's views (see urls.py)."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from quizsite.accounts import consents, people
+from quizsite.accounts.forms import NameForm
+from quizsite.accounts.phones import as_spoken
+from quizsite.accounts.rules import signed_in_user
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    user = signed_in_user(request)
+    phone = as_spoken(user.phone) if user.phone else ""
+    return render(request, "accounts/home.html", {"phone": phone})
+
+
+@login_required
+def rename(request: HttpRequest) -> HttpResponse:
+    user = signed_in_user(request)
+    form = NameForm(request.POST or None, initial={"full_name": user.full_name})
+    if form.is_valid():
+        people.rename_person(user, full_name=form.cleaned_data["full_name"])
+        messages.success(request, _("Đã lưu họ và tên."))
+        return redirect("accounts:home")
+    return render(request, "accounts/rename.html", {"form": form})
+
+
+@login_required
+def personal_data(request: HttpRequest) -> HttpResponse:
+    """What was agreed to and when; a POST withdraws it or gives it anew."""
+    user = signed_in_user(request)
+    if request.method == "POST":
+        at = timezone.now()
+        if "rut-lai" in request.POST:
+            consents.withdraw_consents(user, at=at)
+            messages.success(request, _("Đã rút lại sự đồng ý."))
+        elif "dong-y" in request.POST:
+            text = consents.current_text()
+            consents.give_consent(user, text=text, at=at, channel="tai-khoan")
+            messages.success(request, _("Đã ghi nhận sự đồng ý."))
+        return redirect("accounts:personal_data")
+    context = {
+        "given": user.consents.select_related("text").order_by("-given_at"),
+        "current": consents.current_text(),
+        "has_consented": consents.has_consented(user),
+    }
+    return render(request, "accounts/personal_data.html", context)
+
+
+def consent_text(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/consent_text.html", {"text": consents.current_text()})

@@ -1,0 +1,26 @@
+"""A fresh start for every test: no counted attempts, no messages."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+
+from tests import sms
+
+
+@pytest.fixture(autouse=True)
+def _uncounted():
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def sms_outbox(settings):
+    settings.SMS_SENDER = "tests.sms.OutboxSender"
+    sms.outbox.clear()
+    return sms.outbox
+
+
+@pytest.fixture
+def mailed_code(mailoutbox):
+    """The six digits of the newest mail."""
+    return lambda: re.search(r"^\d{6}$", mailoutbox[-1].body, re.MULTILINE)[0]
