@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps as installed
 from django.db import transaction
 
 from quizsite.accounts.models import Consent, ConsentText, User
@@ -33,12 +34,12 @@ def has_consented(user: User) -> bool:
     return user.consents.filter(withdrawn_at=None).exists()
 
 
-def publish_texts(sender: Any, apps: Any, **kwargs: Any) -> None:
+def publish_texts(sender: Any, *, using: str, apps: Any = installed, **kwargs: Any) -> None:
     """After migrating (and after a test's flush): every version shipped with the code is a row.
 
     A file once shipped is never changed; a new wording is a new file."""
     try:
-        rows = apps.get_model("accounts", "ConsentText").objects.using(kwargs["using"])
+        rows = apps.get_model("accounts", "ConsentText").objects.using(using)
     except LookupError:
         return  # the models are not there at this point of the history
     for path in sorted(TEXTS.glob("*.txt")):
