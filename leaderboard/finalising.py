@@ -20,6 +20,7 @@ from contests.models import (
     Round,
     RoundState,
 )
+from leaderboard.broadcasts import mark_dirty_on_commit
 from leaderboard.models import Standing
 from leaderboard.rules import RoundFinalised, check_may_finalise
 from leaderboard.standings import lock_all_entries, write_all_standings
@@ -67,6 +68,7 @@ def _freeze(round: Round, *, by: User | None, at: datetime) -> Round:
         at=at,
         detail={"true_predictions": true_values, "digest": round.result_digest},
     )
+    mark_dirty_on_commit(round, round.contest.divisions.values_list("pk", flat=True))
     return round
 
 

@@ -9,14 +9,16 @@ from django.dispatch import receiver
 
 from contests.models import Entry, Round
 from contests.signals import attempts_closed, entry_changed
+from leaderboard.broadcasts import mark_dirty_on_commit
 from leaderboard.standings import record_entry, record_results
 
 
 @receiver(attempts_closed)
 def record_closed_attempts(*, round: Round, entry_ids: Collection[int], **_: Any) -> None:
-    record_results(round, entry_ids)
+    mark_dirty_on_commit(round, record_results(round, entry_ids))
 
 
 @receiver(entry_changed)
 def record_changed_entry(*, entry: Entry, **_: Any) -> None:
-    record_entry(entry)
+    for round in record_entry(entry):
+        mark_dirty_on_commit(round, [entry.division_id])

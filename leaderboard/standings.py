@@ -69,13 +69,17 @@ def record_results(round: Round, entry_ids: Collection[int]) -> set[int]:
 
 
 @transaction.atomic
-def record_entry(entry: Entry) -> None:
-    """After an entry was voided or restored. Rounds already finalised keep their result."""
+def record_entry(entry: Entry) -> list[Round]:
+    """After an entry was voided or restored; returns the contest's ranked rounds.
+
+    Rounds already finalised keep their result, but the total changes with the person."""
     entries = _lock(Entry.objects.filter(pk=entry.pk))
-    running = Round.objects.filter(contest=entry.contest_id, state=RoundState.PUBLISHED)
-    for round in running.exclude(is_practice=True):
-        _write_round(round, entries)
+    ranked = list(Round.objects.public().filter(contest=entry.contest_id, is_practice=False))
+    for round in ranked:
+        if round.state == RoundState.PUBLISHED:
+            _write_round(round, entries)
     _write_totals(entry.contest_id, entries)
+    return ranked
 
 
 def rebuild_standings(round: Round) -> int:

@@ -335,5 +335,8 @@ SAVE_GRACE_S = 2
 PAGE_THREADS = env_number("PAGE_THREADS", default=8)
 SWEEP_EVERY_S = 5
 
+# Tests write boards when they mean to, not from a thread beside them.
+BOARD_WRITER = env_flag("BOARD_WRITER", default=not _is_testing)
+
 LOGGING_CONFIG = "quizsite.logs.configure"
 LOGGING = {"level": os.environ.get("LOG_LEVEL") or ("WARNING" if _is_testing else "INFO")}

@@ -1,7 +1,9 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
+from leaderboard.broadcasts import keys_of, publish_now
 from leaderboard.management.rounds import find_round
 from leaderboard.rules import RoundFinalised
 from leaderboard.standings import compare_standings, rebuild_standings
@@ -21,6 +23,8 @@ class Command(BaseCommand):
                 count = rebuild_standings(round)
             except RoundFinalised as refusal:
                 raise CommandError(f"{refusal.message} (--check)") from refusal
+            divisions = round.contest.divisions.values_list("pk", flat=True)
+            publish_now(keys_of(round, divisions), at=timezone.now())
             self.stdout.write(f"{round.contest.slug}/{round.number}: {count} entries recomputed")
         differences = compare_standings(round)
         for difference in differences:

@@ -1,0 +1,264 @@
+"""Boards: standings in order, a page at a time, and the snapshot every viewer sees."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from contests.models import Contest, ContestState, Division, Entry, Round, RoundState
+from leaderboard.models import Board, Standing
+from leaderboard.ranking import Reason, deciding_criterion
+from leaderboard.reasons import duration, words
+from leaderboard.rules import may_show_rows
+from leaderboard.standings import result_of
+
+TOP = 50
+
+
+class BoardKey(NamedTuple):
+    """Which board: a division in one round, or over the whole contest (round = None)."""
+
+    contest: int
+    round: int | None
+    division: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a board. `why` says what puts it above the next line."""
+
+    entry_id: int
+    place: int
+    name: str
+    unit: str
+    correct: int
+    questions: int
+    time_used_ms: int
+    gap: int | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Totals:
+    people: int
+    attempts: int
+    perfect: int
+
+
+@dataclass(frozen=True)
+class OwnPlace:
+    """Where one entry stands, among how many."""
+
+    row: Row
+    people: int
+
+
+@dataclass(frozen=True)
+class BoardChoice:
+    """The board asked for, and those beside it."""
+
+    contest: Contest
+    rounds: Sequence[Round]
+    divisions: Sequence[Division]
+    round: Round | None
+    division: Division
+
+    @property
+    def key(self) -> BoardKey:
+        return BoardKey(self.contest.pk, self.round.pk if self.round else None, self.division.pk)
+
+
+def find_board(slug: str, *, number: str, code: str) -> BoardChoice | None:
+    """By path and query; no number means the whole contest, no code the first division."""
+    contest = Contest.objects.filter(slug=slug, state=ContestState.PUBLISHED).first()
+    if contest is None:
+        return None
+    rounds = list(ranked_rounds(contest.pk))
+    divisions = list(contest.divisions.all())
+    round = next((one for one in rounds if str(one.number) == number), None)
+    division = next((one for one in divisions if code in {"", one.code}), None)
+    if division is None or (number and round is None):
+        return None
+    return BoardChoice(contest, rounds, divisions, round, division)
+
+
+def ranked_rounds(contest_id: int) -> QuerySet[Round]:
+    """Rounds that have a board."""
+    public = Round.objects.public().filter(contest=contest_id, is_practice=False)
+    return public.order_by("number").select_related("contest")
+
+
+def standings_in(key: BoardKey, *, as_of: datetime | None = None) -> QuerySet[Standing]:
+    """The one query behind every board; `as_of` freezes it."""
+    standings = Standing.objects.filter(
+        contest=key.contest, round=key.round, division=key.division
+    ).order_by("sort_key", "entry")
+    return standings.filter(finished_at__lte=as_of) if as_of else standings
+
+
+def page_of(key: BoardKey, *, offset: int, limit: int, as_of: datetime | None = None) -> list[Row]:
+    """Lines offset+1 … offset+limit; equal keys share a place."""
+    standings = standings_in(key, as_of=as_of)
+    related = standings.select_related("entry", "unit", "round")
+    found = list(related[offset : offset + limit + 1])  # one more, to say why the last is above it
+    if not found:
+        return []
+    chain = _chain(key)
+    place = 1 + standings.filter(sort_key__lt=found[0].sort_key).count() if offset else 1
+    rows = []
+    for index, standing in enumerate(found[:limit]):
+        if index and standing.sort_key != found[index - 1].sort_key:
+            place = offset + index + 1
+        below = found[index + 1] if index + 1 < len(found) else None
+        rows.append(_row(standing, place=place, why=_why(standing, below, chain)))
+    return rows
+
+
+def place_of(entry: Entry, *, round_id: int | None) -> OwnPlace | None:
+    """An entry's own line: one more than those with a smaller key, in its division."""
+    standings = standings_in(BoardKey(entry.contest_id, round_id, entry.division_id))
+    own = standings.select_related("entry", "unit").filter(entry=entry).first()
+    if own is None:
+        return None
+    counts = standings.aggregate(
+        people=Count("pk"), above=Count("pk", filter=Q(sort_key__lt=own.sort_key))
+    )
+    return OwnPlace(_row(own, place=counts["above"] + 1, why=""), counts["people"])
+
+
+def totals(key: BoardKey) -> Totals:
+    found = standings_in(key).aggregate(
+        people=Count("pk"), attempts=Sum("attempt_count"), perfect=Count("pk", Q(is_perfect=True))
+    )
+    return Totals(found["people"], found["attempts"] or 0, found["perfect"])
+
+
+def _chain(key: BoardKey) -> list[str]:
+    if key.round is None:
+        return list(Contest.objects.values_list("tie_chain", flat=True).get(pk=key.contest))
+    return list(Round.objects.values_list("tie_chain", flat=True).get(pk=key.round))
+
+
+def _why(above: Standing, below: Standing | None, chain: list[str]) -> str:
+    if below is None:
+        return ""
+    criterion = deciding_criterion(above.sort_key, below.sort_key, chain)
+    if criterion is None:
+        return ""
+    return words(Reason(criterion, result_of(above, above.entry), result_of(below, below.entry)))
+
+
+def _row(standing: Standing, *, place: int, why: str) -> Row:
+    return Row(
+        entry_id=standing.entry_id,
+        place=place,
+        name=standing.entry.display_name,
+        unit=standing.unit.name,
+        correct=standing.correct_count,
+        questions=standing.question_count,
+        time_used_ms=standing.time_used_ms,
+        gap=standing.prediction_gap,
+        why=why,
+    )
+
+
+def row_as_json(row: Row) -> dict[str, Any]:
+    return {
+        "id": row.entry_id,
+        "place": row.place,
+        "name": row.name,
+        "unit": row.unit,
+        "score": f"{row.correct}/{row.questions}",
+        "time": duration(row.time_used_ms),
+        "gap": row.gap,
+        "why": row.why,
+    }
+
+
+def build_snapshot(key: BoardKey, *, at: datetime) -> dict[str, Any]:
+    """Top lines and totals; the lines wait while scores are withheld."""
+    is_hidden = not rows_are_public(key, at=at)
+    rows = [] if is_hidden else page_of(key, offset=0, limit=TOP)
+    counted = totals(key)
+    return {
+        "is_hidden": is_hidden,
+        "rows": [row_as_json(row) for row in rows],
+        "totals": {
+            "people": counted.people,
+            "attempts": counted.attempts,
+            "perfect": 0 if is_hidden else counted.perfect,
+        },
+    }
+
+
+def rows_are_public(key: BoardKey, *, at: datetime) -> bool:
+    rounds = ranked_rounds(key.contest)
+    return may_show_rows(rounds.filter(pk=key.round) if key.round else rounds, at=at)
+
+
+class Advance(StrEnum):
+    MADE = "made"
+    UNCHANGED = "unchanged"
+    LOST = "lost"
+
+
+def advance_board(key: BoardKey, *, at: datetime) -> tuple[Advance, Board]:
+    """Store what is true now as the next version, if it differs from the newest.
+
+    Versions have no gaps and each has one author: the update holds only while the version read
+    is still the newest. Whoever lost must call again, for the winner may have read earlier."""
+    stored = Board.objects.filter(contest=key.contest, round=key.round, division=key.division)
+    board, _ = stored.get_or_create(
+        defaults={
+            "contest_id": key.contest,
+            "round_id": key.round,
+            "division_id": key.division,
+        }
+    )
+    snapshot = build_snapshot(key, at=at)
+    if board.version and snapshot == board.snapshot:
+        return Advance.UNCHANGED, board
+    expected = board.version
+    board.version, board.snapshot, board.snapshot_at = expected + 1, snapshot, at
+    won = Board.objects.filter(pk=board.pk, version=expected).update(
+        version=board.version, snapshot=snapshot, snapshot_at=at
+    )
+    return Advance.MADE if won else Advance.LOST, board
+
+
+def boards_in_motion() -> list[BoardKey]:
+    """Boards that may have missed a result when a process was killed."""
+    moving = Board.objects.exclude(round__state=RoundState.FINALISED)
+    return [BoardKey(*ids) for ids in moving.values_list("contest", "round", "division")]
+
+
+def current_board(key: BoardKey, *, at: datetime) -> Board:
+    """The newest snapshot; made now if there is none, or if scores were released since."""
+    stored = Board.objects.filter(
+        contest=key.contest, round=key.round, division=key.division, version__gt=0
+    ).first()
+    is_hidden = not rows_are_public(key, at=at)
+    if stored is not None and stored.snapshot["is_hidden"] == is_hidden:
+        return stored
+    return advance_board(key, at=at)[1]
+
+
+def frame_of(board: Board) -> str:
+    """What goes over the socket: the snapshot without its reasons, which are asked for."""
+    rows = [{**row, "why": bool(row["why"])} for row in board.snapshot["rows"]]
+    return _as_text({**snapshot_as_json(board), "rows": rows})
+
+
+def snapshot_as_json(board: Board) -> dict[str, Any]:
+    at = board.snapshot_at.isoformat() if board.snapshot_at else ""
+    return {"version": board.version, "at": at, **board.snapshot}
+
+
+def _as_text(content: dict[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,182 @@
+"""Telling that a board changed: group names, messages, and the writer of snapshots.
+
+The writer lives on one event loop: the serving loop under ASGI, a thread's own in a process
+that serves only pages. Boards are marked dirty from any thread; the channel layer is touched
+only on the loop (the in-memory layer knows no locks)."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
+
+import structlog
+from asgiref.sync import async_to_sync, sync_to_async
+from channels.layers import get_channel_layer
+from django.conf import settings
+from django.db import Error as DatabaseTrouble
+from django.db import close_old_connections, transaction
+from redis.exceptions import RedisError
+
+from contests.models import Round
+from leaderboard.boards import Advance, BoardKey, advance_board, boards_in_motion, frame_of
+from leaderboard.models import Board
+
+P = ParamSpec("P")
+R = TypeVar("R")
+log = structlog.get_logger("leaderboard.broadcasts")
+
+EVERY_S = 1.0
+
+
+def group_of(key: BoardKey) -> str:
+    return f"board.{key.contest}.{key.round or 0}.{key.division}"
+
+
+def board_changed(key: BoardKey, board: Board) -> dict[str, Any]:
+    """A message for hubs: the frame is made once and handed on as it is."""
+    return {
+        "type": "board.changed",
+        "group": group_of(key),
+        "version": board.version,
+        "frame": frame_of(board),
+    }
+
+
+async def in_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Database work off the loop, with connections that survive a restart of the database."""
+
+    def run() -> R:
+        close_old_connections()
+        try:
+            return function(*args, **kwargs)
+        finally:
+            close_old_connections()
+
+    return await sync_to_async(run, thread_sensitive=False)()
+
+
+async def _tell(key: BoardKey, board: Board) -> None:
+    layer = get_channel_layer()
+    try:
+        await layer.group_send(group_of(key), board_changed(key, board))
+    except (OSError, RedisError) as error:
+        # Nothing is lost: hubs look at the version themselves every few seconds.
+        log.warning("board_not_told", board=group_of(key), error=str(error))
+
+
+class BoardWriter:
+    """Makes at most one snapshot per second and board, whatever happens meanwhile."""
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._dirty: set[BoardKey] = set()
+        self._wake = asyncio.Event()
+        self._lock = threading.Lock()
+
+    def start(self) -> None:
+        """Write on the running loop from now on."""
+        self._loop = asyncio.get_running_loop()
+        self._wake = asyncio.Event()
+        self._task = self._loop.create_task(self._write_forever())
+
+    async def stop(self) -> None:
+        """Write what is still dirty, then end."""
+        task, self._task, self._loop = self._task, None, None
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await self._write_dirty()
+
+    def mark(self, keys: Iterable[BoardKey]) -> None:
+        """From any thread; returns at once."""
+        with self._lock:
+            if self._loop is None:
+                self._loop = _loop_of_own_thread()
+                self._loop.call_soon_threadsafe(self.start)
+            self._loop.call_soon_threadsafe(self._add, set(keys))
+
+    def _add(self, keys: set[BoardKey]) -> None:
+        self._dirty |= keys
+        self._wake.set()
+
+    async def _write_forever(self) -> None:
+        clock = asyncio.get_running_loop().time
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            started = clock()
+            await self._write_dirty()
+            await asyncio.sleep(max(EVERY_S - (clock() - started), 0))
+
+    async def _write_dirty(self) -> None:
+        for key in sorted(self._dirty, key=group_of):
+            self._dirty.discard(key)
+            try:
+                advance, board = await in_thread(advance_board, key, at=datetime.now(UTC))
+            except DatabaseTrouble:
+                log.exception("board_not_written", board=group_of(key))
+                self._add({key})
+                continue
+            if advance is Advance.MADE:
+                await _tell(key, board)
+            elif advance is Advance.LOST:
+                self._add({key})
+
+
+def _loop_of_own_thread() -> asyncio.AbstractEventLoop:
+    """For a process that serves only pages: its requests end, its boards must still be told."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="board-writer", daemon=True).start()
+    return loop
+
+
+writer = BoardWriter()
+
+
+async def start() -> None:
+    """Called once on the serving loop. Boards that a killed process left behind are caught up."""
+    writer.start()
+    try:
+        writer.mark(await in_thread(boards_in_motion))
+    except DatabaseTrouble:
+        log.exception("boards_not_caught_up")
+
+
+async def stop() -> None:
+    await writer.stop()
+
+
+def mark_dirty(keys: Iterable[BoardKey]) -> None:
+    """These boards may have moved. Call it when the change is committed."""
+    if settings.BOARD_WRITER:
+        writer.mark(keys)
+
+
+def mark_dirty_on_commit(round: Round, division_ids: Iterable[int]) -> None:
+    """The boards of a round and of its whole contest."""
+    keys = keys_of(round, division_ids)
+    if keys:
+        transaction.on_commit(partial(mark_dirty, keys))
+
+
+def keys_of(round: Round, division_ids: Iterable[int]) -> list[BoardKey]:
+    return [
+        BoardKey(round.contest_id, round_id, division)
+        for division in sorted(division_ids)
+        for round_id in (round.pk, None)
+    ]
+
+
+def publish_now(keys: Iterable[BoardKey], *, at: datetime) -> None:
+    """For commands, which end before a writer would get to it."""
+    for key in keys:
+        advance, board = advance_board(key, at=at)
+        while advance is Advance.LOST:
+            advance, board = advance_board(key, at=at)
+        if advance is Advance.MADE:
+            async_to_sync(_tell)(key, board)

@@ -1,0 +1,49 @@
+"""Tells a watcher that a board changed. Listens to nothing, writes nothing.
+
+A plain ASGI application: thousands of these sit in one process, and they need neither session
+nor user, for a board is public."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+from urllib.parse import parse_qs
+
+from leaderboard.boards import BoardKey, find_board
+from leaderboard.broadcasts import in_thread
+from leaderboard.hub import hub
+
+NO_SUCH_BOARD = 4404
+# A published board keeps its address, so thousands of reconnecting sockets ask once.
+_known: dict[tuple[str, str, str], BoardKey] = {}
+
+
+async def board_socket(scope: Any, receive: Any, send: Any) -> None:
+    await receive()
+    key = await _key_of(scope)
+    if key is None:
+        await send({"type": "websocket.close", "code": NO_SUCH_BOARD})
+        return
+    await send({"type": "websocket.accept"})
+    own_hub = hub()
+    seat = await own_hub.join(key)
+    telling = asyncio.ensure_future(seat.forward(send))
+    try:
+        while (await receive())["type"] != "websocket.disconnect":
+            pass
+    finally:
+        own_hub.leave(key, seat)
+        telling.cancel()
+        await asyncio.gather(telling, return_exceptions=True)
+
+
+async def _key_of(scope: Any) -> BoardKey | None:
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    slug = scope["url_route"]["kwargs"]["slug"]
+    asked = (slug, query.get("ky", [""])[0], query.get("bang", [""])[0])
+    if asked not in _known:
+        choice = await in_thread(find_board, slug, number=asked[1], code=asked[2])
+        if choice is None:
+            return None
+        _known[asked] = choice.key
+    return _known[asked]

@@ -1,0 +1,330 @@
+"""The board lives: writer, hub and socket together, on whichever channel layer is set."""
+
+import asyncio
+import json
+import threading
+
+import pytest
+from asgiref.testing import ApplicationCommunicator
+from channels.layers import channel_layers
+from channels.routing import URLRouter
+from django.db import connections
+
+from contests.signals import attempts_closed
+from leaderboard import broadcasts
+from leaderboard import hub as hubs
+from leaderboard.boards import BoardKey
+from leaderboard.broadcasts import BoardWriter, in_thread, mark_dirty
+from leaderboard.hub import Room, Seat, hub
+from leaderboard.models import Board
+from leaderboard.routing import websocket_urlpatterns
+from leaderboard.standings import record_results
+from tests.factories import NOON, DivisionFactory, EntryFactory, RoundFactory
+from tests.leaderboard.cast import closed_attempt
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+sockets = URLRouter(websocket_urlpatterns)
+
+
+@pytest.fixture(autouse=True)
+def _live(settings, monkeypatch):
+    """Short waits, and no connection kept in a thread when the test ends."""
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+    monkeypatch.setattr(hubs, "LOOK_EVERY_S", 0.3)
+    monkeypatch.setattr(broadcasts, "EVERY_S", 0.2)
+    monkeypatch.setattr(broadcasts, "writer", BoardWriter())
+    settings.BOARD_WRITER = True
+    channel_layers.backends = {}
+    yield
+    channel_layers.backends = {}
+
+
+@pytest.fixture
+def week():
+    return RoundFactory(number=1)
+
+
+@pytest.fixture
+def division(week):
+    return DivisionFactory(contest=week.contest, code="cbccvc")
+
+
+@pytest.fixture
+def key(week, division):
+    return BoardKey(week.contest_id, week.pk, division.pk)
+
+
+@pytest.fixture
+def path(week, division):
+    return f"/ws/bang-xep-hang/{week.contest.slug}/?ky=1&bang=cbccvc"
+
+
+@pytest.fixture
+def take(week, division):
+    def take(seconds=10):
+        entry = EntryFactory(contest=week.contest, division=division)
+        closed_attempt(entry, week, correct=5, seconds=seconds)
+        record_results(week, [entry.pk])
+        connections.close_all()
+        return entry
+
+    return take
+
+
+class Watcher(ApplicationCommunicator):
+    """A browser's socket (channels.testing wants Daphne, which we do not use)."""
+
+    def __init__(self, path):
+        path, _, query = path.partition("?")
+        scope = {"type": "websocket", "path": path, "query_string": query.encode(), "headers": []}
+        super().__init__(sockets, scope)
+
+    async def connect(self):
+        await self.send_input({"type": "websocket.connect"})
+        return await self.receive_output(timeout=5)
+
+    async def frame(self):
+        return json.loads((await self.receive_output(timeout=5))["text"])
+
+    async def disconnect(self):
+        await self.send_input({"type": "websocket.disconnect", "code": 1000})
+        await self.wait(timeout=5)
+
+
+async def watch(path):
+    watcher = Watcher(path)
+    assert await watcher.connect() == {"type": "websocket.accept"}
+    return watcher
+
+
+async def next_board(socket):
+    """The next frame that is a board, not a sign of life."""
+    while True:
+        frame = await socket.frame()
+        if "rows" in frame:
+            return frame
+
+
+async def close_hub():
+    await hub().stop()
+    await broadcasts.stop()
+
+
+def test_a_watcher_sees_the_board_and_then_its_change(path, key, take, monkeypatch):
+    monkeypatch.setattr(hubs, "LOOK_EVERY_S", 60)  # by message alone
+    take()
+
+    async def play():
+        await broadcasts.start()
+        socket = await watch(path)
+        first = await next_board(socket)
+        await in_thread(take, 5)
+        await in_thread(mark_dirty, [key])
+        second = await next_board(socket)
+        await socket.disconnect()
+        await close_hub()
+        return first, second
+
+    first, second = asyncio.run(play())
+
+    assert [len(first["rows"]), len(second["rows"])] == [1, 2]
+    assert [first["version"], second["version"]] == [1, 2]
+
+
+def test_a_change_is_marked_when_it_is_committed(
+    path, key, week, division, django_capture_on_commit_callbacks
+):
+    marked = []
+    entry = EntryFactory(contest=week.contest, division=division)
+    attempt = closed_attempt(entry, week)
+    broadcasts.writer.mark = marked.extend
+
+    attempts_closed.send(None, round=attempt.round, entry_ids=[entry.pk])
+
+    assert marked == [key, key._replace(round=None)]
+
+
+def test_many_changes_in_one_moment_make_few_versions(path, key, take):
+    async def play():
+        await broadcasts.start()
+        socket = await watch(path)
+        await next_board(socket)
+        for seconds in range(6):
+            await in_thread(take, seconds)
+            mark_dirty([key])
+        while len((last := await next_board(socket))["rows"]) < 6:
+            pass
+        await socket.disconnect()
+        await close_hub()
+        return last
+
+    last = asyncio.run(play())
+
+    assert last["version"] <= 5
+
+
+def test_two_writers_make_versions_without_gaps_each_once(key, take):
+    """Two processes' writers on one board: every version has one author."""
+    told = []
+
+    async def note(_key, board):
+        told.append(board.version)
+
+    async def play(writers):
+        for writer in writers:
+            writer.start()
+        for seconds in range(5):
+            await in_thread(take, seconds)
+            for writer in writers:
+                writer.mark([key])
+            await asyncio.sleep(0.25)
+        await asyncio.sleep(0.5)
+        for writer in writers:
+            await writer.stop()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(broadcasts, "_tell", note)
+        asyncio.run(play([BoardWriter(), BoardWriter()]))
+
+    assert told == list(range(1, len(told) + 1))
+    assert len(Board.objects.get().snapshot["rows"]) == 5
+
+
+def test_a_process_of_pages_writes_boards_on_a_thread_of_its_own(key, take, monkeypatch):
+    take()
+    told = threading.Event()
+
+    async def note(_key, _board):
+        told.set()
+
+    monkeypatch.setattr(broadcasts, "_tell", note)
+
+    mark_dirty([key])
+
+    assert told.wait(timeout=5)
+    asyncio.run_coroutine_threadsafe(broadcasts.writer.stop(), broadcasts.writer._loop).result(
+        timeout=5
+    )
+    assert Board.objects.get().version == 1
+
+
+def test_a_board_that_changed_unheard_is_seen_within_a_look(path, key, take):
+    """No message arrived (Redis away, another process without it): the hub looks itself."""
+
+    async def play():
+        socket = await watch(path)
+        await next_board(socket)
+        await in_thread(take)
+        await in_thread(broadcasts.advance_board, key, at=NOON)
+        changed = await next_board(socket)
+        await socket.disconnect()
+        await close_hub()
+        return changed
+
+    assert asyncio.run(play())["version"] == 2
+
+
+def test_a_quiet_board_gives_a_sign_of_life(path, key):
+    async def play():
+        socket = await watch(path)
+        await next_board(socket)
+        sign = await socket.frame()
+        await socket.disconnect()
+        await close_hub()
+        return sign
+
+    assert asyncio.run(play()) == {"version": 1}
+
+
+def test_results_missed_by_a_killed_process_are_caught_up_at_start(path, key, take):
+    broadcasts.publish_now([key], at=NOON)
+    take()
+
+    async def play():
+        await broadcasts.start()
+        await asyncio.sleep(0.5)
+        await broadcasts.stop()
+
+    asyncio.run(play())
+
+    assert Board.objects.get().version == 2
+
+
+def test_one_subscription_serves_all_sockets_of_a_board(path, key):
+    async def play():
+        watchers = await asyncio.gather(*(watch(path) for _ in range(20)))
+        await asyncio.gather(*(next_board(watcher) for watcher in watchers))
+        rooms = hub()._rooms
+        seats = [len(room.seats) for room in rooms.values()]
+        for watcher in watchers:
+            await watcher.disconnect()
+        await asyncio.sleep(0.7)
+        left = len(rooms)
+        await close_hub()
+        return seats, left
+
+    assert asyncio.run(play()) == ([20], 0)
+
+
+def test_unknown_board_is_closed_before_it_opens(week):
+    async def play():
+        return await Watcher("/ws/bang-xep-hang/khong-co/").connect()
+
+    assert asyncio.run(play()) == {"type": "websocket.close", "code": 4404}
+
+
+def test_board_goes_on_without_its_messages(path, key, take, monkeypatch):
+    """Redis is away: subscribing and telling fail, looking goes on."""
+
+    class Away:
+        async def new_channel(self):
+            raise ConnectionRefusedError
+
+        async def group_send(self, group, message):
+            raise ConnectionRefusedError
+
+    monkeypatch.setattr(hubs, "get_channel_layer", Away)
+    monkeypatch.setattr(broadcasts, "get_channel_layer", Away)
+
+    async def play():
+        await broadcasts.start()
+        socket = await watch(path)
+        await next_board(socket)
+        await in_thread(take)
+        mark_dirty([key])
+        changed = await next_board(socket)
+        await socket.disconnect()
+        await close_hub()
+        return changed
+
+    assert len(asyncio.run(play())["rows"]) == 1
+
+
+def test_slow_reader_keeps_the_newest_frame_and_is_then_sent_away():
+    async def play():
+        seat, sent = Seat(), []
+        for number in range(hubs.WAITING_FRAMES + 1):
+            seat.hand(str(number))
+        waiting = list(seat._frames)
+        for number in range(hubs.WAITING_FRAMES):
+            seat.hand(str(number))
+
+        async def send(message):
+            sent.append(message)
+
+        await asyncio.wait_for(seat.forward(send), 1)
+        return waiting, sent
+
+    waiting, sent = asyncio.run(play())
+
+    assert waiting == [str(hubs.WAITING_FRAMES)]
+    assert sent == [{"type": "websocket.close", "code": 1013}]
+
+
+def test_old_frames_are_not_shown_again():
+    async def play():
+        room = Room(BoardKey(1, 1, 1))
+        return [room.show(version, "{}") for version in (2, 2, 1, 3)]
+
+    assert asyncio.run(play()) == [True, False, False, True]
