@@ -92,6 +92,7 @@ class Hub:
     def __init__(self) -> None:
         self._rooms: dict[str, Room] = {}
         self._channel = ""
+        self._has_channel = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._lock = asyncio.Lock()
 
@@ -114,6 +115,7 @@ class Hub:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks, self._rooms, self._channel = [], {}, ""
+        self._has_channel.clear()
 
     async def _open_room(self, key: BoardKey) -> Room:
         async with self._lock:  # a thousand sockets may come at once to a board nobody watched
@@ -131,14 +133,14 @@ class Hub:
         layer = get_channel_layer()
         try:
             self._channel = self._channel or await layer.new_channel()
+            self._has_channel.set()
             await layer.group_add(room.group, self._channel)
             room.is_subscribed = True
         except (OSError, RedisError) as error:
             log.warning("board_not_subscribed", board=room.group, error=str(error))
 
     async def _receive_forever(self) -> None:
-        while not self._channel:
-            await asyncio.sleep(LOOK_EVERY_S)
+        await self._has_channel.wait()
         layer = get_channel_layer()
         while True:
             message = await layer.receive(self._channel)
