@@ -1,0 +1,276 @@
+"""The rules of one round in words, made from the very settings the software obeys.
+
+Reads nothing: whoever calls brings the sections with their axis and division. A setting that
+changes how people compete and changes no sentence here is a bug
+(tests/contests/test_round_regulation.py)."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from contests import words
+from contests.models import (
+    AttemptPolicy,
+    PredictionScope,
+    PredictionTarget,
+    Recognised,
+    ResultDetail,
+    Round,
+    Section,
+    TieCriterion,
+)
+from contests.regulation import Article, criterion_words
+from questionbank.models import Difficulty
+
+
+def round_regulation(round_: Round, *, sections: Sequence[Section]) -> list[Article]:
+    """What holds for one round; sections come with their axis and division."""
+    articles = [
+        Article(_("Thời gian"), tuple(_window(round_))),
+        Article(_("Đề thi"), tuple(_paper(round_, sections))),
+        Article(_("Làm bài"), tuple(_taking(round_))),
+        Article(_("Số lượt thi"), tuple(_attempts(round_))),
+    ]
+    if round_.has_prediction:
+        articles.append(Article(_("Câu dự đoán"), tuple(_prediction(round_))))
+    articles += [
+        _ranking(round_),
+        Article(_("Công bố kết quả"), tuple(_shown(round_))),
+    ]
+    return articles
+
+
+def round_summary(round_: Round, *, sections: Sequence[Section]) -> str:
+    """What a round will be, in one sentence, for whoever is building it."""
+    papers = [
+        _("%(division)s %(n)d câu") % {"division": name, "n": sum(part.count for part in parts)}
+        for name, parts in _by_division(sections)
+    ]
+    parts = [
+        "; ".join(papers) or _("chưa có câu hỏi"),
+        _("%(time)s làm bài") % {"time": words.span(round_.time_limit_s)},
+        _limit_words(round_),
+        words.window(round_.opens_at, round_.closes_at),
+    ]
+    if round_.has_prediction:
+        parts.append(_("có câu dự đoán"))
+    if round_.is_practice:
+        parts.append(_("thi thử, không xếp hạng"))
+    return _("%(title)s: %(facts)s.") % {"title": round_.title, "facts": ", ".join(parts)}
+
+
+def prediction_question(round_: Round) -> str:
+    """The question as the paper asks it."""
+    target = {
+        PredictionTarget.ALL_CORRECT: _(
+            "Có bao nhiêu người trả lời đúng tất cả các câu %(where)s?"
+        ),
+        PredictionTarget.ENTRANTS: _("Có bao nhiêu người dự thi %(where)s?"),
+        PredictionTarget.ATTEMPTS: _("Có bao nhiêu lượt thi %(where)s?"),
+    }
+    where = {
+        PredictionScope.DIVISION: _("trong bảng của bạn ở kỳ này"),
+        PredictionScope.ROUND: _("trong cả kỳ này, tính mọi bảng"),
+    }
+    scope = where[PredictionScope(round_.prediction_scope)]
+    return target[PredictionTarget(round_.prediction_target)] % {"where": scope}
+
+
+def _by_division(sections: Sequence[Section]) -> list[tuple[str, list[Section]]]:
+    found: dict[int, list[Section]] = defaultdict(list)
+    for section in sections:
+        found[section.division_id].append(section)
+    return [(parts[0].division.name, parts) for parts in found.values()]
+
+
+def _window(round_: Round) -> list[str]:
+    opens_at, planned = round_.opens_at, round_.planned_closes_at or round_.closes_at
+    sentences = [_("Kỳ thi mở %(window)s.") % {"window": words.window(opens_at, planned)}]
+    if round_.planned_closes_at:
+        sentences.append(
+            _("Ban tổ chức đã đóng kỳ thi sớm lúc %(moment)s. Lý do: %(reason)s")
+            % {"moment": words.moment(round_.closes_at), "reason": round_.close_reason}
+        )
+    sentences.append(_("Giờ tính theo đồng hồ của máy chủ, giờ Hà Nội."))
+    return sentences
+
+
+def _paper(round_: Round, sections: Sequence[Section]) -> list[str]:
+    sentences = [
+        _("Đề của bảng %(name)s có %(n)d câu: %(parts)s.")
+        % {
+            "name": name,
+            "n": sum(part.count for part in parts),
+            "parts": "; ".join(_section_words(part) for part in parts),
+        }
+        for name, parts in _by_division(sections)
+    ]
+    sentences.append(_("Mỗi lượt thi, hệ thống rút ngẫu nhiên một đề từ ngân hàng câu hỏi."))
+    if round_.is_question_order_shuffled:
+        sentences.append(_("Thứ tự câu hỏi được trộn riêng cho từng đề."))
+    else:
+        sentences.append(_("Câu hỏi được xếp theo từng phần của đề, không trộn."))
+    if round_.is_option_order_shuffled:
+        sentences.append(
+            _(
+                "Thứ tự phương án được trộn riêng cho từng đề; phương án nhắc đến phương án khác "
+                "giữ nguyên vị trí."
+            )
+        )
+    else:
+        sentences.append(_("Thứ tự phương án giữ nguyên như trong ngân hàng câu hỏi."))
+    sentences.append(
+        _("Câu có nhiều phương án đúng chỉ được tính khi chọn đủ và đúng các phương án đó.")
+    )
+    return sentences
+
+
+def _section_words(section: Section) -> str:
+    facts = {"n": section.count, "axis": section.axis.name, "level": ""}
+    if section.difficulty:
+        facts["level"] = _(" (mức %(level)s)") % {
+            "level": Difficulty(section.difficulty).label.lower()
+        }
+    return _("%(n)d câu về %(axis)s%(level)s") % facts
+
+
+def _taking(round_: Round) -> list[str]:
+    return [
+        _("Thời gian làm bài là %(time)s, tính từ lúc bấm bắt đầu và không dừng lại.")
+        % {"time": words.span(round_.time_limit_s)},
+        _("Bài bắt đầu muộn cũng kết thúc khi kỳ thi đóng."),
+        _(
+            "Hết giờ, hệ thống tự nộp bài; các câu trả lời đã lưu trên máy chủ chậm nhất %(n)d "
+            "giây sau khi hết giờ được tính."
+        )
+        % {"n": settings.SAVE_GRACE_S},
+    ]
+
+
+def _limit_words(round_: Round) -> str:
+    policy = AttemptPolicy(round_.attempt_policy)
+    if policy == AttemptPolicy.ONCE:
+        return _("một lượt thi trong cả cuộc thi")
+    if policy == AttemptPolicy.UNLIMITED:
+        return _("không giới hạn số lượt thi")
+    limit = round_.attempt_limit
+    if policy == AttemptPolicy.PER_DAY:
+        if limit == 1:
+            return _("một lượt thi mỗi ngày")
+        return _("tối đa %(n)d lượt thi mỗi ngày") % {"n": limit}
+    return (
+        _("một lượt thi trong kỳ")
+        if limit == 1
+        else _("tối đa %(n)d lượt thi trong kỳ") % {"n": limit}
+    )
+
+
+def _attempts(round_: Round) -> list[str]:
+    policy = AttemptPolicy(round_.attempt_policy)
+    if policy == AttemptPolicy.UNLIMITED:
+        sentences = [_("Số lượt thi không giới hạn.")]
+    else:
+        sentences = [_("Mỗi người có %(limit)s.") % {"limit": _limit_words(round_)}]
+    if policy == AttemptPolicy.PER_DAY:
+        sentences.append(
+            _("Một ngày tính từ 00:00 đến hết 23:59, giờ Hà Nội, theo lúc bắt đầu bài.")
+        )
+    is_single = policy == AttemptPolicy.ONCE or (
+        policy == AttemptPolicy.PER_ROUND and round_.attempt_limit == 1
+    )
+    if not is_single and not round_.is_practice:
+        sentences.append(_RECOGNISED[Recognised(round_.recognised)]())
+    return sentences
+
+
+_RECOGNISED = {
+    Recognised.BEST: lambda: _(
+        "Kết quả được công nhận là lượt tốt nhất theo thứ tự xếp hạng; nếu bằng nhau thì lượt "
+        "thi trước."
+    ),
+    Recognised.BEST_EARLIEST: lambda: _(
+        "Kết quả được công nhận là lượt có nhiều câu đúng nhất; nếu bằng nhau thì lượt nộp "
+        "sớm nhất."
+    ),
+    Recognised.FIRST: lambda: _("Kết quả được công nhận là lượt thi đầu tiên."),
+    Recognised.LAST: lambda: _("Kết quả được công nhận là lượt thi cuối cùng."),
+}
+
+
+def _prediction(round_: Round) -> list[str]:
+    sentences = [
+        _("Cuối bài có câu dự đoán: “%(question)s”") % {"question": prediction_question(round_)}
+    ]
+    if round_.prediction_target == PredictionTarget.ALL_CORRECT:
+        sentences.append(_("Một người có nhiều lượt đúng tất cả các câu chỉ được đếm một lần."))
+    sentences += [
+        _("Câu dự đoán không tính vào số câu đúng."),
+        _(
+            "Giá trị đúng được tính khi chốt kết quả, sau khi kỳ thi đóng, trên các bài đã nộp của "
+            "người không bị loại."
+        ),
+    ]
+    if TieCriterion.PREDICTION in round_.tie_chain and not round_.is_practice:
+        sentences.append(_("Người không ghi dự đoán xếp sau người có ghi khi xét đến câu dự đoán."))
+    else:
+        sentences.append(_("Câu dự đoán không dùng để xếp hạng."))
+    return sentences
+
+
+def _ranking(round_: Round) -> Article:
+    if round_.is_practice:
+        return Article(
+            _("Xếp hạng"), (_("Đây là kỳ thi thử: kết quả không được xếp hạng và không xét giải."),)
+        )
+    sentences = [
+        _(
+            "Kết quả được xếp hạng riêng trong từng bảng, theo thứ tự sau; bằng nhau ở tiêu chí "
+            "trước mới xét tiêu chí sau:"
+        )
+    ]
+    steps = tuple(criterion_words(name) for name in round_.tie_chain)
+    if TieCriterion.LOTS in round_.tie_chain:
+        sentences.insert(0, _lots(round_))
+    return Article(_("Xếp hạng"), tuple(sentences), steps)
+
+
+def _lots(round_: Round) -> str:
+    if not round_.lots_commitment:
+        return _("Mã bốc thăm được tạo và niêm phong khi công bố kỳ thi.")
+    return _(
+        "Mã bốc thăm đã được niêm phong từ khi công bố kỳ thi; dấu niêm phong (SHA-256): %(seal)s. "
+        "Mã được mở khi chốt kết quả để ai cũng kiểm tra được."
+    ) % {"seal": round_.lots_commitment}
+
+
+def _shown(round_: Round) -> list[str]:
+    sentences = [
+        _SHOWN_AFTER_SUBMIT[ResultDetail(round_.shown_after_submit)](),
+        _SHOWN_AFTER_CLOSE[ResultDetail(round_.shown_after_close)](),
+    ]
+    if not round_.is_practice:
+        if round_.shown_after_submit == ResultDetail.NOTHING:
+            sentences.append(_("Bảng xếp hạng không hiện trong khi kỳ thi mở."))
+        else:
+            sentences.append(_("Bảng xếp hạng được cập nhật trong khi kỳ thi mở."))
+        sentences.append(
+            _("Thứ hạng chỉ là chính thức sau khi ban tổ chức chốt kết quả; sau đó không thay đổi.")
+        )
+    return sentences
+
+
+_SHOWN_AFTER_SUBMIT = {
+    ResultDetail.NOTHING: lambda: _("Ngay sau khi nộp bài, hệ thống chưa hiện kết quả."),
+    ResultDetail.SCORE: lambda: _("Ngay sau khi nộp bài, người dự thi thấy số câu đúng."),
+    # Refused by the database: kept so that a mistake shows here and not as a crash.
+    ResultDetail.KEY: lambda: _("Ngay sau khi nộp bài, người dự thi thấy số câu đúng và đáp án."),
+}
+_SHOWN_AFTER_CLOSE = {
+    ResultDetail.NOTHING: lambda: _("Sau khi kỳ thi đóng, hệ thống chưa hiện kết quả."),
+    ResultDetail.SCORE: lambda: _("Sau khi kỳ thi đóng, người dự thi thấy số câu đúng."),
+    ResultDetail.KEY: lambda: _(
+        "Sau khi kỳ thi đóng, người dự thi thấy số câu đúng, đáp án và giải thích."
+    ),
+}

@@ -1,0 +1,365 @@
+"""Every setting people compete under is said, and said right. Without a database."""
+
+from dataclasses import astuple
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from contests.models import (
+    AttemptPolicy,
+    Division,
+    PredictionScope,
+    PredictionTarget,
+    Recognised,
+    ResultDetail,
+    Round,
+    Section,
+    TieCriterion,
+)
+from contests.round_regulation import prediction_question, round_regulation, round_summary
+from questionbank.models import Axis
+
+MONDAY_8 = datetime(2026, 11, 23, 1, tzinfo=UTC)
+CIVIL = Division(pk=1, name="CBCCVC", audience="cbccvc")
+RESIDENT = Division(pk=2, name="Người dân", audience="nguoi-dan")
+LAW, STAFF = Axis(pk=1, name="Cải cách thể chế"), Axis(pk=2, name="Cải cách chế độ công vụ")
+SECTIONS = [
+    Section(division=CIVIL, axis=LAW, difficulty="de", count=4),
+    Section(division=CIVIL, axis=STAFF, difficulty="", count=16),
+    Section(division=RESIDENT, axis=LAW, difficulty="", count=15),
+]
+
+
+def make(**fields) -> Round:
+    return Round(
+        **{
+            "title": "Tuần 1",
+            "opens_at": MONDAY_8,
+            "closes_at": MONDAY_8 + timedelta(days=7),
+            "time_limit_s": 1200,
+            "attempt_limit": 3,
+            "tie_chain": ["correct", "time_used"],
+            **fields,
+        }
+    )
+
+
+def said(heading, **fields) -> tuple[str, ...]:
+    articles = {a.heading: a for a in round_regulation(make(**fields), sections=SECTIONS)}
+    return articles[heading].sentences
+
+
+def test_window():
+    assert said("Thời gian") == (
+        "Kỳ thi mở từ 08:00 thứ Hai, 23/11/2026 đến trước 08:00 thứ Hai, 30/11/2026.",
+        "Giờ tính theo đồng hồ của máy chủ, giờ Hà Nội.",
+    )
+
+
+def test_window_to_midnight_is_the_whole_last_day():
+    midnight = datetime(2026, 11, 29, 17, tzinfo=UTC)
+    assert said("Thời gian", closes_at=midnight)[0] == (
+        "Kỳ thi mở từ 08:00 thứ Hai, 23/11/2026 đến hết Chủ nhật, 29/11/2026."
+    )
+
+
+def test_window_closed_early_says_the_plan_and_the_reason():
+    assert said(
+        "Thời gian",
+        closes_at=MONDAY_8 + timedelta(days=1),
+        planned_closes_at=MONDAY_8 + timedelta(days=7),
+        close_reason="Lộ đề.",
+    )[:2] == (
+        "Kỳ thi mở từ 08:00 thứ Hai, 23/11/2026 đến trước 08:00 thứ Hai, 30/11/2026.",
+        "Ban tổ chức đã đóng kỳ thi sớm lúc 08:00 thứ Ba, 24/11/2026. Lý do: Lộ đề.",
+    )
+
+
+def test_paper_says_the_recipe_of_each_division():
+    assert said("Đề thi")[:2] == (
+        (
+            "Đề của bảng CBCCVC có 20 câu: 4 câu về Cải cách thể chế (mức dễ); "
+            "16 câu về Cải cách chế độ công vụ."
+        ),
+        "Đề của bảng Người dân có 15 câu: 15 câu về Cải cách thể chế.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("is_shuffled", "sentence"),
+    [
+        (True, "Thứ tự câu hỏi được trộn riêng cho từng đề."),
+        (False, "Câu hỏi được xếp theo từng phần của đề, không trộn."),
+    ],
+)
+def test_paper_says_whether_questions_are_shuffled(is_shuffled, sentence):
+    assert said("Đề thi", is_question_order_shuffled=is_shuffled)[3] == sentence
+
+
+@pytest.mark.parametrize(
+    ("is_shuffled", "sentence"),
+    [
+        (
+            True,
+            (
+                "Thứ tự phương án được trộn riêng cho từng đề; phương án nhắc đến phương án khác "
+                "giữ nguyên vị trí."
+            ),
+        ),
+        (False, "Thứ tự phương án giữ nguyên như trong ngân hàng câu hỏi."),
+    ],
+)
+def test_paper_says_whether_options_are_shuffled(is_shuffled, sentence):
+    assert said("Đề thi", is_option_order_shuffled=is_shuffled)[4] == sentence
+
+
+def test_taking_says_the_time_limit():
+    assert said("Làm bài")[0] == (
+        "Thời gian làm bài là 20 phút, tính từ lúc bấm bắt đầu và không dừng lại."
+    )
+
+
+@pytest.mark.parametrize(
+    ("policy", "limit", "sentences"),
+    [
+        (AttemptPolicy.ONCE, 3, ("Mỗi người có một lượt thi trong cả cuộc thi.",)),
+        (AttemptPolicy.PER_ROUND, 1, ("Mỗi người có một lượt thi trong kỳ.",)),
+        (
+            AttemptPolicy.PER_ROUND,
+            3,
+            (
+                "Mỗi người có tối đa 3 lượt thi trong kỳ.",
+                (
+                    "Kết quả được công nhận là lượt tốt nhất theo thứ tự xếp hạng; nếu bằng nhau thì "
+                    "lượt thi trước."
+                ),
+            ),
+        ),
+        (
+            AttemptPolicy.PER_DAY,
+            1,
+            (
+                "Mỗi người có một lượt thi mỗi ngày.",
+                "Một ngày tính từ 00:00 đến hết 23:59, giờ Hà Nội, theo lúc bắt đầu bài.",
+                (
+                    "Kết quả được công nhận là lượt tốt nhất theo thứ tự xếp hạng; nếu bằng nhau thì "
+                    "lượt thi trước."
+                ),
+            ),
+        ),
+        (
+            AttemptPolicy.UNLIMITED,
+            1,
+            (
+                "Số lượt thi không giới hạn.",
+                (
+                    "Kết quả được công nhận là lượt tốt nhất theo thứ tự xếp hạng; nếu bằng nhau thì "
+                    "lượt thi trước."
+                ),
+            ),
+        ),
+    ],
+)
+def test_attempts(policy, limit, sentences):
+    assert said("Số lượt thi", attempt_policy=policy, attempt_limit=limit) == sentences
+
+
+@pytest.mark.parametrize(
+    ("recognised", "sentence"),
+    [
+        (
+            Recognised.BEST_EARLIEST,
+            (
+                "Kết quả được công nhận là lượt có nhiều câu đúng nhất; nếu bằng nhau thì lượt nộp "
+                "sớm nhất."
+            ),
+        ),
+        (Recognised.FIRST, "Kết quả được công nhận là lượt thi đầu tiên."),
+        (Recognised.LAST, "Kết quả được công nhận là lượt thi cuối cùng."),
+    ],
+)
+def test_recognised_attempt(recognised, sentence):
+    assert said("Số lượt thi", recognised=recognised)[1] == sentence
+
+
+@pytest.mark.parametrize(
+    ("target", "scope", "question"),
+    [
+        (
+            PredictionTarget.ALL_CORRECT,
+            PredictionScope.DIVISION,
+            "Có bao nhiêu người trả lời đúng tất cả các câu trong bảng của bạn ở kỳ này?",
+        ),
+        (
+            PredictionTarget.ENTRANTS,
+            PredictionScope.ROUND,
+            "Có bao nhiêu người dự thi trong cả kỳ này, tính mọi bảng?",
+        ),
+        (
+            PredictionTarget.ATTEMPTS,
+            PredictionScope.ROUND,
+            "Có bao nhiêu lượt thi trong cả kỳ này, tính mọi bảng?",
+        ),
+    ],
+)
+def test_prediction_question(target, scope, question):
+    round_ = make(prediction_target=target, prediction_scope=scope)
+    assert prediction_question(round_) == question
+
+
+def test_prediction_says_how_it_counts():
+    assert said(
+        "Câu dự đoán",
+        prediction_target=PredictionTarget.ALL_CORRECT,
+        tie_chain=["correct", "prediction"],
+    )[1:] == (
+        "Một người có nhiều lượt đúng tất cả các câu chỉ được đếm một lần.",
+        "Câu dự đoán không tính vào số câu đúng.",
+        (
+            "Giá trị đúng được tính khi chốt kết quả, sau khi kỳ thi đóng, trên các bài đã nộp của "
+            "người không bị loại."
+        ),
+        "Người không ghi dự đoán xếp sau người có ghi khi xét đến câu dự đoán.",
+    )
+
+
+def test_prediction_outside_the_chain_is_said_not_to_count():
+    assert said("Câu dự đoán", prediction_target=PredictionTarget.ENTRANTS)[-1] == (
+        "Câu dự đoán không dùng để xếp hạng."
+    )
+
+
+def test_without_a_prediction_nothing_is_said_of_it():
+    headings = [a.heading for a in round_regulation(make(), sections=SECTIONS)]
+    assert headings == [
+        "Thời gian",
+        "Đề thi",
+        "Làm bài",
+        "Số lượt thi",
+        "Xếp hạng",
+        "Công bố kết quả",
+    ]
+
+
+def test_ranking_says_the_chain_in_its_order():
+    ranking = next(
+        a
+        for a in round_regulation(
+            make(tie_chain=list(TieCriterion.values), lots_commitment="f" * 64), sections=SECTIONS
+        )
+        if a.heading == "Xếp hạng"
+    )
+    assert ranking.steps == (
+        "số câu trả lời đúng nhiều hơn",
+        "trả lời đúng tất cả các câu",
+        "dự đoán sát hơn",
+        "thời gian làm bài ngắn hơn",
+        "nộp bài sớm hơn",
+        "ít lượt thi hơn",
+        "đăng ký dự thi sớm hơn",
+        "bốc thăm theo mã đã niêm phong",
+    )
+    assert ranking.sentences[0] == (
+        "Mã bốc thăm đã được niêm phong từ khi công bố kỳ thi; dấu niêm phong (SHA-256): "
+        f"{'f' * 64}. Mã được mở khi chốt kết quả để ai cũng kiểm tra được."
+    )
+
+
+def test_practice_is_said_not_to_rank():
+    assert said("Xếp hạng", is_practice=True) == (
+        "Đây là kỳ thi thử: kết quả không được xếp hạng và không xét giải.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("after_submit", "after_close", "sentences"),
+    [
+        (
+            ResultDetail.SCORE,
+            ResultDetail.KEY,
+            (
+                "Ngay sau khi nộp bài, người dự thi thấy số câu đúng.",
+                "Sau khi kỳ thi đóng, người dự thi thấy số câu đúng, đáp án và giải thích.",
+                "Bảng xếp hạng được cập nhật trong khi kỳ thi mở.",
+            ),
+        ),
+        (
+            ResultDetail.NOTHING,
+            ResultDetail.SCORE,
+            (
+                "Ngay sau khi nộp bài, hệ thống chưa hiện kết quả.",
+                "Sau khi kỳ thi đóng, người dự thi thấy số câu đúng.",
+                "Bảng xếp hạng không hiện trong khi kỳ thi mở.",
+            ),
+        ),
+    ],
+)
+def test_what_is_shown_when(after_submit, after_close, sentences):
+    found = said("Công bố kết quả", shown_after_submit=after_submit, shown_after_close=after_close)
+    assert found[:3] == sentences
+
+
+def whole_text(round_) -> str:
+    return str([astuple(article) for article in round_regulation(round_, sections=SECTIONS)])
+
+
+# Every field by which the software treats people differently; the rest is bookkeeping.
+CHANGES = {
+    "opens_at": MONDAY_8 + timedelta(hours=1),
+    "closes_at": MONDAY_8 + timedelta(days=5),
+    "time_limit_s": 600,
+    "attempt_policy": AttemptPolicy.PER_DAY,
+    "attempt_limit": 5,
+    "recognised": Recognised.LAST,
+    "is_practice": True,
+    "prediction_target": PredictionTarget.ATTEMPTS,
+    "prediction_scope": PredictionScope.ROUND,
+    "tie_chain": ["time_used", "correct"],
+    "shown_after_submit": ResultDetail.NOTHING,
+    "shown_after_close": ResultDetail.SCORE,
+    "is_question_order_shuffled": False,
+    "is_option_order_shuffled": False,
+    "planned_closes_at": MONDAY_8 + timedelta(days=9),
+    "close_reason": "Lộ đề",
+    "lots_commitment": "0" * 64,
+}
+BOOKKEEPING = {
+    "id",
+    "contest",
+    "number",
+    "title",
+    "state",
+    "created_at",
+    "published_at",
+    "lots_seed",
+    "left_out",
+    "true_predictions",
+    "result_digest",
+    "finalised_at",
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_changed_setting_changes_the_text(name):
+    base = {
+        "prediction_target": PredictionTarget.ENTRANTS,
+        "tie_chain": ["correct", "lots"],
+        "lots_commitment": "f" * 64,
+    }
+    if name == "close_reason":
+        base["planned_closes_at"] = MONDAY_8 + timedelta(days=9)
+    changed = whole_text(make(**{**base, name: CHANGES[name]}))
+    assert changed != whole_text(make(**base))
+
+
+def test_every_field_of_a_round_is_a_rule_or_bookkeeping():
+    fields = {field.name for field in Round._meta.fields}
+    assert fields == set(CHANGES) | BOOKKEEPING
+
+
+def test_summary_is_one_sentence():
+    round_ = make(prediction_target=PredictionTarget.ENTRANTS)
+    assert round_summary(round_, sections=SECTIONS) == (
+        "Tuần 1: CBCCVC 20 câu; Người dân 15 câu, 20 phút làm bài, tối đa 3 lượt thi trong kỳ, "
+        "từ 08:00 thứ Hai, 23/11/2026 đến trước 08:00 thứ Hai, 30/11/2026, có câu dự đoán."
+    )
