@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -56,7 +55,7 @@ def opening_day(round_: Round) -> date:
 
 def recipe_problems(round_: Round) -> list[RecipeProblem]:
     """Every division without questions and every section the bank cannot fill, in words."""
-    sections = list(_sections(round_))
+    sections = list(round_.sections.in_words())
     return _problems(round_, sections, read_pools(sections, on=opening_day(round_)))
 
 
@@ -89,7 +88,7 @@ def publish_round(round_: Round, *, by: User | None, at: datetime) -> Round:
     if not won:
         raise _not_draft(round_)
     round_.refresh_from_db()
-    sections = list(_sections(round_))
+    sections = list(round_.sections.in_words())
     on = opening_day(round_)
     pools = read_pools(sections, on=on)
     problems = readiness_problems(round_, at=at) + [
@@ -153,12 +152,6 @@ def questions_left_out(sections: Iterable[Section], *, on: date) -> list[dict[st
 
 def _not_draft(round_: Round) -> RoundNotDraft:
     return RoundNotDraft(_("%(round)s đã được công bố.") % {"round": round_.title})
-
-
-def _sections(round_: Round) -> Any:
-    return round_.sections.select_related("axis", "division").order_by(
-        "division__position", "division_id", "axis__position", "pk"
-    )
 
 
 def _problems(

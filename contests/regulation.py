@@ -55,6 +55,8 @@ def criterion_words(name: str) -> str:
 
 
 def _who(divisions: Sequence[Division]) -> list[str]:
+    if not divisions:
+        return [_("Cuộc thi chưa có bảng thi nào.")]
     names = words.listed([division.name for division in divisions])
     if len(divisions) == 1:
         first = _("Cuộc thi có một bảng: %(names)s.") % {"names": names}

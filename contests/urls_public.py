@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+"""What everybody sees."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from contests.views import public
+
+urlpatterns: list[URLPattern] = [
+    path("", public.home, name="home"),
+    path("cuoc-thi/<slug:slug>/", public.contest, name="contest"),
+    path("cuoc-thi/<slug:slug>/dang-ky/", public.register, name="register"),
+]

@@ -236,6 +236,14 @@ class Round(models.Model):
         return self.prediction_target != PredictionTarget.NONE
 
 
+class SectionQuerySet(models.QuerySet["Section"]):
+    def in_words(self) -> SectionQuerySet:
+        """With axis and division, in the order people read a recipe."""
+        return self.select_related("axis", "division").order_by(
+            "division__position", "division_id", "axis__position", "pk"
+        )
+
+
 class Section(models.Model):
     """A part of a division's recipe: `count` questions of an axis and difficulty ("" = any).
 
@@ -247,6 +255,8 @@ class Section(models.Model):
     difficulty = models.CharField(_("mức độ"), max_length=20, choices=Difficulty, blank=True)
     count = models.PositiveSmallIntegerField(_("số câu"))
     pool = models.JSONField(default=list)
+
+    objects = SectionQuerySet.as_manager()
 
     class Meta:
         ordering = ("round", "division", "axis__position", "pk")

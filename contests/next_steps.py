@@ -1,0 +1,111 @@
+"""The one thing a person can do next in a contest, and why if there is nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+
+from contests import words
+from contests.models import Attempt, Contest, Entry
+from contests.programme import Slot
+from contests.rules import ContestRefusal, attempts_left, check_may_enter, check_may_start
+from quizsite.accounts.models import User
+
+
+class StepKind(StrEnum):
+    SIGN_IN = "sign_in"
+    REGISTER = "register"
+    ENTER = "enter"
+    CONTINUE = "continue"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """`label` is on the button, `note` beside it; without a label there is only the note."""
+
+    kind: StepKind
+    note: str
+    label: str = ""
+    round_number: int = 0
+    attempt: Attempt | None = None
+
+
+def next_step(
+    contest: Contest,
+    *,
+    user: User | AnonymousUser,
+    entry: Entry | None,
+    slots: Sequence[Slot],
+    at: datetime,
+) -> NextStep:
+    if entry is None:
+        return _before_registering(contest, user=user, slots=slots, at=at)
+    running = Attempt.objects.running().filter(entry=entry, deadline_at__gt=at).first()
+    if running is not None:
+        left = words.time_left(running.deadline_at, at=at)
+        return NextStep(
+            StepKind.CONTINUE,
+            _("Bạn đang làm bài, còn %(left)s.") % {"left": left},
+            label=_("Làm tiếp bài đang mở"),
+            attempt=running,
+        )
+    return _round_to_take(entry, slots=slots, at=at)
+
+
+def _before_registering(
+    contest: Contest, *, user: User | AnonymousUser, slots: Sequence[Slot], at: datetime
+) -> NextStep:
+    if not isinstance(user, User):
+        if slots and not any(slot.is_open or slot.is_upcoming for slot in slots):
+            return NextStep(StepKind.NOTHING, _("Các kỳ thi đã đóng."))
+        return NextStep(
+            StepKind.SIGN_IN,
+            _("Đăng ký mất chưa đầy một phút."),
+            label=_("Đăng ký dự thi"),
+        )
+    try:
+        check_may_enter(user, contest=contest, at=at)
+    except ContestRefusal as refusal:
+        return NextStep(StepKind.NOTHING, str(refusal.message))
+    return NextStep(
+        StepKind.REGISTER, _("Bạn chưa đăng ký cuộc thi này."), label=_("Đăng ký dự thi")
+    )
+
+
+def _round_to_take(entry: Entry, *, slots: Sequence[Slot], at: datetime) -> NextStep:
+    refused = ""
+    for slot in (slot for slot in slots if slot.is_open):
+        try:
+            check_may_start(entry, round_=slot.round, at=at)
+        except ContestRefusal as refusal:
+            refused = str(refusal.message)
+            continue
+        return NextStep(
+            StepKind.ENTER,
+            _left_words(attempts_left(entry, round_=slot.round, at=at), slot=slot),
+            label=_("Vào thi %(round)s") % {"round": slot.round.title},
+            round_number=slot.round.number,
+        )
+    upcoming = next((slot for slot in slots if slot.is_upcoming), None)
+    if upcoming is not None:
+        opens = _("%(round)s mở lúc %(moment)s.") % {
+            "round": upcoming.round.title,
+            "moment": words.moment(upcoming.round.opens_at),
+        }
+        return NextStep(StepKind.NOTHING, " ".join(part for part in (refused, opens) if part))
+    if refused:
+        return NextStep(StepKind.NOTHING, refused)
+    if slots:
+        return NextStep(StepKind.NOTHING, _("Các kỳ thi đã đóng. Cảm ơn bạn đã tham gia."))
+    return NextStep(StepKind.NOTHING, _("Ban tổ chức chưa công bố kỳ thi nào."))
+
+
+def _left_words(left: int | None, *, slot: Slot) -> str:
+    facts = {"round": slot.round.title, "time": slot.time_left, "n": left}
+    if left is None:
+        return _("%(round)s còn mở %(time)s, không giới hạn số lượt thi.") % facts
+    return _("%(round)s còn mở %(time)s. Bạn còn %(n)d lượt thi.") % facts

@@ -1,0 +1,85 @@
+"""What the public sees of the contests: what is open, what comes, what is over."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Prefetch
+
+from contests import words
+from contests.models import Contest, ContestState, Round, RoundPhase
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A round as it stands at one moment."""
+
+    round: Round
+    phase: RoundPhase
+    at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        return self.phase is RoundPhase.OPEN
+
+    @property
+    def is_upcoming(self) -> bool:
+        return self.phase is RoundPhase.UPCOMING
+
+    @property
+    def time_left(self) -> str:
+        """Until it closes, or until it opens."""
+        until = self.round.closes_at if self.is_open else self.round.opens_at
+        return words.time_left(until, at=self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A contest and its announced rounds."""
+
+    contest: Contest
+    slots: list[Slot]
+
+    @property
+    def open(self) -> list[Slot]:
+        return [slot for slot in self.slots if slot.is_open]
+
+    @property
+    def next(self) -> Slot | None:
+        upcoming = [slot for slot in self.slots if slot.is_upcoming]
+        return min(upcoming, key=lambda slot: slot.round.opens_at, default=None)
+
+    @property
+    def is_over(self) -> bool:
+        return bool(self.slots) and not self.open and self.next is None
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    open: list[Listed] = field(default_factory=list)
+    upcoming: list[Listed] = field(default_factory=list)
+    past: list[Listed] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.open or self.upcoming or self.past)
+
+
+def programme(*, at: datetime) -> Programme:
+    """All published contests, two queries whatever their number."""
+    found = Programme()
+    announced = Prefetch("rounds", Round.objects.public().order_by("number"))
+    contests = Contest.objects.filter(state=ContestState.PUBLISHED).prefetch_related(announced)
+    for contest in contests:
+        listed = Listed(contest, slots_of(contest.rounds.all(), at=at))
+        if listed.open:
+            found.open.append(listed)
+        elif listed.is_over:
+            found.past.append(listed)
+        else:
+            found.upcoming.append(listed)
+    found.open.sort(key=lambda listed: min(slot.round.closes_at for slot in listed.open))
+    return found
+
+
+def slots_of(rounds: Iterable[Round], *, at: datetime) -> list[Slot]:
+    return [Slot(round_, round_.phase(at), at) for round_ in rounds]

@@ -1,0 +1,91 @@
+"""What everybody sees: the contests, one contest with its rules, and the way in."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from contests.entries import register_entry
+from contests.forms.entering import EntryForm
+from contests.models import Contest, ContestState, Entry, Section
+from contests.next_steps import next_step
+from contests.programme import programme, slots_of
+from contests.regulation import contest_regulation
+from contests.round_regulation import round_regulation
+from contests.rules import check_may_enter
+from contests.views.person import person
+from quizsite.accounts.models import User
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "contests/home.html", {"programme": programme(at=timezone.now())})
+
+
+@require_safe
+def contest(request: HttpRequest, slug: str) -> HttpResponse:
+    found = _published(slug)
+    at = timezone.now()
+    divisions = list(found.divisions.all())
+    recipe = Prefetch("sections", Section.objects.in_words())
+    rounds = found.rounds.public().order_by("number").prefetch_related(recipe)
+    slots = slots_of(rounds, at=at)
+    entry = _own_entry(request, found)
+    context = {
+        "contest": found,
+        "entry": entry,
+        "step": next_step(found, user=_viewer(request), entry=entry, slots=slots, at=at),
+        "rounds": [
+            (slot, round_regulation(slot.round, sections=list(slot.round.sections.all())))
+            for slot in slots
+        ],
+        "regulation": contest_regulation(found, divisions=divisions),
+        "prizes": [line for line in found.prizes.splitlines() if line.strip()],
+    }
+    return render(request, "contests/contest.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest, slug: str) -> HttpResponse:
+    found = _published(slug)
+    user = person(request)
+    if Entry.objects.of(user).filter(contest=found).exists():
+        messages.info(request, _("Bạn đã đăng ký cuộc thi này."))
+        return redirect("contests:contest", found.slug)
+    at = timezone.now()
+    check_may_enter(user, contest=found, at=at)
+    form = EntryForm(request.POST or None, contest=found, at=at)
+    if request.method == "POST" and form.is_valid():
+        register_entry(
+            found,
+            user=user,
+            division=form.cleaned_data["division"],
+            unit=form.cleaned_data["unit"],
+            consent_text=form.consent_text,
+            at=at,
+        )
+        messages.success(request, _("Bạn đã đăng ký dự thi."))
+        return redirect("contests:contest", found.slug)
+    return render(request, "contests/register.html", {"contest": found, "form": form})
+
+
+def _published(slug: str) -> Contest:
+    return get_object_or_404(Contest.objects.filter(state=ContestState.PUBLISHED), slug=slug)
+
+
+def _own_entry(request: HttpRequest, found: Contest) -> Entry | None:
+    viewer = _viewer(request)
+    if not isinstance(viewer, User):
+        return None
+    own = Entry.objects.of(viewer).select_related("division", "unit")
+    return own.filter(contest=found).first()
+
+
+def _viewer(request: HttpRequest) -> User | AnonymousUser:
+    return request.user

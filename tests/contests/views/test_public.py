@@ -1,0 +1,208 @@
+"""The front page, a contest's page and the way in."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from contests.models import AttemptPolicy, Entry, RoundState
+from quizsite.accounts import consents
+from tests.factories import (
+    NOON,
+    AttemptFactory,
+    ContestFactory,
+    DivisionFactory,
+    EntryFactory,
+    OrganiserFactory,
+    RoundFactory,
+    SectionFactory,
+    UnitFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _noon(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOON)
+
+
+def page(client, name, *args) -> str:
+    response = client.get(reverse(name, args=args))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_empty_front_page_says_what_will_be_here(client):
+    assert "Chưa có cuộc thi nào" in page(client, "contests:home")
+
+
+def test_front_page_sorts_contests_by_what_their_rounds_do(client):
+    RoundFactory(contest__title="Cuộc mở")
+    RoundFactory(contest__title="Cuộc chờ", opens_at=NOON + timedelta(hours=5))
+    RoundFactory(contest__title="Cuộc qua", opens_at=NOON - timedelta(days=9), closes_at=NOON)
+    ContestFactory(title="Cuộc nháp", state="draft")
+
+    response = client.get(reverse("contests:home"))
+
+    found = response.context["programme"]
+    assert [
+        [listed.contest.title for listed in part]
+        for part in (found.open, found.upcoming, found.past)
+    ] == [["Cuộc mở"], ["Cuộc chờ"], ["Cuộc qua"]]
+    text = response.content.decode()
+    assert "còn 7 ngày, đến trước 12:00 thứ Hai, 30/11/2026" in text
+    assert "mở lúc 17:00 thứ Hai, 23/11/2026, còn 5 giờ" in text
+    assert "Cuộc nháp" not in text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_front_page_takes_two_queries(client, django_assert_num_queries, count):
+    for _ in range(count):
+        RoundFactory()
+    with django_assert_num_queries(2):
+        client.get(reverse("contests:home"))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_contest_page_takes_the_same_queries_whatever_the_rounds(
+    client, django_assert_num_queries, count
+):
+    contest = ContestFactory()
+    division = DivisionFactory(contest=contest)
+    for _ in range(count):
+        SectionFactory(round=RoundFactory(contest=contest), division=division)
+    with django_assert_num_queries(4):
+        client.get(reverse("contests:contest", args=[contest.slug]))
+
+
+def test_draft_contest_is_not_found(client):
+    contest = ContestFactory(state="draft")
+    assert client.get(reverse("contests:contest", args=[contest.slug])).status_code == 404
+
+
+def test_draft_round_is_not_shown(client):
+    round_ = RoundFactory(title="Tuần bí mật", state=RoundState.DRAFT)
+    assert "Tuần bí mật" not in page(client, "contests:contest", round_.contest.slug)
+
+
+def test_rules_on_the_page_come_from_the_settings(client):
+    round_ = RoundFactory(attempt_policy=AttemptPolicy.PER_ROUND, attempt_limit=3)
+    assert "Mỗi người có tối đa 3 lượt thi trong kỳ." in page(
+        client, "contests:contest", round_.contest.slug
+    )
+
+
+def step(client, contest):
+    found = client.get(reverse("contests:contest", args=[contest.slug])).context["step"]
+    return found.kind, found.label, found.note
+
+
+def test_stranger_is_asked_to_register(client):
+    assert step(client, RoundFactory().contest)[:2] == ("sign_in", "Đăng ký dự thi")
+
+
+def test_signed_in_person_is_asked_to_register(signed_in, contestant):
+    assert step(signed_in(contestant), RoundFactory().contest)[0] == "register"
+
+
+def test_organiser_is_told_why_not(signed_in, organiser):
+    round_ = RoundFactory()
+    OrganiserFactory(contest=round_.contest, user=organiser)
+    assert step(signed_in(organiser), round_.contest) == (
+        "nothing",
+        "",
+        "Bạn thuộc ban tổ chức của cuộc thi này nên không dự thi được.",
+    )
+
+
+def test_registered_person_may_enter_the_open_round(signed_in, contestant):
+    round_ = RoundFactory(title="Tuần 2", attempt_limit=3)
+    EntryFactory(contest=round_.contest, user=contestant)
+    assert step(signed_in(contestant), round_.contest) == (
+        "enter",
+        "Vào thi Tuần 2",
+        "Tuần 2 còn mở 7 ngày. Bạn còn 3 lượt thi.",
+    )
+
+
+def test_open_paper_comes_first(signed_in, contestant):
+    round_ = RoundFactory()
+    entry = EntryFactory(contest=round_.contest, user=contestant)
+    AttemptFactory(entry=entry, round=round_)
+    assert step(signed_in(contestant), round_.contest) == (
+        "continue",
+        "Làm tiếp bài đang mở",
+        "Bạn đang làm bài, còn 15 phút.",
+    )
+
+
+def test_without_attempts_left_the_next_round_is_named(signed_in, contestant):
+    round_ = RoundFactory(number=1, attempt_limit=1)
+    RoundFactory(
+        contest=round_.contest,
+        number=2,
+        title="Tuần 2",
+        opens_at=NOON + timedelta(days=7),
+        closes_at=NOON + timedelta(days=14),
+    )
+    entry = EntryFactory(contest=round_.contest, user=contestant)
+    AttemptFactory(entry=entry, round=round_, state="submitted", finished_at=NOON, correct_count=0)
+    assert step(signed_in(contestant), round_.contest) == (
+        "nothing",
+        "",
+        "Bạn đã dùng hết 1 lượt thi của kỳ này. Tuần 2 mở lúc 12:00 thứ Hai, 30/11/2026.",
+    )
+
+
+def test_registering_needs_an_account(client):
+    contest = ContestFactory()
+    response = client.get(reverse("contests:register", args=[contest.slug]))
+    assert response.status_code == 302
+
+
+def test_the_consent_tick_is_unticked(signed_in, contestant):
+    contest = DivisionFactory().contest
+    form = (
+        signed_in(contestant).get(reverse("contests:register", args=[contest.slug])).context["form"]
+    )
+    assert form["has_agreed"].value() in (None, False)
+
+
+def answers(division, unit, **changes):
+    return {
+        "division": division.pk,
+        "unit": unit.name,
+        "consent_version": consents.current_text().version,
+        "has_agreed": "on",
+        **changes,
+    }
+
+
+def test_registering_through_the_page(signed_in, contestant):
+    division, unit = DivisionFactory(), UnitFactory(name="Sở Nội vụ")
+    client = signed_in(contestant)
+    url = reverse("contests:register", args=[division.contest.slug])
+
+    response = client.post(url, answers(division, unit))
+
+    assert response.url == reverse("contests:contest", args=[division.contest.slug])
+    entry = Entry.objects.get()
+    assert (entry.user, entry.division, entry.unit, entry.registered_at) == (
+        contestant,
+        division,
+        unit,
+        NOON,
+    )
+
+
+def test_registering_without_the_tick_stores_nothing(signed_in, contestant):
+    division, unit = DivisionFactory(), UnitFactory()
+    sent = answers(division, unit)
+    del sent["has_agreed"]
+    url = reverse("contests:register", args=[division.contest.slug])
+    response = signed_in(contestant).post(url, sent)
+    assert response.context["form"].errors == {
+        "has_agreed": ["Hãy đọc và đánh dấu đồng ý để đăng ký dự thi."]
+    }
+    assert Entry.objects.count() == 0
