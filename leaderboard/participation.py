@@ -1,0 +1,317 @@
+"""Participation: distinct valid people of a unit against its headcount. The one definition.
+
+People are counted in the unit they entered with and in every unit above it. A stated headcount
+includes the units below; where a unit has none, those of its children are added up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import cast
+
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, Sum
+from django.utils import timezone
+
+from contests.models import Contest, Division, Round
+from leaderboard.headcounts import Stated, headcounts_on
+from leaderboard.models import Standing
+from quizsite.accounts.models import Unit
+
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Sums that can be added up along the tree; `score` is the sum of correct ÷ questions."""
+
+    people: int = 0
+    attempts: int = 0
+    papers: int = 0
+    perfect: int = 0
+    score: Fraction = Fraction(0)
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.people + other.people,
+            self.attempts + other.attempts,
+            self.papers + other.papers,
+            self.perfect + other.perfect,
+            self.score + other.score,
+        )
+
+    @property
+    def mean_score(self) -> Decimal | None:
+        """On 100, over recognised papers."""
+        return rounded(self.score * 100 / self.papers) if self.papers else None
+
+    @property
+    def perfect_share(self) -> Decimal | None:
+        return percent(self.perfect, self.papers)
+
+
+@dataclass(frozen=True)
+class Base:
+    """What a rate is divided by, and how far it can be trusted.
+
+    `is_summed`: added up from the units below. `is_partial`: some of those state nothing."""
+
+    people: int
+    as_of: date
+    is_sample: bool
+    is_summed: bool = False
+    is_partial: bool = False
+
+
+@dataclass(frozen=True)
+class UnitNode:
+    pk: int
+    parent_id: int | None
+    code: str
+    name: str
+    kind: str
+    kind_name: str
+    search_key: str
+    is_in_force: bool
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A unit with everybody in the units below it."""
+
+    unit: UnitNode
+    counted: Tally = field(default_factory=Tally)
+    residents: Tally = field(default_factory=Tally)
+    base: Base | None = None
+    has_units_below: bool = False
+
+    @property
+    def rate(self) -> Decimal | None:
+        """None where no headcount is known: that is not a rate of 0."""
+        return percent(self.counted.people, self.base.people) if self.base else None
+
+    @property
+    def is_above_headcount(self) -> bool:
+        """More people than the unit says it has: shown as it is and looked into, never capped."""
+        return self.base is not None and self.counted.people > self.base.people
+
+    @property
+    def is_full(self) -> bool:
+        return bool(self.base and self.base.people) and not self.missing_to(100)
+
+    def missing_to(self, rate: int) -> int | None:
+        """How many more people make the rate."""
+        if self.base is None:
+            return None
+        return max(0, -(-self.base.people * rate // 100) - self.counted.people)
+
+
+@dataclass(frozen=True)
+class Participation:
+    """Figures of every unit, in a round or over the whole contest."""
+
+    contest: Contest
+    round: Round | None
+    category: str
+    on: date
+    figures: Mapping[int, Figures]
+    children: Mapping[int | None, list[int]]
+
+    def below(self, unit_id: int | None) -> list[Figures]:
+        """The units directly below one, or the topmost."""
+        return [self.figures[pk] for pk in self.children.get(unit_id, ())]
+
+    def within(self, unit_id: int | None) -> list[Figures]:
+        """Every unit below one, the one itself left out."""
+        found: list[Figures] = []
+        waiting = list(self.children.get(unit_id, ()))
+        while waiting:
+            pk = waiting.pop()
+            found.append(self.figures[pk])
+            waiting += self.children.get(pk, ())
+        return found
+
+    def path_to(self, unit_id: int) -> list[Figures]:
+        """From the topmost unit down to this one."""
+        path: list[Figures] = []
+        at: int | None = unit_id
+        while at is not None:
+            path.append(self.figures[at])
+            at = self.figures[at].unit.parent_id
+        return path[::-1]
+
+    def by_code(self, code: str) -> Figures | None:
+        return next((one for one in self.figures.values() if one.unit.code == code), None)
+
+
+def percent(part: int, whole: int) -> Decimal | None:
+    return rounded(Fraction(part * 100, whole)) if whole else None
+
+
+def rounded(value: Fraction) -> Decimal:
+    """Two decimals, halves upwards, as reports in Vietnam are rounded."""
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return exact.quantize(_CENT, ROUND_HALF_UP)
+
+
+def participation_in(
+    contest: Contest, *, round: Round | None, category: str | None = None
+) -> Participation:
+    """Four queries, five over the whole contest, whatever the number of units and people.
+
+    `category` picks whom to count against which headcount; by default the contest's first."""
+    divisions = list(contest.divisions.all())
+    category = category if category is not None else default_category(divisions)
+    on = headcount_day(contest, round)
+    counted, residents = _tallies(contest, round, divisions, category)
+    units = {unit.pk: unit for unit in _units(on)}
+    children = _children(units.values())
+    stated = headcounts_on(on, category) if category else {}
+    bases = add_up_headcounts(children, stated)
+    people, others = roll_up(children, counted), roll_up(children, residents)
+    figures = {
+        pk: Figures(
+            unit,
+            counted=people.get(pk, Tally()),
+            residents=others.get(pk, Tally()),
+            base=bases.get(pk),
+            has_units_below=bool(children.get(pk)),
+        )
+        for pk, unit in units.items()
+    }
+    return Participation(contest, round, category, on, figures, children)
+
+
+def default_category(divisions: Collection[Division]) -> str:
+    """Whom the contest counts first; "" if it counts nobody against a headcount."""
+    return next((one.headcount_category for one in divisions if one.headcount_category), "")
+
+
+def headcount_day(contest: Contest, round: Round | None) -> date:
+    """The day a round opened; for the whole contest, the last round that is announced."""
+    if round is None:
+        ranked = Round.objects.public().filter(contest=contest, is_practice=False)
+        round = ranked.order_by("opens_at").last()
+    moment: datetime = round.opens_at if round else contest.created_at
+    return timezone.localtime(moment).date()
+
+
+def _tallies(
+    contest: Contest, round: Round | None, divisions: Iterable[Division], category: str
+) -> tuple[dict[int, Tally], dict[int, Tally]]:
+    """Unit id → people counted against the headcount, and unit id → residents."""
+    is_counted = {
+        one.pk: one.headcount_category == category
+        for one in divisions
+        if one.headcount_category in {category, ""}
+    }
+    if not category:
+        is_counted = dict.fromkeys(is_counted, False)
+    counted: dict[int, Tally] = defaultdict(Tally)
+    residents: dict[int, Tally] = defaultdict(Tally)
+    for row in _grouped_standings(contest, round):
+        if row["division"] not in is_counted:
+            continue
+        into = counted if is_counted[row["division"]] else residents
+        into[row["unit"]] += _tally_of(row, is_whole_contest=round is None)
+    return counted, residents
+
+
+def _grouped_standings(contest: Contest, round: Round | None) -> Iterable[Mapping[str, int]]:
+    standings = Standing.objects.filter(contest=contest).order_by()
+    if round is not None:
+        standings = standings.filter(round=round)
+    is_total = ExpressionWrapper(Q(round__isnull=True), output_field=BooleanField())
+    # By number of questions too, so that scores add up exactly.
+    grouped = (
+        standings.annotate(is_total=is_total)
+        .values("unit", "division", "question_count", "is_total")
+        .annotate(
+            rows=Count("pk"),
+            attempts=Sum("attempt_count"),
+            correct=Sum("correct_count"),
+            perfect=Count("pk", filter=Q(is_perfect=True)),
+        )
+    )
+    yield from cast("Iterable[Mapping[str, int]]", grouped)
+
+
+def _tally_of(row: Mapping[str, int], *, is_whole_contest: bool) -> Tally:
+    """Over the whole contest, totals count the people and rounds count the papers."""
+    people = Tally(people=row["rows"], attempts=row["attempts"])
+    if is_whole_contest and row["is_total"]:
+        return people
+    questions = row["question_count"]
+    papers = Tally(
+        papers=row["rows"],
+        perfect=row["perfect"],
+        score=Fraction(row["correct"], questions) if questions else Fraction(0),
+    )
+    return papers if is_whole_contest else people + papers
+
+
+def _units(on: date) -> Iterable[UnitNode]:
+    units = Unit.objects.select_related("kind").order_by("search_key", "pk")
+    for unit in units.iterator(chunk_size=2000):
+        begins, ends = unit.in_force_from, unit.in_force_until
+        yield UnitNode(
+            pk=unit.pk,
+            parent_id=unit.parent_id,
+            code=unit.code,
+            name=unit.name,
+            kind=unit.kind.code,
+            kind_name=unit.kind.name,
+            search_key=unit.search_key,
+            is_in_force=(not begins or begins <= on) and (not ends or on < ends),
+        )
+
+
+def _children(units: Iterable[UnitNode]) -> dict[int | None, list[int]]:
+    children: dict[int | None, list[int]] = defaultdict(list)
+    for unit in units:
+        children[unit.parent_id].append(unit.pk)
+    return dict(children)
+
+
+def _bottom_up(children: Mapping[int | None, list[int]]) -> list[int]:
+    """Every unit after all units below it."""
+    order: list[int] = []
+    waiting = list(children.get(None, ()))
+    while waiting:
+        pk = waiting.pop()
+        order.append(pk)
+        waiting += children.get(pk, ())
+    return order[::-1]
+
+
+def roll_up(children: Mapping[int | None, list[int]], own: Mapping[int, Tally]) -> dict[int, Tally]:
+    """Each unit's own people and everybody's below it."""
+    sums: dict[int, Tally] = {}
+    for pk in _bottom_up(children):
+        sums[pk] = sum((sums[child] for child in children.get(pk, ())), own.get(pk, Tally()))
+    return sums
+
+
+def add_up_headcounts(
+    children: Mapping[int | None, list[int]], stated: Mapping[int, Stated]
+) -> dict[int, Base]:
+    """Stated where stated, else the sum of the children's; absent where nothing is known."""
+    bases: dict[int, Base] = {}
+    for pk in _bottom_up(children):
+        if pk in stated:
+            bases[pk] = Base(*stated[pk])
+            continue
+        below = children.get(pk, ())
+        known = [bases[child] for child in below if child in bases]
+        if known:
+            bases[pk] = Base(
+                people=sum(base.people for base in known),
+                as_of=min(base.as_of for base in known),
+                is_sample=any(base.is_sample for base in known),
+                is_summed=True,
+                is_partial=len(known) < len(below) or any(base.is_partial for base in known),
+            )
+    return bases
