@@ -1,0 +1,267 @@
+"""Rows of a file against the bank: what each would do, and every problem with its remedy.
+
+Reads the bank in a fixed number of queries and changes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from questionbank.importing import cells
+from questionbank.importing.columns import HEADERS, REQUIRED
+from questionbank.importing.reading import RawFile, RawRow
+from questionbank.models import Axis, LegalDocument, Question, Revision, RevisionState
+from questionbank.options import LETTERS
+from questionbank.revisions import current_revisions, wording_of
+from questionbank.wording import Wording, faults_of, warnings_of
+from quizsite.accounts import text
+
+MAX_CODE = 40
+
+
+class Action(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`row` and `column` as the spreadsheet shows them; 0 and "" mean the whole file."""
+
+    row: int
+    column: str
+    header: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What confirming would do with one row."""
+
+    row: int
+    code: str
+    axis_id: int
+    wording: Wording
+    action: Action = Action.NEW
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    planned: list[Planned] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+
+    def having(self, action: Action) -> list[Planned]:
+        return [one for one in self.planned if one.action == action]
+
+    def fingerprint(self) -> str:
+        """Equal exactly if confirming would do the same."""
+        said = json.dumps([asdict(one) for one in self.planned], ensure_ascii=False)
+        return hashlib.sha256(said.encode()).hexdigest()
+
+
+def check_file(raw: RawFile) -> Plan:
+    missing = [name for name in HEADERS if name in REQUIRED and name not in raw.columns]
+    if missing:
+        return Plan(problems=[_missing_column(name) for name in missing], ignored=raw.ignored)
+    if not raw.rows:
+        advice = _("Tệp chưa có câu hỏi nào dưới dòng tiêu đề.")
+        return Plan(problems=[Problem(0, "", "", advice)], ignored=raw.ignored)
+    problems = _Problems(raw.columns)
+    known = _Known.of_bank()
+    found = [(row, _read_row(row, known, problems)) for row in raw.rows]
+    _check_twice(found, problems)
+    planned = _held_against_bank([one for _row, one in found if one], problems)
+    return Plan(planned, problems.in_order(), raw.ignored)
+
+
+def _missing_column(name: str) -> Problem:
+    advice = _("Thiếu cột “%(header)s”. Hãy dùng dòng tiêu đề của tệp mẫu.")
+    return Problem(0, "", HEADERS[name], advice % {"header": HEADERS[name]})
+
+
+class _Problems:
+    """Gathers them with the place where a person finds the cell."""
+
+    def __init__(self, columns: dict[str, str]) -> None:
+        self._columns = columns
+        self._found: list[Problem] = []
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def add(self, row: int, name: str, advice: str) -> None:
+        self._found.append(Problem(row, self._columns.get(name, ""), HEADERS[name], advice))
+
+    def in_order(self) -> list[Problem]:
+        places = list(self._columns.values())
+        places.append("")
+        return sorted(self._found, key=lambda one: (one.row, places.index(one.column)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Names the bank knows, by the key they are looked up with."""
+
+    axes: dict[str, int]
+    axis_codes: str
+    documents: dict[str, int]
+
+    @classmethod
+    def of_bank(cls) -> _Known:
+        axes = list(Axis.objects.all())
+        return cls(
+            axes={
+                text.search_key(name): axis.pk
+                for axis in axes
+                for name in (axis.code, axis.name, f"{axis.code}. {axis.name}")
+            },
+            axis_codes=", ".join(axis.code for axis in axes),
+            documents={
+                cells.document_key(number): pk
+                for pk, number in LegalDocument.objects.values_list("pk", "number")
+            },
+        )
+
+
+def _read_row(row: RawRow, known: _Known, problems: _Problems) -> Planned | None:
+    before = len(problems)
+    said = {name: text.tidy(row.cells.get(name, "")) for name in HEADERS}
+    for name, flag in row.flags.items():
+        problems.add(row.number, name, _flag_advice(flag))
+    _check_code(row.number, said["code"], problems)
+    meant = _meanings(said, known)
+    for name, advice in _not_understood(said, meant, known):
+        if name not in row.flags:
+            problems.add(row.number, name, advice)
+    options = [said[letter] for letter in LETTERS]
+    right = cells.right_options(said["right"]) or ()
+    for fault in faults_of(
+        said["stem"], options, right, explanation=said["explanation"], article=said["article"]
+    ):
+        # An unreadable key has been named already.
+        if fault.place not in row.flags and (fault.place != "right" or right or not said["right"]):
+            problems.add(row.number, fault.place, fault.advice)
+    if len(problems) > before:
+        return None
+    wording = Wording(
+        stem=said["stem"],
+        options=tuple(option for option in options if option),
+        right=right,
+        explanation=said["explanation"],
+        audience=str(meant["audience"]),
+        difficulty=str(meant["difficulty"]),
+        document_id=int(meant["document"] or 0),
+        article=said["article"],
+    )
+    warnings = tuple(warnings_of(wording.options, right))
+    return Planned(
+        row.number, said["code"], int(meant["axis"] or 0), wording=wording, warnings=warnings
+    )
+
+
+def _check_code(row: int, code: str, problems: _Problems) -> None:
+    if not code:
+        problems.add(row, "code", _("Hãy đặt mã cho câu hỏi, mỗi câu một mã."))
+    elif len(code) > MAX_CODE:
+        problems.add(row, "code", _("Mã dài quá %(limit)s ký tự.") % {"limit": MAX_CODE})
+
+
+def _meanings(said: dict[str, str], known: _Known) -> dict[str, str | int | None]:
+    return {
+        "axis": known.axes.get(text.search_key(said["axis"])),
+        "audience": cells.audience(said["audience"]),
+        "difficulty": cells.difficulty(said["difficulty"]),
+        "document": known.documents.get(cells.document_key(said["document"])),
+    }
+
+
+def _not_understood(
+    said: dict[str, str], meant: dict[str, str | int | None], known: _Known
+) -> Iterable[tuple[str, str]]:
+    if not meant["axis"]:
+        advice = _("Không có trục “%(said)s”. Hãy ghi một trong các mã: %(codes)s.")
+        yield "axis", advice % {"said": said["axis"], "codes": known.axis_codes}
+    if not meant["audience"]:
+        yield "audience", _("Hãy ghi “Chung”, “CBCCVC” hoặc “Người dân”.")
+    if not meant["difficulty"]:
+        yield "difficulty", _("Hãy ghi “Dễ”, “Trung bình” hoặc “Khó”.")
+    if not said["document"]:
+        yield "document", _("Hãy ghi số hiệu văn bản làm căn cứ.")
+    elif not meant["document"]:
+        advice = _("Ngân hàng chưa có văn bản “%(said)s”. Hãy thêm ở trang Văn bản trước.")
+        yield "document", advice % {"said": said["document"]}
+    if said["right"] and cells.right_options(said["right"]) is None:
+        advice = _("Không hiểu đáp án “%(said)s”. Hãy ghi chữ cái, ví dụ “B” hoặc “A, C”.")
+        yield "right", advice % {"said": said["right"]}
+
+
+def _flag_advice(flag: str) -> str:
+    return {
+        "formula": _("Ô chứa công thức. Hãy dán lại dưới dạng giá trị."),
+        "error": _("Ô đang báo lỗi của bảng tính. Hãy gõ lại nội dung."),
+        "formatted": _(
+            "Ô ở dạng ngày, phần trăm hoặc số có định dạng nên chữ nhìn thấy khác nội dung thật. "
+            "Hãy định dạng ô là Văn bản rồi gõ lại."
+        ),
+    }[flag]
+
+
+def _check_twice(found: list[tuple[RawRow, Planned | None]], problems: _Problems) -> None:
+    codes: dict[str, int] = {}
+    texts: dict[str, int] = {}
+    for row, one in found:
+        code = text.tidy(row.cells.get("code", ""))
+        first = codes.setdefault(code, row.number)
+        if code and first != row.number:
+            advice = _("Mã này đã có ở dòng %(row)s. Mỗi câu cần một mã riêng.")
+            problems.add(row.number, "code", advice % {"row": first})
+        if one and (first := texts.setdefault(one.wording.search_key, row.number)) != row.number:
+            advice = _("Câu này trùng với câu ở dòng %(row)s. Hãy bỏ một dòng.")
+            problems.add(row.number, "stem", advice % {"row": first})
+
+
+def _held_against_bank(planned: list[Planned], problems: _Problems) -> list[Planned]:
+    _check_under_other_code(planned, problems)
+    questions = {
+        question.code: question
+        for question in Question.objects.filter(code__in=[one.code for one in planned])
+    }
+    ids = [question.pk for question in questions.values()]
+    current = current_revisions(ids)
+    published = set(
+        Revision.objects.filter(question__in=ids)
+        .exclude(published_at=None)
+        .values_list("question_id", flat=True)
+    )
+    settled = []
+    for one in planned:
+        question = questions.get(one.code)
+        if question is None:
+            settled.append(one)
+            continue
+        revision = current.get(question.pk)
+        is_same = revision is not None and wording_of(revision) == one.wording
+        if question.axis_id != one.axis_id and question.pk in published:
+            advice = _("Câu mã này đã ban hành ở trục khác. Hãy giữ trục cũ hoặc đặt mã mới.")
+            problems.add(one.row, "axis", advice)
+        is_same = is_same and question.axis_id == one.axis_id
+        action = Action.UNCHANGED if is_same else Action.CHANGED
+        settled.append(replace(one, action=action))
+    return settled
+
+
+def _check_under_other_code(planned: list[Planned], problems: _Problems) -> None:
+    rows = {one.wording.search_key: one for one in planned}
+    live = Revision.objects.exclude(state=RevisionState.RETIRED).filter(search_key__in=rows)
+    for key, code in live.order_by().values_list("search_key", "question__code"):
+        if code != rows[key].code:
+            advice = _("Câu này đã có trong ngân hàng với mã %(code)s. Hãy dùng mã đó.")
+            problems.add(rows[key].row, "stem", advice % {"code": code})

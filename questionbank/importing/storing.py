@@ -1,0 +1,124 @@
+"""From a checked file to drafts: a preview until its owner confirms, then all or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from questionbank import rules
+from questionbank.importing.checking import Action, Plan, Planned, check_file
+from questionbank.importing.reading import RawFile, RawRow
+from questionbank.models import ImportPreview, Question
+from questionbank.revisions import write_drafts
+from quizsite.accounts.models import User
+
+
+class FileHasProblems(rules.BankRefusal):
+    code = "file_has_problems"
+    status = 409
+    message = _("Tệp còn chỗ cần sửa nên chưa nhập câu nào. Hãy sửa rồi tải lên lần nữa.")
+
+
+class BankChanged(rules.BankRefusal):
+    code = "bank_changed"
+    status = 409
+    message = _("Ngân hàng vừa thay đổi nên kết quả nhập sẽ khác. Hãy xem lại rồi xác nhận.")
+
+
+class PreviewGone(rules.BankRefusal):
+    code = "preview_gone"
+    status = 409
+    message = _("Bản xem trước này đã được nhập hoặc đã bỏ. Hãy tải tệp lên lần nữa.")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    new: int
+    changed: int
+    unchanged: int
+    revision_ids: tuple[int, ...]
+
+
+@transaction.atomic
+def keep_preview(raw: RawFile, *, filename: str, by: User, at: datetime) -> ImportPreview:
+    """Only the last file of a person is kept."""
+    rules.check_may_write(by)
+    ImportPreview.objects.filter(owner=by).delete()
+    return ImportPreview.objects.create(
+        owner=by,
+        filename=filename[-200:],
+        rows={
+            "rows": [row.as_json() for row in raw.rows],
+            "columns": raw.columns,
+            "ignored": raw.ignored,
+        },
+        problems=[asdict(problem) for problem in check_file(raw).problems],
+        created_at=at,
+    )
+
+
+def plan_of(preview: ImportPreview) -> Plan:
+    """What confirming would do now: the bank may have moved since the file was checked."""
+    return check_file(_raw_of(preview))
+
+
+@transaction.atomic
+def confirm_preview(preview: ImportPreview, *, fingerprint: str, by: User, at: datetime) -> Stored:
+    """Store what was shown; if that is no longer what would happen, nothing is stored."""
+    rules.check_may_write(by)
+    # Two clicks: the one that deletes the preview stores it.
+    gone, _rows = ImportPreview.objects.filter(pk=preview.pk, owner=by).delete()
+    if not gone:
+        raise PreviewGone
+    plan = check_file(_raw_of(preview))
+    if plan.fingerprint() != fingerprint:
+        raise BankChanged
+    return store_plan(plan, by=by, at=at)
+
+
+def _raw_of(preview: ImportPreview) -> RawFile:
+    rows = [RawRow.of_json(row) for row in preview.rows["rows"]]
+    return RawFile(rows, preview.rows["columns"], preview.rows["ignored"])
+
+
+@transaction.atomic
+def store_plan(plan: Plan, *, by: User, at: datetime, is_sample: bool = False) -> Stored:
+    """New questions and new drafts of changed ones."""
+    if plan.problems:
+        raise FileHasProblems
+    new, changed = plan.having(Action.NEW), plan.having(Action.CHANGED)
+    questions_to_add = [
+        Question(code=one.code, axis_id=one.axis_id, created_at=at, is_sample=is_sample)
+        for one in new
+    ]
+    try:
+        with transaction.atomic():
+            Question.objects.bulk_create(questions_to_add, batch_size=500)
+    except IntegrityError as error:  # somebody else has just taken one of the codes
+        raise BankChanged from error
+    touched = {one.code: one for one in [*new, *changed]}
+    questions = Question.objects.in_bulk(list(touched), field_name="code")
+    _move_axes(changed, questions)
+    written = write_drafts(
+        {questions[code]: one.wording for code, one in touched.items()}, by=by, at=at
+    )
+    return Stored(
+        new=len(new),
+        changed=len(changed),
+        unchanged=len(plan.having(Action.UNCHANGED)),
+        revision_ids=tuple(revision.pk for revision in written),
+    )
+
+
+def _move_axes(changed: list[Planned], questions: dict[str, Question]) -> None:
+    """The check has refused the move of what was ever published."""
+    moved = []
+    for one in changed:
+        question = questions[one.code]
+        if question.axis_id != one.axis_id:
+            question.axis_id = one.axis_id
+            moved.append(question)
+    Question.objects.bulk_update(moved, ["axis"], batch_size=500)

@@ -1,0 +1,30 @@
+"""Gives or takes a role in the bank: `manage.py bank_role EMAIL author|reviewer [--remove]`."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from questionbank.models import BankRole
+from quizsite.accounts.models import User
+
+
+class Command(BaseCommand):
+    help = "Giao hoặc thu vai người soạn (author), người duyệt (reviewer) câu hỏi."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email")
+        parser.add_argument("kind", choices=BankRole.Kind.values)
+        parser.add_argument("--remove", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        user = User.objects.filter(email=options["email"].lower()).first()
+        if user is None:
+            raise CommandError(f"Không có tài khoản {options['email']}.")
+        kind = BankRole.Kind(options["kind"])
+        if options["remove"]:
+            BankRole.objects.filter(user=user, kind=kind).delete()
+            self.stdout.write(f"{user.full_name} không còn là {kind.label}.")
+        else:
+            BankRole.objects.get_or_create(user=user, kind=kind)
+            self.stdout.write(f"{user.full_name} là {kind.label}.")

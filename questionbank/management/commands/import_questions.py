@@ -1,0 +1,69 @@
+"""Imports questions: `manage.py import_questions FILE [--dry-run] [--by EMAIL]`.
+
+The same reading, checking and storing as the import page; problems are listed and stop it."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from questionbank.importing.checking import Action, Plan, check_file
+from questionbank.importing.reading import read_file
+from questionbank.importing.storing import store_plan
+from questionbank.models import BankRole
+from questionbank.revisions import send_all_to_review
+from quizsite.accounts.models import User
+from quizsite.accounts.rules import Refusal
+
+
+class Command(BaseCommand):
+    help = "Nhập câu hỏi từ tệp .xlsx hoặc .csv; có chỗ sai thì không nhập câu nào."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra, không lưu")
+        parser.add_argument("--by", metavar="EMAIL", help="người soạn đứng tên")
+        parser.add_argument("--review", action="store_true", help="gửi duyệt ngay")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["file"].is_file():
+            raise CommandError(f"Không có tệp {options['file']}.")
+        try:
+            plan = check_file(read_file(options["file"]))
+            self._tell(plan)
+            if not options["dry_run"]:
+                self._store(plan, by=_author(options["by"]), review=options["review"])
+        except Refusal as refusal:
+            raise CommandError(str(refusal.message)) from refusal
+
+    def _tell(self, plan: Plan) -> None:
+        for problem in plan.problems:
+            place = f"dòng {problem.row}, cột {problem.column} " if problem.row else ""
+            self.stderr.write(f"{place}({problem.header}): {problem.advice}")
+        if plan.problems:
+            raise CommandError(f"Có {len(plan.problems)} chỗ cần sửa. Chưa nhập câu nào.")
+        counts = {action: len(plan.having(action)) for action in Action}
+        self.stdout.write(
+            f"Câu mới: {counts[Action.NEW]}. Câu sửa: {counts[Action.CHANGED]}. "
+            f"Không đổi: {counts[Action.UNCHANGED]}."
+        )
+
+    def _store(self, plan: Plan, *, by: User, review: bool) -> None:
+        stored = store_plan(plan, by=by, at=timezone.now())
+        if review:
+            send_all_to_review(stored.revision_ids, by=by)
+        self.stdout.write("Đã nhập.")
+
+
+def _author(email: str | None) -> User:
+    """The one named, else the bank's only author."""
+    authors = User.objects.filter(bank_roles__kind=BankRole.Kind.AUTHOR)
+    found = list(authors.filter(email=email.lower()) if email else authors[:2])
+    if len(found) != 1:
+        raise CommandError(
+            "Hãy cho biết người soạn bằng --by EMAIL; "
+            "giao vai bằng lệnh: manage.py bank_role EMAIL author."
+        )
+    return found[0]
