@@ -1,0 +1,89 @@
+"""The list of questions: which revisions a person asked to see."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from questionbank.models import AnswerKey, Revision, RevisionQuerySet, RevisionState
+from questionbank.options import LETTERS
+from quizsite.accounts import text
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the list is narrowed to; "" and None leave it wide."""
+
+    words: str = ""
+    axis_id: int | None = None
+    audience: str = ""
+    difficulty: str = ""
+    state: str = ""
+    document_id: int | None = None
+
+    def is_wide(self) -> bool:
+        return self == Filter()
+
+
+def revisions_for(wanted: Filter) -> RevisionQuerySet:
+    """One revision per question: the newest that lives in the state asked for.
+
+    Without a state that is the one in work, else the published, else the last retired one."""
+    newer = Revision.objects.filter(question=OuterRef("question"), number__gt=OuterRef("number"))
+    alive = Revision.objects.filter(question=OuterRef("question")).exclude(
+        state=RevisionState.RETIRED
+    )
+    found = Revision.objects.all()
+    if wanted.state and wanted.state != RevisionState.RETIRED:
+        found = found.filter(state=wanted.state)
+    else:
+        last_of_dead = Q(state=RevisionState.RETIRED) & ~Exists(newer) & ~Exists(alive)
+        newer_alive = newer.exclude(state=RevisionState.RETIRED)
+        living = ~Q(state=RevisionState.RETIRED) & ~Exists(newer_alive)
+        found = found.filter(last_of_dead if wanted.state else last_of_dead | living)
+    return _narrowed(found, wanted).order_by("question__code", "pk")
+
+
+def _narrowed(found: RevisionQuerySet, wanted: Filter) -> RevisionQuerySet:
+    exact = {
+        "question__axis_id": wanted.axis_id,
+        "audience": wanted.audience,
+        "difficulty": wanted.difficulty,
+        "document_id": wanted.document_id,
+    }
+    found = found.filter(**{name: value for name, value in exact.items() if value})
+    if wanted.words:
+        by_text = Q()
+        for word in text.search_key(wanted.words).split():
+            by_text &= Q(search_key__contains=word)
+        found = found.filter(Q(question__code__icontains=text.tidy(wanted.words)) | by_text)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    letter: str
+    count: int
+    percent: float
+
+
+def key_shares() -> list[Share]:
+    """How the right options of published one-answer questions spread over A, B, C…"""
+    rows = (
+        AnswerKey.objects.filter(
+            revision__state=RevisionState.PUBLISHED, revision__is_multiple=False
+        )
+        .order_by()
+        .values_list("right_options")
+        .annotate(found=Count("pk"))
+    )
+    counts: Counter[int] = Counter()
+    for right_options, found in rows:
+        counts.update({right_options[0]: found})
+    total = counts.total()
+    return [
+        Share(LETTERS[index], counts[index], 100 * counts[index] / total)
+        for index in range(max(counts, default=-1) + 1)
+    ]
