@@ -35,6 +35,11 @@ def search_words(text: str) -> list[str]:
     return bare or search_key(text).split()
 
 
+def bare_key(key: str) -> str:
+    """A search key without the words before a place name: "phuong ba dinh" → "ba dinh"."""
+    return " ".join(_TITLES.sub(" ", key).split()) or key
+
+
 def short_name(full_name: str) -> str:
     """Shown on public lists: initials and the given name, "Nguyễn Văn An" → "N. V. An"."""
     *family, given = tidy(full_name).split() or [""]
