@@ -12,6 +12,7 @@ from quizsite.accounts.text import bare_key, search_key, search_words
 
 _WORDS_LOOKED_AT = 8
 _SUCCESSORS_FOLLOWED = 5
+_LOOKED_AT_TOGETHER = 60
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,15 @@ def search_units(query: str, *, on: date, limit: int = 10) -> list[FoundUnit]:
     if not words:
         return []
     hits = sorted(_hits(words, raw))
-    heirs = _heirs({hit.pk for hit in hits}, on=on)
     chosen: dict[int, _Hit] = {}
-    for hit in hits:
-        if (heir := heirs.get(hit.pk)) and len(chosen) < limit:
-            chosen.setdefault(heir, hit)
+    for start in range(0, len(hits), _LOOKED_AT_TOGETHER):
+        part = hits[start : start + _LOOKED_AT_TOGETHER]
+        heirs = _heirs({hit.pk for hit in part}, on=on)
+        for hit in part:
+            if (heir := heirs.get(hit.pk)) and len(chosen) < limit:
+                chosen.setdefault(heir, hit)
+        if len(chosen) >= limit:
+            break
     units = Unit.objects.select_related("kind", "parent__parent__parent").in_bulk(chosen)
     return [
         FoundUnit(units[pk], _path_text(units[pk]), "" if hit.pk == pk else hit.name)
