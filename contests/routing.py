@@ -1,5 +1,8 @@
+from channels.auth import AuthMiddlewareStack
 from django.urls import path
 
 from contests.consumers import AttemptConsumer
 
-websocket_urlpatterns = [path("ws/bai-thi/<uuid:code>/", AttemptConsumer.as_asgi())]
+websocket_urlpatterns = [
+    path("ws/bai-thi/<uuid:code>/", AuthMiddlewareStack(AttemptConsumer.as_asgi())),
+]

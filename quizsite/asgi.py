@@ -6,27 +6,29 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quizsite.settings")
 
-from quizsite.wsgi import application as wsgi_pages  # noqa: I001 -- sets Django up
+from quizsite.wsgi import application as wsgi_pages  # noqa: I001 -- first: it sets Django up
 
 from a2wsgi import WSGIMiddleware
-from channels.auth import AuthMiddlewareStack
 from channels.routing import URLRouter
 from django.conf import settings
 
 from contests.answer_door import AnswerDoor
 from contests.routing import websocket_urlpatterns as attempt_sockets
 from contests.sweeping import sweep_forever
+from leaderboard import broadcasts
+from leaderboard.hub import hub
+from leaderboard.routing import websocket_urlpatterns as board_sockets
 from quizsite import live
 from quizsite.origins import own_origin_only
 
 answers = AnswerDoor()
 pages: Any = WSGIMiddleware(wsgi_pages, workers=settings.PAGE_THREADS)  # type: ignore[arg-type]  # Django's WSGIHandler answers with its own response class
-sockets: Any = own_origin_only(AuthMiddlewareStack(URLRouter([*attempt_sockets])))
+sockets: Any = own_origin_only(URLRouter([*board_sockets, *attempt_sockets]))
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] == "lifespan":
-        await _live_and_stop(receive, send)
+        await _live(receive, send)
     elif scope["type"] == "websocket":
         await sockets(scope, receive, send)
     elif scope["path"] == settings.SAVE_PATH:
@@ -35,13 +37,17 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         await pages(scope, receive, send)
 
 
-async def _live_and_stop(receive: Any, send: Any) -> None:
+async def _live(receive: Any, send: Any) -> None:
+    """What runs beside the doors from the first request to the last."""
     await receive()
     live.attach(asyncio.get_running_loop())
     sweeper = asyncio.create_task(sweep_forever())
+    await broadcasts.start()
     await send({"type": "lifespan.startup.complete"})
     await receive()
     sweeper.cancel()
     await answers.stop()
+    await hub().stop()
+    await broadcasts.stop()
     live.attach(None)
     await send({"type": "lifespan.shutdown.complete"})

@@ -295,7 +295,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or _is_testing
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "quizsite.vendor.ModuleStorage"
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or _is_testing

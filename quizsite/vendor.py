@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 _FONTS = "@fontsource/be-vietnam-pro/files/be-vietnam-pro-{}-{}-normal.woff2"
 FILES: dict[str, str] = {
@@ -48,3 +49,9 @@ class VendorFinder(BaseFinder):
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[tuple[str, Storage]]:
         for name in FILES:
             yield name, self.storage
+
+
+class ModuleStorage(CompressedManifestStaticFilesStorage):
+    """Hashed names, compressed files, and `import` lines of our scripts rewritten to match."""
+
+    support_js_module_import_aggregation = True

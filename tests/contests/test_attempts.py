@@ -140,7 +140,7 @@ def test_submit_twice_changes_nothing():
 def test_submit_tells_the_boards_once():
     heard = []
 
-    def listen(sender, round, entry_ids, **_):  # noqa: A002 -- the signal's word
+    def listen(sender, round, entry_ids, **_):
         heard.append((round, entry_ids))
 
     attempts_closed.connect(listen)

@@ -16,7 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+
+from quizsite.accounts.models import User
+from tests.journeys.serving import database_url, serving
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 ARGUMENTS = [
@@ -117,3 +122,26 @@ def overflow(page: Page) -> int:
     """Pixels by which the page is wider than the screen; 0 is wanted."""
     width: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     return max(0, width)
+
+
+@pytest.fixture(scope="session")
+def full_server(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Any:
+    """All three doors as deployed: pages, answers, sockets. Use with a transactional test."""
+    with django_db_blocker.unblock():
+        url_of_database = database_url()
+    log = tmp_path_factory.mktemp("server") / "log"
+    with serving(log, database=url_of_database) as url:
+        yield url
+
+
+@pytest.fixture
+def session_cookie() -> Callable[..., dict[str, str]]:
+    """`context.add_cookies([session_cookie(person, url)])` signs a person in."""
+
+    def make(user: User, url: str) -> dict[str, str]:
+        client = Client()
+        client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        return {"name": cookie.key, "value": cookie.value, "url": url}
+
+    return make

@@ -1,0 +1,56 @@
+"""What a person may see of a closed paper, and only that."""
+
+from datetime import datetime
+from typing import Any
+
+from contests import rules
+from contests.attempts import stored_choices
+from contests.models import Attempt, ResultDetail
+from contests.scoring import Item, is_right
+from questionbank.models import AnswerKey
+
+
+def shown(attempt: Attempt, *, at: datetime) -> dict[str, Any]:
+    """Nothing, the score, or the score with key and explanation: as the round says by now."""
+    detail = rules.detail_shown(attempt, round_=attempt.round, at=at)
+    context: dict[str, Any] = {"detail": detail.value, "answered": _answered(attempt)}
+    if detail is ResultDetail.KEY:
+        context["reviewed"] = review(attempt, at=at)
+    return context
+
+
+def _answered(attempt: Attempt) -> int:
+    return attempt.answers.filter(position__gt=0, choice__gt=0).count()
+
+
+def review(attempt: Attempt, *, at: datetime) -> list[dict[str, Any]]:
+    """Each question with what was ticked, the key and why; refused before its release."""
+    rules.check_may_see_key(attempt, round_=attempt.round, at=at)
+    keys = AnswerKey.objects.select_related("revision__document").in_bulk(
+        [pk for pk, _order in attempt.paper], field_name="revision_id"
+    )
+    choices = stored_choices([attempt])[attempt.pk]
+    return [
+        _reviewed(position, keys[pk], order, choices.get(position, 0))
+        for position, (pk, order) in enumerate(attempt.paper, start=1)
+    ]
+
+
+def _reviewed(position: int, key: AnswerKey, order: list[int], choice: int) -> dict[str, Any]:
+    right = frozenset(key.right_options)
+    return {
+        "position": position,
+        "stem": key.revision.stem,
+        "options": [
+            {
+                "text": key.revision.options[option],
+                "is_right": option in right,
+                "is_chosen": bool(choice >> shown & 1),
+            }
+            for shown, option in enumerate(order)
+        ],
+        "is_right": is_right(Item(tuple(order), right), choice),
+        "is_answered": choice > 0,
+        "explanation": key.explanation,
+        "basis": f"{key.revision.document.number}, {key.revision.article}",
+    }

@@ -1,0 +1,22 @@
+/* Counts down to the bell, then reloads within 3 s of it: not everybody in the same instant. */
+
+const place = document.getElementById("cho-mo");
+const face = place.querySelector("[data-face]");
+const opensAt = performance.now() + Number(place.dataset.ms);
+const jitter = Math.random() * 3000;
+
+function words(ms) {
+  const seconds = Math.ceil(ms / 1000);
+  const [days, hours, minutes] = [Math.floor(seconds / 86400), Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60];
+  const clock = [hours, minutes, seconds % 60].map((part) => String(part).padStart(2, "0")).join(":");
+  return days ? `${days} ngày ${clock}` : clock;
+}
+
+const ticking = setInterval(() => {
+  const left = opensAt - performance.now();
+  face.textContent = words(Math.max(0, left));
+  if (left + jitter <= 0) {
+    clearInterval(ticking);
+    location.reload();
+  }
+}, 250);

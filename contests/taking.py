@@ -1,0 +1,69 @@
+"""What the pages of a paper need to know, as plain values."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from contests import rules
+from contests.models import Attempt, Entry, Round, RoundPhase
+from contests.papers import deck_of
+from contests.tickets import issue_ticket
+
+# Sequence numbers of a window begin above all those of windows before it.
+SEQ_PER_WINDOW = 1_000_000
+
+
+def milliseconds(until: datetime, *, at: datetime) -> int:
+    return max(0, round((until - at).total_seconds() * 1000))
+
+
+def conditions(entry: Entry, *, round_: Round, at: datetime) -> dict[str, Any]:
+    """The page before the start: what awaits, how often, and why not yet."""
+    phase = round_.phase(at)
+    open_attempt = Attempt.objects.running().filter(entry=entry, round=round_).first()
+    refusal = None
+    if open_attempt is None:
+        try:
+            rules.check_may_start(entry, round_=round_, at=at)
+        except rules.ContestRefusal as refused:
+            refusal = refused
+    return {
+        "phase": phase,
+        "open_attempt": open_attempt,
+        "refusal": refusal,
+        "attempts_left": rules.attempts_left(entry, round_=round_, at=at),
+        "question_count": deck_of(round_.pk, entry.division_id).question_count,
+        "minutes": round_.time_limit_s // 60,
+        "opens_in_ms": milliseconds(round_.opens_at, at=at) if phase is RoundPhase.UPCOMING else 0,
+        "past_attempts": Attempt.objects.closed()
+        .filter(entry=entry, round=round_)
+        .order_by("number"),
+    }
+
+
+def page_settings(attempt: Attempt) -> dict[str, Any]:
+    """Addresses for the paper's script; nothing here lets anybody save."""
+    return {
+        "attempt": str(attempt.code),
+        "questions": attempt.question_count,
+        "take_url": reverse("contests:take", args=[attempt.code]),
+        "save_url": settings.SAVE_PATH,
+        "submit_url": reverse("contests:submit", args=[attempt.code]),
+        "result_url": reverse("contests:result", args=[attempt.code]),
+        "socket_path": f"/ws/bai-thi/{attempt.code}/",
+        "has_prediction": attempt.round.has_prediction,
+    }
+
+
+def window(attempt: Attempt, *, at: datetime) -> dict[str, Any]:
+    """What one window gets when it takes the paper up."""
+    answers = attempt.answers.values_list("position", "choice", "seq")
+    return {
+        "ticket": issue_ticket(attempt),
+        "writer": attempt.writer,
+        "first_seq": attempt.writer * SEQ_PER_WINDOW + 1,
+        "left_ms": milliseconds(attempt.deadline_at, at=at),
+        "answers": {position: [choice, seq] for position, choice, seq in answers},
+    }

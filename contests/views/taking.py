@@ -1,0 +1,93 @@
+"""Taking a paper: conditions, start, the paper itself, submission, result."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from contests import results, taking
+from contests.attempts import close_if_overdue, start_attempt, submit_attempt, take_up
+from contests.broadcasts import announce_taken_up
+from contests.models import Attempt, AttemptState, Contest, Entry, Round
+from contests.papers import questions_on
+from quizsite.accounts.models import User
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def enter(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    contest = get_object_or_404(Contest.objects.exclude(state="draft"), slug=slug)
+    round_ = get_object_or_404(Round.objects.public().filter(contest=contest), number=number)
+    entry = Entry.objects.of(_person(request)).filter(contest=contest).first()
+    if entry is None:
+        return redirect("contests:register", contest.slug)
+    at = timezone.now()
+    if request.method == "POST":
+        return redirect("contests:paper", start_attempt(entry, round_=round_, at=at).code)
+    context = {"contest": contest, "round": round_, "entry": entry}
+    return render(
+        request, "contests/enter.html", context | taking.conditions(entry, round_=round_, at=at)
+    )
+
+
+@never_cache
+@login_required
+@require_GET
+def paper(request: HttpRequest, code: UUID) -> HttpResponse:
+    attempt = close_if_overdue(_own_attempt(request, code), at=timezone.now())
+    if attempt.state != AttemptState.OPEN:
+        return redirect("contests:result", attempt.code)
+    context = {
+        "attempt": attempt,
+        "round": attempt.round,
+        "questions": questions_on(attempt),
+        "page": taking.page_settings(attempt),
+    }
+    return render(request, "contests/paper.html", context)
+
+
+@never_cache
+@login_required
+@require_POST
+def take(request: HttpRequest, code: UUID) -> JsonResponse:
+    """A window takes the paper up; only now does it get a ticket to save with."""
+    at = timezone.now()
+    attempt = take_up(close_if_overdue(_own_attempt(request, code), at=at))
+    if attempt.state != AttemptState.OPEN:
+        return JsonResponse({"code": "closed"}, status=410)
+    announce_taken_up(attempt)
+    return JsonResponse(taking.window(attempt, at=timezone.now()))
+
+
+@login_required
+@require_POST
+def submit(request: HttpRequest, code: UUID) -> HttpResponse:
+    attempt = submit_attempt(_own_attempt(request, code), at=timezone.now())
+    return redirect("contests:result", attempt.code)
+
+
+@never_cache
+@login_required
+@require_GET
+def result(request: HttpRequest, code: UUID) -> HttpResponse:
+    at = timezone.now()
+    attempt = close_if_overdue(_own_attempt(request, code), at=at)
+    if attempt.state == AttemptState.OPEN:
+        return redirect("contests:paper", attempt.code)
+    context = {"attempt": attempt, "round": attempt.round, "contest": attempt.round.contest}
+    return render(request, "contests/result.html", context | results.shown(attempt, at=at))
+
+
+def _own_attempt(request: HttpRequest, code: UUID) -> Attempt:
+    own = Attempt.objects.of(_person(request)).select_related("round__contest", "entry")
+    return get_object_or_404(own, code=code)
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 -- login_required has seen to it
+    return request.user

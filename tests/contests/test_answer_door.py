@@ -1,0 +1,168 @@
+"""Bad input at the door of answers: a clear refusal, and nobody else's save is harmed."""
+
+import asyncio
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from contests import answer_door
+from contests.answer_door import AnswerDoor
+from contests.attempts import start_attempt, take_up
+from contests.models import Answer, Attempt
+from contests.tickets import issue_ticket
+from tests.stage import entry_in, open_round
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ORIGIN = (b"origin", b"http://testserver")
+HOST = (b"host", b"testserver")
+
+
+@pytest.fixture
+def attempt() -> Attempt:
+    at = datetime.now(UTC)
+    round_ = open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
+    return take_up(start_attempt(entry_in(round_), round_=round_, at=at))
+
+
+async def ask(door, body, *, headers=(HOST, ORIGIN), method="POST"):
+    """One request through the door: (status, payload)."""
+    sent = []
+    chunks = [body[start : start + 4096] for start in range(0, len(body), 4096)] or [b""]
+
+    async def receive():
+        chunk = chunks.pop(0)
+        return {"type": "http.request", "body": chunk, "more_body": bool(chunks)}
+
+    async def send(message):
+        sent.append(message)
+
+    await door({"type": "http", "method": method, "headers": list(headers)}, receive, send)
+    return sent[0]["status"], json.loads(sent[1]["body"])
+
+
+def knock(*bodies, **options):
+    async def all_of_them():
+        door = AnswerDoor()
+        try:
+            return await asyncio.gather(*(ask(door, body, **options) for body in bodies))
+        finally:
+            await door.stop()
+
+    return asyncio.run(all_of_them())
+
+
+def body_of(attempt, *changes):
+    return json.dumps({"ticket": issue_ticket(attempt), "changes": changes}).encode()
+
+
+def test_a_save_is_acknowledged_with_the_time_left(attempt):
+    ((status, payload),) = knock(body_of(attempt, [1, 2, 7]))
+    assert (status, payload["code"], payload["seq"]) == (200, "saved", 7)
+    assert 0 < payload["left_ms"] <= 900_000
+    assert Answer.objects.get().choice == 2
+
+
+def test_many_at_once_are_written_together(attempt, django_assert_max_num_queries):
+    answers = knock(*[body_of(attempt, [1, seq % 4, seq]) for seq in range(1, 65)])
+    assert {status for status, _ in answers} == {200}
+    assert Answer.objects.get().seq == 64
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'"text"',
+        b"[" * 5000,
+        b"\xff\xfe",
+        b'{"ticket": 1, "changes": []}',
+        b'{"ticket": "x"}',
+        b'{"ticket": "x", "changes": {}}',
+        json.dumps({"ticket": "x", "changes": [[1, 1, 1]] * 201}).encode(),
+    ],
+)
+def test_a_malformed_body_is_refused(attempt, body):
+    (bad, good) = knock(body, body_of(attempt, [1, 1, 1]))
+    assert (bad[0], bad[1]["code"]) == (400, "malformed")
+    assert good[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ([4, 1, 1], "bad_position"),
+        ([-1, 1, 1], "bad_position"),
+        ([10**9, 1, 1], "bad_position"),
+        ([1, -1, 1], "bad_value"),
+        ([1, 2**31, 1], "bad_value"),
+        ([1, 1, 0], "bad_value"),
+        ([1, 1, 2**53 + 1], "bad_value"),
+        ([True, 1, 1], "malformed"),
+        ([1, 1.5, 1], "malformed"),
+        ([1, "1", 1], "malformed"),
+        ([1, None, 1], "malformed"),
+        ([1, 1], "malformed"),
+        ("abc", "malformed"),
+    ],
+)
+def test_a_wrong_change_is_refused_whole(attempt, change, code):
+    ((status, payload),) = knock(body_of(attempt, [1, 1, 1], change))
+    assert (status, payload["code"]) == (400, code)
+    assert payload["message"]
+    assert not Answer.objects.exists()
+
+
+def test_a_forged_or_foreign_ticket_is_refused(attempt):
+    slip = issue_ticket(attempt)
+    for wrong in (slip[:-1] + ("a" if slip[-1] != "a" else "b"), "1.1.3.9", f"{slip}x", ""):
+        body = json.dumps({"ticket": wrong, "changes": [[1, 1, 1]]}).encode()
+        ((status, payload),) = knock(body)
+        assert (status, payload["code"]) == (403, "bad_ticket")
+
+
+@pytest.mark.parametrize(
+    "origin", [(), ((b"origin", b"null"),), ((b"origin", b"https://xau.example"),)]
+)
+def test_a_missing_or_foreign_origin_is_refused(attempt, origin):
+    ((status, payload),) = knock(body_of(attempt, [1, 1, 1]), headers=(HOST, *origin))
+    assert (status, payload["code"]) == (403, "foreign_origin")
+
+
+def test_with_origins_spelled_out_the_host_alone_is_not_enough(attempt, settings):
+    settings.CSRF_TRUSTED_ORIGINS = ["https://thi.example.vn"]
+    ((status, _),) = knock(body_of(attempt, [1, 1, 1]))
+    assert status == 403
+    good = (HOST, (b"origin", b"https://thi.example.vn"))
+    ((status, _),) = knock(body_of(attempt, [1, 1, 1]), headers=good)
+    assert status == 200
+
+
+def test_an_oversized_body_is_refused_by_its_length_and_by_its_size(attempt):
+    said = (HOST, ORIGIN, (b"content-length", b"99999999"))
+    assert knock(b"{}", headers=said)[0][0] == 413
+    assert knock(b"x" * 20_000)[0][0] == 413
+
+
+def test_only_posts_are_taken(attempt):
+    assert knock(b"", method="GET")[0][0] == 405
+
+
+def test_a_full_queue_says_so_and_claims_nothing(attempt, monkeypatch):
+    monkeypatch.setattr(answer_door, "MAX_WAITING", 1)
+    answers = knock(*[body_of(attempt, [1, 1, seq]) for seq in range(1, 30)])
+    assert {status for status, _ in answers} == {200, 503}
+    best = max(payload["seq"] for status, payload in answers if status == 200)
+    assert Answer.objects.get().seq == best
+
+
+def test_a_window_taken_over_is_told_so(attempt):
+    body = body_of(attempt, [1, 1, 1])
+    take_up(attempt)
+    ((status, payload),) = knock(body)
+    assert (status, payload["code"]) == (409, "superseded")
+    assert payload["message"].startswith("Bài đang được làm ở cửa sổ khác")

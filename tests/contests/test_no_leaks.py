@@ -1,0 +1,160 @@
+"""Keys and explanations never reach a participant before their release.
+
+Every response a participant can get while a round is open is read whole, and none may hold the
+canaries that only the key and the explanation carry."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from contests.attempts import start_attempt, submit_attempt
+from contests.models import Attempt, Round
+from questionbank.models import AnswerKey
+from tests.stage import entry_in, open_round
+
+pytestmark = pytest.mark.django_db
+
+EXPLANATION = "GIAI-THICH-BI-MAT"
+PAPER_QUERIES = 4
+
+
+@pytest.fixture
+def scene(contestant):
+    at = timezone.now()
+    round_ = open_round(
+        opens_at=at - timedelta(hours=1),
+        closes_at=at + timedelta(hours=1),
+        prediction_target="all_correct",
+        attempt_limit=3,
+    )
+    AnswerKey.objects.update(explanation=EXPLANATION)
+    entry = entry_in(round_, user=contestant)
+    closed = submit_attempt(start_attempt(entry, round_=round_, at=at), at=at)
+    running = start_attempt(entry, round_=round_, at=at)
+    return round_, closed, running
+
+
+def names_with_arguments(round_, attempts):
+    """Every named route a participant may call, with arguments that fit."""
+    slug = round_.contest.slug
+    entry = attempts[0].entry
+    values = {
+        "slug": slug,
+        "number": round_.number,
+        "code": entry.unit.code,
+    }
+    for namespace in ("contests", "leaderboard"):
+        resolver = get_resolver().namespace_dict[namespace][1]
+        for name in {key for key in resolver.reverse_dict if isinstance(key, str)}:
+            (possibility, *_rest) = resolver.reverse_dict.getlist(name)[0][0]
+            wanted = possibility[1]
+            for attempt in attempts:
+                arguments = {
+                    key: attempt.code
+                    if key == "code" and "bai-thi" in possibility[0]
+                    else values[key]
+                    for key in wanted
+                }
+                yield reverse(f"{namespace}:{name}", kwargs=arguments)
+
+
+def everything_a_participant_gets(client, round_, attempts):
+    for path in sorted(set(names_with_arguments(round_, attempts))):
+        for query in ("", f"?ky={round_.number}"):
+            response = client.get(path + query, follow=True)
+            assert response.status_code < 500, path
+            content = b"".join(response) if response.streaming else response.content
+            yield path, content.decode("utf-8", "replace")
+
+
+def test_nothing_tells_the_key_while_the_round_is_open(scene, signed_in, contestant):
+    round_, closed, running = scene
+    client = signed_in(contestant)
+    seen = dict(everything_a_participant_gets(client, round_, [closed, running]))
+    taken = client.post(reverse("contests:take", args=[running.code]))
+    seen["take"] = taken.content.decode()
+    assert any("/ket-qua/" in path for path in seen)
+    for path, text in seen.items():
+        assert EXPLANATION not in text, path
+        for word in ("right_options", "is_right", "is-right", "answer_key", "explanation"):
+            assert word not in text, (path, word)
+
+
+def test_the_paper_is_the_same_bytes_whichever_option_is_right(scene, signed_in, contestant):
+    """What cannot differ cannot tell."""
+    _round, _closed, running = scene
+    client = signed_in(contestant)
+    path = reverse("contests:paper", args=[running.code])
+
+    def page():
+        text = client.get(path).content.decode()
+        return text.split("csrfmiddlewaretoken")[0]
+
+    before = page()
+    for key in AnswerKey.objects.all():
+        other = [(key.right_options[0] + 1) % 4]
+        AnswerKey.objects.filter(pk=key.pk).update(right_options=other)
+    assert page() == before
+
+
+def test_after_the_round_has_closed_the_key_is_shown(scene, signed_in, contestant):
+    round_, closed, _running = scene
+    past = timezone.now() - timedelta(seconds=30)
+    Round.objects.filter(pk=round_.pk).update(closes_at=past)
+    Attempt.objects.running().update(deadline_at=past)
+    page = signed_in(contestant).get(reverse("contests:result", args=[closed.code]))
+    assert page.content.decode().count(EXPLANATION) == closed.question_count
+
+
+def test_within_the_last_grace_the_key_is_not_yet_shown(scene, signed_in, contestant):
+    round_, closed, _running = scene
+    Round.objects.filter(pk=round_.pk).update(closes_at=timezone.now() - timedelta(seconds=2))
+    page = signed_in(contestant).get(reverse("contests:result", args=[closed.code]))
+    assert EXPLANATION not in page.content.decode()
+
+
+def test_nothing_is_shown_when_the_round_says_so(scene, signed_in, contestant):
+    round_, closed, _running = scene
+    Round.objects.filter(pk=round_.pk).update(shown_after_submit="nothing")
+    page = signed_in(contestant).get(reverse("contests:result", args=[closed.code]))
+    assert 'class="score"' not in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["paper", "take", "submit", "result"])
+def test_papers_of_others_do_not_exist(scene, signed_in, stranger, name):
+    _round, _closed, running = scene
+    path = reverse(f"contests:{name}", args=[running.code])
+    client = signed_in(stranger)
+    response = client.post(path) if name in {"take", "submit"} else client.get(path)
+    assert response.status_code == 404
+
+
+def test_opening_a_paper_changes_nothing(scene, signed_in, contestant):
+    _round, _closed, running = scene
+    before = Attempt.objects.filter(pk=running.pk).values().get()
+    signed_in(contestant).get(reverse("contests:paper", args=[running.code]))
+    assert Attempt.objects.filter(pk=running.pk).values().get() == before
+
+
+def test_taking_a_paper_up_gives_ticket_and_answers(scene, signed_in, contestant):
+    _round, _closed, running = scene
+    response = signed_in(contestant).post(reverse("contests:take", args=[running.code]))
+    taken = json.loads(response.content)
+    assert sorted(taken) == ["answers", "first_seq", "left_ms", "ticket", "writer"]
+
+
+def test_a_paper_costs_the_same_queries_for_few_and_many_questions(
+    signed_in, contestant, django_assert_num_queries
+):
+    at = timezone.now()
+    window = {"opens_at": at - timedelta(hours=1), "closes_at": at + timedelta(hours=1)}
+    client = signed_in(contestant)
+    for count in (1, 12):
+        round_ = open_round(questions=12, count=count, **window)
+        attempt = start_attempt(entry_in(round_, user=contestant), round_=round_, at=at)
+        with django_assert_num_queries(PAPER_QUERIES):
+            client.get(reverse("contests:paper", args=[attempt.code]))
+        submit_attempt(attempt, at=at)

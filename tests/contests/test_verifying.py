@@ -1,0 +1,94 @@
+"""A round's invariants: each broken by hand once, so that the check is seen to see it."""
+
+from datetime import timedelta
+
+import pytest
+
+from contests.attempts import close_overdue, start_attempt, submit_attempt
+from contests.models import Answer, Attempt, Round
+from contests.verifying import independent_score, verify_round
+from questionbank.models import AnswerKey
+from tests.factories import NOON, AttemptFactory
+from tests.stage import entry_in, open_round
+
+pytestmark = pytest.mark.django_db
+
+LATER = NOON + timedelta(minutes=5)
+
+
+@pytest.fixture
+def round_() -> Round:
+    return open_round(time_limit_s=600)
+
+
+@pytest.fixture
+def closed(round_) -> Attempt:
+    attempt = start_attempt(entry_in(round_), round_=round_, at=NOON)
+    Answer.objects.create(attempt=attempt, position=1, choice=1, seq=1, saved_at=NOON)
+    return submit_attempt(attempt, at=NOON + timedelta(minutes=1))
+
+
+def broken(round_, at=LATER):
+    return sorted({violation.invariant for violation in verify_round(round_, at=at)})
+
+
+def test_a_clean_round_has_no_violation(round_, closed):
+    assert broken(round_) == []
+
+
+def test_more_attempts_than_the_policy_allows(round_, closed):
+    AttemptFactory(
+        entry=closed.entry,
+        round=round_,
+        number=2,
+        paper=closed.paper,
+        state="expired",
+        started_at=NOON,
+        finished_at=NOON + timedelta(minutes=10),
+        correct_count=0,
+    )
+    assert broken(round_) == [3]
+
+
+def test_a_score_that_the_answers_do_not_give(round_, closed):
+    Attempt.objects.filter(pk=closed.pk).update(correct_count=closed.correct_count + 1)
+    assert broken(round_) == [4]
+
+
+def test_an_answer_changed_after_scoring(round_, closed):
+    pk, order = closed.paper[0]
+    (right,) = AnswerKey.objects.get(revision=pk).right_options
+    shown = order.index(right)
+    choice = 1 << ((shown + 1) % 4) if closed.correct_count else 1 << shown
+    Answer.objects.filter(attempt=closed).update(choice=choice)
+    assert broken(round_) == [4]
+
+
+def test_an_answer_after_the_deadline(round_, closed):
+    late = closed.deadline_at + timedelta(seconds=3)
+    Answer.objects.filter(attempt=closed).update(saved_at=late)
+    assert broken(round_) == [5, 6]
+
+
+def test_an_answer_after_submission(round_, closed):
+    late = closed.finished_at + timedelta(seconds=3)
+    Answer.objects.filter(attempt=closed).update(saved_at=late)
+    assert broken(round_) == [6]
+
+
+def test_an_attempt_open_too_long(round_):
+    attempt = start_attempt(entry_in(round_), round_=round_, at=NOON)
+    assert broken(round_, at=attempt.deadline_at + timedelta(seconds=29)) == []
+    assert broken(round_, at=attempt.deadline_at + timedelta(seconds=31)) == [8]
+
+
+def test_a_finish_by_the_sweepers_clock(round_):
+    attempt = start_attempt(entry_in(round_), round_=round_, at=NOON)
+    close_overdue(at=NOON + timedelta(hours=1))
+    assert broken(round_) == []
+    Attempt.objects.filter(pk=attempt.pk).update(finished_at=NOON + timedelta(hours=1))
+    assert broken(round_) == [8]
+
+
+def test_the_independent_scorer_counts_by_texts(closed):
+    assert independent_score(closed) == closed.correct_count

@@ -1,0 +1,248 @@
+"""Taking a paper in a real browser, through all three doors."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from contests.attempts import submit_attempt
+from contests.models import Answer, Attempt
+from questionbank.models import AnswerKey
+from tests.factories import UserFactory
+from tests.journeys.conftest import axe, overflow
+from tests.stage import entry_in, open_round
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.browser,
+    pytest.mark.slow,
+]
+
+SAVED = re.compile(r"Đã lưu trên máy chủ \d\d:\d\d:\d\d")
+
+
+@pytest.fixture
+def scene(full_server, contexts, session_cookie):
+    """Opens browsers of one contestant in one open round with a prediction."""
+
+    class Scene:
+        def __init__(self):
+            self.person = UserFactory(full_name="Trần Thị Bình")
+
+        def set_up(self, **fields):
+            at = datetime.now(UTC)
+            self.round = open_round(
+                opens_at=at - timedelta(hours=1),
+                closes_at=at + timedelta(hours=1),
+                prediction_target="all_correct",
+                **fields,
+            )
+            self.entry = entry_in(self.round, user=self.person)
+            return self
+
+        def browser(self, **options):
+            context = contexts(base_url=full_server, **options)
+            context.add_cookies([session_cookie(self.person, full_server)])
+            return context
+
+        def start(self, page):
+            page.goto(f"/cuoc-thi/{self.round.contest.slug}/vao-thi/{self.round.number}/")
+            page.get_by_role("button", name="Bắt đầu làm bài").click()
+            expect(page.locator("#con-lai")).to_contain_text(":")
+            expect(page.locator("#cau-1 input").first).to_be_enabled()
+            return Attempt.objects.get(entry=self.entry, state="open")
+
+        def stored(self):
+            rows = Answer.objects.filter(attempt__entry=self.entry)
+            return {row.position: row.choice for row in rows}
+
+    return Scene()
+
+
+def tick(page, position, shown):
+    page.locator(f"#cau-{position} .option").nth(shown).click()
+
+
+def tick_right(page, attempt, position):
+    pk, order = attempt.paper[position - 1]
+    (right,) = AnswerKey.objects.get(revision=pk).right_options
+    tick(page, position, order.index(right))
+
+
+def expect_saved(page):
+    expect(page.locator("#trang-thai")).to_have_attribute("data-state", "saved")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_from_start_to_result(scene, width):
+    page = scene.set_up().browser(width=width, inspectable=True).new_page()
+    attempt = scene.start(page)
+    assert axe(page) == []
+    assert overflow(page) == 0
+    for position in (1, 2, 3):
+        tick_right(page, attempt, position)
+        expect(page.locator("#trang-thai-chu")).to_have_text(SAVED)
+        page.get_by_role("button", name="Sau", exact=True).click()
+    page.get_by_label("Số dự đoán").fill("1250")
+    expect_saved(page)
+    page.locator("#sau").click()
+    expect(page.get_by_text("Bạn đã trả lời 3/3 câu.")).to_be_visible()
+    assert axe(page) == []
+    page.locator("#nop").click()
+    expect(page.get_by_role("heading", name="Bạn đã nộp bài")).to_be_visible()
+    expect(page.locator(".score")).to_have_text("3/3 câu đúng")
+    expect(page.locator(".facts")).to_contain_text("1.250")
+    assert axe(page) == []
+    attempt.refresh_from_db()
+    assert (attempt.correct_count, attempt.prediction, attempt.state) == (3, 1250, "submitted")
+
+
+def test_the_keyboard_alone_is_enough(scene):
+    page = scene.set_up().browser(width=1280).new_page()
+    scene.start(page)
+    page.locator("#cau-1 legend").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    expect_saved(page)
+    expect(page.locator("#cau-1 input").nth(1)).to_be_checked()
+    page.locator("#sau").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#cau-2 legend")).to_be_focused()
+
+
+def test_nothing_answered_is_named_before_submitting(scene):
+    page = scene.set_up().browser().new_page()
+    scene.start(page)
+    tick(page, 1, 0)
+    page.locator("#mo-ban-do").click()
+    page.locator("#ban-do .open-submit").click()
+    expect(page.locator("#tong-ket-dem")).to_contain_text("Bạn đã trả lời 1/3 câu.")
+    page.locator("#tong-ket").get_by_role("button", name="Câu 3").click()
+    expect(page.locator("#cau-3")).to_be_visible()
+
+
+def test_a_reload_lands_on_the_same_question_with_its_answers(scene):
+    page = scene.set_up().browser().new_page()
+    scene.start(page)
+    tick(page, 1, 2)
+    page.locator("#sau").click()
+    tick(page, 2, 1)
+    page.locator("#cau-2 .flag").click()
+    expect_saved(page)
+    page.reload()
+    expect(page.locator("#cau-2")).to_be_visible()
+    expect(page.locator("#cau-2 input").nth(1)).to_be_checked()
+    expect(page.locator("#cau-2 .flag")).to_have_attribute("aria-pressed", "true")
+    page.locator("#truoc").click()
+    expect(page.locator("#cau-1 input").nth(2)).to_be_checked()
+
+
+def test_offline_answers_are_kept_and_sent_when_the_network_is_back(scene):
+    context = scene.set_up().browser()
+    page = context.new_page()
+    scene.start(page)
+    context.set_offline(True)
+    tick(page, 1, 0)
+    page.locator("#sau").click()
+    tick(page, 2, 1)
+    expect(page.locator("#trang-thai-chu")).to_have_text(
+        "Mất mạng: đã lưu trên máy này, sẽ tự gửi lại"
+    )
+    expect(page.locator("#cau-2 .kept")).to_have_text("Đã lưu trên máy này")
+    assert scene.stored() == {}
+    context.set_offline(False)
+    expect(page.locator("#trang-thai-chu")).to_have_text(SAVED)
+    assert scene.stored() == {1: 1, 2: 2}
+
+
+def test_what_waited_before_a_reload_is_sent_after_it(scene):
+    page = scene.set_up().browser().new_page()
+    scene.start(page)
+    page.route("**/luu-bai/", lambda route: route.abort())
+    tick(page, 1, 3)
+    expect(page.locator("#trang-thai")).to_have_attribute("data-state", "offline")
+    page.unroute("**/luu-bai/")
+    page.reload()
+    expect(page.locator("#trang-thai-chu")).to_have_text(SAVED)
+    expect(page.locator("#cau-1 input").nth(3)).to_be_checked()
+    assert scene.stored() == {1: 8}
+
+
+def test_what_waits_here_yields_to_newer_answers_of_another_device(scene):
+    scene.set_up()
+    phone, computer = scene.browser(), scene.browser(width=1280)
+    old = phone.new_page()
+    scene.start(old)
+    old.route("**/luu-bai/", lambda route: route.abort())
+    tick(old, 1, 0)
+    expect(old.locator("#trang-thai")).to_have_attribute("data-state", "offline")
+    new = computer.new_page()
+    new.goto(old.url)
+    expect(new.locator("#cau-1 input").first).to_be_enabled()
+    tick(new, 1, 3)
+    expect_saved(new)
+    old.unroute("**/luu-bai/")
+    old.reload()
+    expect(old.locator("#cau-1 input").nth(3)).to_be_checked()
+    assert scene.stored() == {1: 8}
+
+
+@pytest.mark.parametrize("has_socket", [True, False])
+def test_on_a_second_device_the_older_window_turns_read_only_within_5_s(scene, has_socket):
+    scene.set_up()
+    old = scene.browser().new_page()
+    if not has_socket:
+        old.route_web_socket("**/*", lambda socket: socket.close())
+    scene.start(old)
+    new = scene.browser(width=1280).new_page()
+    new.goto(old.url)
+    expect(old.locator("#chi-xem")).to_be_visible(timeout=5000)
+    expect(old.locator("#cau-1 input").first).to_be_disabled()
+    tick(new, 1, 1)
+    expect_saved(new)
+    old.get_by_role("button", name="Làm tiếp tại đây").click()
+    expect(old.locator("#cau-1 input").nth(1)).to_be_checked()
+    expect(new.locator("#chi-xem")).to_be_visible(timeout=5000)
+
+
+def test_a_second_tab_turns_the_first_read_only(scene):
+    context = scene.set_up().browser()
+    first = context.new_page()
+    scene.start(first)
+    second = context.new_page()
+    second.goto(first.url)
+    expect(first.locator("#chi-xem")).to_be_visible(timeout=5000)
+
+
+def test_at_the_deadline_what_is_saved_counts_without_submitting(scene):
+    page = scene.set_up(time_limit_s=4).browser().new_page()
+    attempt = scene.start(page)
+    tick_right(page, attempt, 1)
+    expect_saved(page)
+    expect(page.get_by_role("heading", name="Đã hết giờ")).to_be_visible(timeout=12000)
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.correct_count) == ("expired", 1)
+    assert attempt.finished_at == attempt.deadline_at
+
+
+def test_answers_that_come_too_late_are_named(scene):
+    page = scene.set_up(time_limit_s=3).browser().new_page()
+    scene.start(page)
+    page.route("**/luu-bai/", lambda route: route.abort())
+    tick(page, 1, 0)
+    page.wait_for_timeout(6500)
+    page.unroute("**/luu-bai/")
+    expect(page.locator("#den-muon")).to_contain_text("Không được tính: câu 1.", timeout=12000)
+    page.get_by_role("link", name="Xem kết quả").click()
+    expect(page.get_by_role("heading", name="Đã hết giờ")).to_be_visible()
+    assert scene.stored() == {}
+
+
+def test_a_paper_submitted_elsewhere_shows_its_result(scene):
+    page = scene.set_up().browser().new_page()
+    attempt = scene.start(page)
+    submit_attempt(attempt, at=datetime.now(UTC))
+    page.reload()
+    expect(page.get_by_role("heading", name="Bạn đã nộp bài")).to_be_visible()
