@@ -1,0 +1,32 @@
+"""`manage.py verify_round ROUND`: the invariants of a round, from its stored rows."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from contests.verifying import verify_round
+from leaderboard.management.rounds import find_round
+from leaderboard.standings import compare_standings
+
+
+class Command(BaseCommand):
+    help = "Kiểm tra các bất biến của một kỳ thi; mã thoát khác 0 nếu có sai lệch."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("round", help="mã số kỳ thi, hoặc <cuộc thi>/<thứ tự kỳ>")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        round_ = find_round(options["round"])
+        lines = [
+            f"bất biến {found.invariant}: {found.text}"
+            for found in verify_round(round_, at=timezone.now())
+        ]
+        lines += [f"bất biến 7: {difference}" for difference in compare_standings(round_)]
+        for line in lines:
+            self.stdout.write(line)
+        if lines:
+            raise CommandError(f"{round_.title}: {len(lines)} sai lệch")
+        closed = round_.attempts.closed().count()
+        self.stdout.write(f"{round_.title}: {closed} bài đã đóng, không có sai lệch")
