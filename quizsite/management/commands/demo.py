@@ -1,0 +1,171 @@
+"""`bin/demo`: the sample contest, served and alive; `bin/demo --check` proves it and stops."""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from quizsite.simulation.checking import CheckFailed, check_demo
+
+SLUG = "cchc-thu-do-2026"
+OPEN_ROUND = f"{SLUG}/2"
+PASSWORD = "thi-cchc-2026"  # noqa: S105 -- printed for everybody to use, on sample data only
+ACCOUNTS = {
+    "người dự thi": "thi-sinh@example.vn",
+    "ban tổ chức": "to-chuc@example.vn",
+    "đầu mối đơn vị": "dau-moi@example.vn",
+}
+
+
+class Command(BaseCommand):
+    help = "Chạy thử toàn bộ hệ thống với cuộc thi mẫu."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--check", action="store_true", help="thử mọi việc chính rồi dừng")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        # Ctrl-C and a plain kill end the same way: everything started here is stopped.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        with contextlib.ExitStack() as stack:
+            if options["check"]:
+                place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="demo-")))
+                port = free_port()
+            else:
+                place, port = Path(settings.BASE_DIR) / "var" / "demo", options["port"]
+            env = environment(place)
+            prepare(env, place)
+            url = stack.enter_context(serving(env, port, place))
+            if options["check"]:
+                self.stdout.write(self._check(url))
+                return
+            self._announce(url)
+            crowd = stack.enter_context(simulating(env, url, place))
+            with contextlib.suppress(KeyboardInterrupt):
+                crowd.wait()
+                raise CommandError(f"người mô phỏng đã dừng, xem {place / 'simulate.log'}")
+
+    def _check(self, url: str) -> str:
+        email = ACCOUNTS["người dự thi"]
+        check = check_demo(url, contest=SLUG, round_number=2, email=email, password=PASSWORD)
+        try:
+            return asyncio.run(check)
+        except (CheckFailed, OSError, TimeoutError, httpx.HTTPError) as error:
+            raise CommandError(f"chạy thử không đạt: {type(error).__name__} {error}") from error
+
+    def _announce(self, url: str) -> None:
+        self.stdout.write(f"\nCuộc thi mẫu đang chạy tại {url}/\n")
+        for role, email in ACCOUNTS.items():
+            self.stdout.write(f"  {role:<15} {email:<22} mật khẩu {PASSWORD}")
+        self.stdout.write(
+            "\nVài chục người mô phỏng đang dự thi nên bảng xếp hạng chuyển động. Bản chạy thử tắt"
+            "\nxác thực hai lớp của ban tổ chức; bản chạy thật luôn bật. Dừng bằng Ctrl-C.\n"
+        )
+
+
+def environment(place: Path) -> dict[str, str]:
+    """The embedded default, whatever the caller's environment says."""
+    dropped = {"DATABASE_URL", "REDIS_URL", "PRODUCTION", "DEBUG", "WEB_PROCESSES", "ALLOWED_HOSTS"}
+    kept = {name: value for name, value in os.environ.items() if name not in dropped}
+    key = Path(settings.BASE_DIR) / "var" / "secret_key"
+    return kept | {
+        "VAR_DIR": str(place),
+        "SECRET_KEY_FILE": str(key),
+        "REQUIRE_SECOND_FACTOR": "0",
+        "LOG_LEVEL": "WARNING",
+    }
+
+
+def prepare(env: dict[str, str], place: Path) -> None:
+    """Database, sample data and static files; what is there already is left as it is."""
+    place.mkdir(parents=True, exist_ok=True)
+    loaded = place / "loaded"
+    if loaded.exists() and not is_fresh(loaded):
+        shutil.rmtree(place)  # the sample's open round is over: a demo needs one that is open
+        place.mkdir()
+    manage(env, "migrate", "--verbosity=0")
+    manage(env, "collectstatic", "--noinput", "--verbosity=0")
+    if not loaded.exists():
+        manage(env, "load_sample_units")
+        manage(env, "load_sample_bank")
+        manage(env, "load_sample_contest", "--password", PASSWORD)
+        manage(env, "load_sample_results", f"{SLUG}/1")
+        loaded.touch()
+
+
+def is_fresh(loaded: Path) -> bool:
+    """The sample's second round is open for seven days from loading."""
+    return time.time() - loaded.stat().st_mtime < 6 * 24 * 3600
+
+
+def manage(env: dict[str, str], *arguments: str) -> None:
+    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), *arguments]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603 -- our own commands
+    if done.returncode:
+        raise CommandError(f"{arguments[0]}: {done.stdout[-500:]}{done.stderr[-1500:]}")
+
+
+@contextlib.contextmanager
+def serving(env: dict[str, str], port: int, place: Path) -> Iterator[str]:
+    command = [sys.executable, "-m", "uvicorn", "quizsite.asgi:application", "--port", str(port)]
+    command += ["--ws-max-size", "65536", "--timeout-graceful-shutdown", "5"]
+    with running(command, env, place / "server.log") as server:
+        url = f"http://127.0.0.1:{port}"
+        for _ in range(200):
+            with contextlib.suppress(httpx.TransportError):
+                if httpx.get(f"{url}/san-sang").status_code == 200:
+                    break
+            if server.poll() is not None:
+                raise CommandError(f"máy chủ không chạy:\n{tail(place / 'server.log')}")
+            time.sleep(0.1)
+        yield url
+
+
+@contextlib.contextmanager
+def simulating(env: dict[str, str], url: str, place: Path) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "simulate", OPEN_ROUND]
+    command += ["--base-url", url, "--people", "36", "--seconds", "150", "--forever"]
+    with running(command, env, place / "simulate.log") as crowd:
+        yield crowd
+
+
+@contextlib.contextmanager
+def running(
+    command: list[str], env: dict[str, str], log: Path
+) -> Iterator[subprocess.Popen[bytes]]:
+    with log.open("w") as output:
+        process = subprocess.Popen(  # noqa: S603 -- our own commands
+            command, env=env, cwd=settings.BASE_DIR, stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            yield process
+        finally:
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=10)
+            process.kill()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def tail(log: Path) -> str:
+    return "\n".join(log.read_text().splitlines()[-15:])

@@ -1,0 +1,59 @@
+"""Many people at once, some of them watching the board."""
+
+import asyncio
+import random
+from collections.abc import Sequence
+
+import httpx
+import structlog
+from websockets.asyncio.client import connect
+from websockets.exceptions import WebSocketException
+
+from quizsite.simulation.ledger import Ledger
+from quizsite.simulation.people import Person
+from quizsite.simulation.person import Plan, Stage, Visitor
+
+log = structlog.get_logger("quizsite.simulation")
+
+WATCHERS_PER_PERSON = 0.1
+
+
+async def run_crowd(
+    people: Sequence[Person], *, plan: Plan, ledger: Ledger, rng: random.Random
+) -> None:
+    """All people arrive within the first third, answer at their own pace, and submit in time."""
+    limits = httpx.Limits(max_connections=200, max_keepalive_connections=200)
+    async with httpx.AsyncClient(limits=limits, timeout=httpx.Timeout(30, pool=120)) as client:
+        stage = Stage(plan, client, ledger)
+        watchers = [
+            asyncio.create_task(watch_board(stage))
+            for _ in range(round(len(people) * WATCHERS_PER_PERSON))
+        ]
+        pace_s = plan.seconds * 0.5 / max(1, plan.question_count)
+        await asyncio.gather(
+            *(_come_and_take(person, stage, pace_s=pace_s, rng=rng) for person in people)
+        )
+        for watcher in watchers:
+            watcher.cancel()
+        await asyncio.gather(*watchers, return_exceptions=True)
+
+
+async def _come_and_take(
+    person: Person, stage: Stage, *, pace_s: float, rng: random.Random
+) -> None:
+    own = random.Random(rng.random())  # noqa: S311 -- made-up people
+    await asyncio.sleep(own.uniform(0, stage.plan.seconds / 3))
+    await Visitor(person, stage, own).take_the_paper(pace_s=pace_s * own.uniform(0.7, 1.3))
+
+
+async def watch_board(stage: Stage) -> None:
+    """Stay connected to the board's socket and count its frames; come back when cut."""
+    url = "ws" + stage.plan.base_url.removeprefix("http") + stage.plan.board_path
+    while True:
+        try:
+            async with connect(url, origin=stage.plan.base_url) as socket:  # type: ignore[arg-type]  # a plain origin
+                async for _frame in socket:
+                    stage.ledger.frames += 1
+        except (OSError, WebSocketException) as error:
+            log.warning("board_lost", error=str(error))
+        await asyncio.sleep(random.uniform(0, 3))  # noqa: S311 -- jitter

@@ -1,0 +1,51 @@
+"""Results of a round that is over, made through the same functions as real ones."""
+
+import random
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from contests.attempts import start_attempt, submit_attempt
+from contests.models import Answer, Attempt, Entry, Round
+from questionbank.models import AnswerKey
+from quizsite.simulation.people import Person, make_people
+
+
+@transaction.atomic
+def make_results(round_: Round, *, count: int, skill: float, rng: random.Random) -> int:
+    """`count` new people took the round at moments within its window; returns how many did."""
+    at = round_.opens_at - timedelta(days=1)
+    people = make_people(round_.contest, count=count, skill=skill, at=at, rng=rng)
+    entries = Entry.objects.in_bulk([person.entry_id for person in people])
+    keys = dict(AnswerKey.objects.values_list("revision_id", "right_options"))
+    longest_s = round_.time_limit_s
+    window_s = (round_.closes_at - round_.opens_at).total_seconds() - longest_s
+    for person in people:
+        started_at = round_.opens_at + timedelta(seconds=rng.uniform(0, max(1, window_s)))
+        attempt = start_attempt(entries[person.entry_id], round_=round_, at=started_at)
+        used_s = min(longest_s * 0.98, rng.lognormvariate(0, 0.35) * longest_s * 0.4)
+        _answer(attempt, person, keys, at=started_at, rng=rng)
+        submit_attempt(attempt, at=started_at + timedelta(seconds=used_s))
+    return len(people)
+
+
+def _answer(
+    attempt: Attempt,
+    person: Person,
+    keys: dict[int, list[int]],
+    *,
+    at: datetime,
+    rng: random.Random,
+) -> None:
+    rows = []
+    for position, (pk, order) in enumerate(attempt.paper, start=1):
+        if rng.random() < person.skill:
+            choice = sum(1 << shown for shown, option in enumerate(order) if option in keys[pk])
+        else:
+            choice = 1 << rng.randrange(len(order))
+        rows.append(Answer(attempt=attempt, position=position, choice=choice, seq=1, saved_at=at))
+    if attempt.round.has_prediction:
+        rows.append(
+            Answer(attempt=attempt, position=0, choice=rng.randrange(1, 90), seq=1, saved_at=at)
+        )
+    Answer.objects.bulk_create(rows)

@@ -1,0 +1,79 @@
+"""What was acknowledged, and whether the database still knows it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from contests.models import Answer, Attempt, AttemptState
+from contests.verifying import independent_score
+
+
+@dataclass(slots=True)
+class Ledger:
+    """`answers` is what the server said is stored: attempt code → position → (choice, seq)."""
+
+    answers: dict[str, dict[int, tuple[int, int]]] = field(default_factory=dict)
+    shown_scores: dict[str, int] = field(default_factory=dict)
+    errors: Counter[str] = field(default_factory=Counter)
+    saves: int = 0
+    save_ms: list[float] = field(default_factory=list)
+    start_ms: list[float] = field(default_factory=list)
+    frames: int = 0
+
+    def acknowledge(self, code: str, position: int, *, choice: int, seq: int) -> None:
+        self.saves += 1
+        self.answers.setdefault(code, {})[position] = (choice, seq)
+
+    def forget(self) -> None:
+        """Start anew after a comparison, so that an endless simulation stays small."""
+        self.answers.clear()
+        self.shown_scores.clear()
+        self.save_ms.clear()
+        self.start_ms.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    attempts: int
+    closed: int
+    lost: int
+    wrong: int
+
+
+def compare(ledger: Ledger, *, batch: int = 500) -> Comparison:
+    """Count acknowledged answers that are gone or changed, and scores that are not theirs."""
+    codes = list(ledger.answers)
+    unseen = dict(ledger.answers)
+    closed = lost = wrong = 0
+    for start in range(0, len(codes), batch):
+        found = list(Attempt.objects.filter(code__in=codes[start : start + batch]))
+        stored = _stored(found)
+        for attempt in found:
+            acknowledged = unseen.pop(str(attempt.code))
+            lost += _lost(acknowledged, stored.get(attempt.pk, {}))
+            if attempt.state != AttemptState.OPEN:
+                closed += 1
+                wrong += _is_wrong(attempt, ledger.shown_scores.get(str(attempt.code)))
+    lost += sum(map(len, unseen.values()))  # whole attempts gone
+    return Comparison(len(codes), closed, lost, wrong)
+
+
+def _stored(attempts: Sequence[Attempt]) -> dict[int, dict[int, tuple[int, int]]]:
+    stored: dict[int, dict[int, tuple[int, int]]] = {}
+    rows = Answer.objects.filter(attempt__in=[attempt.pk for attempt in attempts])
+    for pk, position, choice, seq in rows.values_list("attempt_id", "position", "choice", "seq"):
+        stored.setdefault(pk, {})[position] = (choice, seq)
+    return stored
+
+
+def _lost(acknowledged: dict[int, tuple[int, int]], stored: dict[int, tuple[int, int]]) -> int:
+    lost = 0
+    for position, (choice, seq) in acknowledged.items():
+        stored_choice, stored_seq = stored.get(position, (0, 0))
+        lost += stored_seq < seq or (stored_seq == seq and stored_choice != choice)
+    return lost
+
+
+def _is_wrong(attempt: Attempt, shown: int | None) -> bool:
+    counted = independent_score(attempt)
+    return attempt.correct_count != counted or (shown is not None and shown != counted)

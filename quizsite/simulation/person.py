@@ -1,0 +1,175 @@
+"""One synthetic person: opens the pages, reads, thinks, answers, submits. HTTP only."""
+
+import asyncio
+import html
+import json
+import random
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from django.conf import settings
+
+from quizsite.simulation.ledger import Ledger
+from quizsite.simulation.people import Person
+
+_SETTINGS = re.compile(r'<script id="cai-dat"[^>]*>(.*?)</script>', re.S)
+_CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+_QUESTION = re.compile(r'<fieldset class="question" id="cau-(\d+)".*?</fieldset>', re.S)
+_STEM = re.compile(r'<span class="stem">(.*?)</span>', re.S)
+_OPTION = re.compile(r'<span class="text">(.*?)</span></label>', re.S)
+_TAG = re.compile(r"<[^>]+>")
+_SCORE = re.compile(r'class="score">(\d+)/\d+')
+MOST_TRIES = 30
+
+# Stem → texts of the right options; what a person with skill 1 would know.
+Knowledge = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where people go, what can be known, and how long it all may take."""
+
+    base_url: str
+    enter_path: str
+    board_path: str
+    knowledge: Knowledge
+    question_count: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What all people of one run share."""
+
+    plan: Plan
+    client: httpx.AsyncClient
+    ledger: Ledger
+
+
+class Trouble(Exception):
+    """An answer of the server that a person could not go on from; `args[0]` is its kind."""
+
+
+class Visitor:
+    """A person in front of a browser."""
+
+    def __init__(self, person: Person, stage: Stage, rng: random.Random) -> None:
+        self.person, self.stage, self.rng = person, stage, rng
+        self.cookies = {settings.SESSION_COOKIE_NAME: person.session_key}
+        self.csrf = ""
+
+    async def take_the_paper(self, *, pace_s: float) -> None:
+        """From the conditions to the result; anything unexpected is counted, not raised."""
+        try:
+            page, config = await self._start()
+            await self._answer(page, config, pace_s)
+            await self._submit(config)
+        except Trouble as trouble:
+            self.stage.ledger.errors[str(trouble)] += 1
+
+    async def _request(self, method: str, path: str, **options: Any) -> httpx.Response:
+        """Try again as a browser or its person would: on no answer, and on 503."""
+        for tries in range(MOST_TRIES):
+            try:
+                response = await self.stage.client.request(
+                    method, self.stage.plan.base_url + path, cookies=self.cookies, **options
+                )
+            except httpx.TransportError:
+                await asyncio.sleep(min(4, 0.2 * 2**tries) * self.rng.uniform(0.5, 1))
+                continue
+            if response.status_code != 503:
+                self.cookies |= dict(response.cookies)
+                return response
+            await asyncio.sleep(self.rng.uniform(0.5, 2))
+        raise Trouble(f"{method} without an answer")
+
+    async def _page(self, path: str) -> str:
+        response = await self._request("GET", path)
+        if response.status_code != 200:
+            raise Trouble(f"page {response.status_code}")
+        if token := _CSRF.search(response.text):
+            self.csrf = token.group(1)
+        return response.text
+
+    async def _post(self, path: str) -> httpx.Response:
+        return await self._request(
+            "POST",
+            path,
+            data={"csrfmiddlewaretoken": self.csrf},
+            headers={"X-CSRFToken": self.csrf, "Referer": self.stage.plan.base_url},
+        )
+
+    async def _start(self) -> tuple[str, dict[str, Any]]:
+        await self._page(self.stage.plan.enter_path)
+        started = time.perf_counter()
+        response = await self._post(self.stage.plan.enter_path)
+        if response.status_code != 302:
+            raise Trouble(f"start {response.status_code}")
+        page = await self._page(response.headers["location"])
+        self.stage.ledger.start_ms.append((time.perf_counter() - started) * 1000)
+        found = _SETTINGS.search(page)
+        if found is None:
+            raise Trouble("paper without settings")
+        config: dict[str, Any] = json.loads(found.group(1))
+        taken = await self._post(config["take_url"])
+        if taken.status_code != 200:
+            raise Trouble(f"take {taken.status_code}")
+        return page, config | taken.json()
+
+    async def _answer(self, page: str, config: dict[str, Any], pace_s: float) -> None:
+        seq = config["first_seq"]
+        for found in _QUESTION.finditer(page):
+            await asyncio.sleep(pace_s * self.rng.lognormvariate(-0.1, 0.45))
+            position = int(found.group(1))
+            is_prediction = position == 0
+            choice = self.rng.randrange(1, 400) if is_prediction else self._choose(found.group(0))
+            await self._save(config, position, choice=choice, seq=seq)
+            seq += 1
+            if position and self.rng.random() < 0.1:  # has second thoughts
+                await self._save(config, position, choice=self._choose(found.group(0)), seq=seq)
+                seq += 1
+
+    def _choose(self, question: str) -> int:
+        """Bits of the right options if the person knows them, else of one at random."""
+        knowledge = self.stage.plan.knowledge
+        stem = _text(_STEM.search(question))
+        options = [_plain(text) for text in _OPTION.findall(question)]
+        if not options or (knowledge and stem not in knowledge):
+            raise Trouble("question not understood")
+        if self.rng.random() < self.person.skill:
+            right = knowledge[stem]
+            return sum(1 << shown for shown, option in enumerate(options) if option in right)
+        return 1 << self.rng.randrange(len(options))
+
+    async def _save(self, config: dict[str, Any], position: int, *, choice: int, seq: int) -> None:
+        started = time.perf_counter()
+        response = await self._request(
+            "POST",
+            config["save_url"],
+            json={"ticket": config["ticket"], "changes": [[position, choice, seq]]},
+            headers={"Origin": self.stage.plan.base_url},
+        )
+        if response.status_code != 200:
+            raise Trouble(f"save {response.status_code} {response.json().get('code')}")
+        self.stage.ledger.save_ms.append((time.perf_counter() - started) * 1000)
+        self.stage.ledger.acknowledge(config["attempt"], position, choice=choice, seq=seq)
+
+    async def _submit(self, config: dict[str, Any]) -> None:
+        response = await self._post(config["submit_url"])
+        if response.status_code != 302:
+            raise Trouble(f"submit {response.status_code}")
+        page = await self._page(response.headers["location"])
+        if found := _SCORE.search(page):
+            self.stage.ledger.shown_scores[config["attempt"]] = int(found.group(1))
+
+
+def _text(found: re.Match[str] | None) -> str:
+    return _plain(found.group(1)) if found else ""
+
+
+def _plain(markup: str) -> str:
+    return html.unescape(_TAG.sub("", markup)).strip()
