@@ -209,7 +209,7 @@ def test_any_draw_succeeds_where_no_shortage_is_named(piles, seed):
     pools = {n: sorted(pool) for n, (pool, _) in enumerate(piles)}
     if shortages(sections, pools):
         return
-    rng = random.Random(seed)  # noqa: S311 -- a draw to be repeated, not a secret
+    rng = random.Random(seed)
     order = sorted(sections, key=lambda part: (len(pools[part.pk]), rng.random()))
     dealt: set[int] = set()
     for part in order:
