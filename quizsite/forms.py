@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.forms import BoundField, Widget
-from django.forms.renderers import DjangoTemplates
+from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import (
     CheckboxInput,
     CheckboxSelectMultiple,
@@ -33,5 +33,5 @@ class OurBoundField(BoundField):
         return attrs
 
 
-class Renderer(DjangoTemplates):
+class Renderer(TemplatesSetting):
     bound_field_class = OurBoundField

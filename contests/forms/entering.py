@@ -5,25 +5,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contests.entries import UnitNotInForce, check_unit_in_force
 from contests.models import Contest, Division
 from quizsite.accounts import consents
+from quizsite.accounts.fields import UnitField
 from quizsite.accounts.models import Unit
-from quizsite.accounts.text import search_key
-
-
-class UnitByNameField(forms.CharField):
-    """A unit by its full name, in whatever spelling of accents."""
-
-    def clean(self, value: Any) -> Any:
-        written = super().clean(value)
-        found = Unit.objects.filter(search_key=search_key(written)).select_related("successor")
-        unit = found.first()
-        if unit is None:
-            raise ValidationError(_("Không tìm thấy đơn vị này. Hãy viết đủ tên đơn vị."))
-        return unit
 
 
 class EntryForm(forms.Form):
@@ -34,7 +23,7 @@ class EntryForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Hãy chọn bảng thi.")},
     )
-    unit = UnitByNameField(label=_("Đơn vị"))
+    unit = UnitField()
     consent_version = forms.IntegerField(widget=forms.HiddenInput)
     has_agreed = forms.BooleanField(
         label=_("Tôi đã đọc và đồng ý cho xử lý dữ liệu cá nhân của tôi như nội dung trên."),
@@ -46,8 +35,10 @@ class EntryForm(forms.Form):
         self.at = at
         self.consent_text = consents.current_text()
         self.fields["consent_version"].initial = self.consent_text.version
-        divisions = self.fields["division"]
+        divisions, unit = self.fields["division"], self.fields["unit"]
         assert isinstance(divisions, forms.ModelChoiceField)  # noqa: S101 -- declared above
+        assert isinstance(unit, UnitField)  # noqa: S101 -- declared above
+        unit.on = timezone.localdate(at)
         divisions.queryset = contest.divisions.all()
 
     def clean_unit(self) -> Unit:

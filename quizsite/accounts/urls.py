@@ -82,6 +82,7 @@ _own = [
     path("tai-khoan/", views.home, name="home"),
     path("tai-khoan/ho-ten/", views.rename, name="rename"),
     path("tai-khoan/du-lieu-ca-nhan/", views.personal_data, name="personal_data"),
+    path("don-vi/tim/", views.unit_search, name="unit_search"),
     path("dong-y/", views.consent_text, name="consent_text"),
 ]
 

@@ -2,15 +2,18 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from quizsite.accounts import consents, people
 from quizsite.accounts.forms import NameForm
 from quizsite.accounts.phones import as_spoken
 from quizsite.accounts.rules import signed_in_user
+from quizsite.accounts.units import search_units
 
 
 @login_required
@@ -55,3 +58,22 @@ def personal_data(request: HttpRequest) -> HttpResponse:
 
 def consent_text(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/consent_text.html", {"text": consents.current_text()})
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+def unit_search(request: HttpRequest) -> JsonResponse:
+    """Units for the picker while somebody types; names of units are no secret."""
+    query = request.GET.get("q", "")[:100]
+    found = search_units(query, on=timezone.localdate(), limit=10)
+    results = [
+        {
+            "code": one.unit.code,
+            "name": one.unit.name,
+            "kind": one.unit.kind.name,
+            "path": one.path,
+            "formerly": one.formerly,
+        }
+        for one in found
+    ]
+    return JsonResponse({"results": results})
