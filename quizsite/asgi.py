@@ -11,6 +11,7 @@ from quizsite.wsgi import application as wsgi_pages  # noqa: I001 -- first: it s
 from a2wsgi import WSGIMiddleware
 from channels.routing import URLRouter
 from django.conf import settings
+from django.urls import re_path
 
 from contests.answer_door import AnswerDoor
 from contests.routing import websocket_urlpatterns as attempt_sockets
@@ -23,7 +24,15 @@ from quizsite.origins import own_origin_only
 
 answers = AnswerDoor()
 pages: Any = WSGIMiddleware(wsgi_pages, workers=settings.PAGE_THREADS)  # type: ignore[arg-type]  # Django's WSGIHandler answers with its own response class
-sockets: Any = own_origin_only(URLRouter([*board_sockets, *attempt_sockets]))
+
+
+async def no_such_socket(scope: Any, receive: Any, send: Any) -> None:
+    await send({"type": "websocket.close", "code": 4404})
+
+
+sockets: Any = own_origin_only(
+    URLRouter([*board_sockets, *attempt_sockets, re_path("", no_such_socket)])  # type: ignore[arg-type]  # ASGI
+)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

@@ -130,8 +130,8 @@ def test_taking_says_the_time_limit():
             (
                 "Mỗi người có tối đa 3 lượt thi trong kỳ.",
                 (
-                    "Kết quả được công nhận là lượt tốt nhất theo thứ tự xếp hạng; nếu bằng nhau thì "
-                    "lượt thi trước."
+                    "Kết quả được công nhận là lượt tốt nhất theo thứ tự xếp hạng; nếu bằng nhau "
+                    "thì lượt thi trước."
                 ),
             ),
         ),
@@ -142,8 +142,8 @@ def test_taking_says_the_time_limit():
                 "Mỗi người có một lượt thi mỗi ngày.",
                 "Một ngày tính từ 00:00 đến hết 23:59, giờ Hà Nội, theo lúc bắt đầu bài.",
                 (
-                    "Kết quả được công nhận là lượt tốt nhất theo thứ tự xếp hạng; nếu bằng nhau thì "
-                    "lượt thi trước."
+                    "Kết quả được công nhận là lượt tốt nhất theo thứ tự xếp hạng; nếu bằng nhau "
+                    "thì lượt thi trước."
                 ),
             ),
         ),
@@ -153,8 +153,8 @@ def test_taking_says_the_time_limit():
             (
                 "Số lượt thi không giới hạn.",
                 (
-                    "Kết quả được công nhận là lượt tốt nhất theo thứ tự xếp hạng; nếu bằng nhau thì "
-                    "lượt thi trước."
+                    "Kết quả được công nhận là lượt tốt nhất theo thứ tự xếp hạng; nếu bằng nhau "
+                    "thì lượt thi trước."
                 ),
             ),
         ),
