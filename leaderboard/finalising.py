@@ -122,7 +122,7 @@ def what_will_be_frozen(round: Round) -> list[DivisionResult]:
     closed = _valid_closed(round)
     people, attempts = _by_division(closed, Count("entry", distinct=True)), _by_division(closed)
     perfect = _by_division(_perfect(closed), Count("entry", distinct=True))
-    true_values = true_predictions(round)
+    true_values = round.true_predictions or true_predictions(round)
     return [
         DivisionResult(
             division,

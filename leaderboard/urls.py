@@ -1,4 +1,23 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from leaderboard.views import boards, finalising, participation, unit_desk
 
 app_name = "leaderboard"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("cuoc-thi/<slug:slug>/bang-xep-hang/", boards.board, name="board"),
+    path("cuoc-thi/<slug:slug>/bang-xep-hang/du-lieu/", boards.board_json, name="board_json"),
+    path("cuoc-thi/<slug:slug>/bang-xep-hang/cua-toi/", boards.own_place, name="own_place"),
+    path("cuoc-thi/<slug:slug>/don-vi/", participation.participation, name="participation"),
+    path(
+        "cuoc-thi/<slug:slug>/don-vi/so-lieu.xlsx",
+        participation.export,
+        name="participation_export",
+    ),
+    path(
+        "cuoc-thi/<slug:slug>/don-vi/<slug:code>/",
+        participation.participation,
+        name="participation",
+    ),
+    path("don-vi/<slug:code>/", unit_desk.unit_desk, name="unit_desk"),
+    path("to-chuc/<slug:slug>/ky/<int:number>/chot/", finalising.finalise, name="finalise"),
+]

@@ -1,0 +1,72 @@
+"""What a page of the board shows: the live first page, or a later page straight from SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from contests.models import Entry
+from leaderboard.boards import (
+    TOP,
+    BoardChoice,
+    current_board,
+    page_of,
+    place_of,
+    row_as_json,
+)
+
+PROJECTED = 12
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    rows: list[dict[str, Any]]
+    totals: dict[str, int]
+    is_hidden: bool
+    version: int
+    at: datetime | None
+    number: int
+    count: int
+    own: dict[str, Any] | None  # the viewer's line, wherever it stands
+    is_own_shown: bool
+
+    @property
+    def previous(self) -> int:
+        return self.number - 1
+
+    @property
+    def next(self) -> int:
+        return self.number + 1
+
+
+def board_page(choice: BoardChoice, *, entry: Entry | None, number: int, at: datetime) -> BoardPage:
+    """Page 1 is the snapshot every viewer sees; others are read as they stand."""
+    board = current_board(choice.key, at=at)
+    snapshot = board.snapshot
+    people = snapshot["totals"]["people"]
+    count = max(1, -(-people // TOP))
+    number = min(max(number, 1), count)
+    rows = snapshot["rows"]
+    if number > 1 and not snapshot["is_hidden"]:
+        later = page_of(choice.key, offset=(number - 1) * TOP, limit=TOP)
+        rows = [row_as_json(row) for row in later]
+    own = None if snapshot["is_hidden"] else _own_row(choice, entry)
+    return BoardPage(
+        rows=rows,
+        totals=snapshot["totals"],
+        is_hidden=snapshot["is_hidden"],
+        version=board.version,
+        at=board.snapshot_at,
+        number=number,
+        count=count,
+        own=own,
+        is_own_shown=own is not None and any(row["id"] == own["id"] for row in rows),
+    )
+
+
+def _own_row(choice: BoardChoice, entry: Entry | None) -> dict[str, Any] | None:
+    if entry is None or entry.division_id != choice.division.pk:
+        return None
+    place = place_of(entry, round_id=choice.key.round)
+    return row_as_json(place.row) if place else None

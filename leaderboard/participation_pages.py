@@ -1,0 +1,178 @@
+"""What the pages and the export of participation choose from it: which units, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from leaderboard.participation import Figures, Participation, Tally, percent
+from quizsite.accounts.text import search_words
+
+MOST_SHOWN = 300
+FEW = 5
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the reader asks for: a unit to look into, a block, words, an order."""
+
+    code: str = ""
+    kind: str = ""
+    words: str = ""
+    order: str = "ty-le"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A unit on the page; `bar` is the length of its bar, `full` where 100 % is."""
+
+    figures: Figures
+    bar: str
+    full: str
+    above: str
+
+
+@dataclass(frozen=True)
+class KindTotal:
+    kind: str
+    name: str
+    units: int
+    people: int
+    headcount: int | None
+    rate: Decimal | None
+    residents: int
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The units asked for, inside the unit looked into."""
+
+    focus: Figures | None
+    path: list[Figures]
+    units: list[Figures]
+    kinds: list[KindTotal]
+    is_flat: bool
+
+    @property
+    def full(self) -> list[Figures]:
+        return sorted((one for one in self.units if one.is_full), key=_by_name)
+
+    @property
+    def lowest(self) -> list[Figures]:
+        """The few units furthest from 100 %, the lowest first."""
+        behind = [one for one in self.units if one.rate is not None and not one.is_full]
+        return sorted(behind, key=lambda one: (one.rate, *_by_name(one)))[:FEW]
+
+
+def select(participation: Participation, question: Question) -> Selection | None:
+    """None if there is no such unit."""
+    focus = participation.by_code(question.code) if question.code else _only_root(participation)
+    if question.code and focus is None:
+        return None
+    focus_id = focus.unit.pk if focus else None
+    is_flat = bool(question.kind or question.words)
+    units = participation.within(focus_id) if is_flat else participation.below(focus_id)
+    shown = [one for one in units if _is_listed(one) and _matches(one, question)]
+    shown.sort(key=ORDERS.get(question.order, ORDERS["ty-le"])[1])
+    path = participation.path_to(focus.unit.pk) if focus else []
+    return Selection(focus, path, shown, totals_by_kind(participation, focus_id), is_flat)
+
+
+def lines(participation: Participation, units: Sequence[Figures]) -> list[Line]:
+    """Bars on one scale: 100 %, or the highest rate if one is above."""
+    shown = units[:MOST_SHOWN]
+    highest = max((one.rate for one in shown if one.rate is not None), default=Decimal(0))
+    scale = max(Decimal(100), highest)
+    full = f"{100 * 100 / scale:.2f}"
+    return [
+        Line(one, f"{(one.rate or 0) * 100 / scale:.2f}", full, _above(participation, one))
+        for one in shown
+    ]
+
+
+def _above(participation: Participation, one: Figures) -> str:
+    parent = one.unit.parent_id
+    return participation.figures[parent].unit.name if parent is not None else ""
+
+
+def _only_root(participation: Participation) -> Figures | None:
+    """A tree with one top is entered at once."""
+    topmost = participation.below(None)
+    return topmost[0] if len(topmost) == 1 and topmost[0].has_units_below else None
+
+
+def _is_listed(one: Figures) -> bool:
+    """A dissolved unit stays as long as people entered from it."""
+    return one.unit.is_in_force or bool(one.counted.people or one.residents.people)
+
+
+def _matches(one: Figures, question: Question) -> bool:
+    if question.kind and one.unit.kind != question.kind:
+        return False
+    key = f" {one.unit.search_key}"
+    return all(f" {word}" in key for word in search_words(question.words))
+
+
+def _by_name(one: Figures) -> tuple[str, int]:
+    return (one.unit.search_key, one.unit.pk)
+
+
+def _by_rate(one: Figures) -> tuple[Decimal, str, int]:
+    return (-(one.rate if one.rate is not None else Decimal(-1)), *_by_name(one))
+
+
+def _by_people(one: Figures) -> tuple[int, str, int]:
+    return (-(one.counted.people or 0), *_by_name(one))
+
+
+def _by_mean(one: Figures) -> tuple[Decimal, str, int]:
+    mean = one.counted.mean_score
+    return (-(mean if mean is not None else Decimal(-1)), *_by_name(one))
+
+
+Order = Callable[[Figures], tuple[object, ...]]
+ORDERS: dict[str, tuple[object, Order]] = {
+    "ty-le": (_("Tỷ lệ cao trước"), _by_rate),
+    "so-nguoi": (_("Số người nhiều trước"), _by_people),
+    "diem": (_("Điểm trung bình cao trước"), _by_mean),
+    "ten": (_("Tên đơn vị"), _by_name),
+}
+
+
+def totals_by_kind(participation: Participation, focus_id: int | None) -> list[KindTotal]:
+    """Per block, over its topmost units: one below another of the same kind is in it already."""
+    by_kind: dict[str, list[Figures]] = {}
+    for one in _topmost_of_kind(participation, focus_id):
+        if _is_listed(one):
+            by_kind.setdefault(one.unit.kind, []).append(one)
+    found = [_kind_total(units) for units in by_kind.values()]
+    return sorted(found, key=lambda total: (-total.units, total.name))
+
+
+def _topmost_of_kind(participation: Participation, focus_id: int | None) -> Iterable[Figures]:
+    waiting = [(one, frozenset[str]()) for one in participation.below(focus_id)]
+    while waiting:
+        one, kinds_above = waiting.pop()
+        if one.unit.kind not in kinds_above:
+            yield one
+        kinds = kinds_above | {one.unit.kind}
+        waiting += [(child, kinds) for child in participation.below(one.unit.pk)]
+
+
+def _kind_total(units: Sequence[Figures]) -> KindTotal:
+    """The rate counts only units that state a headcount, on both sides."""
+    based = [one for one in units if one.base]
+    headcount = sum(one.base.people for one in based if one.base)
+    counted = sum((one.counted for one in units), Tally())
+    return KindTotal(
+        kind=units[0].unit.kind,
+        name=units[0].unit.kind_name,
+        units=len(units),
+        people=counted.people,
+        headcount=headcount or None,
+        rate=percent(sum(one.counted.people for one in based), headcount),
+        residents=sum(one.residents.people for one in units),
+    )

@@ -1,0 +1,230 @@
+// A board that moves: by socket while it lasts, else by asking every ten seconds.
+// The server draws the first state, so everything here only improves a page that works.
+
+const SILENCE_MS = 10_000;
+const NEWS_EVERY_MS = 15_000;
+const OWN_EVERY_MS = 10_000;
+const MOVE_SHOWN_MS = 8_000;
+
+const board = document.querySelector("[data-board]");
+const body = board.querySelector("[data-rows]");
+const blank = board.querySelector("[data-blank]");
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+const words = board.dataset;
+
+let version = Number(words.version);
+let etag = "";
+let lastHeard = performance.now();
+let isAsking = false;
+let failures = 0;
+let leader = body?.querySelector("tr [data-name]")?.textContent ?? "";
+let newsAt = 0;
+let ownAt = performance.now();
+let ownRow = null;
+
+const part = (row, name) => row.querySelector(`[data-${name}]`);
+const jitter = (ms) => Math.random() * ms;
+
+function setState(text) {
+  board.querySelector("[data-state]").textContent = text;
+}
+
+function setText(element, text) {
+  if (element && element.textContent !== String(text)) element.textContent = text;
+}
+
+function fill(row, data) {
+  const before = Number(part(row, "place").textContent.replaceAll(".", "")) || 0;
+  setText(part(row, "place"), data.place.toLocaleString("vi-VN"));
+  setText(part(row, "name"), data.name);
+  setText(part(row, "unit"), data.unit);
+  setText(part(row, "score"), data.score);
+  setText(part(row, "time"), data.time);
+  const isOwn = String(data.id) === words.ownId;
+  row.classList.toggle("own", isOwn);
+  row.classList.toggle("top", data.place <= 3);
+  part(row, "own").hidden = !isOwn;
+  fillReason(row, data.why);
+  if (before && before !== data.place) showMove(row, before - data.place);
+}
+
+function fillReason(row, why) {
+  const details = part(row, "why");
+  if (!details) return;
+  details.hidden = !why;
+  if (typeof why === "string") setText(part(row, "reason"), why);
+  else if (details.open) askSoon(0); // the frame only says that there is a reason
+  else setText(part(row, "reason"), "");
+}
+
+function showMove(row, up) {
+  const mark = part(row, "move");
+  mark.textContent = `${up > 0 ? "▲" : "▼"} ${Math.abs(up)}`;
+  mark.classList.toggle("down", up < 0);
+  clearTimeout(mark.timer);
+  mark.timer = setTimeout(() => { mark.textContent = ""; }, MOVE_SHOWN_MS);
+}
+
+function newRow(id) {
+  const row = blank.content.querySelector("tr").cloneNode(true);
+  row.dataset.id = id;
+  return row;
+}
+
+// FLIP: note where rows are, put them in order, glide from the old place to the new.
+function draw(rows) {
+  const limited = rows.slice(0, Number(words.limit));
+  const wanted = withOwn(limited);
+  const present = new Map([...body.children].map((row) => [row.dataset.id, row]));
+  const tops = new Map([...present].map(([id, row]) => [id, row.getBoundingClientRect().top]));
+  const ordered = wanted.map((data) => {
+    const row = present.get(String(data.id)) ?? newRow(data.id);
+    fill(row, data);
+    return row;
+  });
+  const focused = document.activeElement;
+  body.replaceChildren(...ordered);
+  if (body.contains(focused)) focused.focus({ preventScroll: true });
+  if (!still.matches && !document.hidden) ordered.forEach((row) => glide(row, tops.get(row.dataset.id)));
+  board.querySelector("[data-table]").hidden = rows.length === 0;
+  board.querySelector("[data-empty]")?.toggleAttribute("hidden", rows.length > 0);
+}
+
+function withOwn(rows) {
+  if (!words.ownId || rows.some((data) => String(data.id) === words.ownId)) return rows;
+  ownRow ??= ownFromPage();
+  return ownRow ? [...rows, ownRow] : rows;
+}
+
+function ownFromPage() {
+  const row = body.querySelector("tr.own");
+  if (!row) return null;
+  const text = (name) => part(row, name)?.textContent ?? "";
+  const place = Number(text("place").replaceAll(".", ""));
+  return { id: words.ownId, place, name: text("name"), unit: text("unit"), score: text("score"), time: text("time"), why: "" };
+}
+
+function glide(row, from) {
+  const to = row.getBoundingClientRect().top;
+  if (from === undefined) {
+    row.animate([{ opacity: 0 }, { opacity: 1 }], { duration: 500 });
+  } else if (from !== to) {
+    const start = { transform: `translateY(${from - to}px)` };
+    row.animate([start, { transform: "none" }], { duration: 700, easing: "ease-in-out" });
+  }
+}
+
+function tellNews(text) {
+  const now = performance.now();
+  if (!text || now - newsAt < NEWS_EVERY_MS) return;
+  newsAt = now;
+  board.querySelector("[data-news]").textContent = text;
+}
+
+function show(snapshot) {
+  if (snapshot.is_hidden) return;
+  version = snapshot.version;
+  draw(snapshot.rows);
+  for (const [name, value] of Object.entries(snapshot.totals)) {
+    setText(board.querySelector(`[data-total="${name}"]`), value.toLocaleString("vi-VN"));
+  }
+  const first = snapshot.rows[0]?.name ?? "";
+  if (first && first !== leader) {
+    leader = first;
+    tellNews(words.wordFirst.replace("{name}", first));
+  }
+  askOwnPlace();
+}
+
+async function askOwnPlace() {
+  if (!words.own || performance.now() - ownAt < OWN_EVERY_MS) return;
+  ownAt = performance.now();
+  await new Promise((done) => setTimeout(done, jitter(5000)));
+  try {
+    const answer = await fetch(words.own, { headers: { Accept: "application/json" } });
+    const { row } = answer.ok ? await answer.json() : {};
+    if (!row) return;
+    if (ownRow && ownRow.place !== row.place) tellNews(words.wordOwn.replace("{place}", row.place));
+    ownRow = row;
+    const shown = body.querySelector("tr.own");
+    if (shown) fill(shown, { ...row, why: shown.querySelector("[data-reason]")?.textContent ?? "" });
+  } catch { /* the next change asks again */ }
+}
+
+async function ask() {
+  if (isAsking) return;
+  isAsking = true;
+  try {
+    const answer = await fetch(words.snapshot, { cache: "no-store", headers: etag ? { "If-None-Match": etag } : {} });
+    if (answer.status === 200) {
+      etag = answer.headers.get("ETag") ?? "";
+      const snapshot = await answer.json();
+      if (snapshot.version >= version) show(snapshot);
+    } else if (answer.status !== 304) {
+      throw new Error(String(answer.status));
+    }
+    failures = 0;
+    if (!isLive()) setState(words.wordPoll);
+  } catch {
+    failures += 1;
+    setState(words.wordOffline);
+  } finally {
+    isAsking = false;
+    lastHeard = performance.now();
+  }
+}
+
+let asking = 0;
+function askSoon(within) {
+  clearTimeout(asking);
+  asking = setTimeout(ask, jitter(within));
+}
+
+let socket = null;
+let tries = 0;
+const isLive = () => socket?.readyState === WebSocket.OPEN;
+
+function listen() {
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  socket = new WebSocket(`${scheme}://${location.host}${words.socket}`);
+  socket.onmessage = ({ data }) => hear(JSON.parse(data));
+  socket.onclose = () => {
+    // Full jitter, so that a restart is not followed by everybody at once.
+    tries += 1;
+    setTimeout(listen, jitter(Math.min(60_000, 10_000 * 2 ** (tries - 1))));
+  };
+}
+
+function hear(frame) {
+  lastHeard = performance.now();
+  tries = 0;
+  setState(words.wordLive);
+  const missed = frame.version > version + (frame.rows ? 1 : 0);
+  if (frame.rows && frame.version > version) show(frame); // a frame is the whole board
+  if (missed) askSoon(2000);
+}
+
+function listenAgainIfSilent() {
+  if (performance.now() - lastHeard < SILENCE_MS * 2 ** Math.min(failures, 3)) return;
+  if (document.hidden) return;
+  ask();
+}
+
+function startClock() {
+  const clock = document.querySelector("[data-clock]");
+  if (!clock) return;
+  const tick = () => setText(clock, new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" }));
+  tick();
+  setInterval(tick, 5000);
+}
+
+startClock();
+if (body && words.live) {
+  body.addEventListener("toggle", (event) => {
+    const reason = event.target.querySelector("[data-reason]");
+    if (event.target.open && !reason.textContent) { etag = ""; askSoon(0); }
+  }, true);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) askSoon(500); });
+  setInterval(listenAgainIfSilent, 1000);
+  listen();
+}

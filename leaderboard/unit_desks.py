@@ -1,0 +1,51 @@
+"""The desk of a unit's contact person: who has taken part, who has not yet, never scores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from contests.models import Contest, ContestState, Entry, Round
+from leaderboard.boards import ranked_rounds
+from leaderboard.models import Standing
+from leaderboard.participation import Figures, participation_in
+from quizsite.accounts.models import Unit
+
+
+@dataclass(frozen=True)
+class UnitDesk:
+    contest: Contest
+    rounds: list[Round]
+    round: Round | None
+    figures: Figures | None
+    people: QuerySet[Entry]  # with `has_taken`
+
+    @property
+    def missing(self) -> list[tuple[int, int]]:
+        """(rate, people still missing to it)"""
+        if self.figures is None or self.figures.base is None:
+            return []
+        return [(rate, self.figures.missing_to(rate) or 0) for rate in (80, 100)]
+
+
+def contests_with_desk() -> QuerySet[Contest]:
+    return Contest.objects.filter(state=ContestState.PUBLISHED)
+
+
+def unit_desk_of(unit: Unit, *, contest: Contest, number: str = "") -> UnitDesk:
+    """Everybody who entered from the unit or one below it and counts in its headcount."""
+    rounds = list(ranked_rounds(contest.pk))
+    round = next((one for one in rounds if str(one.number) == number), None)
+    taken = Standing.objects.filter(entry=OuterRef("pk"), round=round)
+    below = unit.descendants(include_self=True).values("pk")
+    people = (
+        Entry.objects.valid()
+        .filter(contest=contest, unit__in=below)
+        .exclude(division__headcount_category="")
+        .annotate(has_taken=Exists(taken))
+        .select_related("user", "unit")
+        .order_by("has_taken", "user__full_name", "pk")
+    )
+    figures = participation_in(contest, round=round).figures.get(unit.pk)
+    return UnitDesk(contest, rounds, round, figures, people)

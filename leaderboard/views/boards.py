@@ -1,0 +1,107 @@
+"""The board: a page, its snapshot for polling, and the viewer's own place."""
+
+from typing import Any
+
+import segno
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from contests.models import Entry
+from leaderboard.board_pages import PROJECTED, board_page
+from leaderboard.boards import (
+    BoardChoice,
+    current_board,
+    find_board,
+    place_of,
+    row_as_json,
+    rows_are_public,
+    snapshot_as_json,
+)
+
+
+@require_safe
+def board(request: HttpRequest, slug: str) -> HttpResponse:
+    entry = _own_entry(request, slug)
+    choice = _choice(request, slug, usual=entry.division.code if entry else "")
+    number = request.GET.get("trang", "1")
+    page = board_page(
+        choice,
+        entry=entry,
+        number=int(number) if number.isdecimal() else 1,
+        at=timezone.now(),
+    )
+    context = {"choice": choice, "page": page, **_addresses(choice)}
+    if request.GET.get("man-chieu"):
+        join = request.build_absolute_uri(reverse("contests:contest", args=[slug]))
+        context |= {"rows": page.rows[:PROJECTED], "join": join, "qr": _qr(join)}
+        return render(request, "leaderboard/projector.html", context)
+    return render(request, "leaderboard/board.html", context)
+
+
+@require_safe
+def board_json(request: HttpRequest, slug: str) -> HttpResponse:
+    stored = current_board(_choice(request, slug).key, at=timezone.now())
+    etag = f'"{stored.pk}-{stored.version}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = JsonResponse(snapshot_as_json(stored), json_dumps_params={"ensure_ascii": False})
+    response["ETag"] = etag
+    patch_cache_control(response, public=True, max_age=1)
+    return response
+
+
+@require_safe
+def own_place(request: HttpRequest, slug: str) -> HttpResponse:
+    if not request.user.is_authenticated:
+        message = _("Hãy đăng nhập để xem thứ hạng của bạn.")
+        return JsonResponse({"code": "signed_out", "message": message}, status=401)
+    choice = _choice(request, slug)
+    entry = _own_entry(request, slug)
+    is_public = rows_are_public(choice.key, at=timezone.now())
+    own = place_of(entry, round_id=choice.key.round) if entry and is_public else None
+    answer: dict[str, Any] = {"row": None, "people": 0}
+    if own and entry and entry.division_id == choice.division.pk:
+        answer = {"row": row_as_json(own.row), "people": own.people}
+    response = JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _choice(request: HttpRequest, slug: str, *, usual: str = "") -> BoardChoice:
+    number, code = request.GET.get("ky", ""), request.GET.get("bang", usual)
+    choice = find_board(slug, number=number, code=code)
+    if choice is None:
+        raise Http404
+    return choice
+
+
+def _own_entry(request: HttpRequest, slug: str) -> Entry | None:
+    if not request.user.is_authenticated:
+        return None
+    entries = Entry.objects.of(request.user).valid().select_related("division")
+    return entries.filter(contest__slug=slug).first()
+
+
+def _addresses(choice: BoardChoice) -> dict[str, str]:
+    slug = choice.contest.slug
+    number = choice.round.number if choice.round else ""
+    query = f"?ky={number}&bang={choice.division.code}"
+    return {
+        "query": query,
+        "socket_path": f"/ws/bang-xep-hang/{slug}/{query}",
+        "snapshot_path": reverse("leaderboard:board_json", args=[slug]) + query,
+        "own_path": reverse("leaderboard:own_place", args=[slug]) + query,
+    }
+
+
+def _qr(address: str) -> str:
+    """An SVG element without style attributes, as our content security policy wants it."""
+    code = segno.make(address, error="m", micro=False)
+    return str(
+        code.svg_inline(scale=1, border=2, omitsize=True, svgclass="qr-code", lineclass=None)
+    )

@@ -1,0 +1,37 @@
+"""Organisers fix the result of a round."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from contests.models import Attempt, Round, RoundState
+from contests.rules import check_may_organise
+from contests.views.person import person
+from leaderboard.finalising import finalise_round, what_will_be_frozen
+from leaderboard.rules import may_be_finalised_from
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def finalise(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    rounds = Round.objects.public().select_related("contest")
+    round = get_object_or_404(rounds, contest__slug=slug, number=number)
+    check_may_organise(person(request), round.contest)
+    at = timezone.now()
+    if request.method == "POST":
+        finalise_round(round, by=person(request), at=at)
+        messages.success(request, _("Đã chốt kết quả. Bảng xếp hạng không thay đổi nữa."))
+        return redirect("leaderboard:finalise", slug, number)
+    context = {
+        "round": round,
+        "is_finalised": round.state == RoundState.FINALISED,
+        "results": what_will_be_frozen(round),
+        "open_papers": Attempt.objects.filter(round=round).running().count(),
+        "from_at": may_be_finalised_from(round),
+        "may_now": at >= may_be_finalised_from(round) and not round.is_practice,
+    }
+    return render(request, "leaderboard/finalise.html", context)

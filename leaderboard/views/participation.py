@@ -1,0 +1,87 @@
+"""Participation by unit: a page to look into, and the same figures as a workbook."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from contests.models import Contest, ContestState, Round
+from leaderboard.boards import ranked_rounds
+from leaderboard.exports import participation_workbook
+from leaderboard.participation import Participation, participation_in
+from leaderboard.participation_pages import (
+    MOST_SHOWN,
+    ORDERS,
+    Question,
+    Selection,
+    lines,
+    select,
+)
+from leaderboard.rules import may_show_rows
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def participation(request: HttpRequest, slug: str, code: str = "") -> HttpResponse:
+    contest, rounds, round = _asked(request, slug)
+    figures = participation_in(contest, round=round, category=request.GET.get("tinh-tren"))
+    question = _question(request, code)
+    selection = _selected(figures, question)
+    context = {
+        "contest": contest,
+        "rounds": rounds,
+        "round": round,
+        "participation": figures,
+        "question": question,
+        "selection": selection,
+        "lines": lines(figures, selection.units),
+        "left_out": max(0, len(selection.units) - MOST_SHOWN),
+        "orders": [(name, label) for name, (label, _key) in ORDERS.items()],
+        "shows_scores": may_show_rows([round] if round else rounds, at=timezone.now()),
+        "round_query": urlencode({"ky": round.number}) if round else "",
+        "export_query": urlencode({**request.GET.dict(), "don-vi": code}),
+    }
+    return render(request, "leaderboard/participation.html", context)
+
+
+@require_safe
+def export(request: HttpRequest, slug: str) -> HttpResponse:
+    contest, rounds, round = _asked(request, slug)
+    at = timezone.now()
+    figures = participation_in(contest, round=round, category=request.GET.get("tinh-tren"))
+    selection = _selected(figures, _question(request, request.GET.get("don-vi", "")))
+    with_scores = may_show_rows([round] if round else rounds, at=at)
+    content = participation_workbook(figures, selection.units, with_scores=with_scores, at=at)
+    response = HttpResponse(content, content_type=WORKBOOK)
+    name = f"tham-gia-{contest.slug}" + (f"-ky-{round.number}" if round else "")
+    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return response
+
+
+def _asked(request: HttpRequest, slug: str) -> tuple[Contest, list[Round], Round | None]:
+    contest = get_object_or_404(Contest, slug=slug, state=ContestState.PUBLISHED)
+    rounds = list(ranked_rounds(contest.pk))
+    number = request.GET.get("ky", "")
+    round = next((one for one in rounds if str(one.number) == number), None)
+    if number and round is None:
+        raise Http404
+    return contest, rounds, round
+
+
+def _question(request: HttpRequest, code: str) -> Question:
+    asked = request.GET
+    return Question(
+        code=code,
+        kind=asked.get("khoi", ""),
+        words=asked.get("tim", "")[:80],
+        order=asked.get("xep", "ty-le"),
+    )
+
+
+def _selected(figures: Participation, question: Question) -> Selection:
+    selection = select(figures, question)
+    if selection is None:
+        raise Http404
+    return selection
