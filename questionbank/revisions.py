@@ -82,6 +82,22 @@ def write_draft(question: Question, *, wording: Wording, by: User, at: datetime)
 
 
 @transaction.atomic
+def revise_question(
+    question: Question, *, axis: Axis, wording: Wording, by: User, at: datetime
+) -> Question:
+    """A new text, another axis, or both."""
+    is_moved = axis.pk != question.axis_id
+    if is_moved:
+        move_to_axis(question, axis=axis, by=by)
+    try:
+        write_draft(question, wording=wording, by=by, at=at)
+    except NothingChanged:
+        if not is_moved:
+            raise
+    return question
+
+
+@transaction.atomic
 def write_drafts(wordings: Mapping[Question, Wording], *, by: User, at: datetime) -> list[Revision]:
     """The same for many questions, in a fixed number of statements."""
     rules.check_may_write(by)

@@ -1,4 +1,22 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from questionbank.views import documents, editing, files, questions
 
 app_name = "questionbank"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", questions.questions, name="questions"),
+    path("hang-loat/", questions.take_step_with_many, name="take_step_with_many"),
+    path("cau-hoi/them/", editing.question_add, name="question_add"),
+    path("cau-hoi/<int:question_id>/", questions.question, name="question"),
+    path("cau-hoi/<int:question_id>/sua/", editing.question_edit, name="question_edit"),
+    path("phien-ban/<int:revision_id>/<slug:step>/", questions.take_step, name="take_step"),
+    path("van-ban/", documents.documents, name="documents"),
+    path("van-ban/them/", documents.document_edit, name="document_add"),
+    path("van-ban/<int:document_id>/", documents.document_edit, name="document_edit"),
+    path("nhap/", files.import_file, name="import_file"),
+    path("nhap/mau.xlsx", files.template_file, name="template_file"),
+    path("nhap/<int:preview_id>/", files.import_preview, name="import_preview"),
+    path("nhap/<int:preview_id>/xac-nhan/", files.import_confirm, name="import_confirm"),
+    path("xuat.xlsx", files.export_xlsx, name="export_xlsx"),
+    path("xuat.csv", files.export_csv, name="export_csv"),
+]

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
@@ -50,6 +51,7 @@ class Planned:
     wording: Wording
     action: Action = Action.NEW
     warnings: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()  # headers of the columns that differ from the bank
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,15 +249,31 @@ def _held_against_bank(planned: list[Planned], problems: _Problems) -> list[Plan
         if question is None:
             settled.append(one)
             continue
-        revision = current.get(question.pk)
-        is_same = revision is not None and wording_of(revision) == one.wording
         if question.axis_id != one.axis_id and question.pk in published:
             advice = _("Câu mã này đã ban hành ở trục khác. Hãy giữ trục cũ hoặc đặt mã mới.")
             problems.add(one.row, "axis", advice)
-        is_same = is_same and question.axis_id == one.axis_id
-        action = Action.UNCHANGED if is_same else Action.CHANGED
-        settled.append(replace(one, action=action))
+        changes = _changes(one, question, current.get(question.pk))
+        action = Action.CHANGED if changes else Action.UNCHANGED
+        settled.append(replace(one, action=action, changes=changes))
     return settled
+
+
+def _changes(one: Planned, question: Question, revision: Revision | None) -> tuple[str, ...]:
+    if revision is None:
+        return tuple(HEADERS.values())
+    before, after = wording_of(revision), one.wording
+    names = ("stem", "right", "explanation", "audience", "difficulty", "article")
+    changed = {name for name in names if getattr(before, name) != getattr(after, name)}
+    changed |= {
+        letter
+        for letter, old, new in zip_longest(LETTERS, before.options, after.options)
+        if old != new
+    }
+    if before.document_id != after.document_id:
+        changed.add("document")
+    if question.axis_id != one.axis_id:
+        changed.add("axis")
+    return tuple(header for name, header in HEADERS.items() if name in changed)
 
 
 def _check_under_other_code(planned: list[Planned], problems: _Problems) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from questionbank.importing.columns import HEADERS, SHEET
@@ -63,6 +65,16 @@ def read_file(path: Path) -> RawFile:
         columns=answer["columns"],
         ignored=answer["ignored"],
     )
+
+
+def read_upload(upload: UploadedFile[bytes]) -> RawFile:
+    """The same for what came with a request; nothing of it stays on disk."""
+    suffix = Path(upload.name or "").suffix[:10]
+    with tempfile.NamedTemporaryFile(suffix=suffix) as copy:
+        for piece in upload.chunks():
+            copy.write(piece)
+        copy.flush()
+        return read_file(Path(copy.name))
 
 
 def _ask_child(path: Path) -> dict[str, Any]:

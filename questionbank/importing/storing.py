@@ -12,7 +12,7 @@ from questionbank import rules
 from questionbank.importing.checking import Action, Plan, Planned, check_file
 from questionbank.importing.reading import RawFile, RawRow
 from questionbank.models import ImportPreview, Question
-from questionbank.revisions import write_drafts
+from questionbank.revisions import send_all_to_review, write_drafts
 from quizsite.accounts.models import User
 
 
@@ -66,8 +66,12 @@ def plan_of(preview: ImportPreview) -> Plan:
 
 
 @transaction.atomic
-def confirm_preview(preview: ImportPreview, *, fingerprint: str, by: User, at: datetime) -> Stored:
-    """Store what was shown; if that is no longer what would happen, nothing is stored."""
+def confirm_preview(
+    preview: ImportPreview, *, fingerprint: str, review: bool = False, by: User, at: datetime
+) -> Stored:
+    """Store what was shown; if that is no longer what would happen, nothing is stored.
+
+    With `review` the drafts go on to review at once."""
     rules.check_may_write(by)
     # Two clicks: the one that deletes the preview stores it.
     gone, _rows = ImportPreview.objects.filter(pk=preview.pk, owner=by).delete()
@@ -76,7 +80,10 @@ def confirm_preview(preview: ImportPreview, *, fingerprint: str, by: User, at: d
     plan = check_file(_raw_of(preview))
     if plan.fingerprint() != fingerprint:
         raise BankChanged
-    return store_plan(plan, by=by, at=at)
+    stored = store_plan(plan, by=by, at=at)
+    if review:
+        send_all_to_review(stored.revision_ids, by=by)
+    return stored
 
 
 def _raw_of(preview: ImportPreview) -> RawFile:

@@ -1,0 +1,44 @@
+"""Legal documents: plain create and edit."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from questionbank import rules
+from questionbank.forms import DocumentForm
+from questionbank.models import LegalDocument, RevisionState
+from questionbank.views.access import bank_page, person
+from quizsite.accounts.rules import allowed
+
+
+@require_safe
+@bank_page
+def documents(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    asked = Count("revisions", filter=Q(revisions__state=RevisionState.PUBLISHED))
+    found = LegalDocument.objects.select_related("replaced_by").annotate(asked=asked)
+    context = {
+        "documents": [(document, document.is_in_force(today)) for document in found],
+        "may_write": allowed(rules.check_may_write, person(request)),
+    }
+    return render(request, "questionbank/documents.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@bank_page
+def document_edit(request: HttpRequest, document_id: int | None = None) -> HttpResponse:
+    rules.check_may_write(person(request))
+    document = get_object_or_404(LegalDocument, pk=document_id) if document_id else None
+    form = DocumentForm(request.POST or None, instance=document)
+    if request.method == "POST" and form.is_valid():
+        saved = form.save()
+        messages.success(request, _("Đã lưu văn bản %(number)s.") % {"number": saved.number})
+        return redirect("questionbank:documents")
+    context: dict[str, Any] = {"form": form, "document": document}
+    return render(request, "questionbank/document_edit.html", context)

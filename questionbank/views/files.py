@@ -1,0 +1,110 @@
+"""Questions in and out as files: upload, preview, confirm; template and export."""
+
+import tempfile
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from questionbank import exporting
+from questionbank.forms import FilterForm, UploadForm
+from questionbank.importing.checking import Action
+from questionbank.importing.reading import UnreadableFile, read_upload
+from questionbank.importing.storing import confirm_preview, keep_preview, plan_of
+from questionbank.listing import revisions_for
+from questionbank.models import ImportPreview, Revision, RevisionQuerySet
+from questionbank.rules import check_may_write
+from questionbank.views.access import bank_page, person
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHOWN = 200  # rows of the preview; a longer list nobody reads
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@bank_page
+def import_file(request: HttpRequest) -> HttpResponse:
+    author = person(request)
+    check_may_write(author)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            raw = read_upload(upload)
+        except UnreadableFile as refusal:
+            form.add_error("file", str(refusal.message))
+        else:
+            at = timezone.now()
+            preview = keep_preview(raw, filename=upload.name, by=author, at=at)
+            return redirect("questionbank:import_preview", preview.pk)
+    return render(request, "questionbank/import_file.html", {"form": form})
+
+
+@require_safe
+@bank_page
+def import_preview(request: HttpRequest, preview_id: int) -> HttpResponse:
+    preview = get_object_or_404(ImportPreview, pk=preview_id, owner=person(request))
+    plan = plan_of(preview)
+    context = {
+        "preview": preview,
+        "plan": plan,
+        "problems": plan.problems[:SHOWN],
+        "more_problems": max(0, len(plan.problems) - SHOWN),
+        "new": plan.having(Action.NEW),
+        "changed": plan.having(Action.CHANGED),
+        "unchanged": plan.having(Action.UNCHANGED),
+        "warned": [one for one in plan.planned if one.warnings][:SHOWN],
+        "shown": SHOWN,
+        "total": len(preview.rows["rows"]),
+    }
+    return render(request, "questionbank/import_preview.html", context)
+
+
+@require_POST
+@bank_page
+def import_confirm(request: HttpRequest, preview_id: int) -> HttpResponse:
+    author = person(request)
+    preview = get_object_or_404(ImportPreview, pk=preview_id, owner=author)
+    stored = confirm_preview(
+        preview,
+        fingerprint=request.POST.get("fingerprint", ""),
+        review=bool(request.POST.get("review")),
+        by=author,
+        at=timezone.now(),
+    )
+    said = _("Đã nhập %(new)s câu mới và %(changed)s câu sửa; %(unchanged)s câu không đổi.")
+    words = {"new": stored.new, "changed": stored.changed, "unchanged": stored.unchanged}
+    messages.success(request, said % words)
+    return redirect("questionbank:questions")
+
+
+@require_safe
+@bank_page
+def template_file(request: HttpRequest) -> FileResponse:
+    return _workbook(Revision.objects.none(), name="mau-cau-hoi.xlsx")
+
+
+@require_safe
+@bank_page
+def export_xlsx(request: HttpRequest) -> FileResponse:
+    return _workbook(revisions_for(FilterForm(request.GET).wanted()), name="cau-hoi.xlsx")
+
+
+@require_safe
+@bank_page
+def export_csv(request: HttpRequest) -> StreamingHttpResponse:
+    found = revisions_for(FilterForm(request.GET).wanted())
+    return StreamingHttpResponse(
+        exporting.csv_lines(exporting.rows_of(found)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="cau-hoi.csv"'},
+    )
+
+
+def _workbook(revisions: RevisionQuerySet, *, name: str) -> FileResponse:
+    made = tempfile.TemporaryFile()  # noqa: SIM115 -- the response closes it
+    exporting.write_workbook(made, exporting.rows_of(revisions))
+    made.seek(0)
+    return FileResponse(made, as_attachment=True, filename=name, content_type=XLSX)
