@@ -4,8 +4,7 @@ After this the round's rules do not change; what was published is what people ta
 
 import hashlib
 import secrets
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -45,7 +44,6 @@ class RecipeProblem:
 
     message: str
     missing: int = 0
-    section_id: int | None = None
 
 
 def opening_day(round_: Round) -> date:
@@ -55,20 +53,30 @@ def opening_day(round_: Round) -> date:
 
 def recipe_problems(round_: Round) -> list[RecipeProblem]:
     """Every division without questions and every section the bank cannot fill, in words."""
-    sections = list(round_.sections.in_words())
-    return _problems(round_, sections, read_pools(sections, on=opening_day(round_)))
+    return problems_of(
+        list(round_.sections.in_words()),
+        divisions=list(Division.objects.filter(contest_id=round_.contest_id)),
+        on=opening_day(round_),
+    )
 
 
-def read_pools(sections: Iterable[Section], *, on: date) -> dict[int, list[int]]:
-    """Section id → ids of the revisions it may draw from on that day, in a stable order."""
-    return {
-        section.pk: sorted(
+def problems_of(
+    sections: Sequence[Section], *, divisions: Sequence[Division], on: date
+) -> list[RecipeProblem]:
+    """The same for a recipe not yet stored; sections come with their axis and division."""
+    return _problems(sections, divisions=divisions, pools=read_pools(sections, on=on))
+
+
+def read_pools(sections: Iterable[Section], *, on: date) -> list[list[int]]:
+    """For each section the revisions it may draw from on that day, in a stable order."""
+    return [
+        sorted(
             pool_for(
                 section.axis_id, section.difficulty, section.division.audience, on=on
             ).values_list("pk", flat=True)
         )
         for section in sections
-    }
+    ]
 
 
 @transaction.atomic
@@ -91,16 +99,17 @@ def publish_round(round_: Round, *, by: User | None, at: datetime) -> Round:
     sections = list(round_.sections.in_words())
     on = opening_day(round_)
     pools = read_pools(sections, on=on)
+    divisions = list(Division.objects.filter(contest_id=round_.contest_id))
     problems = readiness_problems(round_, at=at) + [
-        problem.message for problem in _problems(round_, sections, pools)
+        problem.message for problem in _problems(sections, divisions=divisions, pools=pools)
     ]
     if problems:
         raise RoundNotReady(
             _("Chưa công bố được kỳ thi. %(problems)s") % {"problems": " ".join(problems)},
             problems=problems,
         )
-    for section in sections:
-        section.pool = pools[section.pk]
+    for section, pool in zip(sections, pools, strict=True):
+        section.pool = pool
     Section.objects.bulk_update(sections, ["pool"])
     round_.left_out = questions_left_out(sections, on=on)
     round_.save(update_fields=["left_out"])
@@ -155,17 +164,17 @@ def _not_draft(round_: Round) -> RoundNotDraft:
 
 
 def _problems(
-    round_: Round, sections: list[Section], pools: dict[int, list[int]]
+    sections: Sequence[Section], *, divisions: Sequence[Division], pools: Sequence[list[int]]
 ) -> list[RecipeProblem]:
-    by_division: dict[int, list[Section]] = defaultdict(list)
-    for section in sections:
-        by_division[section.division_id].append(section)
-    divisions = list(Division.objects.filter(contest_id=round_.contest_id))
     if not divisions:
         return [RecipeProblem(_("Cuộc thi chưa có bảng thi nào. Hãy thêm ít nhất một bảng."))]
     problems: list[RecipeProblem] = []
     for division in divisions:
-        asked = by_division[division.pk]
+        asked = [
+            (section, pool)
+            for section, pool in zip(sections, pools, strict=True)
+            if section.division_id == division.pk
+        ]
         if not asked:
             problems.append(
                 RecipeProblem(
@@ -173,36 +182,38 @@ def _problems(
                     % {"division": division.name}
                 )
             )
-        problems += [
-            _problem(section, have=len(pools[section.pk]), taken=taken, missing=missing)
-            for section, taken, missing in shortages(asked, pools)
-        ]
+        problems += [_problem(shortage) for shortage in shortages(asked)]
     return problems
 
 
-def shortages(
-    sections: list[Section], pools: dict[int, list[int]]
-) -> list[tuple[Section, int, int]]:
-    """(section, questions earlier sections may take from it, questions then missing).
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """`taken`: how many of the `have` questions other sections of the paper may take first."""
+
+    section: Section
+    have: int
+    taken: int
+    missing: int
+
+
+def shortages(asked: Sequence[tuple[Section, list[int]]]) -> list[Shortage]:
+    """Sections of one division, each with its pool, that a draw might leave short.
 
     A paper is dealt from the smallest pool to the largest and no question twice. If every
     section still finds enough after all those before it took the most they can from what they
     share, any draw succeeds. Pools of one size may come in either order."""
-    sets = {section.pk: frozenset(pools[section.pk]) for section in sections}
+    piles = [(section, frozenset(pool)) for section, pool in asked]
     found = []
-    for section in sections:
-        own = sets[section.pk]
-        taken = _most_taken(
-            own,
-            [
-                (sets[other.pk], other.count)
-                for other in sections
-                if other is not section and len(sets[other.pk]) <= len(own)
-            ],
-        )
+    for section, own in piles:
+        before = [
+            (pool, other.count)
+            for other, pool in piles
+            if other is not section and len(pool) <= len(own)
+        ]
+        taken = _most_taken(own, before)
         missing = section.count - (len(own) - taken)
         if missing > 0:
-            found.append((section, taken, missing))
+            found.append(Shortage(section, have=len(own), taken=taken, missing=missing))
     return found
 
 
@@ -210,21 +221,29 @@ def _most_taken(own: frozenset[int], others: Collection[tuple[frozenset[int], in
     return sum(min(count, len(own & pool)) for pool, count in others)
 
 
-def _problem(section: Section, *, have: int, taken: int, missing: int) -> RecipeProblem:
-    where = _("Trục “%(axis)s”, mức độ %(difficulty)s, bảng %(division)s") % {
+def _problem(shortage: Shortage) -> RecipeProblem:
+    section = shortage.section
+    facts = {
         "axis": section.axis.name,
-        "difficulty": difficulty_words(section.difficulty),
+        "level": difficulty_words(section.difficulty),
         "division": section.division.name,
+        "count": section.count,
+        "have": shortage.have,
+        "taken": shortage.taken,
+        "n": shortage.missing,
     }
-    facts = {"where": where, "count": section.count, "have": have, "n": missing, "taken": taken}
-    if not taken:
-        message = _("%(where)s: cần %(count)d câu, ngân hàng có %(have)d câu, thiếu %(n)d câu.")
+    if not shortage.taken:
+        message = _(
+            "Trục “%(axis)s”, mức độ %(level)s, bảng %(division)s: cần %(count)d câu, "
+            "ngân hàng có %(have)d câu, thiếu %(n)d câu."
+        )
     else:
         message = _(
-            "%(where)s: cần %(count)d câu, ngân hàng có %(have)d câu nhưng các ô khác cùng trục "
-            "có thể rút mất %(taken)d câu, thiếu %(n)d câu."
+            "Trục “%(axis)s”, mức độ %(level)s, bảng %(division)s: cần %(count)d câu, "
+            "ngân hàng có %(have)d câu nhưng các ô khác cùng trục có thể rút mất %(taken)d câu, "
+            "thiếu %(n)d câu."
         )
-    return RecipeProblem(message=message % facts, missing=missing, section_id=section.pk)
+    return RecipeProblem(message=message % facts, missing=shortage.missing)
 
 
 def difficulty_words(difficulty: str) -> str:

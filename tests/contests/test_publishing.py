@@ -205,22 +205,21 @@ piles = st.lists(
 
 @given(piles=piles, seed=st.integers(0, 2**32))
 def test_any_draw_succeeds_where_no_shortage_is_named(piles, seed):
-    sections = [Section(pk=n, count=count) for n, (_, count) in enumerate(piles)]
-    pools = {n: sorted(pool) for n, (pool, _) in enumerate(piles)}
-    if shortages(sections, pools):
+    asked = [(Section(count=count), sorted(pool)) for pool, count in piles]
+    if shortages(asked):
         return
     rng = random.Random(seed)
-    order = sorted(sections, key=lambda part: (len(pools[part.pk]), rng.random()))
+    order = sorted(asked, key=lambda part: (len(part[1]), rng.random()))
     dealt: set[int] = set()
-    for part in order:
-        left = [pk for pk in pools[part.pk] if pk not in dealt]
+    for part, pool in order:
+        left = [pk for pk in pool if pk not in dealt]
         assert len(left) >= part.count
         dealt |= set(rng.sample(left, part.count))
 
 
 @given(piles=piles)
 def test_a_pool_smaller_than_its_count_is_always_a_shortage(piles):
-    sections = [Section(pk=n, count=count) for n, (_, count) in enumerate(piles)]
-    pools = {n: sorted(pool) for n, (pool, _) in enumerate(piles)}
-    short = {n for n, (pool, count) in enumerate(piles) if len(pool) < count}
-    assert short <= {part.pk for part, _, _ in shortages(sections, pools)}
+    asked = [(Section(count=count), sorted(pool)) for pool, count in piles]
+    short = [section for section, pool in asked if len(pool) < section.count]
+    named = [shortage.section for shortage in shortages(asked)]
+    assert all(any(section is other for other in named) for section in short)
