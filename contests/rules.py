@@ -154,3 +154,16 @@ def check_may_enter(user: User, *, contest: Contest, at: datetime) -> None:
         raise BarredFromEntering(
             _("Bạn soạn hoặc duyệt câu hỏi trong ngân hàng nên không dự thi được.")
         )
+
+
+class MayNotCreateContest(ContestRefusal):
+    code = "may_not_create_contest"
+
+
+def check_may_create_contest(user: User) -> None:
+    """A contest speaks in an authority's name, so the site's staff say who may announce one."""
+    if not (user.is_staff or user.has_perm("contests.add_contest")):
+        raise MayNotCreateContest(
+            _("Bạn chưa được quyền tạo cuộc thi. Hãy đề nghị quản trị trang cấp quyền.")
+        )
+    check_second_factor(user)

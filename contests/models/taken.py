@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contests.models.announced import Contest, Division, Round
 from quizsite.accounts.models import Consent, Unit, User
+from quizsite.accounts.text import search_key
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -20,6 +21,17 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def valid(self) -> EntryQuerySet:
         return self.filter(voided_at=None)
+
+    def matching(self, query: str) -> EntryQuerySet:
+        """Whose name, address or unit has these words; everybody for an empty query."""
+        if not query:
+            return self
+        return self.filter(
+            Q(user__full_name__icontains=query)
+            | Q(user__email__icontains=query)
+            | Q(user__phone__icontains=query)
+            | Q(unit__search_key__icontains=search_key(query) or query)
+        )
 
 
 class Entry(models.Model):

@@ -5,6 +5,7 @@ from datetime import datetime
 from django import template
 
 from contests import words
+from contests.models import Contest
 
 register = template.Library()
 
@@ -22,3 +23,11 @@ def until(at: datetime) -> str:
 @register.filter
 def span(seconds: int) -> str:
     return words.span(seconds)
+
+
+@register.filter
+def field_label(name: str) -> str:
+    """What a field of a contest is called on screen."""
+    field = Contest._meta.get_field(name)  # noqa: SLF001 -- Django's documented door
+    label = str(getattr(field, "verbose_name", name))
+    return label[:1].upper() + label[1:]

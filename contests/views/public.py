@@ -60,7 +60,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("contests:contest", found.slug)
     at = timezone.now()
     check_may_enter(user, contest=found, at=at)
-    form = EntryForm(request.POST or None, contest=found, at=at)
+    form = EntryForm(request.POST or None, contest=found, at=at, initial={"unit": user.unit})
     if request.method == "POST" and form.is_valid():
         register_entry(
             found,

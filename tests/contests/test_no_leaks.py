@@ -45,6 +45,7 @@ def names_with_arguments(round_, attempts):
         "slug": slug,
         "number": round_.number,
         "code": entry.unit.code,
+        "pk": entry.pk,
     }
     for namespace in ("contests", "leaderboard"):
         resolver = get_resolver().namespace_dict[namespace][1]

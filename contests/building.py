@@ -1,0 +1,97 @@
+"""A round on the organiser's desk: its form, its recipe and what they would amount to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contests.forms.recipe import RecipeForm
+from contests.forms.round import RoundForm
+from contests.models import Contest, PredictionTarget, Round, Section
+from contests.publishing import opening_day, problems_of
+from contests.round_regulation import round_summary
+from questionbank.bank import pool_counts
+from questionbank.models import Axis
+
+_HOUR = time(8, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One sentence, the questions per division, and what the bank lacks."""
+
+    sentence: str
+    totals: list[tuple[str, int]]
+    problems: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The two forms of one round, filled in together."""
+
+    round: Round
+    form: RoundForm
+    recipe: RecipeForm
+
+    def is_valid(self) -> bool:
+        # Both, so that every mistake shows at once.
+        return all([self.form.is_valid(), self.recipe.is_valid()])
+
+    def sections(self) -> list[Section]:
+        return self.recipe.sections()
+
+    def summary(self) -> Summary:
+        """From what is filled in; where a field is wrong, from what was there before."""
+        sections: Sequence[Section] = (
+            self.sections()
+            if self.recipe.is_bound
+            else list(self.round.sections.in_words())
+            if self.round.pk
+            else []
+        )
+        problems = problems_of(
+            sections, divisions=self.recipe.divisions, on=opening_day(self.round)
+        )
+        totals = [(m.division.name, m.total) for m in self.recipe.matrices()]
+        return Summary(
+            round_summary(self.round, sections=sections),
+            totals,
+            [problem.message for problem in problems],
+        )
+
+
+def plan(round_: Round, *, data: Mapping[str, Any] | None) -> Plan:
+    stored = list(round_.sections.all()) if round_.pk else []
+    form = RoundForm(data, instance=round_)
+    if data is not None:
+        form.is_valid()  # sets the opening day by which the bank is counted
+    recipe = RecipeForm(
+        data,
+        divisions=list(round_.contest.divisions.all()),
+        axes=list(Axis.objects.all()),
+        counts=pool_counts(on=opening_day(round_)),
+        sections=stored,
+    )
+    return Plan(round_, form, recipe)
+
+
+def blank_round(contest: Contest, *, at: datetime) -> Round:
+    """A week from next Monday 08:00 with the usual rules, to be changed at will."""
+    opens_at = timezone.make_aware(datetime.combine(_next_monday(at), _HOUR))
+    number = contest.rounds.count() + 1
+    return Round(
+        contest=contest,
+        title=_("Tuần %(n)d") % {"n": number},
+        opens_at=opens_at,
+        closes_at=opens_at + timedelta(days=7),
+        time_limit_s=20 * 60,
+        prediction_target=PredictionTarget.ALL_CORRECT,
+    )
+
+
+def _next_monday(at: datetime) -> date:
+    today = timezone.localtime(at).date()
+    return today + timedelta(days=7 - today.weekday())

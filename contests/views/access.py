@@ -1,0 +1,23 @@
+"""What the person asking may organise."""
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from contests.models import Contest, Round
+from contests.rules import check_may_organise
+from contests.views.person import person
+
+
+def organised_contest(request: HttpRequest, slug: str) -> Contest:
+    """Of this organiser; anybody else's is not found."""
+    user = person(request)
+    contest = get_object_or_404(Contest.objects.filter(organisers=user), slug=slug)
+    check_may_organise(user, contest)
+    return contest
+
+
+def organised_round(request: HttpRequest, slug: str, number: int) -> Round:
+    contest = organised_contest(request, slug)
+    return get_object_or_404(
+        Round.objects.filter(contest=contest).select_related("contest"), number=number
+    )

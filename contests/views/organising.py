@@ -1,0 +1,132 @@
+"""An organiser's contests: list, create, describe, publish, history."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from contests.announcing import (
+    create_contest,
+    describe_contest,
+    publish_contest,
+    update_contest,
+)
+from contests.forms.contest import ContestForm, DescriptionForm, division_formset, divisions_in
+from contests.models import Contest, ContestState, Entry, Round
+from contests.programme import slots_of
+from contests.regulation import contest_regulation
+from contests.rules import check_may_create_contest
+from contests.views.access import organised_contest
+from contests.views.person import person
+from quizsite.accounts.rules import allowed, check_second_factor
+
+
+@login_required
+@require_safe
+def organise(request: HttpRequest) -> HttpResponse:
+    user = person(request)
+    check_second_factor(user)
+    contests = (
+        Contest.objects.filter(organisers=user)
+        .annotate(people=Count("entries"))
+        .prefetch_related(Prefetch("rounds", Round.objects.order_by("number")))
+    )
+    at = timezone.now()
+    context = {
+        "contests": [(contest, slots_of(contest.rounds.all(), at=at)) for contest in contests],
+        "may_create": allowed(check_may_create_contest, user),
+    }
+    return render(request, "contests/organising/list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def contest_new(request: HttpRequest) -> HttpResponse:
+    user = person(request)
+    check_may_create_contest(user)
+    contest = Contest()
+    form = ContestForm(request.POST or None, instance=contest)
+    formset = division_formset(contest, request.POST or None)
+    if request.method == "POST" and form.is_valid() and formset.is_valid():
+        create_contest(contest, divisions=divisions_in(formset), by=user, at=timezone.now())
+        messages.success(request, _("Đã tạo cuộc thi. Bước tiếp theo: tạo kỳ thi đầu tiên."))
+        return redirect("contests:organise_contest", contest.slug)
+    return _contest_page(request, contest=contest, form=form, formset=formset)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def contest_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    contest = organised_contest(request, slug)
+    if contest.state != ContestState.DRAFT:
+        return _describe(request, contest)
+    form = ContestForm(request.POST or None, instance=contest)
+    formset = division_formset(contest, request.POST or None)
+    if request.method == "POST" and form.is_valid() and formset.is_valid():
+        update_contest(contest, divisions=divisions_in(formset))
+        messages.success(request, _("Đã lưu cuộc thi."))
+        return redirect("contests:organise_contest", contest.slug)
+    return _contest_page(request, contest=contest, form=form, formset=formset)
+
+
+def _describe(request: HttpRequest, contest: Contest) -> HttpResponse:
+    form = DescriptionForm(request.POST or None, instance=contest)
+    if request.method == "POST" and form.is_valid():
+        describe_contest(contest, by=person(request), at=timezone.now())
+        messages.success(request, _("Đã lưu. Thay đổi được ghi trong nhật ký."))
+        return redirect("contests:organise_contest", contest.slug)
+    return _contest_page(request, contest=contest, form=form, formset=None)
+
+
+def _contest_page(
+    request: HttpRequest, *, contest: Contest, form: Any, formset: Any
+) -> HttpResponse:
+    # A refused form has already been written onto the instance; links need what is stored.
+    stored = Contest.objects.filter(pk=contest.pk).first() if contest.pk else None
+    context = {"contest": stored, "form": form, "formset": formset}
+    return render(request, "contests/organising/contest_form.html", context)
+
+
+@login_required
+@require_safe
+def organise_contest(request: HttpRequest, slug: str) -> HttpResponse:
+    contest = organised_contest(request, slug)
+    at = timezone.now()
+    people = Entry.objects.filter(contest=contest)
+    context = {
+        "contest": contest,
+        "divisions": contest.divisions.annotate(people=Count("entries")),
+        "slots": slots_of(contest.rounds.order_by("number"), at=at),
+        "registered": people.valid().count(),
+        "voided": people.exclude(voided_at=None).count(),
+    }
+    return render(request, "contests/organising/contest.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def contest_publish(request: HttpRequest, slug: str) -> HttpResponse:
+    contest = organised_contest(request, slug)
+    if request.method == "POST":
+        publish_contest(contest, by=person(request), at=timezone.now())
+        messages.success(request, _("Đã công bố cuộc thi. Mọi người có thể đăng ký."))
+        return redirect("contests:organise_contest", contest.slug)
+    regulation = contest_regulation(contest, divisions=list(contest.divisions.all()))
+    context = {"contest": contest, "regulation": regulation}
+    return render(request, "contests/organising/contest_publish.html", context)
+
+
+@login_required
+@require_safe
+def history(request: HttpRequest, slug: str) -> HttpResponse:
+    contest = organised_contest(request, slug)
+    events = contest.events.select_related("by", "round")
+    page = Paginator(events, 50).get_page(request.GET.get("trang"))
+    return render(request, "contests/organising/history.html", {"contest": contest, "page": page})

@@ -1,0 +1,153 @@
+"""Building, publishing, watching and closing a round."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from contests import building
+from contests.forms.round import ReasonForm
+from contests.models import Round, RoundState
+from contests.publishing import (
+    opening_day,
+    publish_round,
+    questions_left_out,
+    readiness_problems,
+    recipe_problems,
+)
+from contests.round_regulation import round_regulation
+from contests.rounds import close_early, copy_round, create_round, update_round
+from contests.views.access import organised_contest, organised_round
+from contests.views.person import person
+from contests.watching import figures
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_new(request: HttpRequest, slug: str) -> HttpResponse:
+    contest = organised_contest(request, slug)
+    plan = building.plan(building.blank_round(contest, at=timezone.now()), data=_sent(request))
+    if request.method == "POST" and plan.is_valid():
+        create_round(plan.round, sections=plan.sections(), at=timezone.now())
+        messages.success(request, _("Đã lưu bản nháp của kỳ thi."))
+        return redirect("contests:round_edit", contest.slug, plan.round.number)
+    return render(request, "contests/organising/round_form.html", _form_context(plan))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    round_ = organised_round(request, slug, number)
+    if round_.state != RoundState.DRAFT:
+        return render(request, "contests/organising/round.html", _round_context(round_))
+    plan = building.plan(round_, data=_sent(request))
+    if request.method == "POST" and plan.is_valid():
+        update_round(plan.round, sections=plan.sections())
+        messages.success(request, _("Đã lưu bản nháp của kỳ thi."))
+        target = "round_publish" if "publish" in request.POST else "round_edit"
+        return redirect(f"contests:{target}", slug, number)
+    return render(request, "contests/organising/round_form.html", _form_context(plan))
+
+
+@login_required
+@require_POST
+def round_summary(request: HttpRequest, slug: str) -> HttpResponse:
+    """The sentence and the shortages of a form while it is being filled in; stores nothing."""
+    contest = organised_contest(request, slug)
+    plan = building.plan(building.blank_round(contest, at=timezone.now()), data=request.POST)
+    plan.is_valid()
+    return render(request, "contests/organising/_summary.html", {"summary": plan.summary()})
+
+
+@login_required
+@require_POST
+def round_copy(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    copy = copy_round(organised_round(request, slug, number), at=timezone.now())
+    messages.success(request, _("Đã tạo bản nháp %(round)s.") % {"round": copy.title})
+    return redirect("contests:round_edit", slug, copy.number)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    round_ = organised_round(request, slug, number)
+    at = timezone.now()
+    if request.method == "POST":
+        publish_round(round_, by=person(request), at=at)
+        messages.success(request, _("Đã công bố kỳ thi và niêm phong bộ câu hỏi."))
+        return redirect("contests:round_edit", slug, number)
+    sections = list(round_.sections.in_words())
+    problems = readiness_problems(round_, at=at)
+    context = _round_context(round_) | {
+        "problems": problems + [problem.message for problem in recipe_problems(round_)],
+        "left_out": questions_left_out(sections, on=opening_day(round_)),
+    }
+    return render(request, "contests/organising/round_publish.html", context)
+
+
+@login_required
+@require_safe
+def round_watch(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    round_ = organised_round(request, slug, number)
+    return render(request, "contests/organising/round_watch.html", _watch_context(round_))
+
+
+@login_required
+@require_safe
+def round_figures(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    round_ = organised_round(request, slug, number)
+    return render(request, "contests/organising/_figures.html", _watch_context(round_))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_close(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    round_ = organised_round(request, slug, number)
+    at = timezone.now()
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        close_early(round_, by=person(request), at=at, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Đã đóng kỳ thi."))
+        return redirect("contests:round_edit", slug, number)
+    context = {"contest": round_.contest, "round": round_, "form": form}
+    context["figures"] = figures(round_, at=at)
+    return render(request, "contests/organising/round_close.html", context)
+
+
+def _sent(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _form_context(plan: building.Plan) -> dict[str, Any]:
+    return {
+        "contest": plan.round.contest,
+        "round": plan.round,
+        "form": plan.form,
+        "recipe": plan.recipe,
+        "summary": plan.summary(),
+    }
+
+
+def _round_context(round_: Round) -> dict[str, Any]:
+    sections = list(round_.sections.in_words())
+    return {
+        "contest": round_.contest,
+        "round": round_,
+        "phase": round_.phase(timezone.now()),
+        "regulation": round_regulation(round_, sections=sections),
+    }
+
+
+def _watch_context(round_: Round) -> dict[str, Any]:
+    at = timezone.now()
+    return {
+        "contest": round_.contest,
+        "round": round_,
+        "phase": round_.phase(at),
+        "figures": figures(round_, at=at),
+    }

@@ -1,0 +1,49 @@
+"""What an organiser watches while a round runs: people, papers, saves, trouble."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+
+from contests.models import Answer, Attempt, AttemptState, Entry, Round, SaveRefusal
+
+_MINUTE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """`late` counts papers some of whose answers came too late, not the answers."""
+
+    at: datetime
+    registered: int
+    people: int
+    open: int
+    submitted: int
+    expired: int
+    saves: int
+    late: int
+
+    @property
+    def closed(self) -> int:
+        return self.submitted + self.expired
+
+
+def figures(round_: Round, *, at: datetime) -> Figures:
+    attempts = Attempt.objects.filter(round=round_)
+    counted = attempts.aggregate(
+        people=Count("entry", distinct=True),
+        open=Count("pk", filter=Q(state=AttemptState.OPEN)),
+        submitted=Count("pk", filter=Q(state=AttemptState.SUBMITTED)),
+        expired=Count("pk", filter=Q(state=AttemptState.EXPIRED)),
+    )
+    # Only papers that ran within the last minute can have saved in it.
+    recent = attempts.filter(
+        Q(state=AttemptState.OPEN) | Q(finished_at__gt=at - _MINUTE - timedelta(seconds=5))
+    )
+    return Figures(
+        at=at,
+        registered=Entry.objects.valid().filter(contest=round_.contest_id).count(),
+        saves=Answer.objects.filter(attempt__in=recent, saved_at__gt=at - _MINUTE).count(),
+        late=SaveRefusal.objects.filter(attempt__round=round_).count(),
+        **counted,
+    )

@@ -1,0 +1,375 @@
+"""Organisers' pages: who gets in, what they show, what they store."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from contests.models import Contest, ContestEvent, Round, RoundState, SaveRefusal
+from tests.factories import (
+    NOON,
+    AttemptFactory,
+    AxisFactory,
+    ContestFactory,
+    DivisionFactory,
+    EntryFactory,
+    OrganiserFactory,
+    RevisionFactory,
+    RoundFactory,
+    SectionFactory,
+    UnitFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _noon(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOON)
+
+
+@pytest.fixture
+def contest(organiser) -> Contest:
+    contest = ContestFactory(slug="thu-do", state="draft")
+    OrganiserFactory(contest=contest, user=organiser)
+    DivisionFactory(contest=contest, name="CBCCVC")
+    return contest
+
+
+@pytest.fixture
+def desk(signed_in, organiser):
+    return signed_in(organiser)
+
+
+def url(name, *args):
+    return reverse(f"contests:{name}", args=args)
+
+
+def every_page(contest, round_, entry):
+    slug, number = contest.slug, round_.number
+    of_contest = ("organise_contest", "contest_edit", "contest_publish", "history", "entries")
+    of_round = ("round_edit", "round_publish", "round_watch", "round_figures", "round_close")
+    return [
+        *(url(name, slug) for name in (*of_contest, "round_new")),
+        *(url(name, slug, number) for name in of_round),
+        url("entry", slug, entry.pk),
+    ]
+
+
+@pytest.mark.parametrize("contest_state", ["draft", "published"])
+@pytest.mark.parametrize("round_state", ["draft", "published", "finalised"])
+def test_every_page_stands_in_every_state(desk, contest, contest_state, round_state):
+    Contest.objects.update(state=contest_state)
+    AxisFactory()
+    round_ = RoundFactory(contest=contest, state=round_state)
+    SectionFactory(round=round_, division=contest.divisions.get())
+    entry = EntryFactory(contest=contest)
+    for page in [url("organise"), *every_page(contest, round_, entry)]:
+        assert desk.get(page).status_code == 200, page
+
+
+def test_pages_of_anothers_contest_are_not_found(signed_in, stranger, contest):
+    OrganiserFactory(user=stranger)
+    client = signed_in(stranger)
+    round_, entry = RoundFactory(contest=contest), EntryFactory(contest=contest)
+    for page in every_page(contest, round_, entry):
+        assert client.get(page).status_code == 404, page
+
+
+def test_pages_ask_to_sign_in(client, contest):
+    round_, entry = RoundFactory(contest=contest), EntryFactory(contest=contest)
+    for page in [url("organise"), url("contest_new"), *every_page(contest, round_, entry)]:
+        assert client.get(page).status_code == 302, page
+
+
+def test_without_a_second_factor_the_desk_stays_closed(desk, contest, settings):
+    settings.REQUIRE_SECOND_FACTOR = True
+    for page in (url("organise"), url("organise_contest", contest.slug)):
+        assert desk.get(page).url == reverse("mfa_index")
+
+
+def test_creating_a_contest_needs_the_permission(signed_in, stranger):
+    client = signed_in(stranger)
+    assert client.get(url("contest_new")).status_code == 403
+    stranger.user_permissions.add(Permission.objects.get(codename="add_contest"))
+    assert client.get(url("contest_new")).status_code == 200
+    assert signed_in(UserFactory(is_staff=True)).get(url("contest_new")).status_code == 200
+
+
+def sent_contest(**changes):
+    return {
+        "title": "Tìm hiểu CCHC",
+        "slug": "",
+        "organiser_name": "Sở Nội vụ",
+        "tie_preset": "t3",
+        "bang-TOTAL_FORMS": 3,
+        "bang-INITIAL_FORMS": 0,
+        "bang-0-name": "Cán bộ, công chức, viên chức",
+        "bang-0-audience": "cbccvc",
+        "bang-0-headcount_category": "cbccvc",
+        "bang-1-name": "Người dân",
+        "bang-1-audience": "nguoi-dan",
+        "bang-1-headcount_category": "",
+        "bang-2-name": "",
+        "bang-2-audience": "",
+        "bang-2-headcount_category": "",
+        **changes,
+    }
+
+
+def test_a_new_contest_is_offered_the_usual_two_divisions(signed_in):
+    page = signed_in(UserFactory(is_staff=True)).get(url("contest_new"))
+    names = [form["name"].value() for form in page.context["formset"]]
+    assert names == ["Cán bộ, công chức, viên chức", "Người dân", None]
+
+
+def test_creating_a_contest_through_the_page(signed_in):
+    user = UserFactory(is_staff=True)
+    response = signed_in(user).post(url("contest_new"), sent_contest())
+    assert response.url == url("organise_contest", "tim-hieu-cchc")
+    contest = Contest.objects.get()
+    assert list(contest.organisers.all()) == [user]
+    assert contest.tie_chain == ["correct", "time_used", "fewer_attempts", "registered_earlier"]
+    assert list(contest.divisions.values_list("name", "audience", "headcount_category")) == [
+        ("Cán bộ, công chức, viên chức", "cbccvc", "cbccvc"),
+        ("Người dân", "nguoi-dan", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"slug": "ngan-hang"}, "slug"),
+        ({"slug": "co-roi"}, "slug"),
+        ({"title": ""}, "title"),
+        ({"tie_preset": "own"}, "tie_preset"),
+        ({"tie_preset": "own", "tie_1": "correct", "tie_2": "correct"}, "tie_preset"),
+    ],
+)
+def test_a_contest_with_a_mistake_is_not_stored(signed_in, changes, field):
+    ContestFactory(slug="co-roi")
+    response = signed_in(UserFactory(is_staff=True)).post(
+        url("contest_new"), sent_contest(**changes)
+    )
+    assert list(response.context["form"].errors) == [field]
+    assert Contest.objects.count() == 1
+
+
+def test_own_order_of_criteria(signed_in):
+    signed_in(UserFactory(is_staff=True)).post(
+        url("contest_new"),
+        sent_contest(tie_preset="own", tie_1="time_used", tie_2="", tie_3="correct"),
+    )
+    assert Contest.objects.get().tie_chain == ["time_used", "correct"]
+
+
+def test_editing_a_published_contest_keeps_its_address_and_leaves_a_trace(desk, contest):
+    Contest.objects.update(state="published")
+    desk.post(
+        url("contest_edit", contest.slug),
+        {"title": "Tên mới", "slug": "khac", "organiser_name": contest.organiser_name},
+    )
+    contest.refresh_from_db()
+    assert (contest.title, contest.slug) == ("Tên mới", "thu-do")
+    assert ContestEvent.objects.get().kind == "edited"
+
+
+def sent_round(contest, axis, **changes):
+    division = contest.divisions.get()
+    return {
+        "title": "Tuần 1",
+        "opens_at": "2026-11-24T08:00",
+        "closes_at": "2026-12-01T08:00",
+        "minutes": "20",
+        "attempt_policy": "per_round",
+        "attempt_limit": "3",
+        "recognised": "best",
+        "prediction_target": "all_correct",
+        "prediction_scope": "division",
+        "tie_preset": "t2",
+        "shown_after_submit": "score",
+        "shown_after_close": "key",
+        "is_question_order_shuffled": "on",
+        "is_option_order_shuffled": "on",
+        f"o-{division.pk}-{axis.pk}-de": "2",
+        f"o-{division.pk}-{axis.pk}-any": "3",
+        **changes,
+    }
+
+
+def test_creating_a_round_through_the_page(desk, contest):
+    axis = AxisFactory()
+    response = desk.post(url("round_new", contest.slug), sent_round(contest, axis))
+    assert response.url == url("round_edit", contest.slug, 1)
+    round_ = Round.objects.get()
+    assert (round_.state, round_.time_limit_s, round_.attempt_limit) == (RoundState.DRAFT, 1200, 3)
+    assert round_.opens_at.isoformat() == "2026-11-24T01:00:00+00:00"
+    assert round_.tie_chain == [
+        "correct",
+        "prediction",
+        "time_used",
+        "submitted_earlier",
+        "lots",
+    ]
+    assert list(round_.sections.order_by("pk").values_list("difficulty", "count")) == [
+        ("de", 2),
+        ("", 3),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"closes_at": "2026-11-24T08:00"}, "closes_at"),
+        ({"closes_at": "2026-11-24T08:10"}, "minutes"),
+        ({"attempt_limit": "0"}, "attempt_limit"),
+        ({"prediction_target": "none"}, "prediction_target"),
+        ({"shown_after_submit": "key"}, "shown_after_submit"),
+        ({"minutes": ""}, "minutes"),
+    ],
+)
+def test_a_round_with_a_mistake_is_not_stored(desk, contest, changes, field):
+    sent = sent_round(contest, AxisFactory(), **changes)
+    response = desk.post(url("round_new", contest.slug), sent)
+    assert list(response.context["form"].errors) == [field]
+    assert Round.objects.count() == 0
+
+
+def test_the_matrix_says_what_the_bank_has(desk, contest):
+    axis = AxisFactory()
+    for difficulty in ("de", "de", "kho"):
+        RevisionFactory(question__axis=axis, difficulty=difficulty)
+    (matrix,) = desk.get(url("round_new", contest.slug)).context["recipe"].matrices()
+    assert [(cell.label, cell.have) for cell in matrix.rows[0].cells] == [
+        ("Dễ", 2),
+        ("Trung bình", 0),
+        ("Khó", 1),
+        ("Bất kỳ mức độ", 3),
+    ]
+
+
+def test_the_summary_follows_the_form_and_stores_nothing(desk, contest):
+    axis = AxisFactory()
+    sent = sent_round(contest, axis, attempt_limit="2")
+    text = desk.post(url("round_summary", contest.slug), sent).content.decode()
+    assert (
+        "Tuần 1: CBCCVC 5 câu, 20 phút làm bài, tối đa 2 lượt thi trong kỳ, "
+        "từ 08:00 thứ Ba, 24/11/2026 đến trước 08:00 thứ Ba, 01/12/2026, có câu dự đoán."
+    ) in text
+    assert "cần 2 câu, ngân hàng có 0 câu, thiếu 2 câu" in text
+    assert Round.objects.count() == 0
+
+
+def test_publishing_through_the_page(desk, contest):
+    Contest.objects.update(state="published")
+    contest.refresh_from_db()
+    axis = AxisFactory()
+    for _ in range(6):
+        RevisionFactory(question__axis=axis)
+    desk.post(url("round_new", contest.slug), sent_round(contest, axis))
+    page = desk.get(url("round_publish", contest.slug, 1))
+    assert page.context["problems"] == []
+    response = desk.post(url("round_publish", contest.slug, 1))
+    assert response.url == url("round_edit", contest.slug, 1)
+    assert Round.objects.get().state == RoundState.PUBLISHED
+
+
+def test_the_publish_page_names_what_lacks_and_offers_no_button(desk, contest):
+    Contest.objects.update(state="published")
+    round_ = RoundFactory(contest=contest, state="draft")
+    SectionFactory(round=round_, division=contest.divisions.get(), count=5)
+    page = desk.get(url("round_publish", contest.slug, round_.number))
+    assert page.context["problems"] == [
+        (
+            "Trục “Cải cách thể chế”, mức độ bất kỳ, bảng CBCCVC: cần 5 câu, ngân hàng có 0 câu, "
+            "thiếu 5 câu."
+        )
+    ]
+    assert '<button class="btn btn-primary btn-main">Công bố' not in page.content.decode()
+
+
+def test_a_published_round_cannot_be_edited_through_the_page(desk, contest):
+    round_ = RoundFactory(contest=contest)
+    sent = sent_round(contest, AxisFactory(), minutes="5")
+    desk.post(url("round_edit", contest.slug, round_.number), sent)
+    assert Round.objects.get().time_limit_s == 900
+
+
+def test_copying_makes_next_weeks_draft(desk, contest):
+    round_ = RoundFactory(contest=contest, number=1, title="Tuần 1")
+    response = desk.post(url("round_copy", contest.slug, 1))
+    assert response.url == url("round_edit", contest.slug, 2)
+    assert Round.objects.exclude(pk=round_.pk).get().title == "Tuần 2"
+
+
+def test_watching_counts_people_papers_saves_and_trouble(desk, contest):
+    round_ = RoundFactory(contest=contest)
+    entry = EntryFactory(contest=contest)
+    closed = AttemptFactory(
+        entry=entry, round=round_, state="submitted", finished_at=NOON, correct_count=1
+    )
+    running = AttemptFactory(entry=entry, round=round_, number=2)
+    AttemptFactory(round=round_, entry__contest=contest)
+    for position, seconds in ((1, 10), (2, 59), (3, 61)):
+        running.answers.create(
+            position=position, choice=1, seq=1, saved_at=NOON - timedelta(seconds=seconds)
+        )
+    SaveRefusal.objects.create(attempt=closed, code="late", last_at=NOON)
+
+    found = desk.get(url("round_watch", contest.slug, round_.number)).context["figures"]
+
+    assert (found.people, found.open, found.submitted, found.expired) == (2, 2, 1, 0)
+    assert (found.saves, found.late, found.registered) == (2, 1, 2)
+
+
+@pytest.mark.parametrize("papers", [1, 3])
+def test_watching_takes_the_same_queries(desk, contest, papers, django_assert_num_queries):
+    round_ = RoundFactory(contest=contest)
+    for _ in range(papers):
+        AttemptFactory(round=round_, entry__contest=contest)
+    with django_assert_num_queries(9):
+        desk.get(url("round_figures", contest.slug, round_.number))
+
+
+def test_closing_early_asks_for_a_reason(desk, contest):
+    round_ = RoundFactory(contest=contest)
+    page = url("round_close", contest.slug, round_.number)
+    assert desk.post(page, {"reason": " "}).context["form"].errors == {"reason": ["Hãy ghi lý do."]}
+    desk.post(page, {"reason": "Lộ đề"})
+    round_.refresh_from_db()
+    assert (round_.closes_at, round_.close_reason) == (NOON, "Lộ đề")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_entries_take_the_same_queries(desk, contest, count, django_assert_num_queries):
+    for _ in range(count):
+        EntryFactory(contest=contest)
+    with django_assert_num_queries(6):
+        desk.get(url("entries", contest.slug))
+
+
+@pytest.mark.parametrize("query", ["Bình", "binh@example.vn", "so noi vu", "Sở Nội"])
+def test_entries_are_found_by_name_address_and_unit(desk, contest, contestant, query):
+    wanted = EntryFactory(contest=contest, user=contestant, unit=UnitFactory(name="Sở Nội vụ"))
+    EntryFactory(contest=contest)
+    page = desk.get(url("entries", contest.slug), {"q": query}).context["page"]
+    assert list(page) == [wanted]
+
+
+def test_voiding_and_restoring_through_the_page(desk, contest):
+    entry = EntryFactory(contest=contest)
+    page = url("entry", contest.slug, entry.pk)
+    desk.post(page, {"reason": "", "void": "1"})
+    entry.refresh_from_db()
+    assert entry.voided_at is None
+    desk.post(page, {"reason": "Thi hộ", "void": "1"})
+    entry.refresh_from_db()
+    assert (entry.voided_at, entry.void_reason) == (NOON, "Thi hộ")
+    desk.post(page, {"reason": "Nhầm người", "restore": "1"})
+    entry.refresh_from_db()
+    assert entry.voided_at is None
+    history = desk.get(url("history", contest.slug)).content.decode()
+    assert "Loại bài dự thi" in history
+    assert "Nhầm người" in history
