@@ -1,0 +1,135 @@
+"""Counted per account first: a crowd from one address gets in, a guesser is slowed, the owner is
+not shut out by the guesser."""
+
+import pytest
+from django.contrib.auth import get_user
+from django.test import Client
+
+from quizsite.accounts.devices import COOKIE
+from quizsite.accounts.people import create_person
+from tests.factories import NOON
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "hoa ban trang 2026"
+SLOWED = (
+    "Tài khoản này vừa bị nhập sai quá nhiều lần. Hãy thử lại sau 5 phút, hoặc đăng nhập bằng mã."
+)
+
+
+def sign_in(client, name, password=PASSWORD):
+    return client.post("/dang-nhap/", {"login": name, "password": password})
+
+
+def refusal(page):
+    return page.context["form"].non_field_errors() if page.context else None
+
+
+@pytest.fixture
+def an():
+    return create_person(
+        full_name="An",
+        email="an@coquan.gov.vn",
+        phone="+84912345678",
+        password=PASSWORD,
+        at=NOON,
+    )
+
+
+@pytest.mark.parametrize(
+    ("proxies", "headers"),
+    [
+        (0, {"REMOTE_ADDR": "203.0.113.7"}),
+        (1, {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "203.0.113.7"}),
+    ],
+)
+def test_sixty_people_of_one_office_all_get_in_within_a_minute(settings, proxies, headers):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    people = [
+        create_person(full_name=f"Người {n}", email=f"n{n}@coquan.gov.vn", password="x", at=NOON)
+        for n in range(60)
+    ]
+    for person in people:
+        client = Client(**headers)
+        sign_in(client, person.email, "sai")  # everybody mistypes once
+        sign_in(client, person.email, "x")
+        assert get_user(client) == person
+
+
+def test_guessing_at_one_account_is_slowed(an):
+    guesser = Client()
+    answers = [sign_in(guesser, an.email, f"doan {n}") for n in range(8)]
+    assert [refusal(page) == [SLOWED] for page in answers] == [False] * 5 + [True] * 3
+    assert refusal(sign_in(guesser, an.email)) == [SLOWED]  # even by the right word
+
+
+def test_guessing_by_mail_and_by_phone_is_counted_together(an):
+    guesser = Client()
+    for n in range(5):
+        sign_in(guesser, an.email if n % 2 else "0912345678", "doan")
+    assert refusal(sign_in(guesser, "0912345678")) == [SLOWED]
+
+
+def test_guessing_at_one_phone_leaves_other_phones_alone(an):
+    other = create_person(full_name="Ba", phone="+84987654321", password=PASSWORD, at=NOON)
+    guesser = Client()
+    for _ in range(6):
+        sign_in(guesser, "0912345678", "doan")
+    client = Client()
+    sign_in(client, "0987654321")
+    assert get_user(client) == other
+
+
+def test_the_owner_stays_signed_in_and_gets_in_again_from_a_known_device(an):
+    owner = Client()
+    sign_in(owner, an.email)
+    guesser = Client()
+    for _ in range(9):
+        sign_in(guesser, an.email, "doan")
+    assert owner.get("/tai-khoan/").status_code == 200
+
+    owner.post("/dang-xuat/")
+    sign_in(owner, an.email)
+    assert get_user(owner) == an
+
+
+def test_a_known_device_is_counted_by_itself_too(an):
+    thief = Client()
+    sign_in(thief, an.email)
+    thief.post("/dang-xuat/")
+    for _ in range(5):
+        sign_in(thief, an.email, "doan")
+    assert refusal(sign_in(thief, an.email)) == [SLOWED]
+
+
+@pytest.mark.parametrize("forged", ["", "la", "eyJhIjoxfQ:1aaaaa:bbbbb"])
+def test_a_forged_device_is_no_known_device(an, forged):
+    guesser = Client()
+    guesser.cookies[COOKIE] = forged
+    for _ in range(5):
+        sign_in(guesser, an.email, "doan")
+    assert refusal(sign_in(guesser, an.email)) == [SLOWED]
+
+
+def test_the_owner_gets_in_by_code_from_a_new_device_while_guessed_at(an, mailed_code):
+    guesser = Client()
+    for _ in range(9):
+        sign_in(guesser, an.email, "doan")
+    owner = Client()
+    answer = owner.post("/dang-nhap/bang-ma/", {"contact": an.email})
+    owner.post(answer.url, {"code": mailed_code()})
+    assert get_user(owner) == an
+
+
+def test_text_messages_to_one_number_are_few(an, sms_outbox):
+    for _ in range(6):
+        Client().post("/dang-nhap/bang-ma/", {"contact": "0912345678"})
+    assert len(sms_outbox) == 3
+
+
+def test_too_many_requests_are_answered_in_vietnamese(client, an, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    sign_in(client, an.email, "sai")
+    page = sign_in(client, an.email, "sai")
+    assert page.status_code == 429
+    assert "Hãy chờ một phút" in page.content.decode()
