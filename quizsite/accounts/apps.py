@@ -1,4 +1,8 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.management import call_command
 from django.db.models.signals import post_migrate
 
 
@@ -11,3 +15,10 @@ class AccountsConfig(AppConfig):
         from quizsite.accounts.consents import publish_texts  # noqa: PLC0415 -- needs the models
 
         post_migrate.connect(publish_texts, sender=self)
+        post_migrate.connect(make_cache_table, sender=self)
+
+
+def make_cache_table(sender: Any, *, using: str, **kwargs: Any) -> None:
+    """The table behind sign-in limits, where several processes share them."""
+    if settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
+        call_command("createcachetable", database=using, verbosity=0)

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class QuizsiteConfig(AppConfig):
+    name = "quizsite"
+
+    def ready(self) -> None:
+        from quizsite import checks  # noqa: F401, PLC0415 -- registers itself

@@ -1,0 +1,91 @@
+"""What production refuses to run with. Each refusal was a failure somewhere, measured or told.
+
+`manage.py check` shows all of it; `refuse_unsafe_start` stops the servers, which run no checks."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 -- Django's
+from django.core.exceptions import ImproperlyConfigured
+
+_SHORTEST_KEY = 50
+_SQLITE_SAFE = ("journal_mode=wal", "synchronous=full")
+
+
+@register(Tags.security)
+def check_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if not settings.PRODUCTION:
+        return []
+    return [*_addresses(), *_secrets(), *_processes(), *_database(), *_people()]
+
+
+def refuse_unsafe_start() -> None:
+    errors = [message for message in check_production(None) if message.is_serious()]
+    if errors:
+        told = "\n".join(f"- {error.msg} {error.hint or ''}".rstrip() for error in errors)
+        raise ImproperlyConfigured(f"PRODUCTION=1 but:\n{told}")
+
+
+def _addresses() -> Iterator[CheckMessage]:
+    if settings.DEBUG:
+        yield Error("DEBUG shows secrets to visitors.", "Unset DEBUG.", id="quizsite.E001")
+    if any("*" in host for host in settings.ALLOWED_HOSTS):
+        yield Error("ALLOWED_HOSTS holds '*'.", "Name the hosts.", id="quizsite.E002")
+    origins = settings.CSRF_TRUSTED_ORIGINS
+    if not origins:
+        hint = "Set SITE_ORIGINS=https://thi.example.gov.vn (scheme, host, port if unusual)."
+        yield Error("SITE_ORIGINS is empty.", hint, id="quizsite.E003")
+    elif any(urlsplit(origin).scheme != "https" or "*" in origin for origin in origins):
+        yield Error("SITE_ORIGINS must be whole https origins.", id="quizsite.E004")
+    if settings.BEHIND_PROXY and settings.TRUSTED_PROXY_COUNT < 1:
+        hint = "Set TRUSTED_PROXY_COUNT to the proxies in front (1 for nginx), or BEHIND_PROXY=0."
+        yield Error("Every visitor would seem to have one address.", hint, id="quizsite.E005")
+
+
+def _secrets() -> Iterator[CheckMessage]:
+    if len(settings.SECRET_KEY) < _SHORTEST_KEY or settings.SECRET_KEY.startswith("only-for-local"):
+        hint = "Set SECRET_KEY, or SECRET_KEY_FILE, to 50 random characters or more."
+        yield Error("SECRET_KEY is absent or short.", hint, id="quizsite.E006")
+
+
+def _processes() -> Iterator[CheckMessage]:
+    if settings.WEB_PROCESSES <= 1:
+        return
+    if "InMemory" in settings.CHANNEL_LAYERS["default"]["BACKEND"]:
+        hint = "Set REDIS_URL."
+        yield Error("Boards of other processes would stand still.", hint, id="quizsite.E007")
+    if "locmem" in settings.CACHES["default"]["BACKEND"]:
+        yield Error("Sign-in limits would be counted per process.", id="quizsite.E008")
+    if _is_sqlite():
+        hint = "Set DATABASE_URL=postgres://…"
+        yield Error("SQLite serves one process.", hint, id="quizsite.E009")
+
+
+def _database() -> Iterator[CheckMessage]:
+    if not _is_sqlite():
+        return
+    options = settings.DATABASES["default"].get("OPTIONS", {})
+    pragmas = str(options.get("init_command", "")).lower().replace(" ", "")
+    if options.get("transaction_mode") != "IMMEDIATE" or any(
+        pragma not in pragmas for pragma in _SQLITE_SAFE
+    ):
+        hint = "Keep the options of quizsite/settings.py: WAL, IMMEDIATE, FULL."
+        yield Error("SQLite would lose answers or lock up.", hint, id="quizsite.E010")
+
+
+def _people() -> Iterator[CheckMessage]:
+    if not settings.REQUIRE_SECOND_FACTOR:
+        hint = "Unset REQUIRE_SECOND_FACTOR."
+        yield Error("Organisers could sign in by password alone.", hint, id="quizsite.E011")
+    if "console" in settings.EMAIL_BACKEND:
+        hint = "Set EMAIL_HOST."
+        yield Warning("Mails, and the codes in them, go to the log.", hint, id="quizsite.W001")
+    if settings.SMS_SENDER.endswith("ConsoleSender"):
+        hint = "Set SMS_SENDER to the sender of your gateway (quizsite/accounts/sms.py)."
+        yield Warning("Text messages, and their codes, go to the log.", hint, id="quizsite.W002")
+
+
+def _is_sqlite() -> bool:
+    return bool(settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"))
