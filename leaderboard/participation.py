@@ -17,9 +17,9 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Q, Sum
 from django.utils import timezone
 
 from contests.models import Contest, Division, Round
-from leaderboard.headcounts import Stated, headcounts_on
 from leaderboard.models import Standing
 from quizsite.accounts.models import Unit
+from quizsite.accounts.units import Stated, headcounts_on
 
 _CENT = Decimal("0.01")
 

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaderboard.headcounts import Stated
 from leaderboard.participation import (
     Base,
     Tally,
@@ -19,6 +18,7 @@ from leaderboard.participation import (
     rounded,
 )
 from leaderboard.standings import record_results
+from quizsite.accounts.units import Stated
 from tests.factories import (
     NOON,
     ContestFactory,
