@@ -57,6 +57,10 @@ class Selection:
     is_flat: bool
 
     @property
+    def has_rates(self) -> bool:
+        return any(one.rate is not None for one in self.units)
+
+    @property
     def full(self) -> list[Figures]:
         return sorted((one for one in self.units if one.is_full), key=_by_name)
 

@@ -18,7 +18,7 @@ let lastHeard = performance.now();
 let isAsking = false;
 let failures = 0;
 let leader = body?.querySelector("tr [data-name]")?.textContent ?? "";
-let newsAt = 0;
+let newsAt = -NEWS_EVERY_MS;
 let ownAt = performance.now();
 let ownRow = null;
 
