@@ -105,7 +105,7 @@ class QuestionForm(forms.Form):
                 widget=_area(2),
             )
             self.fields[f"right_{letter}"] = forms.BooleanField(
-                label=_("Phương án %(letter)s đúng") % {"letter": letter}, required=False
+                label=_("Phương án đúng (%(letter)s)") % {"letter": letter}, required=False
             )
         if question is not None:
             self.fields["code"].disabled = True
@@ -151,7 +151,7 @@ class QuestionForm(forms.Form):
             article=said.get("article", ""),
         ):
             place = f"option_{fault.place}" if fault.place in LETTERS else fault.place
-            self.add_error("option_A" if place == "right" else place, fault.advice)
+            self.add_error("right_A" if place == "right" else place, fault.advice)
         return said
 
     def wording(self) -> Wording:

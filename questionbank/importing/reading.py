@@ -12,7 +12,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from questionbank.importing.columns import HEADERS, SHEET
 from questionbank.importing.trouble import MAX_BYTES
@@ -111,52 +112,51 @@ def _explained(code: str, detail: dict[str, Any]) -> str:
         "megabytes": MAX_BYTES // (1024 * 1024),
         "sheet": SHEET,
     }
-    return _explanations()[code] % words
+    return str(_EXPLANATIONS[code]) % words
 
 
-def _explanations() -> dict[str, str]:
-    return {
-        "empty": _("Tệp rỗng. Hãy chọn lại tệp có câu hỏi."),
-        "too_large": _("Tệp lớn hơn %(megabytes)s MB. Hãy chia thành nhiều tệp nhỏ hơn."),
-        "macros": _(
-            "Tệp có chứa macro nên không được nhận. Hãy lưu lại thành “Excel Workbook (.xlsx)”."
-        ),
-        "password": _("Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu rồi lưu lại."),
-        "old_excel": _("Tệp theo định dạng Excel cũ (.xls). Hãy lưu lại thành .xlsx."),
-        "binary_workbook": _("Tệp theo định dạng .xlsb. Hãy lưu lại thành .xlsx."),
-        "not_a_table": _(
-            "Đây không phải là bảng tính .xlsx hoặc tệp .csv. Hãy tải tệp mẫu về và điền vào đó."
-        ),
-        "cut_short": _(
-            "Tệp bị hỏng hoặc chưa tải lên đủ. Hãy mở lại tệp trên máy, lưu lại và tải lên lần nữa."
-        ),
-        "broken": _("Không đọc được tệp này. Hãy mở tệp, lưu lại thành .xlsx rồi tải lên."),
-        "takes_too_long": _(
-            "Tệp quá phức tạp nên chưa đọc xong trong thời gian cho phép. "
-            "Hãy chép riêng các câu hỏi sang tệp mẫu mới."
-        ),
-        "unpacks_too_large": _(
-            "Nội dung bên trong tệp quá lớn. Hãy chép riêng các câu hỏi sang tệp mẫu mới."
-        ),
-        "too_much_text": _("Tệp có quá nhiều chữ. Hãy chia thành nhiều tệp nhỏ hơn."),
-        "too_many_rows": _(
-            "Tệp có hơn %(rows)s dòng, phần lớn có thể là dòng trống. "
-            "Hãy xóa các dòng trống phía dưới rồi lưu lại."
-        ),
-        "too_many_questions": _("Tệp có hơn %(limit)s câu hỏi. Hãy chia thành nhiều tệp nhỏ hơn."),
-        "wrong_sheet": _(
-            "Không trang tính nào (%(sheets)s) có dòng tiêu đề của tệp mẫu. "
-            "Hãy dùng trang tính “%(sheet)s” của tệp mẫu."
-        ),
-        "no_header": _(
-            "Không thấy dòng tiêu đề với các cột như “Câu hỏi” và “Đáp án”. Hãy dùng tệp mẫu; "
-            "nếu lưu thành CSV, hãy chọn “CSV UTF-8”."
-        ),
-        "column_twice": _("Cột %(columns)s có hai lần. Hãy giữ lại một cột."),
-        "unknown_encoding": _(
-            "Không nhận ra bảng mã chữ của tệp. Hãy lưu lại thành “CSV UTF-8” hoặc .xlsx."
-        ),
-        "broken_quotes": _(
-            "Dấu nháy kép quanh dòng %(line)s mở mà không đóng. Hãy sửa rồi tải lên lần nữa."
-        ),
-    }
+_EXPLANATIONS: dict[str, Promise] = {
+    "empty": _("Tệp rỗng. Hãy chọn lại tệp có câu hỏi."),
+    "too_large": _("Tệp lớn hơn %(megabytes)s MB. Hãy chia thành nhiều tệp nhỏ hơn."),
+    "macros": _(
+        "Tệp có chứa macro nên không được nhận. Hãy lưu lại thành “Excel Workbook (.xlsx)”."
+    ),
+    "password": _("Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu rồi lưu lại."),
+    "old_excel": _("Tệp theo định dạng Excel cũ (.xls). Hãy lưu lại thành .xlsx."),
+    "binary_workbook": _("Tệp theo định dạng .xlsb. Hãy lưu lại thành .xlsx."),
+    "not_a_table": _(
+        "Đây không phải là bảng tính .xlsx hoặc tệp .csv. Hãy tải tệp mẫu về và điền vào đó."
+    ),
+    "cut_short": _(
+        "Tệp bị hỏng hoặc chưa tải lên đủ. Hãy mở lại tệp trên máy, lưu lại và tải lên lần nữa."
+    ),
+    "broken": _("Không đọc được tệp này. Hãy mở tệp, lưu lại thành .xlsx rồi tải lên."),
+    "takes_too_long": _(
+        "Tệp quá phức tạp nên chưa đọc xong trong thời gian cho phép. "
+        "Hãy chép riêng các câu hỏi sang tệp mẫu mới."
+    ),
+    "unpacks_too_large": _(
+        "Nội dung bên trong tệp quá lớn. Hãy chép riêng các câu hỏi sang tệp mẫu mới."
+    ),
+    "too_much_text": _("Tệp có quá nhiều chữ. Hãy chia thành nhiều tệp nhỏ hơn."),
+    "too_many_rows": _(
+        "Tệp có hơn %(rows)s dòng, phần lớn có thể là dòng trống. "
+        "Hãy xóa các dòng trống phía dưới rồi lưu lại."
+    ),
+    "too_many_questions": _("Tệp có hơn %(limit)s câu hỏi. Hãy chia thành nhiều tệp nhỏ hơn."),
+    "wrong_sheet": _(
+        "Không trang tính nào (%(sheets)s) có dòng tiêu đề của tệp mẫu. "
+        "Hãy dùng trang tính “%(sheet)s” của tệp mẫu."
+    ),
+    "no_header": _(
+        "Không thấy dòng tiêu đề với các cột như “Câu hỏi” và “Đáp án”. Hãy dùng tệp mẫu; "
+        "nếu lưu thành CSV, hãy chọn “CSV UTF-8”."
+    ),
+    "column_twice": _("Cột %(columns)s có hai lần. Hãy giữ lại một cột."),
+    "unknown_encoding": _(
+        "Không nhận ra bảng mã chữ của tệp. Hãy lưu lại thành “CSV UTF-8” hoặc .xlsx."
+    ),
+    "broken_quotes": _(
+        "Dấu nháy kép quanh dòng %(line)s mở mà không đóng. Hãy sửa rồi tải lên lần nữa."
+    ),
+}

@@ -23,6 +23,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     asked = Count("revisions", filter=Q(revisions__state=RevisionState.PUBLISHED))
     found = LegalDocument.objects.select_related("replaced_by").annotate(asked=asked)
+    found = found.order_by("number")
     context = {
         "documents": [(document, document.is_in_force(today)) for document in found],
         "may_write": allowed(rules.check_may_write, person(request)),

@@ -45,10 +45,10 @@ def test_faults_stand_at_their_fields_and_nothing_is_saved(signed_in, author, fi
     assert Question.objects.count() == 0
 
 
-def test_missing_key_is_told_at_the_first_option(signed_in, author, filled):
+def test_missing_key_is_told_at_the_first_tick(signed_in, author, filled):
     del filled["right_B"]
     form = signed_in(author).post(ADD, filled).context["form"]
-    assert form.errors == {"option_A": ["Hãy cho biết phương án đúng."]}
+    assert form.errors == {"right_A": ["Hãy cho biết phương án đúng."]}
 
 
 def test_preview_shows_what_stays_in_place_and_saves_nothing(signed_in, author, filled):
