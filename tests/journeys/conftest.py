@@ -125,12 +125,18 @@ def overflow(page: Page) -> int:
 
 
 @pytest.fixture(scope="session")
-def full_server(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Any:
+def server_log(tmp_path_factory: Any) -> Path:
+    """What the full server prints, letters included."""
+    log: Path = tmp_path_factory.mktemp("server") / "log"
+    return log
+
+
+@pytest.fixture(scope="session")
+def full_server(django_db_setup: None, django_db_blocker: Any, server_log: Path) -> Any:
     """All three doors as deployed: pages, answers, sockets. Use with a transactional test."""
     with django_db_blocker.unblock():
         url_of_database = database_url()
-    log = tmp_path_factory.mktemp("server") / "log"
-    with serving(log, database=url_of_database) as url:
+    with serving(server_log, database=url_of_database) as url:
         yield url
 
 

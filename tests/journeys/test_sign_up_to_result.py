@@ -1,0 +1,74 @@
+"""A newcomer, from signing up to the own place and the unit's share, in one go."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from contests.models import Attempt
+from quizsite.accounts.models import Consent
+from tests.factories import HeadcountFactory, UnitFactory
+from tests.journeys.conftest import axe, overflow
+from tests.stage import open_round
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.slow]
+
+
+def code_sent_to(address, log):
+    """The newest code that the server has printed in a letter to this address."""
+    letters = log.read_text().split("Message-ID:")
+    mine = [letter for letter in letters if address in letter]
+    codes = re.findall(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", mine[-1], re.MULTILINE)
+    return codes[-1]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_from_signing_up_to_the_result_and_the_units_share(
+    full_server, server_log, contexts, width
+):
+    at = datetime.now(UTC)
+    round_ = open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
+    unit = UnitFactory(name="Sở Nội vụ", code="so-noi-vu")
+    HeadcountFactory(unit=unit, people=3, as_of=at.date() - timedelta(days=9))
+    page = contexts(base_url=full_server, width=width, inspectable=True).new_page()
+
+    page.goto(f"/cuoc-thi/{round_.contest.slug}/")
+    assert axe(page) == []
+    page.locator("main").get_by_role("link", name=re.compile("Đăng ký|Đăng nhập")).first.click()
+    if "/dang-nhap/" in page.url:
+        page.get_by_role("main").get_by_role("link", name="Đăng ký").first.click()
+    page.get_by_label("Họ và tên").fill("Trần Thị Bình")
+    page.get_by_label("Thư điện tử hoặc số điện thoại").fill("binh@example.vn")
+    page.get_by_label("Mật khẩu", exact=True).fill("mua-thu-ha-noi-2026")
+    page.get_by_role("checkbox").check()
+    assert axe(page) == []
+    page.get_by_role("button", name="Tạo tài khoản").click()
+    expect(page.get_by_label("Mã xác nhận")).to_be_visible()
+    page.get_by_label("Mã xác nhận").fill(code_sent_to("binh@example.vn", server_log))
+    page.get_by_role("button", name="Xác nhận").click()
+
+    page.goto(f"/cuoc-thi/{round_.contest.slug}/dang-ky/")
+    page.get_by_role("combobox").fill("so noi vu")
+    page.get_by_role("option", name=re.compile("Sở Nội vụ")).click()
+    page.get_by_role("checkbox").check()
+    assert axe(page) == []
+    page.get_by_role("button", name="Đăng ký dự thi").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+    page.goto(f"/cuoc-thi/{round_.contest.slug}/vao-thi/{round_.number}/")
+    page.get_by_role("button", name="Bắt đầu làm bài").click()
+    expect(page.locator("#cau-1 input").first).to_be_enabled()
+    page.locator("#cau-1 .option").first.click()
+    expect(page.locator("#trang-thai")).to_have_attribute("data-state", "saved")
+    page.locator("#mo-ban-do").click()
+    page.locator("#ban-do .open-submit").click()
+    page.locator("#nop").click()
+    expect(page.get_by_role("heading", name="Bạn đã nộp bài")).to_be_visible()
+
+    page.goto(f"/cuoc-thi/{round_.contest.slug}/don-vi/?ky={round_.number}")
+    expect(page.get_by_role("main")).to_contain_text("33,33")
+    assert axe(page) == []
+    assert overflow(page) == 0
+    assert Attempt.objects.get().entry.unit == unit
+    assert Consent.objects.filter(user__email="binh@example.vn").exists()
