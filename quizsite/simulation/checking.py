@@ -79,7 +79,7 @@ async def take_paper_and_watch(url: str, contest: str, round_number: int, sessio
     plan = Plan(
         base_url=url,
         enter_path=f"/cuoc-thi/{contest}/vao-thi/{round_number}/",
-        board_path=f"/ws/bang-xep-hang/{contest}/?ky={round_number}&bang=cbccvc",
+        board_path=f"/ws/bang-xep-hang/{contest}/?ky={round_number}",
         knowledge={},
         question_count=1,
         seconds=1,

@@ -18,6 +18,7 @@ from typing import Any
 import httpx
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from websockets.exceptions import WebSocketException
 
 from quizsite.simulation.checking import CheckFailed, check_demo
 
@@ -64,7 +65,7 @@ class Command(BaseCommand):
         check = check_demo(url, contest=SLUG, round_number=2, email=email, password=PASSWORD)
         try:
             return asyncio.run(check)
-        except (CheckFailed, OSError, TimeoutError, httpx.HTTPError) as error:
+        except (CheckFailed, OSError, httpx.HTTPError, WebSocketException) as error:
             raise CommandError(f"chạy thử không đạt: {type(error).__name__} {error}") from error
 
     def _announce(self, url: str) -> None:
