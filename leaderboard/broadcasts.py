@@ -18,7 +18,7 @@ from asgiref.sync import async_to_sync, sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import Error as DatabaseTrouble
-from django.db import close_old_connections, transaction
+from django.db import IntegrityError, close_old_connections, transaction
 from redis.exceptions import RedisError
 
 from contests.models import Round
@@ -118,6 +118,9 @@ class BoardWriter:
             self._dirty.discard(key)
             try:
                 advance, board = await in_thread(advance_board, key, at=datetime.now(UTC))
+            except IntegrityError:
+                log.warning("board_is_gone", board=group_of(key))
+                continue
             except DatabaseTrouble:
                 log.exception("board_not_written", board=group_of(key))
                 self._add({key})

@@ -251,6 +251,22 @@ def test_results_missed_by_a_killed_process_are_caught_up_at_start(path, key, ta
     assert Board.objects.get().version == 2
 
 
+def test_board_of_a_deleted_contest_is_forgotten(key, week):
+    week.contest.divisions.all().delete()
+    week.contest.delete()
+
+    async def play():
+        writer = BoardWriter()
+        writer.start()
+        writer.mark([key])
+        await asyncio.sleep(0.5)
+        left = set(writer._dirty)
+        await writer.stop()
+        return left
+
+    assert asyncio.run(play()) == set()
+
+
 def test_one_subscription_serves_all_sockets_of_a_board(path, key):
     async def play():
         watchers = await asyncio.gather(*(watch(path) for _ in range(20)))
