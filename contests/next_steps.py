@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _
 from contests import words
 from contests.models import Attempt, Contest, Entry
 from contests.programme import Slot
-from contests.rules import ContestRefusal, attempts_left, check_may_enter, check_may_start
+from contests.rules import (
+    ContestRefusal,
+    OrganiserBarred,
+    attempts_left,
+    check_may_enter,
+    check_may_start,
+)
 from quizsite.accounts.models import User
 
 
@@ -20,6 +26,7 @@ class StepKind(StrEnum):
     REGISTER = "register"
     ENTER = "enter"
     CONTINUE = "continue"
+    ORGANISE = "organise"
     NOTHING = "nothing"
 
 
@@ -69,6 +76,10 @@ def _before_registering(
         )
     try:
         check_may_enter(user, contest=contest, at=at)
+    except OrganiserBarred as refusal:
+        return NextStep(
+            StepKind.ORGANISE, str(refusal.message), label=_("Mở trang dành cho ban tổ chức")
+        )
     except ContestRefusal as refusal:
         return NextStep(StepKind.NOTHING, str(refusal.message))
     return NextStep(

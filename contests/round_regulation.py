@@ -103,7 +103,7 @@ def _paper(round_: Round, sections: Sequence[Section]) -> list[str]:
         % {
             "name": name,
             "n": sum(part.count for part in parts),
-            "parts": "; ".join(_section_words(part) for part in parts),
+            "parts": "; ".join(_axis_words(part) for part in _by_axis(parts)),
         }
         for name, parts in _by_division(sections)
     ]
@@ -127,13 +127,26 @@ def _paper(round_: Round, sections: Sequence[Section]) -> list[str]:
     return sentences
 
 
-def _section_words(section: Section) -> str:
-    facts = {"n": section.count, "axis": section.axis.name, "level": ""}
-    if section.difficulty:
-        facts["level"] = _(" (mức %(level)s)") % {
-            "level": Difficulty(section.difficulty).label.lower()
-        }
-    return _("%(n)d câu về %(axis)s%(level)s") % facts
+def _by_axis(sections: Sequence[Section]) -> list[list[Section]]:
+    found: dict[int, list[Section]] = defaultdict(list)
+    for section in sections:
+        found[section.axis_id].append(section)
+    return list(found.values())
+
+
+def _axis_words(sections: Sequence[Section]) -> str:
+    """4 câu về Cải cách thể chế (1 dễ, 2 khó, 1 bất kỳ mức độ)"""
+    count = sum(section.count for section in sections)
+    words_of_axis = _("%(n)d câu về %(axis)s") % {"n": count, "axis": sections[0].axis.name}
+    if not any(section.difficulty for section in sections):
+        return words_of_axis
+    levels = [
+        f"{section.count} {Difficulty(section.difficulty).label.lower()}"
+        if section.difficulty
+        else _("%(n)d bất kỳ mức độ") % {"n": section.count}
+        for section in sections
+    ]
+    return f"{words_of_axis} ({', '.join(levels)})"
 
 
 def _taking(round_: Round) -> list[str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from contests.announcing import DESCRIPTION_FIELDS, RESERVED_SLUGS, slug_for
 from contests.forms.ties import TieForm
 from contests.models import Contest, Division
+from quizsite.accounts.models import HeadcountCategory
 
 _LONG = {"rows": 3}
 _WIDGETS = {"summary": forms.Textarea(_LONG), "prizes": forms.Textarea(_LONG)}
@@ -66,8 +67,14 @@ class DivisionForm(forms.ModelForm):  # type: ignore[type-arg]  # of Division
         model = Division
         fields: ClassVar = ["name", "audience", "headcount_category"]
         help_texts: ClassVar = {
-            "headcount_category": _("Để trống nếu người của bảng này được đếm riêng."),
+            "headcount_category": _("Tỷ lệ tham gia của đơn vị được chia cho số này."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        category = self.fields["headcount_category"]
+        assert isinstance(category, forms.TypedChoiceField)  # noqa: S101 -- a field with choices
+        category.choices = [("", _("đếm riêng, không tính tỷ lệ")), *HeadcountCategory.choices]
 
     def has_changed(self) -> bool:
         # A division offered as a default counts as filled in, one without a name as not there.

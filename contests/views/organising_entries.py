@@ -23,7 +23,7 @@ def entries(request: HttpRequest, slug: str) -> HttpResponse:
     query = request.GET.get("q", "").strip()
     found = Entry.objects.filter(contest=contest).matching(query)
     listed = found.select_related("user", "division", "unit").order_by("-registered_at", "-pk")
-    page = Paginator(listed, 50).get_page(request.GET.get("trang"))
+    page = Paginator(listed, 25).get_page(request.GET.get("trang"))
     context = {"contest": contest, "page": page, "query": query}
     return render(request, "contests/organising/entries.html", context)
 

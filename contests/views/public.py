@@ -24,7 +24,13 @@ from quizsite.accounts.models import User
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "contests/home.html", {"programme": programme(at=timezone.now())})
+    context = {
+        "programme": programme(at=timezone.now()),
+        "organises": Contest.objects.filter(organisers=request.user.pk).exists()
+        if request.user.is_authenticated
+        else False,
+    }
+    return render(request, "contests/home.html", context)
 
 
 @require_safe
@@ -42,7 +48,8 @@ def contest(request: HttpRequest, slug: str) -> HttpResponse:
         "step": next_step(found, user=_viewer(request), entry=entry, slots=slots, at=at),
         "rounds": [
             (slot, round_regulation(slot.round, sections=list(slot.round.sections.all())))
-            for slot in slots
+            # What can be taken now comes first.
+            for slot in sorted(slots, key=lambda slot: not slot.is_open)
         ],
         "regulation": contest_regulation(found, divisions=divisions),
         "prizes": [line for line in found.prizes.splitlines() if line.strip()],

@@ -25,7 +25,8 @@ RESIDENT = Division(pk=2, name="Người dân", audience="nguoi-dan")
 LAW, STAFF = Axis(pk=1, name="Cải cách thể chế"), Axis(pk=2, name="Cải cách chế độ công vụ")
 SECTIONS = [
     Section(division=CIVIL, axis=LAW, difficulty="de", count=4),
-    Section(division=CIVIL, axis=STAFF, difficulty="", count=16),
+    Section(division=CIVIL, axis=LAW, difficulty="", count=1),
+    Section(division=CIVIL, axis=STAFF, difficulty="", count=15),
     Section(division=RESIDENT, axis=LAW, difficulty="", count=15),
 ]
 
@@ -78,8 +79,8 @@ def test_window_closed_early_says_the_plan_and_the_reason():
 def test_paper_says_the_recipe_of_each_division():
     assert said("Đề thi")[:2] == (
         (
-            "Đề của bảng CBCCVC có 20 câu: 4 câu về Cải cách thể chế (mức dễ); "
-            "16 câu về Cải cách chế độ công vụ."
+            "Đề của bảng CBCCVC có 20 câu: 5 câu về Cải cách thể chế (4 dễ, 1 bất kỳ "
+            "mức độ); 15 câu về Cải cách chế độ công vụ."
         ),
         "Đề của bảng Người dân có 15 câu: 15 câu về Cải cách thể chế.",
     )

@@ -110,8 +110,8 @@ def test_organiser_is_told_why_not(signed_in, organiser):
     round_ = RoundFactory()
     OrganiserFactory(contest=round_.contest, user=organiser)
     assert step(signed_in(organiser), round_.contest) == (
-        "nothing",
-        "",
+        "organise",
+        "Mở trang dành cho ban tổ chức",
         "Bạn thuộc ban tổ chức của cuộc thi này nên không dự thi được.",
     )
 
