@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,11 @@ from quizsite.accounts import text
 
 MIN_OPTIONS = 2
 MAX_OPTIONS = len(LETTERS)
+# A question turned round by a small word: "… nào không thuộc …", "ngoại trừ".
+_EASILY_MISSED = re.compile(
+    r"\bnào\b.*\bkhông (?:phải|đúng|thuộc|bao gồm|nằm trong)\b|\bngoại trừ\b"
+    r"|\bnào\b.*\bsai\b(?! phạm)"
+)
 LONGEST = {"stem": 2000, "option": 1000, "explanation": 4000, "article": 120}
 
 
@@ -101,9 +107,13 @@ def _too_long(limit: int) -> str:
     return _("Dài quá %(limit)s ký tự. Hãy rút gọn.") % {"limit": limit}
 
 
-def warnings_of(options: Sequence[str], right: Sequence[int]) -> list[str]:
-    """Habits that give the answer away; nobody is stopped by them."""
+def warnings_of(stem: str, options: Sequence[str], right: Sequence[int]) -> list[str]:
+    """Habits that mislead or give the answer away; nobody is stopped by them."""
     said = []
+    if _EASILY_MISSED.search(stem):
+        said.append(
+            _("Câu hỏi theo chiều phủ định. Hãy viết hoa chữ KHÔNG, TRỪ, SAI để không bị đọc sót.")
+        )
     filled = [option for option in options if option]
     referring = [
         LETTERS[index]

@@ -163,7 +163,7 @@ def _read_row(row: RawRow, known: _Known, problems: _Problems) -> Planned | None
         document_id=int(meant["document"] or 0),
         article=said["article"],
     )
-    warnings = tuple(warnings_of(wording.options, right))
+    warnings = tuple(warnings_of(wording.stem, wording.options, right))
     return Planned(
         row.number, said["code"], int(meant["axis"] or 0), wording=wording, warnings=warnings
     )

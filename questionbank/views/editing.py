@@ -83,6 +83,6 @@ def _editor(request: HttpRequest, form: QuestionForm, *, question: Question | No
             "options": options,
             "right": form.right(),
             "fixed": fixed_positions(options),
-            "warnings": warnings_of(options, form.right()),
+            "warnings": warnings_of(form.cleaned_data.get("stem", ""), options, form.right()),
         }
     return render(request, "questionbank/editor.html", context)

@@ -63,7 +63,7 @@ def question(request: HttpRequest, question_id: int) -> HttpResponse:
         "revision": shown,
         "fixed": fixed_positions(shown.options),
         "right": shown.answer_key.right_options,
-        "warnings": warnings_of(shown.options, shown.answer_key.right_options),
+        "warnings": warnings_of(shown.stem, shown.options, shown.answer_key.right_options),
         "why_not": why_not_in_force(shown.document, on=timezone.localdate()),
         "may": _steps_for(person(request), shown),
         "note_form": NoteForm(),

@@ -1,3 +1,5 @@
+import pytest
+
 from questionbank.wording import faults_of, warnings_of
 
 FOUR = ["Chính phủ", "Quốc hội", "Bộ Nội vụ", "Ủy ban nhân dân"]
@@ -61,14 +63,30 @@ def test_overlong_text_is_a_fault():
 
 
 def test_option_about_the_others_is_warned_about():
-    [said] = warnings_of([*FOUR[:3], "Tất cả các phương án trên"], [3])
+    [said] = warnings_of("Cơ quan nào?", [*FOUR[:3], "Tất cả các phương án trên"], [3])
     assert said.startswith("Phương án D nhắc đến phương án khác")
 
 
 def test_right_option_much_longer_than_the_others_is_warned_about():
-    [said] = warnings_of(["Một cơ quan được giao nhiệm vụ rất cụ thể", "Hai", "Ba"], [0])
+    [said] = warnings_of(
+        "Cơ quan nào?", ["Một cơ quan được giao nhiệm vụ rất cụ thể", "Hai", "Ba"], [0]
+    )
     assert said == "Phương án đúng dài hơn hẳn các phương án khác nên dễ đoán."
 
 
 def test_plain_question_is_not_warned_about():
-    assert warnings_of(FOUR, [0]) == []
+    assert warnings_of("Cơ quan nào?", FOUR, [0]) == []
+
+
+@pytest.mark.parametrize(
+    ("stem", "is_warned"),
+    [
+        ("Việc nào không thuộc thẩm quyền của xã?", True),
+        ("Việc nào KHÔNG thuộc thẩm quyền của xã?", False),
+        ("Phát biểu nào sau đây là sai?", True),
+        ("Mọi việc dưới đây đều đúng, ngoại trừ việc nào?", True),
+        ("Ông A không được cấp giấy. Ông gửi đơn đến cơ quan nào?", False),
+    ],
+)
+def test_small_word_that_turns_the_question_round_should_stand_out(stem, is_warned):
+    assert bool(warnings_of(stem, FOUR, [0])) == is_warned
