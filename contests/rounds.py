@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from math import ceil
 
 from django.db import transaction
@@ -116,7 +117,9 @@ def close_early(round_: Round, *, by: User, at: datetime, reason: str) -> Round:
     ).update(closes_at=at, planned_closes_at=F("closes_at"), close_reason=reason.strip())
     if not won:
         raise RoundCannotClose(_why_not_closable(round_, at=at))
-    cut = Attempt.objects.running().filter(round=round_, deadline_at__gt=at).update(deadline_at=at)
+    cut = _cut_papers(round_, at=at)
+    # A paper dealt while this was being written still had the planned end.
+    transaction.on_commit(partial(_cut_papers, round_, at=at))
     round_.refresh_from_db()
     ContestEvent.objects.create(
         contest=round_.contest,
@@ -133,6 +136,12 @@ def close_early(round_: Round, *, by: User, at: datetime, reason: str) -> Round:
         },
     )
     return round_
+
+
+def _cut_papers(round_: Round, *, at: datetime) -> int:
+    """Open papers of the round end with it, in one statement."""
+    late = Attempt.objects.running().filter(round=round_, deadline_at__gt=at)
+    return late.update(deadline_at=at)
 
 
 def _why_not_closable(round_: Round, *, at: datetime) -> str:

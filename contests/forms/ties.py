@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contests.models import TieCriterion
 
-# Orders found in real regulations: see docs/decisions on rules of contests.
+# Orders found in regulations of contests held by provinces and by party committees.
 PRESETS: dict[str, tuple[str, ...]] = {
     "t2": ("correct", "prediction", "time_used", "submitted_earlier", "lots"),
     "t1": ("all_correct", "prediction", "submitted_earlier"),

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -27,6 +27,8 @@ from contests.views.access import organised_contest
 from contests.views.person import person
 from quizsite.accounts.rules import allowed, check_second_factor
 
+VALID_PEOPLE = Count("entries", filter=Q(entries__voided_at=None))
+
 
 @login_required
 @require_safe
@@ -35,7 +37,7 @@ def organise(request: HttpRequest) -> HttpResponse:
     check_second_factor(user)
     contests = (
         Contest.objects.filter(organisers=user)
-        .annotate(people=Count("entries"))
+        .annotate(people=VALID_PEOPLE)
         .prefetch_related(Prefetch("rounds", Round.objects.order_by("number")))
     )
     at = timezone.now()
@@ -102,7 +104,7 @@ def organise_contest(request: HttpRequest, slug: str) -> HttpResponse:
     people = Entry.objects.filter(contest=contest)
     context = {
         "contest": contest,
-        "divisions": contest.divisions.annotate(people=Count("entries")),
+        "divisions": contest.divisions.annotate(people=VALID_PEOPLE),
         "slots": slots_of(contest.rounds.order_by("number"), at=at),
         "registered": people.valid().count(),
         "voided": people.exclude(voided_at=None).count(),

@@ -112,6 +112,17 @@ def test_closing_early_keeps_the_plan_and_ends_open_papers(organiser):
     assert (event.kind, event.reason, event.detail["papers_cut"]) == ("closed_early", "Lộ đề", 1)
 
 
+def test_a_paper_dealt_while_the_round_is_closed_is_cut_after_the_commit(
+    organiser, django_capture_on_commit_callbacks
+):
+    round_ = RoundFactory()
+    with django_capture_on_commit_callbacks(execute=True):
+        close_early(round_, by=organiser, at=NOON, reason="Lộ đề")
+        dealt = AttemptFactory(round=round_, deadline_at=NOON + timedelta(minutes=20))
+    dealt.refresh_from_db()
+    assert dealt.deadline_at == NOON
+
+
 def test_closing_early_without_a_reason_is_refused(organiser):
     with pytest.raises(ReasonMissing):
         close_early(RoundFactory(), by=organiser, at=NOON, reason=" ")
