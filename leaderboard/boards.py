@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -232,10 +232,14 @@ def advance_board(key: BoardKey, *, at: datetime) -> tuple[Advance, Board]:
     return Advance.MADE if won else Advance.LOST, board
 
 
-def boards_in_motion() -> list[BoardKey]:
-    """Boards that may have missed a result when a process was killed."""
-    moving = Board.objects.exclude(round__state=RoundState.FINALISED)
-    return [BoardKey(*ids) for ids in moving.values_list("contest", "round", "division")]
+def boards_in_motion(*, at: datetime) -> list[BoardKey]:
+    """Boards that results may still reach: of rounds open now or closed a day ago at most."""
+    moving = Round.objects.filter(
+        state=RoundState.PUBLISHED, opens_at__lte=at, closes_at__gte=at - timedelta(days=1)
+    )
+    of_contests = Q(round=None, contest__in=moving.values("contest"))
+    stored = Board.objects.filter(of_contests | Q(round__in=moving))
+    return [BoardKey(*ids) for ids in stored.values_list("contest", "round", "division")]
 
 
 def current_board(key: BoardKey, *, at: datetime) -> Board:

@@ -30,6 +30,7 @@ R = TypeVar("R")
 log = structlog.get_logger("leaderboard.broadcasts")
 
 EVERY_S = 1.0
+CATCH_UP_EVERY_S = 15.0
 
 
 def group_of(key: BoardKey) -> str:
@@ -141,17 +142,32 @@ def _loop_of_own_thread() -> asyncio.AbstractEventLoop:
 writer = BoardWriter()
 
 
+_catching_up: set[asyncio.Task[None]] = set()
+
+
 async def start() -> None:
-    """Called once on the serving loop. Boards that a killed process left behind are caught up."""
+    """Called once on the serving loop."""
     writer.start()
-    try:
-        writer.mark(await in_thread(boards_in_motion))
-    except DatabaseTrouble:
-        log.exception("boards_not_caught_up")
+    _catching_up.add(asyncio.create_task(_catch_up_forever()))
 
 
 async def stop() -> None:
+    for task in _catching_up:
+        task.cancel()
+    await asyncio.gather(*_catching_up, return_exceptions=True)
+    _catching_up.clear()
     await writer.stop()
+
+
+async def _catch_up_forever() -> None:
+    """A process killed between its commit and its snapshot leaves a board behind: boards in
+    motion are looked at again, and an unchanged board makes no version."""
+    while True:
+        try:
+            writer.mark(await in_thread(boards_in_motion, at=datetime.now(UTC)))
+        except DatabaseTrouble as error:
+            log.warning("boards_not_caught_up", error=str(error))
+        await asyncio.sleep(CATCH_UP_EVERY_S)
 
 
 def mark_dirty(keys: Iterable[BoardKey]) -> None:

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from contests.models import Contest, Division, Round
 from leaderboard.models import Standing
-from quizsite.accounts.models import Unit
+from quizsite.accounts.models import HeadcountCategory, Unit
 from quizsite.accounts.units import Stated, headcounts_on
 
 _CENT = Decimal("0.01")
@@ -116,6 +116,7 @@ class Participation:
     contest: Contest
     round: Round | None
     category: str
+    categories: list[str]  # whom the contest's divisions count against a headcount
     on: date
     figures: Mapping[int, Figures]
     children: Mapping[int | None, list[int]]
@@ -143,6 +144,10 @@ class Participation:
             at = self.figures[at].unit.parent_id
         return path[::-1]
 
+    @property
+    def category_label(self) -> str:
+        return str(HeadcountCategory(self.category).label) if self.category else ""
+
     def by_code(self, code: str) -> Figures | None:
         return next((one for one in self.figures.values() if one.unit.code == code), None)
 
@@ -164,7 +169,8 @@ def participation_in(
 
     `category` picks whom to count against which headcount; by default the contest's first."""
     divisions = list(contest.divisions.all())
-    category = category if category is not None else default_category(divisions)
+    categories = sorted({one.headcount_category for one in divisions} - {""})
+    category = category if category in categories else default_category(divisions)
     on = headcount_day(contest, round)
     counted, residents = _tallies(contest, round, divisions, category)
     units = {unit.pk: unit for unit in _units(on)}
@@ -182,7 +188,7 @@ def participation_in(
         )
         for pk, unit in units.items()
     }
-    return Participation(contest, round, category, on, figures, children)
+    return Participation(contest, round, category, categories, on, figures, children)
 
 
 def default_category(divisions: Collection[Division]) -> str:

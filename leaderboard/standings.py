@@ -92,15 +92,28 @@ def rebuild_standings(round: Round) -> int:
 
 
 def compare_standings(round: Round) -> list[Difference]:
-    """Standings that differ from a recomputation; the board is right if there are none."""
+    """Standings that differ from a recomputation; the board is right if there are none.
+
+    While people still finish, attempts and standings are read at different moments; what
+    seems to differ is looked at again with the entries locked."""
     differences: list[Difference] = []
     for entry_ids in _batches_of_ids(round.contest_id):
-        entries = list(Entry.objects.filter(pk__in=entry_ids).order_by("pk"))
-        expected, stored = expected_standings(round, entries), _stored(round.pk, entry_ids)
-        differences += _differences(expected, stored, is_total=False)
-        expected, stored = _expected_totals(round.contest_id, entries), _stored(None, entry_ids)
-        differences += _differences(expected, stored, is_total=True)
+        if suspects := {one.entry_id for one in _compare(round, entry_ids)}:
+            with transaction.atomic():
+                _lock(Entry.objects.filter(pk__in=suspects))
+                differences += _compare(round, sorted(suspects))
     return differences
+
+
+def _compare(round: Round, entry_ids: Collection[int]) -> list[Difference]:
+    entries = list(Entry.objects.filter(pk__in=entry_ids).order_by("pk"))
+    rounds = _differences(
+        expected_standings(round, entries), _stored(round.pk, entry_ids), is_total=False
+    )
+    totals = _differences(
+        _expected_totals(round.contest_id, entries), _stored(None, entry_ids), is_total=True
+    )
+    return rounds + totals
 
 
 def lock_all_entries(contest_id: int) -> None:

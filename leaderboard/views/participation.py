@@ -19,6 +19,7 @@ from leaderboard.participation_pages import (
     select,
 )
 from leaderboard.rules import may_show_rows
+from quizsite.accounts.models import HeadcountCategory
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -40,7 +41,10 @@ def participation(request: HttpRequest, slug: str, code: str = "") -> HttpRespon
         "left_out": max(0, len(selection.units) - MOST_SHOWN),
         "orders": [(name, label) for name, (label, _key) in ORDERS.items()],
         "shows_scores": may_show_rows([round] if round else rounds, at=timezone.now()),
-        "round_query": urlencode({"ky": round.number}) if round else "",
+        "categories": [(one, HeadcountCategory(one).label) for one in figures.categories],
+        "kept": _kept(request, "ky", "tinh-tren"),
+        "kept_category": _kept(request, "tinh-tren"),
+        "kept_round": _kept(request, "ky"),
         "export_query": urlencode({**request.GET.dict(), "don-vi": code}),
     }
     return render(request, "leaderboard/participation.html", context)
@@ -68,6 +72,11 @@ def _asked(request: HttpRequest, slug: str) -> tuple[Contest, list[Round], Round
     if number and round is None:
         raise Http404
     return contest, rounds, round
+
+
+def _kept(request: HttpRequest, *names: str) -> str:
+    """Part of the query that goes along with a link."""
+    return urlencode({name: request.GET[name] for name in names if request.GET.get(name)})
 
 
 def _question(request: HttpRequest, code: str) -> Question:

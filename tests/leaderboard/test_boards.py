@@ -226,3 +226,22 @@ def test_drafts_and_practice_have_no_board(contest, week, division, facts):
 
 def test_contest_without_divisions_has_no_board(contest):
     assert find_board(contest.slug, number="", code="") is None
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_moving"),
+    [
+        (timedelta(hours=-2), False),
+        (timedelta(0), True),
+        (timedelta(days=7, hours=23), True),
+        (timedelta(days=8, seconds=1), False),
+    ],
+)
+def test_boards_move_while_results_may_come(key, take, moment, is_moving):
+    take(5, 10)
+    for one in (key, key._replace(round=None)):
+        advance_board(one, at=NOON)
+
+    moving = boards.boards_in_motion(at=NOON + moment)
+
+    assert set(moving) == ({key, key._replace(round=None)} if is_moving else set())

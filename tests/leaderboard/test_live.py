@@ -3,6 +3,7 @@
 import asyncio
 import json
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from asgiref.testing import ApplicationCommunicator
@@ -24,6 +25,7 @@ from tests.leaderboard.cast import closed_attempt
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
+NOW = datetime.now(UTC)
 sockets = URLRouter(websocket_urlpatterns)
 
 
@@ -42,7 +44,10 @@ def _live(settings, monkeypatch):
 
 @pytest.fixture
 def week():
-    return RoundFactory(number=1)
+    """Open now, by the clock of whoever catches up."""
+    return RoundFactory(
+        number=1, opens_at=NOW - timedelta(days=1), closes_at=NOW + timedelta(days=1)
+    )
 
 
 @pytest.fixture
@@ -237,13 +242,15 @@ def test_a_quiet_board_gives_a_sign_of_life(path, key):
     assert asyncio.run(play()) == {"version": 1}
 
 
-def test_results_missed_by_a_killed_process_are_caught_up_at_start(path, key, take):
+def test_results_missed_by_a_killed_process_are_caught_up(key, take, monkeypatch):
+    monkeypatch.setattr(broadcasts, "CATCH_UP_EVERY_S", 0.3)
     broadcasts.publish_now([key], at=NOON)
-    take()
 
     async def play():
         await broadcasts.start()
         await asyncio.sleep(0.5)
+        await in_thread(take)
+        await asyncio.sleep(0.8)
         await broadcasts.stop()
 
     asyncio.run(play())

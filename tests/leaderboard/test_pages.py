@@ -289,6 +289,21 @@ def test_units_at_100_percent_and_furthest_from_it_are_listed(client, three_unit
     assert [one.unit.name for one in selection.lowest] == ["Sở Nội vụ"]
 
 
+def test_each_headcount_has_its_own_figures(client, contest, week, division, department):
+    pupils = DivisionFactory(contest=contest, headcount_category="hoc-sinh", position=2)
+    take(week, pupils, unit=department)
+
+    def people(**query):
+        (one,) = client.get(UNITS, query).context["selection"].units
+        return one.counted.people
+
+    assert [people(), people(**{"tinh-tren": "hoc-sinh"}), people(**{"tinh-tren": "la"})] == [
+        0,
+        1,
+        0,
+    ]
+
+
 def test_bars_share_one_scale_even_above_100_percent(client, week, division, department):
     HeadcountFactory(unit=department, people=1)
     half = UnitFactory()

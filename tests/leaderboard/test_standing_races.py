@@ -2,12 +2,16 @@
 
 import threading
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from django.db import connection, connections, transaction
 
+from contests.models import ContestEvent
 from leaderboard import standings
+from leaderboard.finalising import finalise_round
 from leaderboard.models import Standing
+from leaderboard.rules import RoundFinalised
 from leaderboard.standings import compare_standings, record_results
 from tests.factories import EntryFactory, RoundFactory
 from tests.leaderboard.cast import closed_attempt
@@ -35,6 +39,28 @@ def two_threads(*tasks):
     for thread in threads:
         thread.join(timeout=30)
     assert errors == []
+
+
+def test_two_organisers_finalise_a_round_once():
+    entry = EntryFactory()
+    round = RoundFactory(contest=entry.contest)
+    closed_attempt(entry, round)
+    record_results(round, [entry.pk])
+    after = round.closes_at + timedelta(minutes=1)
+    barrier, refused = threading.Barrier(2), []
+
+    def finalise():
+        barrier.wait(timeout=10)
+        try:
+            finalise_round(round, by=None, at=after)
+        except RoundFinalised:
+            refused.append(1)
+
+    with two_threads(finalise, finalise):
+        pass
+
+    assert len(refused) == 1
+    assert ContestEvent.objects.filter(round=round).count() == 1
 
 
 def close_two_attempts_at_once(monkeypatch):

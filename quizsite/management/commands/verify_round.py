@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from contests.verifying import verify_round
+from leaderboard.finalising import result_digest
 from leaderboard.management.rounds import find_round
 from leaderboard.standings import compare_standings
 
@@ -24,6 +25,8 @@ class Command(BaseCommand):
             for found in verify_round(round_, at=timezone.now())
         ]
         lines += [f"bất biến 7: {difference}" for difference in compare_standings(round_)]
+        if round_.result_digest and result_digest(round_) != round_.result_digest:
+            lines.append("bất biến 7: kết quả đã chốt không còn khớp với mã kiểm chứng")
         for line in lines:
             self.stdout.write(line)
         if lines:
