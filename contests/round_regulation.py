@@ -18,6 +18,7 @@ from contests.models import (
     Recognised,
     ResultDetail,
     Round,
+    RoundState,
     Section,
     TieCriterion,
 )
@@ -252,6 +253,11 @@ def _ranking(round_: Round) -> Article:
 def _lots(round_: Round) -> str:
     if not round_.lots_commitment:
         return _("Mã bốc thăm được tạo và niêm phong khi công bố kỳ thi.")
+    if round_.state == RoundState.FINALISED:
+        return _(
+            "Mã bốc thăm đã mở: %(seed)s. Mã SHA-256 của nó là dấu niêm phong công bố trước kỳ "
+            "thi: %(seal)s."
+        ) % {"seed": round_.lots_seed, "seal": round_.lots_commitment}
     return _(
         "Mã bốc thăm đã được niêm phong từ khi công bố kỳ thi; dấu niêm phong (SHA-256): %(seal)s. "
         "Mã được mở khi chốt kết quả để ai cũng kiểm tra được."

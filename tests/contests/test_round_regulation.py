@@ -266,6 +266,15 @@ def test_ranking_says_the_chain_in_its_order():
     )
 
 
+def test_the_seed_of_the_lots_is_told_only_when_the_round_is_finalised():
+    lots = {"tie_chain": ["lots"], "lots_seed": "a" * 64, "lots_commitment": "f" * 64}
+    assert said("Xếp hạng", state="finalised", **lots)[0] == (
+        f"Mã bốc thăm đã mở: {'a' * 64}. Mã SHA-256 của nó là dấu niêm phong công bố trước kỳ "
+        f"thi: {'f' * 64}."
+    )
+    assert "a" * 64 not in whole_text(make(state="published", **lots))
+
+
 def test_practice_is_said_not_to_rank():
     assert said("Xếp hạng", is_practice=True) == (
         "Đây là kỳ thi thử: kết quả không được xếp hạng và không xét giải.",
