@@ -1,9 +1,11 @@
 """A contest in a few words: closed attempts without the taking of papers."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from contests.models import Attempt, AttemptState, Entry, Round
-from tests.factories import NOON, AttemptFactory
+from contests.models import Attempt, AttemptState, Division, Entry, Round
+from leaderboard.standings import record_results
+from tests.factories import NOON, AttemptFactory, EntryFactory
 
 
 def closed_attempt(
@@ -29,3 +31,12 @@ def closed_attempt(
         question_count=of,
         prediction=prediction,
     )
+
+
+def take(week: Round, division: Division, **facts: Any) -> Entry:
+    """A new person of the division takes part; `unit` and `user` may be given."""
+    who = {name: facts.pop(name) for name in ("unit", "user") if name in facts}
+    entry = EntryFactory(contest=week.contest, division=division, **who)
+    closed_attempt(entry, week, **facts)
+    record_results(week, [entry.pk])
+    return entry

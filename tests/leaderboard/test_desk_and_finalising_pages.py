@@ -1,0 +1,111 @@
+"""Pages of the unit desk and of finalising."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from contests.models import RoundState
+from quizsite.accounts.models import UnitContact
+from tests.factories import (
+    NOON,
+    EntryFactory,
+    HeadcountFactory,
+    OrganiserFactory,
+)
+from tests.leaderboard.cast import take
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_at_noon")]
+
+
+def test_contact_person_sees_names_and_no_scores(
+    signed_in, week, division, department, contestant, colleague
+):
+    UnitContact.objects.create(user=colleague, unit=department, since=NOON.date())
+    HeadcountFactory(unit=department, people=10)
+    own = take(week, division, unit=department, user=contestant, correct=4)
+    waiting = EntryFactory(contest=week.contest, division=division, unit=department)
+
+    response = signed_in(colleague).get("/don-vi/so-noi-vu/")
+    page = response.content.decode()
+
+    taken = {entry.pk: entry.has_taken for entry in response.context["page"]}
+    assert taken == {waiting.pk: False, own.pk: True}
+    assert "Trần Thị Bình" in page
+    assert "4/5" not in page
+    assert response.context["desk"].missing == [(80, 7), (100, 9)]
+
+
+def test_stranger_does_not_see_the_unit_desk(signed_in, week, division, department, stranger):
+    assert signed_in(stranger).get("/don-vi/so-noi-vu/").status_code == 403
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_unit_desk_asks_the_same_whatever_the_number_of_people(
+    signed_in, week, division, department, colleague, count, django_assert_num_queries
+):
+    UnitContact.objects.create(user=colleague, unit=department, since=NOON.date())
+    for _ in range(count):
+        take(week, division, unit=department)
+    client = signed_in(colleague)
+    client.get("/don-vi/so-noi-vu/")
+
+    with django_assert_num_queries(DESK_QUERIES):
+        client.get("/don-vi/so-noi-vu/")
+
+
+# Session, user, usersessions; unit, contact (2); contest, rounds; participation (5); people (2).
+DESK_QUERIES = 15
+
+FINALISE = "/to-chuc/thu-do/ky/1/chot/"
+
+
+@pytest.fixture
+def closed_week(week):
+    type(week).objects.update(
+        opens_at=NOON - timedelta(days=7), closes_at=NOON - timedelta(hours=1)
+    )
+    return week
+
+
+def test_organiser_sees_what_will_be_frozen_and_freezes_it(
+    signed_in, contest, closed_week, division, organiser
+):
+    OrganiserFactory(contest=contest, user=organiser)
+    take(closed_week, division, correct=5)
+    client = signed_in(organiser)
+
+    shown = client.get(FINALISE).context["results"]
+    answer = client.post(FINALISE)
+
+    assert [(one.people, one.attempts, one.perfect) for one in shown] == [(1, 1, 1)]
+    assert answer.status_code == 302
+    closed_week.refresh_from_db()
+    assert closed_week.state == RoundState.FINALISED
+    assert closed_week.result_digest in client.get(FINALISE).content.decode()
+
+
+def test_finalising_twice_is_refused_in_words(signed_in, contest, closed_week, division, organiser):
+    OrganiserFactory(contest=contest, user=organiser)
+    client = signed_in(organiser)
+    client.post(FINALISE)
+
+    assert client.post(FINALISE).status_code == 409
+
+
+def test_open_round_offers_no_button(signed_in, contest, week, division, organiser):
+    OrganiserFactory(contest=contest, user=organiser)
+    client = signed_in(organiser)
+
+    assert '<button class="btn btn-danger' not in client.get(FINALISE).content.decode()
+    assert client.post(FINALISE).status_code == 409
+
+
+def test_stranger_does_not_find_the_finalising_page(signed_in, week, division, stranger):
+    assert signed_in(stranger).get(FINALISE).status_code == 404
+
+
+def test_addresses_are_the_agreed_ones():
+    assert reverse("leaderboard:board", args=["a"]) == "/cuoc-thi/a/bang-xep-hang/"
+    assert reverse("leaderboard:participation", args=["a", "b"]) == "/cuoc-thi/a/don-vi/b/"
+    assert reverse("leaderboard:unit_desk", args=["b"]) == "/don-vi/b/"
