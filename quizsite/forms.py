@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.forms import BoundField, Widget
+from django.forms import BaseForm, BoundField, Field, Widget
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import (
     CheckboxInput,
@@ -21,6 +21,12 @@ _CLASSES: tuple[tuple[type[Widget] | tuple[type[Widget], ...], str], ...] = (
 
 
 class OurBoundField(BoundField):
+    def __init__(self, form: BaseForm, field: Field, name: str) -> None:
+        super().__init__(form, field, name)
+        # allauth repeats the label inside the field, where it vanishes on the first letter.
+        if field.widget.attrs.get("placeholder") == self.label:
+            del field.widget.attrs["placeholder"]
+
     def build_widget_attrs(
         self, attrs: dict[str, Any], widget: Widget | None = None
     ) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 import structlog
+from django.contrib import messages
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -63,6 +64,7 @@ class _Refusals:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, SecondFactorMissing):
+            messages.warning(request, str(error.message))
             return redirect("mfa_index")
         if isinstance(error, Refusal):
             context = {"refusal": error}

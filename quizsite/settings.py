@@ -211,7 +211,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
-# Per account first; an address is often a whole office (docs/decisions/0011-sign-in-limits.md).
+# Per account first; an address is often a whole office (docs/decisions/0007-sign-in-limits.md).
 ACCOUNT_RATE_LIMITS = {
     "login": "3000/m/ip",
     "login_failed": "300/m/ip,5/5m/key",

@@ -54,7 +54,7 @@ class _Agreeing(forms.Form):
 
     consent_version = forms.IntegerField(widget=forms.HiddenInput)
     has_agreed = forms.BooleanField(
-        label=_("Tôi đã đọc và đồng ý cho xử lý dữ liệu cá nhân của tôi như nội dung trên."),
+        label=_("Tôi đã đọc và đồng ý cho xử lý dữ liệu cá nhân của tôi như nội dung trên"),
         error_messages={"required": _("Hãy đọc và đánh dấu đồng ý để tạo tài khoản.")},
     )
 

@@ -47,6 +47,21 @@ class NotContactPerson(Refusal):
     message = _("Trang này dành cho đầu mối của đơn vị.")
 
 
+class ConsentWithdrawn(Refusal):
+    code = "consent_withdrawn"
+    message = _(
+        "Bạn đã rút lại sự đồng ý xử lý dữ liệu cá nhân. Muốn dự thi tiếp, hãy đồng ý lại ở trang"
+        " Dữ liệu cá nhân trong tài khoản."
+    )
+
+
+def check_consent_stands(user: User) -> None:
+    """Whoever has withdrawn and not agreed anew is not asked for more data."""
+    given = user.consents.values_list("withdrawn_at", flat=True)
+    if given and None not in given:
+        raise ConsentWithdrawn
+
+
 def signed_in_user(request: HttpRequest) -> User:
     """The person asking, in a view behind `login_required`."""
     assert isinstance(request.user, User)  # noqa: S101 -- login_required has seen to it

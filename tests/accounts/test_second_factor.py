@@ -51,7 +51,9 @@ def test_an_organiser_without_one_is_led_to_the_page_that_sets_it_up(client, duc
     sign_in(client, duc)
     answer = client.get("/thu/thu-do/")
     assert answer.url == reverse("mfa_index") == "/tai-khoan/hai-lop/"
-    assert "Ứng dụng xác thực" in client.get(answer.url).content.decode()
+    page = client.get(answer.url).content.decode()
+    assert "Hãy bật xác thực hai lớp trước khi dùng trang dành cho ban tổ chức." in page
+    assert "Ứng dụng xác thực" in page
 
 
 def test_an_organiser_with_an_authenticator_app_gets_in(client, duc):

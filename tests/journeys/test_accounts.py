@@ -176,7 +176,7 @@ def test_a_passkey_made_on_the_device_signs_in(pages, an):
 
     press(page, "Đăng xuất")
     page.goto(f"{host}/dang-nhap/")
-    press(page, "Khóa trên thiết bị (vân tay, khuôn mặt)")
+    press(page, "Dùng vân tay hoặc khuôn mặt")
     page.get_by_role("link", name="N. V. An").wait_for()
 
 
