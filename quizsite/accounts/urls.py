@@ -11,12 +11,17 @@ from allauth.usersessions import views as sessions
 from django.urls import URLPattern, URLResolver, include, path
 
 from quizsite.accounts import views
+from quizsite.accounts.limits import generous_per_address
 
 _entrance = [
-    path("dang-nhap/", account.login, name="account_login"),
+    path("dang-nhap/", generous_per_address(account.login), name="account_login"),
     path("dang-xuat/", account.logout, name="account_logout"),
-    path("dang-ky/", account.signup, name="account_signup"),
-    path("dang-nhap/bang-ma/", account.request_login_code, name="account_request_login_code"),
+    path("dang-ky/", generous_per_address(account.signup), name="account_signup"),
+    path(
+        "dang-nhap/bang-ma/",
+        generous_per_address(account.request_login_code),
+        name="account_request_login_code",
+    ),
     path("dang-nhap/nhap-ma/", account.confirm_login_code, name="account_confirm_login_code"),
     path("dang-nhap/bang-khoa/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path("dang-nhap/hai-lop/", mfa.authenticate, name="mfa_authenticate"),
@@ -27,7 +32,11 @@ _entrance = [
         name="account_email_verification_sent",
     ),
     path("dang-ky/xac-nhan-so/", account.verify_phone, name="account_verify_phone"),
-    path("quen-mat-khau/", account.password_reset, name="account_reset_password"),
+    path(
+        "quen-mat-khau/",
+        generous_per_address(account.password_reset),
+        name="account_reset_password",
+    ),
     path(
         "quen-mat-khau/nhap-ma/",
         account.confirm_password_reset_code,
