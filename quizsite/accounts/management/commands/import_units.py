@@ -1,0 +1,57 @@
+"""Loads a real unit list: `manage.py import_units FILE.csv [--dry-run]`."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from quizsite.accounts.rules import Refusal
+from quizsite.accounts.unit_lists import UnitPlan, plan_units, store_units
+from quizsite.accounts.unit_rows import HEADERS, read_units
+
+
+class Command(BaseCommand):
+    help = (
+        "Nhập đơn vị và số CBCCVC từ tệp .csv; có chỗ sai thì không nhập đơn vị nào. "
+        f"Các cột: {', '.join(HEADERS.values())}."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--dry-run", action="store_true", help="chỉ xem trước, không lưu")
+        parser.add_argument("--source", default="", help="nguồn của số CBCCVC, ví dụ số công văn")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["file"].is_file():
+            raise CommandError(f"Không có tệp {options['file']}.")
+        try:
+            plan = plan_units(read_units(options["file"].read_bytes()))
+        except Refusal as refusal:
+            raise CommandError(str(refusal.message)) from refusal
+        self._tell(plan)
+        if options["dry_run"]:
+            self.stdout.write("Mới xem trước, chưa lưu gì.")
+        elif plan.does_nothing:
+            self.stdout.write("Không có gì thay đổi.")
+        else:
+            store_units(plan, source=options["source"])
+            self.stdout.write("Đã nhập.")
+
+    def _tell(self, plan: UnitPlan) -> None:
+        if plan.faults:
+            for fault in plan.faults:
+                self.stderr.write(str(fault))
+            raise CommandError(f"Có {len(plan.faults)} chỗ cần sửa. Chưa nhập đơn vị nào.")
+        unchanged = len(plan.rows) - len(plan.new) - len(plan.changed)
+        self.stdout.write(
+            f"Đơn vị mới: {len(plan.new)}. Đơn vị sửa: {len(plan.changed)}. "
+            f"Không đổi: {unchanged}. Tên khác mới: {plan.new_aliases}."
+        )
+        self.stdout.write(
+            f"Số CBCCVC mới: {plan.new_headcounts}. Số CBCCVC sửa: {plan.changed_headcounts}."
+        )
+        if plan.new_kinds:
+            self.stdout.write(f"Khối mới: {'; '.join(plan.new_kinds)}.")
+        for code, headers in plan.changed.items():
+            self.stdout.write(f"  sửa {code}: {', '.join(headers)}")

@@ -1,0 +1,195 @@
+"""A real unit list: previewed, all or nothing, told cell by cell, loaded twice for once."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from quizsite.accounts.models import Headcount, Unit, UnitAlias, UnitKind
+from quizsite.accounts.unit_rows import UnreadableUnits, read_units
+
+HEADER = (
+    "Mã,Tên,Khối,Mã đơn vị cấp trên,Tên khác,Hiệu lực từ,Hết hiệu lực từ,Đơn vị kế thừa,"
+    "Số CBCCVC,Tính đến ngày"
+)
+GOOD = (
+    "van-phong,Văn phòng UBND phường,Phòng,ubnd,VP; Văn phòng,,,,12,30/06/2026",
+    "ubnd,UBND phường An Bình,Phường,,P. An Bình,01/07/2025,,,1.048,30/06/2026",
+    "phuong-cu,Phường Bình Minh,Phường,,,,01/07/2025,ubnd,,",
+)
+
+
+@pytest.fixture
+def write(tmp_path):
+    def _write(*lines, header=HEADER, encoding="utf-8-sig"):
+        path = tmp_path / "don-vi.csv"
+        path.write_bytes("\r\n".join([header, *lines]).encode(encoding))
+        return str(path)
+
+    return _write
+
+
+def faults(*lines, header=HEADER):
+    return [str(one) for one in read_units("\n".join([header, *lines]).encode()).faults]
+
+
+def stored():
+    return [
+        list(model.objects.order_by("pk").values())
+        for model in (UnitKind, Unit, UnitAlias, Headcount)
+    ]
+
+
+def refused(path, capsys):
+    with pytest.raises(CommandError) as told:
+        call_command("import_units", path)
+    return str(told.value), capsys.readouterr().err.splitlines()
+
+
+@pytest.mark.django_db
+def test_a_list_is_stored_whichever_unit_comes_first(write):
+    call_command("import_units", write(*GOOD), source="Công văn 12")
+    office, ward, old = (Unit.objects.get(code=line.split(",")[0]) for line in GOOD)
+    assert office.parent == ward
+    assert old.successor == ward
+    assert str(old.in_force_until) == "2025-07-01"
+    assert [alias.name for alias in office.aliases.order_by("pk")] == ["VP", "Văn phòng"]
+    count = ward.headcounts.get()
+    assert (count.people, str(count.as_of), count.is_sample) == (1048, "2026-06-30", False)
+    assert count.source == "Công văn 12"
+    assert [kind.name for kind in UnitKind.objects.all()] == ["Phòng", "Phường"]
+
+
+@pytest.mark.django_db
+def test_loading_twice_changes_nothing(write, capsys):
+    call_command("import_units", write(*GOOD))
+    before = stored()
+    capsys.readouterr()
+    call_command("import_units", write(*GOOD))
+    assert stored() == before
+    assert capsys.readouterr().out.splitlines()[-1] == "Không có gì thay đổi."
+
+
+@pytest.mark.django_db
+def test_a_dry_run_tells_and_stores_nothing(write, capsys):
+    call_command("import_units", write(*GOOD), dry_run=True)
+    assert capsys.readouterr().out.splitlines() == [
+        "Đơn vị mới: 3. Đơn vị sửa: 0. Không đổi: 0. Tên khác mới: 3.",
+        "Số CBCCVC mới: 2. Số CBCCVC sửa: 0.",
+        "Khối mới: Phòng; Phường.",
+        "Mới xem trước, chưa lưu gì.",
+    ]
+    assert Unit.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_later_list_changes_only_the_columns_it_has(write, capsys):
+    call_command("import_units", write(*GOOD))
+    capsys.readouterr()
+    header = "Mã;Tên;Khối;Số CBCCVC;Tính đến ngày"
+    rows = (
+        "ubnd;UBND phường An Bình;phuong;1100;31/12/2026",
+        "van-phong;Văn phòng phường;Phòng;14;30/06/2026",
+    )
+    call_command("import_units", write(*rows, header=header))
+    assert capsys.readouterr().out.splitlines()[:3] == [
+        "Đơn vị mới: 0. Đơn vị sửa: 1. Không đổi: 1. Tên khác mới: 0.",
+        "Số CBCCVC mới: 1. Số CBCCVC sửa: 1.",
+        "  sửa van-phong: Tên",
+    ]
+    office = Unit.objects.get(code="van-phong")
+    assert (office.name, office.parent.code) == ("Văn phòng phường", "ubnd")
+    assert [count.people for count in Headcount.objects.order_by("people")] == [14, 1048, 1100]
+
+
+@pytest.mark.django_db
+def test_one_fault_keeps_the_whole_list_out(write, capsys):
+    said, faults = refused(write(*GOOD, "moi,Đội mới,Phòng,khong-co,,,,,,"), capsys)
+    assert said == "Có 1 chỗ cần sửa. Chưa nhập đơn vị nào."
+    assert faults == [
+        (
+            "dòng 5, cột D (Mã đơn vị cấp trên): "
+            "Không có đơn vị mã “khong-co” trong tệp hoặc trong hệ thống."
+        )
+    ]
+    assert Unit.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_links_that_lead_nowhere_or_round_in_a_circle_are_told(write, capsys):
+    _said, faults = refused(
+        write(
+            "a,Đơn vị A,Phòng,b,,,,,,",
+            "b,Đơn vị B,Phòng,a,,,,,,",
+            "c,Đơn vị C,Phòng,c,,,,a,,",
+            "d,Đơn vị D,Phòng,,,01/07/2025,01/07/2025,,,",
+        ),
+        capsys,
+    )
+    circle = "Các đơn vị cấp trên nối thành vòng. Hãy sửa mã cấp trên."
+    assert faults == [
+        f"dòng 2, cột D (Mã đơn vị cấp trên): {circle}",
+        f"dòng 3, cột D (Mã đơn vị cấp trên): {circle}",
+        "dòng 4, cột D (Mã đơn vị cấp trên): Đơn vị không thể trỏ đến chính mình. Hãy ghi mã khác.",
+        "dòng 4, cột G (Hết hiệu lực từ): Đơn vị có đơn vị kế thừa thì cần ngày hết hiệu lực.",
+        "dòng 5, cột G (Hết hiệu lực từ): Ngày hết hiệu lực phải sau ngày có hiệu lực.",
+    ]
+
+
+@pytest.mark.django_db
+def test_one_unit_under_two_codes_is_told(write, capsys):
+    call_command("import_units", write(*GOOD))
+    capsys.readouterr()
+    _said, faults = refused(write("vp,Văn Phòng UBND Phường,Phòng,ubnd,,,,,,"), capsys)
+    assert faults == [
+        "dòng 2, cột B (Tên): Cùng cấp trên đã có đơn vị tên này, mã van-phong. Hãy dùng mã đó."
+    ]
+
+
+def test_every_cell_not_understood_is_told():
+    assert faults(
+        "phòng 1,Phòng Một,Phòng,,,1/13/2025,,,nhiều,",
+        ",Phòng Hai,,,,,,,15,",
+        "p3,Phòng Ba,Phòng,,,,,,,",
+        "P3,Phòng Tư,Phòng,,,,,,,",
+    ) == [
+        (
+            "dòng 2, cột A (Mã): "
+            "Mã chỉ gồm chữ cái không dấu, chữ số, dấu - và _, ví dụ phuong-ba-dinh."
+        ),
+        "dòng 2, cột F (Hiệu lực từ): Không hiểu ngày “1/13/2025”. Hãy ghi như 01/07/2025.",
+        "dòng 2, cột I (Số CBCCVC): Không hiểu số “nhiều”. Hãy ghi số nguyên, ví dụ 312.",
+        "dòng 3, cột A (Mã): Ô này không được để trống.",
+        "dòng 3, cột C (Khối): Ô này không được để trống.",
+        "dòng 3, cột J (Tính đến ngày): Hãy ghi ngày của số CBCCVC.",
+        "dòng 5, cột A (Mã): Mã này đã có ở dòng 4. Mỗi đơn vị cần một mã riêng.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "Tệp rỗng. Hãy chọn lại tệp."),
+        (HEADER.encode(), "Tệp chưa có đơn vị nào dưới dòng tiêu đề."),
+        (
+            "Mã,Ghi chú\na,b".encode(),
+            "Dòng đầu của tệp thiếu cột “Tên”, “Khối”. Hãy dùng dòng tiêu đề của tệp mẫu.",
+        ),
+        (
+            "Mã,Tên".encode("utf-16"),
+            "Không đọc được chữ trong tệp. Trong Excel, hãy lưu lại thành “CSV UTF-8”.",
+        ),
+        (
+            f'{HEADER}\na,"Phòng'.encode(),
+            "Tệp có dấu nháy kép mở mà không đóng. Hãy sửa rồi chạy lại.",
+        ),
+    ],
+)
+def test_a_file_that_is_no_list_is_refused_with_what_to_do(data, said):
+    with pytest.raises(UnreadableUnits) as told:
+        read_units(data)
+    assert str(told.value) == said
+
+
+def test_a_missing_file_is_told(tmp_path):
+    with pytest.raises(CommandError) as told:
+        call_command("import_units", str(tmp_path / "x.csv"))
+    assert str(told.value) == f"Không có tệp {tmp_path / 'x.csv'}."
