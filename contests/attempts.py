@@ -35,6 +35,9 @@ def start_attempt(entry: Entry, *, round_: Round, at: datetime) -> Attempt:
     open_attempt = _open_attempt(entry, round_=round_, at=at)
     if open_attempt is not None:
         return open_attempt
+    # Counted before the check: an attempt another window starts and closes after it takes this
+    # number, so `attempt_number` refuses ours.
+    number = Attempt.objects.filter(entry=entry, round=round_).count() + 1
     rules.check_may_start(entry, round_=round_, at=at)
     deck = deck_of(round_.pk, entry.division_id)
     if not deck.piles:
@@ -45,7 +48,7 @@ def start_attempt(entry: Entry, *, round_: Round, at: datetime) -> Attempt:
     attempt = Attempt(
         entry=entry,
         round=round_,
-        number=Attempt.objects.filter(entry=entry, round=round_).count() + 1,
+        number=number,
         seed=seed,
         paper=draw_paper(deck, seed=seed),
         question_count=deck.question_count,

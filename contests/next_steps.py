@@ -19,6 +19,7 @@ from contests.rules import (
     check_may_start,
 )
 from quizsite.accounts.models import User
+from quizsite.accounts.rules import Refusal
 
 
 class StepKind(StrEnum):
@@ -92,7 +93,7 @@ def _round_to_take(entry: Entry, *, slots: Sequence[Slot], at: datetime) -> Next
     for slot in (slot for slot in slots if slot.is_open):
         try:
             check_may_start(entry, round_=slot.round, at=at)
-        except ContestRefusal as refusal:
+        except Refusal as refusal:
             refused = str(refusal.message)
             continue
         return NextStep(

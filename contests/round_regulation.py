@@ -191,6 +191,10 @@ def _attempts(round_: Round) -> list[str]:
         sentences.append(
             _("Một ngày tính từ 00:00 đến hết 23:59, giờ Hà Nội, theo lúc bắt đầu bài.")
         )
+    if policy == AttemptPolicy.ONCE:
+        sentences.append(
+            _("Lượt này tính chung cho các kỳ có cùng quy định; lượt thi thử được tính riêng.")
+        )
     is_single = policy == AttemptPolicy.ONCE or (
         policy == AttemptPolicy.PER_ROUND and round_.attempt_limit == 1
     )

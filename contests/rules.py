@@ -17,7 +17,7 @@ from contests.models import (
     RoundPhase,
 )
 from quizsite.accounts.models import User
-from quizsite.accounts.rules import Refusal, check_second_factor
+from quizsite.accounts.rules import Refusal, check_consent_stands, check_second_factor
 
 
 class ContestRefusal(Refusal):
@@ -75,7 +75,7 @@ def attempts_left(entry: Entry, *, round_: Round, at: datetime) -> int | None:
         return None
     attempts = Attempt.objects.filter(entry=entry)
     if round_.attempt_policy == AttemptPolicy.ONCE:
-        return max(0, 1 - attempts.count())
+        return max(0, 1 - attempts.in_rounds_sharing_one(round_).count())
     attempts = attempts.filter(round=round_)
     if round_.attempt_policy == AttemptPolicy.PER_DAY:
         attempts = attempts.filter(started_at__gte=_midnight_before(at))
@@ -94,6 +94,7 @@ def check_may_start(entry: Entry, *, round_: Round, at: datetime) -> None:
             _("Bài dự thi của bạn đã bị loại: %(reason)s. Hãy liên hệ ban tổ chức.")
             % {"reason": entry.void_reason}
         )
+    check_consent_stands(entry.user)
     check_round_is_open(round_, at=at)
     if attempts_left(entry, round_=round_, at=at) == 0:
         raise NoAttemptLeft(_no_attempt_left_words(round_))

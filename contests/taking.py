@@ -10,6 +10,7 @@ from contests import rules
 from contests.models import Attempt, Entry, Round, RoundPhase
 from contests.papers import deck_of
 from contests.tickets import issue_ticket
+from quizsite.accounts.rules import Refusal
 
 # Sequence numbers of a window begin above all those of windows before it.
 SEQ_PER_WINDOW = 1_000_000
@@ -27,7 +28,7 @@ def conditions(entry: Entry, *, round_: Round, at: datetime) -> dict[str, Any]:
     if open_attempt is None:
         try:
             rules.check_may_start(entry, round_=round_, at=at)
-        except rules.ContestRefusal as refused:
+        except Refusal as refused:
             refusal = refused
     return {
         "phase": phase,

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from contests.models.announced import Contest, Division, Round
+from contests.models.announced import AttemptPolicy, Contest, Division, Round
 from quizsite.accounts.models import Consent, Unit, User
 from quizsite.accounts.text import search_key
 
@@ -81,6 +81,14 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def closed(self) -> AttemptQuerySet:
         return self.exclude(state=AttemptState.OPEN)
+
+    def in_rounds_sharing_one(self, round_: Round) -> AttemptQuerySet:
+        """Of all rounds that give one attempt between them; practising uses up none of theirs."""
+        return self.filter(
+            round__contest=round_.contest_id,
+            round__attempt_policy=AttemptPolicy.ONCE,
+            round__is_practice=round_.is_practice,
+        )
 
     def overdue(self, at: datetime) -> AttemptQuerySet:
         return self.running().filter(deadline_at__lt=at)

@@ -90,7 +90,7 @@ def _own_entry(request: HttpRequest, found: Contest) -> Entry | None:
     viewer = _viewer(request)
     if not isinstance(viewer, User):
         return None
-    own = Entry.objects.of(viewer).select_related("division", "unit")
+    own = Entry.objects.of(viewer).select_related("user", "division", "unit")
     return own.filter(contest=found).first()
 
 

@@ -23,7 +23,8 @@ from quizsite.accounts.models import User
 def enter(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     contest = get_object_or_404(Contest.objects.exclude(state="draft"), slug=slug)
     round_ = get_object_or_404(Round.objects.public().filter(contest=contest), number=number)
-    entry = Entry.objects.of(_person(request)).filter(contest=contest).first()
+    own = Entry.objects.of(_person(request)).select_related("user", "division", "unit")
+    entry = own.filter(contest=contest).first()
     if entry is None:
         return redirect("contests:register", contest.slug)
     at = timezone.now()

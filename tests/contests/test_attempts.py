@@ -14,11 +14,19 @@ from contests.attempts import (
 )
 from contests.models import Answer, Attempt, AttemptState
 from contests.papers import deck_of, draw_paper
-from contests.rules import EntryVoided, NoAttemptLeft, NoPaperForDivision, RoundNotOpen
+from contests.rules import (
+    EntryVoided,
+    NoAttemptLeft,
+    NoPaperForDivision,
+    RoundNotOpen,
+    attempts_left,
+)
 from contests.scoring import Item, chosen_options
 from contests.signals import attempts_closed
 from questionbank.models import AnswerKey
-from tests.factories import NOON, DivisionFactory, EntryFactory
+from quizsite.accounts.consents import current_text, give_consent, withdraw_consents
+from quizsite.accounts.rules import ConsentWithdrawn
+from tests.factories import NOON, AttemptFactory, DivisionFactory, EntryFactory, RoundFactory
 from tests.stage import entry_in, open_round
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +88,18 @@ def test_start_of_a_voided_entry_is_refused():
         )
 
 
+def test_start_after_withdrawing_consent_is_refused_until_given_anew():
+    round_ = open_round()
+    entry = entry_in(round_)
+    text = current_text()
+    give_consent(entry.user, text=text, at=NOON, channel="test")
+    withdraw_consents(entry.user, at=NOON)
+    with pytest.raises(ConsentWithdrawn):
+        start_attempt(entry, round_=round_, at=NOON)
+    give_consent(entry.user, text=text, at=NOON, channel="test")
+    assert start_attempt(entry, round_=round_, at=NOON).state == AttemptState.OPEN
+
+
 def test_start_in_a_division_without_a_paper_is_refused():
     round_ = open_round()
     entry = EntryFactory(
@@ -97,6 +117,30 @@ def test_attempts_end_where_the_policy_says(policy, limit):
         submit_attempt(start_attempt(entry, round_=round_, at=NOON), at=NOON)
     with pytest.raises(NoAttemptLeft):
         start_attempt(entry, round_=round_, at=NOON)
+
+
+def test_practice_does_not_use_up_the_only_attempt_of_the_contest():
+    round_ = open_round(attempt_policy="once")
+    entry = entry_in(round_)
+    practice = RoundFactory(contest=round_.contest, is_practice=True)
+    AttemptFactory(entry=entry, round=practice, state="expired", finished_at=NOON, correct_count=0)
+    assert attempts_left(entry, round_=round_, at=NOON) == 1
+
+
+def test_a_paper_closed_between_the_check_and_the_start_is_not_followed_by_another(monkeypatch):
+    round_ = open_round(attempt_policy="per_round", attempt_limit=1)
+    entry = entry_in(round_)
+    check = module.rules.check_may_start
+
+    def let_another_window_finish(entry, *, round_, at):
+        check(entry, round_=round_, at=at)
+        monkeypatch.setattr(module.rules, "check_may_start", check)
+        submit_attempt(start_attempt(entry, round_=round_, at=at), at=at)
+
+    monkeypatch.setattr(module.rules, "check_may_start", let_another_window_finish)
+    with pytest.raises(NoAttemptLeft):
+        start_attempt(entry, round_=round_, at=NOON)
+    assert entry.attempts.count() == 1
 
 
 def test_per_day_counts_again_after_midnight_in_ha_noi():

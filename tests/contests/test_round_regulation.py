@@ -123,7 +123,14 @@ def test_taking_says_the_time_limit():
 @pytest.mark.parametrize(
     ("policy", "limit", "sentences"),
     [
-        (AttemptPolicy.ONCE, 3, ("Mỗi người có một lượt thi trong cả cuộc thi.",)),
+        (
+            AttemptPolicy.ONCE,
+            3,
+            (
+                "Mỗi người có một lượt thi trong cả cuộc thi.",
+                "Lượt này tính chung cho các kỳ có cùng quy định; lượt thi thử được tính riêng.",
+            ),
+        ),
         (AttemptPolicy.PER_ROUND, 1, ("Mỗi người có một lượt thi trong kỳ.",)),
         (
             AttemptPolicy.PER_ROUND,

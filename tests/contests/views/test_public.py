@@ -18,6 +18,7 @@ from tests.factories import (
     SectionFactory,
     UnitFactory,
 )
+from tests.stage import entry_in, open_round
 
 pytestmark = pytest.mark.django_db
 
@@ -206,3 +207,16 @@ def test_registering_without_the_tick_stores_nothing(signed_in, contestant):
         "has_agreed": ["Hãy đọc và đánh dấu đồng ý để đăng ký dự thi."]
     }
     assert Entry.objects.count() == 0
+
+
+def test_whoever_withdrew_consent_is_told_so_instead_of_a_way_in(signed_in, contestant):
+    round_ = open_round()
+    entry_in(round_, user=contestant)
+    consents.give_consent(contestant, text=consents.current_text(), at=NOON, channel="test")
+    consents.withdraw_consents(contestant, at=NOON)
+    browser = signed_in(contestant)
+    why = "Bạn đã rút lại sự đồng ý"
+    assert why in page(browser, "contests:contest", round_.contest.slug)
+    conditions = page(browser, "contests:enter", round_.contest.slug, round_.number)
+    assert why in conditions
+    assert "Bắt đầu làm bài" not in conditions
