@@ -1,6 +1,6 @@
 """The invariants of a round, checked from stored rows by code that shares nothing with scoring."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,19 +18,31 @@ class Violation:
 
 
 def independent_score(attempt: Attempt) -> int:
-    """Count by the texts the person ticked against the texts of the key, not by bits and order."""
-    ticked = dict(Answer.objects.filter(attempt=attempt).values_list("position", "choice"))
-    right = 0
-    for position, (revision_id, order) in enumerate(attempt.paper, start=1):
-        key = AnswerKey.objects.select_related("revision").get(revision=revision_id)
-        texts = key.revision.options
-        binary = format(ticked.get(position, 0), "b")[::-1]
-        chosen = [
-            texts[order[n]] for n, digit in enumerate(binary) if digit == "1" and n < len(order)
-        ]
-        beyond = "1" in binary[len(order) :]
-        right += not beyond and sorted(chosen) == sorted(texts[n] for n in key.right_options)
-    return right
+    return independent_scores([attempt])[attempt.pk]
+
+
+def independent_scores(attempts: Sequence[Attempt]) -> dict[int, int]:
+    """Count by the texts people ticked against the texts of the key, not by bits and order."""
+    ticked: dict[int, dict[int, int]] = {attempt.pk: {} for attempt in attempts}
+    for answer in Answer.objects.filter(attempt__in=ticked):
+        ticked[answer.attempt_id][answer.position] = answer.choice
+    wanted = {revision_id for attempt in attempts for revision_id, _order in attempt.paper}
+    keys = AnswerKey.objects.select_related("revision").in_bulk(wanted, field_name="revision_id")
+    return {
+        attempt.pk: sum(
+            _is_answered_right(keys[revision_id], order, ticked[attempt.pk].get(position, 0))
+            for position, (revision_id, order) in enumerate(attempt.paper, start=1)
+        )
+        for attempt in attempts
+    }
+
+
+def _is_answered_right(key: AnswerKey, order: list[int], choice: int) -> bool:
+    texts = key.revision.options
+    binary = format(choice, "b")[::-1]
+    chosen = [texts[order[n]] for n, digit in enumerate(binary) if digit == "1" and n < len(order)]
+    is_beyond = "1" in binary[len(order) :]
+    return not is_beyond and sorted(chosen) == sorted(texts[n] for n in key.right_options)
 
 
 def verify_round(round_: Round, *, at: datetime) -> Iterator[Violation]:
@@ -57,21 +69,29 @@ def _one_open_attempt(round_: Round) -> Iterator[Violation]:
 def _within_policy(round_: Round) -> Iterator[Violation]:
     if round_.attempt_policy == AttemptPolicy.UNLIMITED:
         return
-    limit = 1 if round_.attempt_policy == AttemptPolicy.ONCE else round_.attempt_limit
-    attempts = round_.attempts.values("entry")
-    if round_.attempt_policy == AttemptPolicy.PER_DAY:
+    limit, attempts = round_.attempt_limit, round_.attempts.values("entry")
+    if round_.attempt_policy == AttemptPolicy.ONCE:
+        limit = 1
+        attempts = Attempt.objects.in_rounds_sharing_one(round_).values("entry")
+    elif round_.attempt_policy == AttemptPolicy.PER_DAY:
         attempts = round_.attempts.values("entry", "started_at__date")
     for row in attempts.annotate(n=Count("pk")).filter(n__gt=limit):
         yield Violation(3, f"entry {row['entry']} has {row['n']} attempts, {limit} allowed")
 
 
 def _scores_agree(round_: Round) -> Iterator[Violation]:
-    for attempt in round_.attempts.closed().iterator(chunk_size=500):
-        expected = independent_score(attempt)
-        if attempt.correct_count != expected:
-            yield Violation(
-                4, f"attempt {attempt.pk}: stored {attempt.correct_count}, counted {expected}"
-            )
+    closed = round_.attempts.closed().order_by("pk")
+    last = 0
+    while batch := list(closed.filter(pk__gt=last)[:500]):
+        last = batch[-1].pk
+        expected = independent_scores(batch)
+        for attempt in batch:
+            if attempt.correct_count != expected[attempt.pk]:
+                yield Violation(
+                    4,
+                    f"attempt {attempt.pk}: stored {attempt.correct_count}, "
+                    f"counted {expected[attempt.pk]}",
+                )
 
 
 def _nothing_late(round_: Round) -> Iterator[Violation]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from contests.models import Answer, Attempt, AttemptState
-from contests.verifying import independent_score
+from contests.verifying import independent_scores
 
 
 @dataclass(slots=True)
@@ -47,13 +47,14 @@ def compare(ledger: Ledger, *, batch: int = 500) -> Comparison:
     closed = lost = wrong = 0
     for start in range(0, len(codes), batch):
         found = list(Attempt.objects.filter(code__in=codes[start : start + batch]))
-        stored = _stored(found)
+        stored, counted = _stored(found), independent_scores(found)
         for attempt in found:
             acknowledged = unseen.pop(str(attempt.code))
             lost += _lost(acknowledged, stored.get(attempt.pk, {}))
             if attempt.state != AttemptState.OPEN:
                 closed += 1
-                wrong += _is_wrong(attempt, ledger.shown_scores.get(str(attempt.code)))
+                shown = ledger.shown_scores.get(str(attempt.code), attempt.correct_count)
+                wrong += {attempt.correct_count, shown} != {counted[attempt.pk]}
     lost += sum(map(len, unseen.values()))  # whole attempts gone
     return Comparison(len(codes), closed, lost, wrong)
 
@@ -72,8 +73,3 @@ def _lost(acknowledged: dict[int, tuple[int, int]], stored: dict[int, tuple[int,
         stored_choice, stored_seq = stored.get(position, (0, 0))
         lost += stored_seq < seq or (stored_seq == seq and stored_choice != choice)
     return lost
-
-
-def _is_wrong(attempt: Attempt, shown: int | None) -> bool:
-    counted = independent_score(attempt)
-    return attempt.correct_count != counted or (shown is not None and shown != counted)

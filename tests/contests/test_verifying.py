@@ -8,7 +8,7 @@ from contests.attempts import close_overdue, start_attempt, submit_attempt
 from contests.models import Answer, Attempt, Round
 from contests.verifying import independent_score, verify_round
 from questionbank.models import AnswerKey
-from tests.factories import NOON, AttemptFactory
+from tests.factories import NOON, AttemptFactory, RoundFactory
 from tests.stage import entry_in, open_round
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,27 @@ def test_more_attempts_than_the_policy_allows(round_, closed):
         correct_count=0,
     )
     assert broken(round_) == [3]
+
+
+def test_one_attempt_in_the_contest_is_counted_over_its_rounds(round_, closed):
+    Round.objects.update(attempt_policy="once")
+    round_.refresh_from_db()
+    other = RoundFactory(contest=round_.contest, attempt_policy="once")
+    facts = {"state": "expired", "finished_at": NOON, "correct_count": 0}
+    attempt = AttemptFactory(entry=closed.entry, round=other, **facts)
+    assert broken(round_) == [3]
+    other.is_practice = True
+    other.save()
+    assert attempt.round_id == other.pk
+    assert broken(round_) == []
+
+
+@pytest.mark.parametrize("papers", [1, 3])
+def test_verifying_takes_the_same_queries(round_, closed, papers, django_assert_num_queries):
+    for _ in range(papers - 1):
+        submit_attempt(start_attempt(entry_in(round_), round_=round_, at=NOON), at=NOON)
+    with django_assert_num_queries(10):
+        broken(round_)
 
 
 def test_a_score_that_the_answers_do_not_give(round_, closed):
