@@ -17,6 +17,7 @@ from tests.factories import (
     RoundFactory,
     SectionFactory,
     UnitFactory,
+    UserFactory,
 )
 from tests.stage import entry_in, open_round
 
@@ -63,6 +64,25 @@ def test_front_page_takes_two_queries(client, django_assert_num_queries, count):
         RoundFactory()
     with django_assert_num_queries(2):
         client.get(reverse("contests:home"))
+
+
+def test_front_page_leads_each_person_to_own_work(signed_in, contestant, organiser):
+    OrganiserFactory(contest=RoundFactory().contest, user=organiser)
+    organiser.bank_roles.create(kind="author")
+    reviewer, contact, staff = UserFactory(), UserFactory(), UserFactory(is_staff=True)
+    reviewer.bank_roles.create(kind="reviewer")
+    contact.contact_for.create(unit=UnitFactory(name="Sở Mẫu"), since=NOON)
+    names = ("Trang ban tổ chức", "Ngân hàng câu hỏi", "Đầu mối: Sở Mẫu")
+
+    def led_to(user):
+        text = page(signed_in(user), "contests:home")
+        return [name for name in names if f">{name}</a>" in text]
+
+    assert led_to(organiser) == ["Trang ban tổ chức", "Ngân hàng câu hỏi"]
+    assert led_to(reviewer) == ["Ngân hàng câu hỏi"]
+    assert led_to(staff) == ["Trang ban tổ chức"]
+    assert led_to(contact) == ["Đầu mối: Sở Mẫu"]
+    assert led_to(contestant) == []
 
 
 @pytest.mark.parametrize("count", [1, 3])
