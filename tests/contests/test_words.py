@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from contests import words
 
@@ -53,3 +55,10 @@ def test_time_left_in_two_words(left, said):
 )
 def test_listed(items, said):
     assert words.listed(items) == said
+
+
+@pytest.mark.parametrize("days", range(7))
+def test_dates_of_templates_name_the_day_as_ours_do(days):
+    at = MONDAY_8 + timedelta(days=days)
+    said = date_format(timezone.localtime(at), "DATETIME_FORMAT")
+    assert said.rpartition(", ")[0] == words.day(at)
