@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -71,12 +72,21 @@ class Visitor:
         except Trouble as trouble:
             self.stage.ledger.errors[str(trouble)] += 1
 
-    async def _request(self, method: str, path: str, **options: Any) -> httpx.Response:
+    async def _request(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str] = MappingProxyType({}),
+        **options: Any,
+    ) -> httpx.Response:
         """Try again as a browser or its person would: on no answer, and on 503."""
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        headers = {**headers, "Cookie": cookies}
         for tries in range(MOST_TRIES):
             try:
                 response = await self.stage.client.request(
-                    method, self.stage.plan.base_url + path, cookies=self.cookies, **options
+                    method, self.stage.plan.base_url + path, headers=headers, **options
                 )
             except httpx.TransportError:
                 await asyncio.sleep(min(4, 0.2 * 2**tries) * self.rng.uniform(0.5, 1))
