@@ -1,15 +1,16 @@
 """What `bin/demo --check` asks of the demo: every public page, one paper, one board frame."""
 
 import asyncio
+import json
 import random
 import re
 import time
 from collections import deque
 
-import httpx
+import aiohttp
 from django.conf import settings
-from websockets.asyncio.client import connect
 
+from quizsite.simulation.crowd import open_client
 from quizsite.simulation.ledger import Ledger
 from quizsite.simulation.people import Person
 from quizsite.simulation.person import Plan, Stage, Visitor
@@ -29,7 +30,8 @@ async def check_demo(
 ) -> str:
     """One line of what was seen; CheckFailed if anything was not as it should be."""
     started = time.monotonic()
-    async with httpx.AsyncClient(base_url=url, timeout=20) as client:
+    jar = aiohttp.CookieJar(unsafe=True)  # cookies of an address, not of a name
+    async with aiohttp.ClientSession(url, cookie_jar=jar) as client:
         pages = await visit_public_pages(client)
         session = await sign_in(client, email, password)
     frames = await take_paper_and_watch(url, contest, round_number, session)
@@ -37,19 +39,20 @@ async def check_demo(
     return f"{pages} trang công khai, 1 bài thi, {frames} khung bảng xếp hạng: tốt ({took:.0f} s)"
 
 
-async def visit_public_pages(client: httpx.AsyncClient) -> int:
+async def visit_public_pages(client: aiohttp.ClientSession) -> int:
     """Every page that links lead to from the first one, none of them broken."""
     waiting, seen = deque(["/"]), {"/"}
     count = 0
     while waiting and count < MOST_PAGES:
         path = waiting.popleft()
-        response = await client.get(path, follow_redirects=True)
-        if response.status_code != 200:
-            raise CheckFailed(f"{path}: {response.status_code}")
-        count += 1
-        if "text/html" not in response.headers["content-type"]:
-            continue
-        found = (link.replace("&amp;", "&") for link in _LINK.findall(response.text))
+        async with client.get(path) as response:
+            if response.status != 200:
+                raise CheckFailed(f"{path}: {response.status}")
+            count += 1
+            if response.content_type != "text/html":
+                continue
+            text = await response.text()
+        found = (link.replace("&amp;", "&") for link in _LINK.findall(text))
         for link in found:
             if link not in seen and not link.startswith("/static/"):
                 seen.add(link)
@@ -57,20 +60,17 @@ async def visit_public_pages(client: httpx.AsyncClient) -> int:
     return count
 
 
-async def sign_in(client: httpx.AsyncClient, email: str, password: str) -> str:
-    page = await client.get("/dang-nhap/")
-    found = _CSRF.search(page.text)
+async def sign_in(client: aiohttp.ClientSession, email: str, password: str) -> str:
+    async with client.get("/dang-nhap/") as page:
+        found = _CSRF.search(await page.text())
     if found is None:
         raise CheckFailed("trang đăng nhập không có biểu mẫu")
-    answer = await client.post(
-        "/dang-nhap/",
-        data={"login": email, "password": password, "csrfmiddlewaretoken": found.group(1)},
-        headers={"Referer": str(client.base_url)},
-    )
-    session = client.cookies.get(settings.SESSION_COOKIE_NAME)
-    if answer.status_code != 302 or session is None:
-        raise CheckFailed(f"đăng nhập {email}: {answer.status_code}")
-    return session
+    data = {"login": email, "password": password, "csrfmiddlewaretoken": found.group(1)}
+    async with client.post("/dang-nhap/", data=data, allow_redirects=False) as answer:
+        session = answer.cookies.get(settings.SESSION_COOKIE_NAME)
+        if answer.status != 302 or session is None:
+            raise CheckFailed(f"đăng nhập {email}: {answer.status}")
+        return session.value
 
 
 async def take_paper_and_watch(url: str, contest: str, round_number: int, session: str) -> int:
@@ -85,14 +85,22 @@ async def take_paper_and_watch(url: str, contest: str, round_number: int, sessio
         seconds=1,
     )
     async with (
-        connect("ws" + url.removeprefix("http") + plan.board_path, origin=url) as socket,  # type: ignore[arg-type]  # a plain origin
-        httpx.AsyncClient(timeout=20) as client,
+        open_client() as client,
+        client.ws_connect(url + plan.board_path, origin=url) as socket,
     ):
-        await asyncio.wait_for(socket.recv(), FRAME_WITHIN_S)
+        before = json.loads(await socket.receive_str(timeout=FRAME_WITHIN_S))["version"]
         person = Person(entry_id=0, session_key=session, skill=0)
         visitor = Visitor(person, Stage(plan, client, ledger), random.Random(1))  # noqa: S311 -- made-up
         await visitor.take_the_paper(pace_s=0)
         if ledger.errors or not ledger.shown_scores:
             raise CheckFailed(f"bài thi: {dict(ledger.errors) or 'không thấy kết quả'}")
-        await asyncio.wait_for(socket.recv(), FRAME_WITHIN_S)
-    return 2
+        return await _frames_until_newer(socket, before)
+
+
+async def _frames_until_newer(socket: aiohttp.ClientWebSocketResponse, before: int) -> int:
+    """How many frames came until one of a newer version; a quiet board also gives signs of life."""
+    async with asyncio.timeout(FRAME_WITHIN_S):
+        count = 1
+        while json.loads(await socket.receive_str())["version"] <= before:
+            count += 1
+        return count + 1

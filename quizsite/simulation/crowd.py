@@ -4,10 +4,8 @@ import asyncio
 import random
 from collections.abc import Sequence
 
-import httpx
+import aiohttp
 import structlog
-from websockets.asyncio.client import connect
-from websockets.exceptions import WebSocketException
 
 from quizsite.simulation.ledger import Ledger
 from quizsite.simulation.people import Person
@@ -22,8 +20,7 @@ async def run_crowd(
     people: Sequence[Person], *, plan: Plan, ledger: Ledger, rng: random.Random
 ) -> None:
     """All people arrive within the first third, answer at their own pace, and submit in time."""
-    limits = httpx.Limits(max_connections=200, max_keepalive_connections=200)
-    async with httpx.AsyncClient(limits=limits, timeout=httpx.Timeout(30, pool=120)) as client:
+    async with open_client() as client:
         stage = Stage(plan, client, ledger)
         watchers = [
             asyncio.create_task(watch_board(stage))
@@ -46,14 +43,23 @@ async def _come_and_take(
     await Visitor(person, stage, own).take_the_paper(pace_s=pace_s * own.uniform(0.7, 1.3))
 
 
+def open_client() -> aiohttp.ClientSession:
+    """Many connections at once; every person brings cookies of their own."""
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=500),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        timeout=aiohttp.ClientTimeout(total=60),
+    )
+
+
 async def watch_board(stage: Stage) -> None:
     """Stay connected to the board's socket and count its frames; come back when cut."""
-    url = "ws" + stage.plan.base_url.removeprefix("http") + stage.plan.board_path
+    url = stage.plan.base_url + stage.plan.board_path
     while True:
         try:
-            async with connect(url, origin=stage.plan.base_url) as socket:  # type: ignore[arg-type]  # a plain origin
+            async with stage.client.ws_connect(url, origin=stage.plan.base_url) as socket:
                 async for _frame in socket:
                     stage.ledger.frames += 1
-        except (OSError, WebSocketException) as error:
+        except (aiohttp.ClientError, TimeoutError) as error:
             log.warning("board_lost", error=str(error))
         await asyncio.sleep(random.uniform(0, 3))  # noqa: S311 -- jitter

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-import httpx
+import aiohttp
 from django.conf import settings
 
 from quizsite.simulation.ledger import Ledger
@@ -47,8 +47,17 @@ class Stage:
     """What all people of one run share."""
 
     plan: Plan
-    client: httpx.AsyncClient
+    client: aiohttp.ClientSession
     ledger: Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the server answered."""
+
+    status: int
+    text: str
+    headers: Mapping[str, str]
 
 
 class Trouble(Exception):
@@ -79,33 +88,35 @@ class Visitor:
         *,
         headers: Mapping[str, str] = MappingProxyType({}),
         **options: Any,
-    ) -> httpx.Response:
+    ) -> Reply:
         """Try again as a browser or its person would: on no answer, and on 503."""
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         headers = {**headers, "Cookie": cookies}
+        url = self.stage.plan.base_url + path
         for tries in range(MOST_TRIES):
             try:
-                response = await self.stage.client.request(
-                    method, self.stage.plan.base_url + path, headers=headers, **options
-                )
-            except httpx.TransportError:
+                async with self.stage.client.request(
+                    method, url, headers=headers, allow_redirects=False, **options
+                ) as response:
+                    reply = Reply(response.status, await response.text(), response.headers)
+            except (aiohttp.ClientError, TimeoutError):
                 await asyncio.sleep(min(4, 0.2 * 2**tries) * self.rng.uniform(0.5, 1))
                 continue
-            if response.status_code != 503:
-                self.cookies |= dict(response.cookies)
-                return response
+            if reply.status != 503:
+                self.cookies |= {name: morsel.value for name, morsel in response.cookies.items()}
+                return reply
             await asyncio.sleep(self.rng.uniform(0.5, 2))
         raise Trouble(f"{method} without an answer")
 
     async def _page(self, path: str) -> str:
         response = await self._request("GET", path)
-        if response.status_code != 200:
-            raise Trouble(f"page {response.status_code}")
+        if response.status != 200:
+            raise Trouble(f"page {response.status}")
         if token := _CSRF.search(response.text):
             self.csrf = token.group(1)
         return response.text
 
-    async def _post(self, path: str) -> httpx.Response:
+    async def _post(self, path: str) -> Reply:
         return await self._request(
             "POST",
             path,
@@ -117,18 +128,18 @@ class Visitor:
         await self._page(self.stage.plan.enter_path)
         started = time.perf_counter()
         response = await self._post(self.stage.plan.enter_path)
-        if response.status_code != 302:
-            raise Trouble(f"start {response.status_code}")
-        page = await self._page(response.headers["location"])
+        if response.status != 302:
+            raise Trouble(f"start {response.status}")
+        page = await self._page(response.headers["Location"])
         self.stage.ledger.start_ms.append((time.perf_counter() - started) * 1000)
         found = _SETTINGS.search(page)
         if found is None:
             raise Trouble("paper without settings")
         config: dict[str, Any] = json.loads(found.group(1))
         taken = await self._post(config["take_url"])
-        if taken.status_code != 200:
-            raise Trouble(f"take {taken.status_code}")
-        return page, config | taken.json()
+        if taken.status != 200:
+            raise Trouble(f"take {taken.status}")
+        return page, config | json.loads(taken.text)
 
     async def _answer(self, page: str, config: dict[str, Any], pace_s: float) -> None:
         seq = config["first_seq"]
@@ -163,16 +174,16 @@ class Visitor:
             json={"ticket": config["ticket"], "changes": [[position, choice, seq]]},
             headers={"Origin": self.stage.plan.base_url},
         )
-        if response.status_code != 200:
-            raise Trouble(f"save {response.status_code} {response.json().get('code')}")
+        if response.status != 200:
+            raise Trouble(f"save {response.status} {json.loads(response.text).get('code')}")
         self.stage.ledger.save_ms.append((time.perf_counter() - started) * 1000)
         self.stage.ledger.acknowledge(config["attempt"], position, choice=choice, seq=seq)
 
     async def _submit(self, config: dict[str, Any]) -> None:
         response = await self._post(config["submit_url"])
-        if response.status_code != 302:
-            raise Trouble(f"submit {response.status_code}")
-        page = await self._page(response.headers["location"])
+        if response.status != 302:
+            raise Trouble(f"submit {response.status}")
+        page = await self._page(response.headers["Location"])
         if found := _SCORE.search(page):
             self.stage.ledger.shown_scores[config["attempt"]] = int(found.group(1))
 
