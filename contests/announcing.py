@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from contests.models import (
@@ -98,8 +99,8 @@ def publish_contest(contest: Contest, *, by: User | None, at: datetime) -> Conte
 
 
 def slug_for(title: str) -> str:
-    """tim-hieu-cai-cach-hanh-chinh-2026"""
-    return search_key(title).replace(" ", "-")[:80].strip("-")
+    """tim-hieu-cai-cach-hanh-chinh-2026; nothing of letters that an address cannot hold"""
+    return slugify(search_key(title))[:80].strip("-")
 
 
 def _is_still_draft(contest: Contest) -> bool:

@@ -1,4 +1,4 @@
-"""Health answers, one log line per request, and refusals turned into pages."""
+"""Health answers, odd addresses, one log line per request, and refusals turned into pages."""
 
 import time
 from collections.abc import Callable
@@ -8,11 +8,13 @@ from django.contrib import messages
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from quizsite.accounts.rules import Refusal, SecondFactorMissing
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("quizsite.request")
+TEXT = "text/plain; charset=utf-8"
 
 
 def health(get_response: GetResponse) -> GetResponse:
@@ -29,6 +31,17 @@ def health(get_response: GetResponse) -> GetResponse:
             except DatabaseError:
                 return HttpResponse("database\n", content_type="text/plain", status=503)
             return HttpResponse("ok\n", content_type="text/plain")
+        return get_response(request)
+
+    return answer
+
+
+def no_nul(get_response: GetResponse) -> GetResponse:
+    """No page's address holds a NUL, nobody types one, and PostgreSQL fails on it."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponse(_("Địa chỉ này không đúng."), content_type=TEXT, status=400)
         return get_response(request)
 
     return answer

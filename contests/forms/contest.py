@@ -43,7 +43,9 @@ class ContestForm(TieForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         slug = cleaned.get("slug") or slug_for(cleaned.get("title", ""))
-        if slug in RESERVED_SLUGS or _is_taken(slug, self.instance):
+        if not slug and "title" in cleaned:
+            self.add_error("slug", _("Hãy ghi đường dẫn bằng chữ không dấu và số."))
+        elif slug in RESERVED_SLUGS or _is_taken(slug, self.instance):
             self.add_error(
                 "slug", ValidationError(_("Đường dẫn này đã được dùng. Hãy chọn đường dẫn khác."))
             )

@@ -12,6 +12,7 @@ from contests.models import Division, Section
 from questionbank.models import Axis, Difficulty
 
 ANY = "any"
+MOST = 200
 _COLUMNS: tuple[tuple[str, Any], ...] = (
     *((difficulty.value, difficulty.label) for difficulty in Difficulty),
     ("", _("Bất kỳ mức độ")),
@@ -70,7 +71,7 @@ class RecipeForm(forms.Form):
             self.fields[name] = forms.IntegerField(
                 label=f"{division.name}, {axis.name}, {label}",
                 min_value=0,
-                max_value=200,
+                max_value=MOST,
                 required=False,
                 initial=stored.get(name),
                 widget=forms.NumberInput({"inputmode": "numeric", "class": "cell"}),
@@ -113,4 +114,5 @@ def _name(division_id: int, axis_id: int, difficulty: str) -> str:
 
 
 def _whole_number(value: Any) -> int:
-    return int(value) if str(value or "").isdecimal() else 0
+    text = str(value or "")
+    return int(text) if text.isdecimal() and len(text) <= len(str(MOST)) else 0

@@ -10,6 +10,7 @@ from contests.forms.ties import TieForm, check_prediction
 from contests.models import PredictionTarget, ResultDetail, Round
 
 _MOMENT = "%Y-%m-%dT%H:%M"
+YEARS = range(2000, 2100)  # a slip of the finger; dates at the ends of time cannot be stored
 
 
 class RoundForm(TieForm):
@@ -76,6 +77,9 @@ class RoundForm(TieForm):
 
     def _check_window(self, cleaned: dict[str, Any]) -> None:
         opens_at, closes_at = cleaned.get("opens_at"), cleaned.get("closes_at")
+        for name, moment in (("opens_at", opens_at), ("closes_at", closes_at)):
+            if moment and moment.year not in YEARS:
+                self.add_error(name, _("Hãy kiểm tra lại năm."))
         if not opens_at or not closes_at:
             return
         if closes_at <= opens_at:

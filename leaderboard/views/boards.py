@@ -23,18 +23,14 @@ from leaderboard.boards import (
     snapshot_as_json,
 )
 
+MOST_DIGITS = 10  # Python itself refuses to read thousands of them
+
 
 @require_safe
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     entry = _own_entry(request, slug)
     choice = _choice(request, slug, usual=entry.division.code if entry else "")
-    number = request.GET.get("trang", "1")
-    page = board_page(
-        choice,
-        entry=entry,
-        number=int(number) if number.isdecimal() else 1,
-        at=timezone.now(),
-    )
+    page = board_page(choice, entry=entry, number=_page_asked(request), at=timezone.now())
     context = {"choice": choice, "page": page, **_addresses(choice)}
     if request.GET.get("man-chieu"):
         join = request.build_absolute_uri(reverse("contests:contest", args=[slug]))
@@ -78,6 +74,11 @@ def _choice(request: HttpRequest, slug: str, *, usual: str = "") -> BoardChoice:
     if choice is None:
         raise Http404
     return choice
+
+
+def _page_asked(request: HttpRequest) -> int:
+    number = request.GET.get("trang", "")
+    return int(number) if number.isdecimal() and len(number) < MOST_DIGITS else 1
 
 
 def _own_entry(request: HttpRequest, slug: str) -> Entry | None:

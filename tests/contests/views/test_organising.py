@@ -144,6 +144,8 @@ def test_creating_a_contest_through_the_page(signed_in):
         ({"slug": "ngan-hang"}, "slug"),
         ({"slug": "co-roi"}, "slug"),
         ({"title": ""}, "title"),
+        ({"title": "Конкурс"}, "slug"),
+        ({"title": "???"}, "slug"),
         ({"tie_preset": "own"}, "tie_preset"),
         ({"tie_preset": "own", "tie_1": "correct", "tie_2": "correct"}, "tie_preset"),
     ],
@@ -228,6 +230,9 @@ def test_creating_a_round_through_the_page(desk, contest):
         ({"prediction_target": "none"}, "prediction_target"),
         ({"shown_after_submit": "key"}, "shown_after_submit"),
         ({"minutes": ""}, "minutes"),
+        ({"minutes": "9" * 30}, "minutes"),
+        ({"opens_at": "0001-01-01T00:00"}, "opens_at"),
+        ({"closes_at": "9999-12-31T23:59"}, "closes_at"),
     ],
 )
 def test_a_round_with_a_mistake_is_not_stored(desk, contest, changes, field):
@@ -235,6 +240,14 @@ def test_a_round_with_a_mistake_is_not_stored(desk, contest, changes, field):
     response = desk.post(url("round_new", contest.slug), sent)
     assert list(response.context["form"].errors) == [field]
     assert Round.objects.count() == 0
+
+
+def test_a_number_too_long_to_read_in_the_matrix_is_a_mistake(desk, contest):
+    axis = AxisFactory()
+    cell = f"o-{contest.divisions.get().pk}-{axis.pk}-de"
+    sent = sent_round(contest, axis, **{cell: "9" * 5000})
+    response = desk.post(url("round_new", contest.slug), sent)
+    assert list(response.context["recipe"].errors) == [cell]
 
 
 def test_the_matrix_says_what_the_bank_has(desk, contest):
