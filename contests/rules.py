@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from contests import words
 from contests.models import (
     Attempt,
     AttemptPolicy,
@@ -61,10 +62,9 @@ def check_round_is_open(round_: Round, *, at: datetime) -> None:
     if phase is RoundPhase.OPEN:
         return
     if phase is RoundPhase.UPCOMING:
-        opens = timezone.localtime(round_.opens_at)
         raise RoundNotOpen(
             _("%(round)s mở lúc %(time)s. Bạn hãy quay lại khi đó.")
-            % {"round": round_.title, "time": f"{opens:%H:%M, %d/%m/%Y}"}
+            % {"round": round_.title, "time": words.moment(round_.opens_at)}
         )
     raise RoundNotOpen(_("%(round)s đã đóng, không nhận bài mới.") % {"round": round_.title})
 

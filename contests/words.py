@@ -3,20 +3,8 @@
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
-# Django's own Vietnamese says "Thứ 2".
-WEEKDAYS = (
-    gettext_lazy("thứ Hai"),
-    gettext_lazy("thứ Ba"),
-    gettext_lazy("thứ Tư"),
-    gettext_lazy("thứ Năm"),
-    gettext_lazy("thứ Sáu"),
-    gettext_lazy("thứ Bảy"),
-    gettext_lazy("Chủ nhật"),
-)
 
 
 def number(value: int) -> str:
@@ -25,13 +13,12 @@ def number(value: int) -> str:
 
 def day(at: datetime) -> str:
     """thứ Hai, 23/11/2026"""
-    local = timezone.localtime(at)
-    return f"{WEEKDAYS[local.weekday()]}, {local:%d/%m/%Y}"
+    return date_format(timezone.localtime(at), "l, d/m/Y")
 
 
 def moment(at: datetime) -> str:
-    """08:00 thứ Hai, 23/11/2026"""
-    return f"{timezone.localtime(at):%H:%M} {day(at)}"
+    """thứ Hai, 23/11/2026, 08:00"""
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
 def until(at: datetime) -> str:

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from contests.models import Attempt, ResultDetail, Round, RoundPhase, RoundState
+from contests.words import moment
 from quizsite.accounts.rules import Refusal
 
 
@@ -60,8 +59,10 @@ def check_may_finalise(round: Round, *, at: datetime) -> None:
     if round.is_practice:
         raise NotRanked
     if at < may_be_finalised_from(round):
-        moment = date_format(timezone.localtime(round.closes_at), "DATETIME_FORMAT")
-        raise TooEarly(_("Kỳ thi đóng lúc %(at)s. Hãy chốt kết quả sau lúc đó.") % {"at": moment})
+        raise TooEarly(
+            _("Kỳ thi đóng lúc %(at)s. Hãy chốt kết quả sau lúc đó.")
+            % {"at": moment(round.closes_at)}
+        )
     still_open = Attempt.objects.filter(round=round).running().count()
     if still_open:
         raise PapersOpen(

@@ -52,7 +52,7 @@ def said(heading, **fields) -> tuple[str, ...]:
 
 def test_window():
     assert said("Thời gian") == (
-        "Kỳ thi mở từ 08:00 thứ Hai, 23/11/2026 đến trước 08:00 thứ Hai, 30/11/2026.",
+        "Kỳ thi mở từ thứ Hai, 23/11/2026, 08:00 đến trước thứ Hai, 30/11/2026, 08:00.",
         "Giờ tính theo đồng hồ của máy chủ, giờ Hà Nội.",
     )
 
@@ -60,7 +60,7 @@ def test_window():
 def test_window_to_midnight_is_the_whole_last_day():
     midnight = datetime(2026, 11, 29, 17, tzinfo=UTC)
     assert said("Thời gian", closes_at=midnight)[0] == (
-        "Kỳ thi mở từ 08:00 thứ Hai, 23/11/2026 đến hết Chủ nhật, 29/11/2026."
+        "Kỳ thi mở từ thứ Hai, 23/11/2026, 08:00 đến hết Chủ nhật, 29/11/2026."
     )
 
 
@@ -71,8 +71,8 @@ def test_window_closed_early_says_the_plan_and_the_reason():
         planned_closes_at=MONDAY_8 + timedelta(days=7),
         close_reason="Lộ đề.",
     )[:2] == (
-        "Kỳ thi mở từ 08:00 thứ Hai, 23/11/2026 đến trước 08:00 thứ Hai, 30/11/2026.",
-        "Ban tổ chức đã đóng kỳ thi sớm lúc 08:00 thứ Ba, 24/11/2026. Lý do: Lộ đề.",
+        "Kỳ thi mở từ thứ Hai, 23/11/2026, 08:00 đến trước thứ Hai, 30/11/2026, 08:00.",
+        "Ban tổ chức đã đóng kỳ thi sớm lúc thứ Ba, 24/11/2026, 08:00. Lý do: Lộ đề.",
     )
 
 
@@ -378,5 +378,5 @@ def test_summary_is_one_sentence():
     round_ = make(prediction_target=PredictionTarget.ENTRANTS)
     assert round_summary(round_, sections=SECTIONS) == (
         "Tuần 1: CBCCVC 20 câu; Người dân 15 câu, 20 phút làm bài, tối đa 3 lượt thi trong kỳ, "
-        "từ 08:00 thứ Hai, 23/11/2026 đến trước 08:00 thứ Hai, 30/11/2026, có câu dự đoán."
+        "từ thứ Hai, 23/11/2026, 08:00 đến trước thứ Hai, 30/11/2026, 08:00, có câu dự đoán."
     )

@@ -15,7 +15,7 @@ MIDNIGHT = datetime(2026, 11, 29, 17, tzinfo=UTC)  # 00:00 on Monday the 30th in
 def test_window_names_the_weekday_and_an_end_that_is_not_included():
     assert (
         words.window(MONDAY_8, MONDAY_8 + timedelta(days=7))
-        == "từ 08:00 thứ Hai, 23/11/2026 đến trước 08:00 thứ Hai, 30/11/2026"
+        == "từ thứ Hai, 23/11/2026, 08:00 đến trước thứ Hai, 30/11/2026, 08:00"
     )
 
 
@@ -24,7 +24,7 @@ def test_midnight_is_the_end_of_the_day_before():
 
 
 def test_one_second_after_midnight_is_a_moment():
-    assert words.until(MIDNIGHT + timedelta(minutes=1)) == "đến trước 00:01 thứ Hai, 30/11/2026"
+    assert words.until(MIDNIGHT + timedelta(minutes=1)) == "đến trước thứ Hai, 30/11/2026, 00:01"
 
 
 @pytest.mark.parametrize(

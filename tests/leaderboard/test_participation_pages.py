@@ -161,6 +161,6 @@ def test_workbook_has_the_figures_of_the_page(client, week, division):
     assert header == [
         "Tìm hiểu cải cách hành chính",
         "Tuần 1",
-        "Số liệu lúc 12:00 thứ Hai, 23/11/2026",
+        "Số liệu lúc thứ Hai, 23/11/2026, 12:00",
         "Tổng số cán bộ lấy theo ngày 23/11/2026",
     ]

@@ -269,7 +269,7 @@ def test_the_summary_follows_the_form_and_stores_nothing(desk, contest):
     text = desk.post(url("round_summary", contest.slug), sent).content.decode()
     assert (
         "Tuần 1: CBCCVC 5 câu, 20 phút làm bài, tối đa 2 lượt thi trong kỳ, "
-        "từ 08:00 thứ Ba, 24/11/2026 đến trước 08:00 thứ Ba, 01/12/2026, có câu dự đoán."
+        "từ thứ Ba, 24/11/2026, 08:00 đến trước thứ Ba, 01/12/2026, 08:00, có câu dự đoán."
     ) in text
     assert "cần 2 câu, ngân hàng có 0 câu, thiếu 2 câu" in text
     assert Round.objects.count() == 0

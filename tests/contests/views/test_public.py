@@ -53,8 +53,8 @@ def test_front_page_sorts_contests_by_what_their_rounds_do(client):
         for part in (found.open, found.upcoming, found.past)
     ] == [["Cuộc mở"], ["Cuộc chờ"], ["Cuộc qua"]]
     text = response.content.decode()
-    assert "còn 7 ngày, đến trước 12:00 thứ Hai, 30/11/2026" in text
-    assert "mở lúc 17:00 thứ Hai, 23/11/2026, còn 5 giờ" in text
+    assert "còn 7 ngày, đến trước thứ Hai, 30/11/2026, 12:00" in text
+    assert "mở lúc thứ Hai, 23/11/2026, 17:00, còn 5 giờ" in text
     assert "Cuộc nháp" not in text
 
 
@@ -172,7 +172,7 @@ def test_without_attempts_left_the_next_round_is_named(signed_in, contestant):
     assert step(signed_in(contestant), round_.contest) == (
         "nothing",
         "",
-        "Bạn đã dùng hết 1 lượt thi của kỳ này. Tuần 2 mở lúc 12:00 thứ Hai, 30/11/2026.",
+        "Bạn đã dùng hết 1 lượt thi của kỳ này. Tuần 2 mở lúc thứ Hai, 30/11/2026, 12:00.",
     )
 
 
