@@ -37,11 +37,18 @@ def _addresses() -> Iterator[CheckMessage]:
     if not origins:
         hint = "Set SITE_ORIGINS=https://thi.example.gov.vn (scheme, host, port if unusual)."
         yield Error("SITE_ORIGINS is empty.", hint, id="quizsite.E003")
-    elif any(urlsplit(origin).scheme != "https" or "*" in origin for origin in origins):
-        yield Error("SITE_ORIGINS must be whole https origins.", id="quizsite.E004")
+    elif not all(_is_whole_origin(origin) for origin in origins):
+        hint = "Write https://thi.example.gov.vn: no path, no closing slash, small letters."
+        yield Error("SITE_ORIGINS must be whole https origins.", hint, id="quizsite.E004")
     if settings.BEHIND_PROXY and settings.TRUSTED_PROXY_COUNT < 1:
         hint = "Set TRUSTED_PROXY_COUNT to the proxies in front (1 for nginx), or BEHIND_PROXY=0."
         yield Error("Every visitor would seem to have one address.", hint, id="quizsite.E005")
+
+
+def _is_whole_origin(origin: str) -> bool:
+    """As browsers send it: saving answers compares it letter by letter."""
+    host = urlsplit(origin).netloc.lower()
+    return bool(host) and "*" not in host and origin == f"https://{host}"
 
 
 def _secrets() -> Iterator[CheckMessage]:
@@ -88,4 +95,4 @@ def _people() -> Iterator[CheckMessage]:
 
 
 def _is_sqlite() -> bool:
-    return bool(settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"))
+    return "sqlite" in settings.DATABASES["default"]["ENGINE"]

@@ -26,7 +26,7 @@ TABLE = {
 LOCAL = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
 SQLITE = {
-    "ENGINE": "django.db.backends.sqlite3",
+    "ENGINE": "quizsite.sqlite",
     "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": PRAGMAS},
 }
 POSTGRES = {"ENGINE": "django.db.backends.postgresql"}
@@ -69,6 +69,9 @@ def test_several_processes_with_shared_services_are_right():
         ({"ALLOWED_HOSTS": ["*.gov.vn"]}, ["quizsite.E002"]),
         ({"CSRF_TRUSTED_ORIGINS": []}, ["quizsite.E003"]),
         ({"CSRF_TRUSTED_ORIGINS": ["http://thi.hanoi.gov.vn"]}, ["quizsite.E004"]),
+        ({"CSRF_TRUSTED_ORIGINS": ["https://thi.hanoi.gov.vn/"]}, ["quizsite.E004"]),
+        ({"CSRF_TRUSTED_ORIGINS": ["https://Thi.hanoi.gov.vn"]}, ["quizsite.E004"]),
+        ({"CSRF_TRUSTED_ORIGINS": ["https://*.hanoi.gov.vn"]}, ["quizsite.E004"]),
         ({"TRUSTED_PROXY_COUNT": 0}, ["quizsite.E005"]),
         ({"TRUSTED_PROXY_COUNT": 0, "BEHIND_PROXY": False}, []),
         ({"SECRET_KEY": "x" * 49}, ["quizsite.E006"]),
@@ -160,6 +163,14 @@ def production(tmp_path):
 def test_the_whole_check_is_quiet_with_a_right_environment(production):
     done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **production)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.slow
+def test_several_processes_on_sqlite_do_not_start(production):
+    done = run("-c", "import quizsite.wsgi", **production, WEB_PROCESSES="2")
+    assert done.returncode != 0
+    assert "Boards of other processes would stand still." in done.stderr
+    assert "SQLite serves one process." in done.stderr
 
 
 @pytest.mark.slow
