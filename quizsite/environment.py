@@ -16,12 +16,12 @@ def env_flag(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {raw!r}")
 
 
-def env_number(name: str, *, default: int) -> int:
+def env_number(name: str, *, default: int, at_least: int = 0) -> int:
     raw = os.environ.get(name, "").strip()
     if not raw:
         return default
-    if not raw.isdigit():
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {raw!r}")
+    if not raw.isdecimal() or int(raw) < at_least:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {at_least}, not {raw!r}")
     return int(raw)
 
 
@@ -33,9 +33,9 @@ def env_json(name: str) -> list[dict[str, Any]]:
     try:
         value = json.loads(os.environ.get(name) or "[]")
     except json.JSONDecodeError as error:
-        raise ImproperlyConfigured(f"{name} must be a JSON list: {error}") from error
-    if not isinstance(value, list):
-        raise ImproperlyConfigured(f"{name} must be a JSON list")
+        raise ImproperlyConfigured(f"{name} must be a JSON list of objects: {error}") from error
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise ImproperlyConfigured(f"{name} must be a JSON list of objects")
     return value
 
 
@@ -60,8 +60,11 @@ def oidc_origins(providers: list[dict[str, Any]]) -> list[str]:
 
 
 def env_secret(name: str, *, fallback_file: Path) -> str:
-    """The variable, else the first line of the file it names as NAME_FILE, else of the fallback."""
+    """The variable, else what the file holds that NAME_FILE names, else the fallback's content."""
     if value := os.environ.get(name):
         return value
-    path = Path(os.environ.get(f"{name}_FILE") or fallback_file)
-    return path.read_text().strip() if path.is_file() else ""
+    named = os.environ.get(f"{name}_FILE")
+    if named and not Path(named).is_file():
+        raise ImproperlyConfigured(f"{name}_FILE names {named!r}, where there is no file")
+    path = Path(named or fallback_file)
+    return path.read_text(encoding="utf-8").strip() if path.is_file() else ""

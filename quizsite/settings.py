@@ -29,7 +29,7 @@ VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var")
 
 PRODUCTION = env_flag("PRODUCTION", default=False)
 DEBUG = env_flag("DEBUG", default=False)
-WEB_PROCESSES = env_number("WEB_PROCESSES", default=1)
+WEB_PROCESSES = env_number("WEB_PROCESSES", default=1, at_least=1)
 BEHIND_PROXY = env_flag("BEHIND_PROXY", default=PRODUCTION)
 TRUSTED_PROXY_COUNT = env_number("TRUSTED_PROXY_COUNT", default=0)
 REQUIRE_SECOND_FACTOR = env_flag("REQUIRE_SECOND_FACTOR", default=True)
@@ -336,7 +336,7 @@ if BEHIND_PROXY:
 # Taking papers
 SAVE_PATH = "/luu-bai/"
 SAVE_GRACE_S = 2
-PAGE_THREADS = env_number("PAGE_THREADS", default=8)
+PAGE_THREADS = env_number("PAGE_THREADS", default=8, at_least=1)
 SWEEP_EVERY_S = 5
 
 # Tests write boards when they mean to, not from a thread beside them.

@@ -1,0 +1,113 @@
+"""A bad value in the environment is refused with the name of what to set."""
+
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from quizsite.environment import (
+    env_flag,
+    env_json,
+    env_list,
+    env_number,
+    env_secret,
+    oidc_apps,
+    oidc_origins,
+)
+
+NOWHERE = Path("/nowhere")
+PROVIDER = {
+    "provider_id": "vneid",
+    "name": "VNeID",
+    "client_id": "thi",
+    "secret": "bi-mat",
+    "server_url": "https://sso.example.gov.vn/realm/.well-known/openid-configuration",
+}
+
+
+@pytest.fixture
+def env(monkeypatch):
+    return lambda value: monkeypatch.setenv("IT", value)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("", True), ("1", True), (" True ", True), ("0", False), ("false", False)]
+)
+def test_a_flag(env, said, meant):
+    env(said)
+    assert env_flag("IT", default=True) == meant
+
+
+@pytest.mark.parametrize("said", ["yes", "2", "bật"])
+def test_a_flag_that_is_neither_is_refused(env, said):
+    env(said)
+    with pytest.raises(ImproperlyConfigured, match="IT must be 1 or 0"):
+        env_flag("IT", default=True)
+
+
+@pytest.mark.parametrize(("said", "meant"), [("", 8), (" 12 ", 12), ("1", 1)])
+def test_a_number(env, said, meant):
+    env(said)
+    assert env_number("IT", default=8, at_least=1) == meant
+
+
+@pytest.mark.parametrize("said", ["0", "-1", "1.5", "²", "một"])
+def test_a_number_that_is_none_or_too_small_is_refused(env, said):
+    env(said)
+    with pytest.raises(ImproperlyConfigured, match="IT must be a whole number from 1"):
+        env_number("IT", default=8, at_least=1)
+
+
+def test_a_list_leaves_out_empty_parts(env):
+    env(" a.vn, ,b.vn,")
+    assert env_list("IT") == ["a.vn", "b.vn"]
+
+
+@pytest.mark.parametrize("said", ["{", '"a"', "{}", "[1]"])
+def test_json_that_is_no_list_of_objects_is_refused(env, said):
+    env(said)
+    with pytest.raises(ImproperlyConfigured, match="IT must be a JSON list of objects"):
+        env_json("IT")
+
+
+def test_a_secret_comes_from_the_variable_then_the_named_file_then_the_fallback(
+    monkeypatch, tmp_path
+):
+    named, fallback = tmp_path / "named", tmp_path / "fallback"
+    named.write_text("của tệp\n")
+    fallback.write_text("dự phòng\n")
+    assert env_secret("IT", fallback_file=fallback) == "dự phòng"
+    monkeypatch.setenv("IT_FILE", str(named))
+    assert env_secret("IT", fallback_file=fallback) == "của tệp"
+    monkeypatch.setenv("IT", "của biến")
+    assert env_secret("IT", fallback_file=fallback) == "của biến"
+
+
+def test_a_secret_s_file_that_is_not_there_is_refused(monkeypatch):
+    monkeypatch.setenv("IT_FILE", "/nowhere/else")
+    with pytest.raises(ImproperlyConfigured, match="IT_FILE names '/nowhere/else'"):
+        env_secret("IT", fallback_file=NOWHERE)
+
+
+def test_without_any_file_there_is_no_secret():
+    assert env_secret("IT", fallback_file=NOWHERE) == ""
+
+
+def test_a_provider_without_its_secret_is_refused():
+    with pytest.raises(ImproperlyConfigured, match="OIDC_PROVIDERS: client_id, secret missing"):
+        oidc_apps([PROVIDER | {"client_id": "", "secret": ""}])
+
+
+def test_further_keys_of_a_provider_become_its_settings():
+    assert oidc_apps([PROVIDER | {"fetch_userinfo": False}])[0]["settings"] == {
+        "server_url": PROVIDER["server_url"],
+        "fetch_userinfo": False,
+    }
+
+
+def test_forms_may_lead_to_each_provider_s_sign_in_page_only():
+    elsewhere = PROVIDER | {"login_origin": "https://dang-nhap.example.gov.vn/x"}
+    assert oidc_origins([PROVIDER, PROVIDER, elsewhere]) == [
+        "https://dang-nhap.example.gov.vn",
+        "https://sso.example.gov.vn",
+    ]
