@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import structlog
 from django.contrib import messages
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -25,10 +25,9 @@ def health(get_response: GetResponse) -> GetResponse:
             return HttpResponse("ok\n", content_type="text/plain")
         if request.path == "/san-sang":
             try:
-                connection.ensure_connection()
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT 1")
-            except DatabaseError:
+            except Error:
                 return HttpResponse("database\n", content_type="text/plain", status=503)
             return HttpResponse("ok\n", content_type="text/plain")
         return get_response(request)

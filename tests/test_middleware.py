@@ -1,0 +1,48 @@
+"""Health, readiness, and refusals that become pages."""
+
+import pytest
+from django.db import InterfaceError, OperationalError, connection
+from django.test import RequestFactory
+
+from quizsite import middleware
+from quizsite.accounts.rules import Refusal
+
+
+def test_health_asks_nothing_of_the_database(client):
+    answer = client.get("/suc-khoe", headers={"host": "10.0.0.7"})  # a probe knows only the address
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+
+
+@pytest.mark.django_db
+def test_ready_with_a_database(client, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        answer = client.get("/san-sang", headers={"host": "10.0.0.7"})
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+
+
+@pytest.mark.parametrize("error", [OperationalError("gone"), InterfaceError("closed")])
+def test_not_ready_while_the_database_is_away_but_alive(client, monkeypatch, error):
+    def away(*_args):
+        raise error
+
+    monkeypatch.setattr(connection, "cursor", away)
+    answer = client.get("/san-sang")
+    assert (answer.status_code, answer.content) == (503, b"database\n")
+    assert client.get("/suc-khoe").status_code == 200
+
+
+def test_a_refusal_is_a_page_with_its_own_status_and_words():
+    class TooLate(Refusal):
+        status = 409
+        message = "Kỳ thi đã đóng."
+
+    request = RequestFactory().get("/")
+    page = middleware.refusals(lambda _: None).process_exception(request, TooLate())
+    assert page.status_code == 409
+    assert "Kỳ thi đã đóng." in page.content.decode()
+
+
+def test_a_bug_is_let_through():
+    request = RequestFactory().get("/")
+    answer = middleware.refusals(lambda _: None).process_exception(request, ValueError("bug"))
+    assert answer is None
