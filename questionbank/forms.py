@@ -36,6 +36,9 @@ def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
+_WORDS_LOOKED_AT = 500  # characters; a database bears only so many conditions
+
+
 class FilterForm(forms.Form):
     """The list's filters, from the query; what does not fit is left out."""
 
@@ -63,7 +66,7 @@ class FilterForm(forms.Form):
         said = self.cleaned_data
         axis, document = said.get("axis"), said.get("document")
         return Filter(
-            words=said.get("words", ""),
+            words=said.get("words", "")[:_WORDS_LOOKED_AT],
             axis_id=axis.pk if axis else None,
             audience=said.get("audience", ""),
             difficulty=said.get("difficulty", ""),

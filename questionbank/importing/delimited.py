@@ -61,7 +61,9 @@ def _strictly(data: bytes, encoding: str) -> str:
 
 def rows_of(data: bytes) -> Iterator[tuple[int, list[str]]]:
     """Row number as a spreadsheet counts, and cells."""
-    said = decoded(data)
+    said = decoded(data).replace(
+        "\0", ""
+    )  # in UTF-16 a letter like any other; no database takes it
     named = _SEP_LINE.match(said)
     if named:
         said = said[named.end() :]

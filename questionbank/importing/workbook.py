@@ -162,7 +162,13 @@ def _local(name: str) -> str:
 
 
 def _clean(said: str) -> str:
-    return _ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), said)
+    return _ESCAPED.sub(_meant, said)
+
+
+def _meant(match: re.Match[str]) -> str:
+    number = int(match.group(1), 16)
+    # Neither NUL nor half a letter can be stored.
+    return "" if number == 0 or 0xD800 <= number <= 0xDFFF else chr(number)
 
 
 class _StringCollector:

@@ -145,11 +145,11 @@ def take_step_with_many(request: HttpRequest) -> HttpResponse:
     """The ticked rows, or everything the filter finds that was there when the page was made."""
     query = QueryDict(request.POST.get("filter", ""))
     if request.POST.get("whole"):
-        newest = int(request.POST.get("newest") or 0)
+        newest = max(_ids(request.POST.getlist("newest")), default=0)
         chosen = revisions_for(FilterForm(query).wanted()).filter(pk__lte=newest)
         ids = list(chosen.values_list("pk", flat=True))
     else:
-        ids = [int(pk) for pk in request.POST.getlist("revision") if pk.isdigit()]
+        ids = _ids(request.POST.getlist("revision"))
     if request.POST.get("step") == "ban-hanh":
         moved = revisions.publish_all(ids, by=person(request), at=timezone.now())
         _tell_published(request, moved)
@@ -157,6 +157,11 @@ def take_step_with_many(request: HttpRequest) -> HttpResponse:
         moved = revisions.send_all_to_review(ids, by=person(request))
         _tell_sent(request, moved)
     return redirect(f"{reverse('questionbank:questions')}?{query.urlencode()}")
+
+
+def _ids(said: list[str]) -> list[int]:
+    """What can be an id: SQLite stumbles over a number of more than 64 bits."""
+    return [int(one) for one in said if one.isdecimal() and len(one) <= 18]
 
 
 def _tell_sent(request: HttpRequest, moved: Moved) -> None:

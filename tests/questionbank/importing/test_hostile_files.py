@@ -8,6 +8,7 @@ import pytest
 import xlsxwriter
 
 from questionbank.importing.columns import HEADERS
+from questionbank.importing.reading import read_file
 from tests.questionbank.importing.conftest import cells, csv_text, several
 from tests.questionbank.importing.files import BOOK_PARTS, book, file, raw_book, refusal
 
@@ -200,3 +201,15 @@ def test_hostile_file_gets_a_sentence_in_time_and_within_memory(tmp_path, make):
     assert "Hãy" in message
     used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     assert used < 512 * 1024  # kilobytes, the largest child so far
+
+
+def test_letters_no_database_takes_are_left_out(tmp_path):
+    cell = '<c r="{}" t="inlineStr"><is><t>{}</t></is></c>'.format
+    header = cell("A1", "Câu hỏi") + cell("B1", "Đáp án")
+    row = cell("A2", "Một_x0000_hai_xD800_") + cell("B2", "A")
+    xml = f"<sheetData><row>{header}</row><row>{row}</row></sheetData>"
+    raw = read_file(raw_book(tmp_path / "a.xlsx", f"<worksheet>{xml}</worksheet>"))
+    assert raw.rows[0].cells["stem"] == "Mộthai"
+
+    raw = read_file(file(tmp_path, "Câu hỏi,Đáp án,La\0\nMột\0hai,A,B".encode("utf-16")))
+    assert (raw.rows[0].cells["stem"], raw.ignored) == ("Mộthai", ["La"])
