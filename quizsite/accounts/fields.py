@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from quizsite.accounts.models import Unit
 from quizsite.accounts.phones import to_e164
-from quizsite.accounts.text import bare_key, search_key
+from quizsite.accounts.text import bare_key, search_key, tidy
 from quizsite.accounts.units import FoundUnit, search_units
 
 _PHONE_WRONG = _("Số điện thoại chưa đúng. Ví dụ: 0912 345 678.")
 _CONTACT_WRONG = _(
     "Chưa nhận ra thư điện tử hay số điện thoại. Ví dụ: an@coquan.gov.vn hoặc 0912 345 678."
 )
+_LONGEST = 200
 
 
 class Contact(NamedTuple):
@@ -79,8 +80,9 @@ class UnitPicker(forms.Widget):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> PickedUnit:
         if chosen := data.get(f"{name}_choice"):  # from the list shown after an unclear answer
-            return PickedUnit(chosen, "")
-        return PickedUnit(data.get(name, ""), data.get(f"{name}_text", "").strip()[:200])
+            return PickedUnit(tidy(chosen[:_LONGEST]), "")
+        typed = data.get(f"{name}_text", "")
+        return PickedUnit(tidy(data.get(name, "")[:_LONGEST]), tidy(typed[:_LONGEST]))
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return name not in data and f"{name}_text" not in data

@@ -105,3 +105,11 @@ def test_the_search_answers_with_what_the_picker_shows(client):
 
 def test_a_very_long_query_is_cut(client):
     assert client.get("/don-vi/tim/", {"q": "a " * 5000}).json() == {"results": []}
+
+
+@pytest.mark.parametrize("name", ["unit", "unit_text", "unit_choice"])
+@pytest.mark.parametrize("said", ["\x00", "a\x00b", "x" * 900_000, "x " * 400_000])
+def test_what_no_database_takes_is_no_unit(name, said):
+    form = Example({name: said})
+    assert not form.is_valid()
+    assert "form-control" in form.as_p()
