@@ -56,10 +56,8 @@ def test_addresses_and_numbers_are_struck_out_of_any_text(said, written):
 
 
 def test_a_bug_is_logged_with_its_traceback_and_without_the_person(lines):
-    try:
-        raise IntegrityError(f"DETAIL: Key (phone)=({PHONE}) already exists.")
-    except IntegrityError:
-        logging.getLogger("django.request").exception("Internal Server Error: %s", "/dang-ky/")
+    error = IntegrityError(f"DETAIL: Key (phone)=({PHONE}) already exists.")
+    logging.getLogger("django.request").error("Internal Server Error: /dang-ky/", exc_info=error)
     line = lines()[-1]
     assert (line["event"], line["level"]) == ("Internal Server Error: /dang-ky/", "error")
     assert "IntegrityError: DETAIL: Key (phone)=(***) already exists." in line["exception"]

@@ -46,3 +46,10 @@ def test_a_bug_is_let_through():
     request = RequestFactory().get("/")
     answer = middleware.refusals(lambda _: None).process_exception(request, ValueError("bug"))
     assert answer is None
+
+
+@pytest.mark.django_db
+def test_a_request_beyond_all_bounds_is_told_so_in_vietnamese(client):
+    answer = client.post("/dang-nhap/", {"login": "x" * 2_000_000})
+    assert answer.status_code == 400
+    assert "Máy chủ không nhận yêu cầu này" in answer.content.decode()
