@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
@@ -22,10 +22,15 @@ from quizsite.accounts.models import User
 from quizsite.accounts.rules import Refusal
 
 
+# Before that nobody watches a countdown.
+WAITING_FROM = timedelta(hours=1)
+
+
 class StepKind(StrEnum):
     SIGN_IN = "sign_in"
     REGISTER = "register"
     ENTER = "enter"
+    WAIT = "wait"
     CONTINUE = "continue"
     ORGANISE = "organise"
     NOTHING = "nothing"
@@ -104,16 +109,26 @@ def _round_to_take(entry: Entry, *, slots: Sequence[Slot], at: datetime) -> Next
         )
     upcoming = next((slot for slot in slots if slot.is_upcoming), None)
     if upcoming is not None:
-        opens = _("%(round)s mở lúc %(moment)s.") % {
-            "round": upcoming.round.title,
-            "moment": words.moment(upcoming.round.opens_at),
-        }
-        return NextStep(StepKind.NOTHING, " ".join(part for part in (refused, opens) if part))
+        return _to_come(upcoming, entry=entry, refused=refused, at=at)
     if refused:
         return NextStep(StepKind.NOTHING, refused)
     if slots:
         return NextStep(StepKind.NOTHING, _("Các kỳ thi đã đóng. Cảm ơn bạn đã tham gia."))
     return NextStep(StepKind.NOTHING, _("Ban tổ chức chưa công bố kỳ thi nào."))
+
+
+def _to_come(upcoming: Slot, *, entry: Entry, refused: str, at: datetime) -> NextStep:
+    facts = {"round": upcoming.round.title, "moment": words.moment(upcoming.round.opens_at)}
+    opens = _("%(round)s mở lúc %(moment)s.") % facts
+    note = " ".join(part for part in (refused, opens) if part)
+    if entry.voided_at is not None or upcoming.round.opens_at - at > WAITING_FROM:
+        return NextStep(StepKind.NOTHING, note)
+    return NextStep(
+        StepKind.WAIT,
+        note,
+        label=_("Chờ vào thi %(round)s") % facts,
+        round_number=upcoming.round.number,
+    )
 
 
 def _left_words(left: int | None, *, slot: Slot) -> str:

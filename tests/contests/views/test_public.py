@@ -176,6 +176,25 @@ def test_without_attempts_left_the_next_round_is_named(signed_in, contestant):
     )
 
 
+@pytest.mark.parametrize(
+    ("before", "kind", "label"), [(3600, "wait", "Chờ vào thi Tuần 2"), (3601, "nothing", "")]
+)
+def test_registered_person_may_wait_at_the_door(signed_in, contestant, before, kind, label):
+    round_ = RoundFactory(title="Tuần 2", opens_at=NOON + timedelta(seconds=before))
+    EntryFactory(contest=round_.contest, user=contestant)
+    client = signed_in(contestant)
+    assert step(client, round_.contest)[:2] == (kind, label)
+    door = reverse("contests:enter", args=[round_.contest.slug, round_.number])
+    text = page(client, "contests:contest", round_.contest.slug)
+    assert (f'href="{door}"' in text) == (kind == "wait")
+
+
+def test_disqualified_person_does_not_wait_at_the_door(signed_in, contestant):
+    round_ = RoundFactory(opens_at=NOON + timedelta(minutes=5))
+    EntryFactory(contest=round_.contest, user=contestant, voided_at=NOON, void_reason="Thi hộ")
+    assert step(signed_in(contestant), round_.contest)[:2] == ("nothing", "")
+
+
 def test_registering_needs_an_account(client):
     contest = ContestFactory()
     response = client.get(reverse("contests:register", args=[contest.slug]))
