@@ -21,7 +21,6 @@ from contests.rules import (
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import Refusal
 
-
 # Before that nobody watches a countdown.
 WAITING_FROM = timedelta(hours=1)
 
