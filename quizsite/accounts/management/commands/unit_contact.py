@@ -1,0 +1,34 @@
+"""Names or releases a unit's contact person: `manage.py unit_contact EMAIL CODE [--remove]`."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from quizsite.accounts.models import Unit, UnitContact, User
+
+
+class Command(BaseCommand):
+    help = "Giao hoặc thu vai đầu mối của một đơn vị."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email")
+        parser.add_argument("code", help="mã đơn vị")
+        parser.add_argument("--remove", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        user = User.objects.filter(email=options["email"].lower()).first()
+        if user is None:
+            raise CommandError(f"Không có tài khoản {options['email']}.")
+        unit = Unit.objects.filter(code=options["code"]).first()
+        if unit is None:
+            raise CommandError(f"Không có đơn vị {options['code']}.")
+        if options["remove"]:
+            UnitContact.objects.filter(user=user, unit=unit).delete()
+            self.stdout.write(f"{user.full_name} không còn là đầu mối của {unit.name}.")
+        else:
+            UnitContact.objects.get_or_create(
+                user=user, unit=unit, defaults={"since": timezone.localdate()}
+            )
+            self.stdout.write(f"{user.full_name} là đầu mối của {unit.name}.")
