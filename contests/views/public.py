@@ -24,19 +24,7 @@ from quizsite.accounts.models import User
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    context = {"programme": programme(at=timezone.now()), **_desks(_viewer(request))}
-    return render(request, "contests/home.html", context)
-
-
-def _desks(user: User | AnonymousUser) -> dict[str, object]:
-    """Where this person works, besides taking part; the pages themselves ask who may."""
-    if not isinstance(user, User):
-        return {}
-    return {
-        "organises": user.is_staff or user.organised_contests.exists(),
-        "keeps_bank": user.bank_roles.exists(),
-        "contact_for": [contact.unit for contact in user.contact_for.select_related("unit")],
-    }
+    return render(request, "contests/home.html", {"programme": programme(at=timezone.now())})
 
 
 @require_safe

@@ -55,7 +55,7 @@ def test_unit_desk_asks_the_same_whatever_the_number_of_people(
 
 
 # Session, user, usersessions; unit, contact (2); contest, rounds; participation (5); people (2).
-DESK_QUERIES = 15
+DESK_QUERIES = 16
 
 FINALISE = "/to-chuc/thu-do/ky/1/chot/"
 

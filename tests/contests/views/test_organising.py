@@ -359,7 +359,7 @@ def test_closing_early_asks_for_a_reason(desk, contest):
 def test_entries_take_the_same_queries(desk, contest, count, django_assert_num_queries):
     for _ in range(count):
         EntryFactory(contest=contest)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         desk.get(url("entries", contest.slug))
 
 
