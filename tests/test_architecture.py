@@ -44,3 +44,19 @@ def test_every_path_named_in_the_documents_exists():
         if "/" in path and "<" not in path
     }
     assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+
+
+def test_every_decision_has_its_own_number_and_a_line_in_the_index():
+    folder = ROOT / "docs" / "decisions"
+    titles = {
+        path.name: path.read_text().splitlines()[0].removeprefix("# ")
+        for path in sorted(folder.glob("0*.md"))
+    }
+    lines = [
+        f"| [{number}]({name}) | {title.removeprefix(f'{number}. ')} |"
+        for number, (name, title) in enumerate(titles.items(), start=1)
+    ]
+    assert [line for line in (folder / "README.md").read_text().splitlines() if "](0" in line] == (
+        lines
+    )
+    assert [name[:4] for name in titles] == [f"{n:04}" for n in range(1, len(titles) + 1)]
