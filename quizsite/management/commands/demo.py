@@ -25,6 +25,26 @@ from quizsite.simulation.checking import CheckFailed, check_demo
 SLUG = "cchc-thu-do-2026"
 OPEN_ROUND = f"{SLUG}/2"
 PASSWORD = "thi-cchc-2026"  # noqa: S105 -- printed for everybody to use, on sample data only
+OURS = frozenset(
+    [
+        "ALLOWED_HOSTS",
+        "BEHIND_PROXY",
+        "BOARD_WRITER",
+        "DATABASE_URL",
+        "DEBUG",
+        "DJANGO_SETTINGS_MODULE",
+        "EMAIL_HOST",
+        "OIDC_PROVIDERS",
+        "PAGE_THREADS",
+        "PRODUCTION",
+        "REDIS_URL",
+        "SECRET_KEY",
+        "SITE_ORIGINS",
+        "SMS_SENDER",
+        "TRUSTED_PROXY_COUNT",
+        "WEB_PROCESSES",
+    ]
+)
 ACCOUNTS = {
     "người dự thi": "thi-sinh@example.vn",
     "ban tổ chức": "to-chuc@example.vn",
@@ -80,8 +100,7 @@ class Command(BaseCommand):
 
 def environment(place: Path) -> dict[str, str]:
     """The embedded default, whatever the caller's environment says."""
-    dropped = {"DATABASE_URL", "REDIS_URL", "PRODUCTION", "DEBUG", "WEB_PROCESSES", "ALLOWED_HOSTS"}
-    kept = {name: value for name, value in os.environ.items() if name not in dropped}
+    kept = {name: value for name, value in os.environ.items() if name not in OURS}
     key = Path(settings.BASE_DIR) / "var" / "secret_key"
     return kept | {
         "VAR_DIR": str(place),
@@ -122,6 +141,10 @@ def manage(env: dict[str, str], *arguments: str) -> None:
 
 @contextlib.contextmanager
 def serving(env: dict[str, str], port: int, place: Path) -> Iterator[str]:
+    if is_taken(port):
+        raise CommandError(
+            f"Cổng {port} đang có chương trình khác dùng. Hãy thêm --port và số khác."
+        )
     command = [sys.executable, "-m", "uvicorn", "quizsite.asgi:application", "--port", str(port)]
     command += ["--ws-max-size", "65536", "--timeout-graceful-shutdown", "5"]
     with running(command, env, place / "server.log") as server:
@@ -133,6 +156,8 @@ def serving(env: dict[str, str], port: int, place: Path) -> Iterator[str]:
             if server.poll() is not None:
                 raise CommandError(f"máy chủ không chạy:\n{tail(place / 'server.log')}")
             time.sleep(0.1)
+        else:
+            raise CommandError(f"máy chủ chưa trả lời:\n{tail(place / 'server.log')}")
         yield url
 
 
@@ -159,6 +184,12 @@ def running(
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=10)
             process.kill()
+
+
+def is_taken(port: int) -> bool:
+    """An older demo there would answer in this one's place."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def free_port() -> int:
