@@ -132,6 +132,27 @@ def test_text_messages_to_one_number_are_few(an, sms_outbox):
     assert len(sms_outbox) == 3
 
 
+@pytest.mark.parametrize(
+    ("path", "field"), [("/dang-nhap/bang-ma/", "contact"), ("/quen-mat-khau/", "email")]
+)
+@pytest.mark.parametrize("contact", ["an@coquan.gov.vn", "0912345678"])
+def test_codes_to_guess_at_are_few_in_an_hour_and_in_a_day(
+    an, sms_outbox, mailoutbox, monkeypatch, path, field, contact
+):
+    now = [1_800_000_000.0]
+    monkeypatch.setattr("allauth.core.internal.ratelimit.time.time", lambda: now[0])
+    sent = []
+    for _ in range(24):  # every 5 minutes for two hours
+        now[0] += 300
+        Client().post(path, {field: contact})
+        sent.append(len(sms_outbox) + len(mailoutbox))
+    assert (sent[11], sent[23]) == (8, 16)
+    for _ in range(22):
+        now[0] += 3600
+        Client().post(path, {field: contact})
+    assert len(sms_outbox) + len(mailoutbox) == 20
+
+
 def test_an_address_that_floods_is_told_in_vietnamese_and_others_are_not(an, monkeypatch):
     monkeypatch.setattr("quizsite.accounts.limits.PER_MINUTE", 2)
     monkeypatch.setattr("quizsite.accounts.limits.time.time", lambda: 1_800_000_000)
