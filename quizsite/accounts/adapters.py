@@ -19,6 +19,7 @@ from quizsite.accounts.models import User
 from quizsite.accounts.phones import as_spoken
 
 log = structlog.get_logger("quizsite.accounts")
+_UNSENT = "quizsite.unsent"
 _EMAIL_STAGE = "allauth.account.stages.EmailVerificationStage"
 _OUR_EMAIL_STAGE = "quizsite.accounts.stages.EmailVerificationStage"
 
@@ -98,10 +99,32 @@ class AccountAdapter(DefaultAccountAdapter):
             sms.get_sender().send(to=phone, text=text)
         except OSError:
             log.warning("sms_not_sent", exc_info=True)
-            messages.error(
-                self.request,
-                _("Chưa gửi được tin nhắn. Hãy thử lại sau ít phút, hoặc dùng thư điện tử."),
+            self._tell_unsent(
+                _("Chưa gửi được tin nhắn. Hãy thử lại sau ít phút, hoặc dùng thư điện tử.")
             )
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError:  # an SMTPException is one too
+            log.warning("mail_not_sent", exc_info=True)
+            self._tell_unsent(_("Chưa gửi được thư. Hãy thử lại sau ít phút."))
+
+    def _tell_unsent(self, said: str) -> None:
+        self.request.META[_UNSENT] = True
+        messages.error(self.request, said)
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        # allauth says "sent" whatever came of the sending.
+        if not (request.META.get(_UNSENT) and str(message_template).endswith("_sent.txt")):
+            super().add_message(request, level, message_template, *args, **kwargs)
 
     def _url(self, name: str) -> str:
         return str(self.request.build_absolute_uri(reverse(name)))

@@ -1,5 +1,7 @@
 """Signing in by password, by code, after a reset; one's devices; one's own pages."""
 
+from smtplib import SMTPServerDisconnected
+
 import pytest
 from django.contrib.auth import get_user
 from django.test import Client
@@ -171,3 +173,22 @@ def test_signing_out_asks_first_on_a_link_and_acts_on_a_button(client, an):
     assert get_user(client) == an
     client.post("/dang-xuat/")
     assert not get_user(client).is_authenticated
+
+
+@pytest.mark.parametrize("error", [ConnectionRefusedError(), SMTPServerDisconnected()])
+@pytest.mark.parametrize(
+    ("path", "field"), [("/dang-nhap/bang-ma/", "contact"), ("/quen-mat-khau/", "email")]
+)
+@pytest.mark.parametrize("contact", ["an@coquan.gov.vn", "la@coquan.gov.vn", "0912345678"])
+def test_a_mail_server_or_gateway_that_is_away_is_told_to_everybody_alike(
+    client, an, monkeypatch, error, path, field, contact
+):
+    def away(*_args, **_kwargs):
+        raise error
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", away)
+    monkeypatch.setattr("tests.sms.OutboxSender.send", away)
+    page = client.post(path, {field: contact}, follow=True)
+    assert page.status_code == 200
+    said = [str(message) for message in page.context["messages"]]
+    assert [words[:13] for words in said] == ["Chưa gửi được"]
