@@ -10,9 +10,9 @@ def find_round(name: str) -> Round:
     slug, _, number = name.rpartition("/")
     rounds = Round.objects.select_related("contest")
     if not number.isdecimal():
-        raise CommandError("ROUND is an id (12) or contest/number (cuoc-thi-2026/2)")
+        raise CommandError("Hãy ghi mã số kỳ thi (12) hoặc cuộc thi/thứ tự kỳ (cuoc-thi-2026/2).")
     wanted = {"contest__slug": slug, "number": number} if slug else {"pk": number}
     round = rounds.filter(**wanted).first()
     if round is None:
-        raise CommandError(f"no round {name}")
+        raise CommandError(f"Không có kỳ thi {name}.")
     return round

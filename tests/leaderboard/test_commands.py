@@ -23,12 +23,12 @@ def test_rebuilding_by_contest_and_number(week, capsys):
 
     assert week.standings.count() == 1
     assert capsys.readouterr().out == (
-        f"{week.contest.slug}/2: 1 entries recomputed\nstandings agree with the attempts\n"
+        f"{week.contest.slug}/2: đã tính lại 1 người\nThứ hạng khớp với các bài đã đóng.\n"
     )
 
 
 def test_check_names_differences_and_fails(week, capsys):
-    with pytest.raises(CommandError, match="1 differences"):
+    with pytest.raises(CommandError, match="1 sai lệch"):
         call_command("rebuild_standings", str(week.pk), check=True)
 
     assert week.standings.count() == 0

@@ -10,11 +10,13 @@ from leaderboard.standings import compare_standings, rebuild_standings
 
 
 class Command(BaseCommand):
-    help = "Recompute all standings of a round from its closed attempts, or only compare them."
+    help = "Tính lại thứ hạng của một kỳ từ các bài đã đóng, hoặc chỉ đối chiếu."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("round", metavar="ROUND", help="id, or contest slug/number")
-        parser.add_argument("--check", action="store_true", help="write nothing, list differences")
+        parser.add_argument(
+            "round", metavar="ROUND", help="mã số kỳ thi, hoặc <cuộc thi>/<thứ tự kỳ>"
+        )
+        parser.add_argument("--check", action="store_true", help="không ghi gì, chỉ nêu sai lệch")
 
     def handle(self, *args: Any, **options: Any) -> None:
         round = find_round(options["round"])
@@ -25,10 +27,10 @@ class Command(BaseCommand):
                 raise CommandError(f"{refusal.message} (--check)") from refusal
             divisions = round.contest.divisions.values_list("pk", flat=True)
             publish_now(keys_of(round, divisions), at=timezone.now())
-            self.stdout.write(f"{round.contest.slug}/{round.number}: {count} entries recomputed")
+            self.stdout.write(f"{round.contest.slug}/{round.number}: đã tính lại {count} người")
         differences = compare_standings(round)
         for difference in differences:
             self.stdout.write(str(difference))
         if differences:
-            raise CommandError(f"{len(differences)} differences")
-        self.stdout.write("standings agree with the attempts")
+            raise CommandError(f"{len(differences)} sai lệch")
+        self.stdout.write("Thứ hạng khớp với các bài đã đóng.")
