@@ -1,15 +1,17 @@
-"""Participation as a workbook: the same figures as on the page, text never a formula."""
+"""Participation and results as workbooks: the figures of the pages, text never a formula."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import pandas as pd
 from django.utils.translation import gettext as _
 
+from contests.models import Division, Round
 from contests.words import moment
+from leaderboard.boards import BoardKey, standings_in
 from leaderboard.participation import Figures, Participation
 
 _HEADER_LINES = 5
@@ -19,14 +21,56 @@ def participation_workbook(
     participation: Participation, units: Sequence[Figures], *, with_scores: bool, at: datetime
 ) -> bytes:
     """One sheet: what it is about in the first lines, then a line per unit."""
-    table = pd.DataFrame([_line(participation, one, with_scores=with_scores) for one in units])
+    lines = [_line(participation, one, with_scores=with_scores) for one in units]
+    return _workbook(_("Tham gia"), _header(participation, at), lines)
+
+
+def results_workbook(round: Round, *, at: datetime) -> bytes:
+    """Every ranked person with full name and contact: for the organisers alone."""
+    if round.finalised_at:
+        state = _("Kết quả đã chốt lúc %(at)s") % {"at": moment(round.finalised_at)}
+    else:
+        state = _("Kết quả chưa chốt, số liệu lúc %(at)s") % {"at": moment(at)}
+    digest = _("Mã kiểm chứng: %(digest)s") % {"digest": round.result_digest or "–"}
+    header = [round.contest.title, round.title, state, digest]
+    lines = [
+        line for division in round.contest.divisions.all() for line in _ranked(round, division)
+    ]
+    return _workbook(_("Kết quả"), header, lines)
+
+
+def _ranked(round: Round, division: Division) -> Iterator[dict[str, object]]:
+    standings = standings_in(BoardKey(round.contest_id, round.pk, division.pk))
+    place, key_above = 0, ""
+    for index, one in enumerate(standings.select_related("entry__user", "unit"), start=1):
+        if one.sort_key != key_above:
+            place, key_above = index, one.sort_key
+        yield {
+            _("Bảng thi"): division.name,
+            _("Hạng"): place,
+            _("Họ và tên"): one.entry.user.full_name,
+            _("Tên trên bảng công khai"): one.entry.display_name,
+            _("Đơn vị"): one.unit.name,
+            _("Thư điện tử"): one.entry.user.email or "",
+            _("Số điện thoại"): one.entry.user.phone or "",
+            _("Số câu đúng"): one.correct_count,
+            _("Số câu"): one.question_count,
+            _("Thời gian làm bài (giây)"): one.time_used_ms / 1000,
+            _("Nộp lúc"): moment(one.finished_at),
+            _("Dự đoán"): one.prediction,
+            _("Lệch dự đoán"): one.prediction_gap,
+            _("Số lượt thi"): one.attempt_count,
+        }
+
+
+def _workbook(name: str, header: Sequence[str], lines: Sequence[dict[str, object]]) -> bytes:
+    table = pd.DataFrame(lines)
     into = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with pd.ExcelWriter(into, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
-        name = _("Tham gia")
         table.to_excel(writer, sheet_name=name, startrow=_HEADER_LINES, index=False)
         sheet = writer.sheets[name]
-        for row, text in enumerate(_header(participation, at)):
+        for row, text in enumerate(header):
             sheet.write_string(row, 0, text)
         sheet.set_column(0, 0, 44)
         sheet.set_column(1, 13, 16)

@@ -20,4 +20,9 @@ urlpatterns = [
     ),
     path("don-vi/<slug:code>/", unit_desk.unit_desk, name="unit_desk"),
     path("to-chuc/<slug:slug>/ky/<int:number>/chot/", finalising.finalise, name="finalise"),
+    path(
+        "to-chuc/<slug:slug>/ky/<int:number>/chot/ket-qua.xlsx",
+        finalising.results_file,
+        name="results_file",
+    ),
 ]

@@ -6,21 +6,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from contests.models import Attempt, Round, RoundState
 from contests.rules import check_may_organise
 from contests.views.person import person
+from leaderboard.exports import results_workbook
 from leaderboard.finalising import finalise_round, what_will_be_frozen
 from leaderboard.rules import may_be_finalised_from
+from leaderboard.views.participation import WORKBOOK
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def finalise(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    rounds = Round.objects.public().select_related("contest")
-    round = get_object_or_404(rounds, contest__slug=slug, number=number)
-    check_may_organise(person(request), round.contest)
+    round = _own_round(request, slug, number)
     at = timezone.now()
     if request.method == "POST":
         finalise_round(round, by=person(request), at=at)
@@ -35,3 +35,20 @@ def finalise(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "may_now": at >= may_be_finalised_from(round) and not round.is_practice,
     }
     return render(request, "leaderboard/finalise.html", context)
+
+
+@login_required
+@require_safe
+def results_file(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    round = _own_round(request, slug, number)
+    content = results_workbook(round, at=timezone.now())
+    response = HttpResponse(content, content_type=WORKBOOK)
+    response["Content-Disposition"] = f'attachment; filename="ket-qua-{slug}-ky-{number}.xlsx"'
+    return response
+
+
+def _own_round(request: HttpRequest, slug: str, number: int) -> Round:
+    rounds = Round.objects.public().select_related("contest")
+    round = get_object_or_404(rounds, contest__slug=slug, number=number)
+    check_may_organise(person(request), round.contest)
+    return round

@@ -1,7 +1,9 @@
 """Pages of the unit desk and of finalising."""
 
+import io
 from datetime import timedelta
 
+import pandas as pd
 import pytest
 from django.urls import reverse
 
@@ -99,6 +101,34 @@ def test_open_round_offers_no_button(signed_in, contest, week, division, organis
 
     assert '<button class="btn btn-danger' not in client.get(FINALISE).content.decode()
     assert client.post(FINALISE).status_code == 409
+
+
+def test_organiser_takes_home_names_places_and_contacts(
+    signed_in, contest, closed_week, division, department, organiser, contestant
+):
+    OrganiserFactory(contest=contest, user=organiser)
+    take(closed_week, division, unit=department, user=contestant, correct=5)
+    for _ in range(2):
+        take(closed_week, division, correct=4)
+
+    response = signed_in(organiser).get(f"{FINALISE}ket-qua.xlsx")
+
+    content = io.BytesIO(response.content)
+    table = pd.read_excel(content, engine="calamine", header=5)
+    assert table["Hạng"].tolist() == [1, 2, 2]
+    assert table["Số câu đúng"].tolist() == [5, 4, 4]
+    first = table.iloc[0]
+    assert (first["Họ và tên"], first["Thư điện tử"], first["Đơn vị"]) == (
+        contestant.full_name,
+        contestant.email,
+        "Sở Nội vụ",
+    )
+    header = pd.read_excel(content, engine="calamine", header=None, nrows=4)[0].tolist()
+    assert header[2] == "Kết quả chưa chốt, số liệu lúc thứ Hai, 23/11/2026, 12:00"
+
+
+def test_stranger_does_not_get_the_results_file(signed_in, week, division, stranger):
+    assert signed_in(stranger).get(f"{FINALISE}ket-qua.xlsx").status_code == 404
 
 
 def test_stranger_does_not_find_the_finalising_page(signed_in, week, division, stranger):
