@@ -9,21 +9,16 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from questionbank.rules import check_may_open_bank
-from quizsite.accounts.models import User
+from quizsite.accounts.rules import signed_in_user
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
-def person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 -- login_required has seen to it
-    return request.user
-
-
 def bank_page(view: View[P]) -> View[P]:
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        check_may_open_bank(person(request))
+        check_may_open_bank(signed_in_user(request))
         return view(request, *args, **kwargs)
 
     return cast("View[P]", login_required(guarded))

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from questionbank import rules
 from questionbank.forms import DocumentForm
 from questionbank.models import LegalDocument, RevisionState
-from questionbank.views.access import bank_page, person
-from quizsite.accounts.rules import allowed
+from questionbank.views.access import bank_page
+from quizsite.accounts.rules import allowed, signed_in_user
 
 
 @require_safe
@@ -26,7 +26,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     found = found.order_by("number")
     context = {
         "documents": [(document, document.is_in_force(today)) for document in found],
-        "may_write": allowed(rules.check_may_write, person(request)),
+        "may_write": allowed(rules.check_may_write, signed_in_user(request)),
     }
     return render(request, "questionbank/documents.html", context)
 
@@ -34,7 +34,7 @@ def documents(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @bank_page
 def document_edit(request: HttpRequest, document_id: int | None = None) -> HttpResponse:
-    rules.check_may_write(person(request))
+    rules.check_may_write(signed_in_user(request))
     document = get_object_or_404(LegalDocument, pk=document_id) if document_id else None
     form = DocumentForm(request.POST or None, instance=document)
     if request.method == "POST" and form.is_valid():

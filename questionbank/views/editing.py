@@ -18,14 +18,15 @@ from questionbank.revisions import (
     revise_question,
 )
 from questionbank.rules import check_may_write
-from questionbank.views.access import bank_page, person
+from questionbank.views.access import bank_page
 from questionbank.wording import warnings_of
+from quizsite.accounts.rules import signed_in_user
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @bank_page
 def question_add(request: HttpRequest) -> HttpResponse:
-    author = person(request)
+    author = signed_in_user(request)
     check_may_write(author)
     form = QuestionForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
@@ -49,7 +50,7 @@ def question_add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @bank_page
 def question_edit(request: HttpRequest, question_id: int) -> HttpResponse:
-    author = person(request)
+    author = signed_in_user(request)
     check_may_write(author)
     question = get_object_or_404(Question.objects.select_related("axis"), pk=question_id)
     current = current_revisions([question.pk])[question.pk]

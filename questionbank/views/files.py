@@ -17,7 +17,8 @@ from questionbank.importing.storing import confirm_preview, keep_preview, plan_o
 from questionbank.listing import revisions_for
 from questionbank.models import ImportPreview, Revision, RevisionQuerySet
 from questionbank.rules import check_may_write
-from questionbank.views.access import bank_page, person
+from questionbank.views.access import bank_page
+from quizsite.accounts.rules import signed_in_user
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 200  # rows of the preview; a longer list nobody reads
@@ -26,7 +27,7 @@ SHOWN = 200  # rows of the preview; a longer list nobody reads
 @require_http_methods(["GET", "HEAD", "POST"])
 @bank_page
 def import_file(request: HttpRequest) -> HttpResponse:
-    author = person(request)
+    author = signed_in_user(request)
     check_may_write(author)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -45,7 +46,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
 @require_safe
 @bank_page
 def import_preview(request: HttpRequest, preview_id: int) -> HttpResponse:
-    preview = get_object_or_404(ImportPreview, pk=preview_id, owner=person(request))
+    preview = get_object_or_404(ImportPreview, pk=preview_id, owner=signed_in_user(request))
     plan = plan_of(preview)
     context = {
         "preview": preview,
@@ -65,7 +66,7 @@ def import_preview(request: HttpRequest, preview_id: int) -> HttpResponse:
 @require_POST
 @bank_page
 def import_confirm(request: HttpRequest, preview_id: int) -> HttpResponse:
-    author = person(request)
+    author = signed_in_user(request)
     preview = get_object_or_404(ImportPreview, pk=preview_id, owner=author)
     stored = confirm_preview(
         preview,

@@ -20,10 +20,10 @@ from questionbank.listing import key_shares, revisions_for
 from questionbank.models import REVISION_MOVES, Question, Revision
 from questionbank.options import fixed_positions
 from questionbank.revisions import Moved
-from questionbank.views.access import bank_page, person
+from questionbank.views.access import bank_page
 from questionbank.wording import warnings_of
 from quizsite.accounts.models import User
-from quizsite.accounts.rules import allowed
+from quizsite.accounts.rules import allowed, signed_in_user
 
 PER_PAGE = 25
 
@@ -41,7 +41,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         "is_wide": wanted.is_wide(),
         "newest": max((revision.pk for revision in page), default=0),
         "shares": key_shares(),
-        "roles": rules.roles_of(person(request)),
+        "roles": rules.roles_of(signed_in_user(request)),
         "today": timezone.localdate(),
     }
     return render(request, "questionbank/questions.html", context)
@@ -65,7 +65,7 @@ def question(request: HttpRequest, question_id: int) -> HttpResponse:
         "right": shown.answer_key.right_options,
         "warnings": warnings_of(shown.stem, shown.options, shown.answer_key.right_options),
         "why_not": why_not_in_force(shown.document, on=timezone.localdate()),
-        "may": _steps_for(person(request), shown),
+        "may": _steps_for(signed_in_user(request), shown),
         "note_form": NoteForm(),
     }
     return render(request, "questionbank/question.html", context)
@@ -134,7 +134,7 @@ def take_step(request: HttpRequest, revision_id: int, step: str) -> HttpResponse
     form = NoteForm(request.POST)
     form.is_valid()
     note = form.cleaned_data.get("note", "")
-    said = STEPS[step](revision, note=note, by=person(request), at=timezone.now())
+    said = STEPS[step](revision, note=note, by=signed_in_user(request), at=timezone.now())
     messages.success(request, said)
     return redirect("questionbank:question", revision.question_id)
 
@@ -151,10 +151,10 @@ def take_step_with_many(request: HttpRequest) -> HttpResponse:
     else:
         ids = _ids(request.POST.getlist("revision"))
     if request.POST.get("step") == "ban-hanh":
-        moved = revisions.publish_all(ids, by=person(request), at=timezone.now())
+        moved = revisions.publish_all(ids, by=signed_in_user(request), at=timezone.now())
         _tell_published(request, moved)
     else:
-        moved = revisions.send_all_to_review(ids, by=person(request))
+        moved = revisions.send_all_to_review(ids, by=signed_in_user(request))
         _tell_sent(request, moved)
     return redirect(f"{reverse('questionbank:questions')}?{query.urlencode()}")
 
