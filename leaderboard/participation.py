@@ -145,6 +145,10 @@ class Participation:
         return path[::-1]
 
     @property
+    def category_labels(self) -> list[tuple[str, str]]:
+        return [(one, str(HeadcountCategory(one).label)) for one in self.categories]
+
+    @property
     def category_label(self) -> str:
         return str(HeadcountCategory(self.category).label) if self.category else ""
 

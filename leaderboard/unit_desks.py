@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from contests.models import Contest, ContestState, Entry, Round
 from leaderboard.boards import ranked_rounds
 from leaderboard.models import Standing
-from leaderboard.participation import Figures, participation_in
+from leaderboard.participation import Figures, Participation, participation_in
 from quizsite.accounts.models import Unit
 
 
@@ -18,6 +18,7 @@ class UnitDesk:
     contest: Contest
     rounds: list[Round]
     round: Round | None
+    participation: Participation
     figures: Figures | None
     people: QuerySet[Entry]  # with `has_taken`
 
@@ -33,19 +34,25 @@ def contests_with_desk() -> QuerySet[Contest]:
     return Contest.objects.filter(state=ContestState.PUBLISHED)
 
 
-def unit_desk_of(unit: Unit, *, contest: Contest, number: str = "") -> UnitDesk:
-    """Everybody who entered from the unit or one below it and counts in its headcount."""
+def unit_desk_of(
+    unit: Unit, *, contest: Contest, number: str = "", category: str | None = None
+) -> UnitDesk:
+    """Everybody who entered from the unit or one below it and counts in the headcount asked for.
+
+    Whoever was disqualified after a round was finalised stays in its frozen figures."""
     rounds = list(ranked_rounds(contest.pk))
     round = next((one for one in rounds if str(one.number) == number), None)
     taken = Standing.objects.filter(entry=OuterRef("pk"), round=round)
     below = unit.descendants(include_self=True).values("pk")
+    participation = participation_in(contest, round=round, category=category)
     people = (
-        Entry.objects.valid()
-        .filter(contest=contest, unit__in=below)
+        Entry.objects.filter(contest=contest, unit__in=below)
+        .filter(division__headcount_category=participation.category)
         .exclude(division__headcount_category="")
         .annotate(has_taken=Exists(taken))
+        .filter(Q(voided_at=None) | Q(has_taken=True))
         .select_related("user", "unit")
         .order_by("has_taken", "user__full_name", "pk")
     )
-    figures = participation_in(contest, round=round).figures.get(unit.pk)
-    return UnitDesk(contest, rounds, round, figures, people)
+    figures = participation.figures.get(unit.pk)
+    return UnitDesk(contest, rounds, round, participation, figures, people)

@@ -47,7 +47,7 @@ ROUTES = {
     "leaderboard:own_place": ("slug", "ky bang"),
     "leaderboard:participation": ("slug unit", "ky tinh-tren khoi tim xep"),
     "leaderboard:participation_export": ("slug", "ky don-vi"),
-    "leaderboard:unit_desk": ("unit", "cuoc-thi ky trang"),
+    "leaderboard:unit_desk": ("unit", "cuoc-thi ky tinh-tren trang"),
     "leaderboard:finalise": ("slug number", ""),
 }
 KEYS = ["ky", "bang", "trang", "tinh-tren", "tim", "xep"]

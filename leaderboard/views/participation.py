@@ -19,7 +19,6 @@ from leaderboard.participation_pages import (
     select,
 )
 from leaderboard.rules import may_show_rows
-from quizsite.accounts.models import HeadcountCategory
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -41,7 +40,7 @@ def participation(request: HttpRequest, slug: str, code: str = "") -> HttpRespon
         "left_out": max(0, len(selection.units) - MOST_SHOWN),
         "orders": [(name, label) for name, (label, _key) in ORDERS.items()],
         "shows_scores": may_show_rows([round] if round else rounds, at=timezone.now()),
-        "categories": [(one, HeadcountCategory(one).label) for one in figures.categories],
+        "categories": figures.category_labels,
         "kept": _kept(request, "ky", "tinh-tren"),
         "kept_category": _kept(request, "tinh-tren"),
         "kept_round": _kept(request, "ky"),

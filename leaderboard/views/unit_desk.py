@@ -25,8 +25,10 @@ def unit_desk(request: HttpRequest, code: str) -> HttpResponse:
     contest = get_object_or_404(contests, slug=asked) if asked else contests.first()
     context: dict[str, object] = {"unit": unit, "contests": contests}
     if contest is not None:
-        desk = unit_desk_of(unit, contest=contest, number=request.GET.get("ky", ""))
+        number, category = request.GET.get("ky", ""), request.GET.get("tinh-tren")
+        desk = unit_desk_of(unit, contest=contest, number=number, category=category)
         page = Paginator(desk.people, PER_PAGE).get_page(request.GET.get("trang"))
         link = request.build_absolute_uri(reverse("contests:contest", args=[contest.slug]))
         context |= {"desk": desk, "page": page, "link": link}
+        context["categories"] = desk.participation.category_labels
     return render(request, "leaderboard/unit_desk.html", context)
