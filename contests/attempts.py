@@ -17,10 +17,13 @@ from contests.papers import deck_of, draw_paper
 from contests.scoring import Item, Score, score_paper
 from contests.signals import attempts_closed
 from questionbank.models import AnswerKey
+from quizsite.accounts.rules import Refusal
 
 log = structlog.get_logger("contests.attempts")
 
 BATCH = 500
+# What a damaged paper raises, or boards that refuse its result: the round is finalised already.
+_BAD = (DatabaseTrouble, LookupError, TypeError, ValueError, Refusal)
 
 
 class OtherPaperOpen(rules.ContestRefusal):
@@ -134,13 +137,13 @@ def close_overdue(*, at: datetime) -> int:
 def _expire_safely(ids: Sequence[int]) -> int:
     try:
         return _expire_batch(ids)
-    except (DatabaseTrouble, LookupError, TypeError, ValueError):
+    except _BAD:
         log.exception("batch_not_closed", attempts=len(ids))
     closed = 0
     for pk in ids:
         try:
             closed += _expire_batch([pk])
-        except (DatabaseTrouble, LookupError, TypeError, ValueError):
+        except _BAD:
             log.exception("attempt_not_closed", attempt=pk)
     return closed
 

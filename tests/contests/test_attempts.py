@@ -1,10 +1,13 @@
 """Starting, submitting, closing."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
 from contests import attempts as module
+from contests import sweeping
 from contests.attempts import (
     OtherPaperOpen,
     close_overdue,
@@ -12,7 +15,7 @@ from contests.attempts import (
     submit_attempt,
     take_up,
 )
-from contests.models import Answer, Attempt, AttemptState
+from contests.models import Answer, Attempt, AttemptState, Round
 from contests.papers import deck_of, draw_paper
 from contests.rules import (
     EntryVoided,
@@ -230,6 +233,38 @@ def test_one_bad_attempt_stops_nobody_else(monkeypatch):
     Attempt.objects.filter(pk=attempts[1].pk).update(paper=[[999_999, [0]]])
     assert close_overdue(at=NOON + timedelta(hours=1)) == 4
     assert [attempt.pk for attempt in Attempt.objects.running()] == [attempts[1].pk]
+
+
+def test_a_paper_left_open_in_a_finalised_round_stops_nobody_else():
+    left = open_round(time_limit_s=60)
+    start_attempt(entry_in(left), round_=left, at=NOON)
+    round_ = open_round(time_limit_s=60)
+    start_attempt(entry_in(round_), round_=round_, at=NOON)
+    Round.objects.filter(pk=left.pk).update(state="finalised", finalised_at=NOON)
+    assert close_overdue(at=NOON + timedelta(hours=1)) == 1
+    assert [attempt.round for attempt in Attempt.objects.running()] == [left]
+
+
+def test_the_sweeper_outlives_whatever_goes_wrong(monkeypatch, settings):
+    settings.SWEEP_EVERY_S = 0
+    sweeps = iter([RuntimeError("bug"), OperationalError("away"), 3])
+    done = asyncio.Event()
+
+    def sweep():
+        outcome = next(sweeps)
+        if isinstance(outcome, Exception):
+            raise outcome
+        done.set()
+        return outcome
+
+    async def play():
+        sweeper = asyncio.create_task(sweeping.sweep_forever())
+        await asyncio.wait_for(done.wait(), timeout=5)
+        sweeper.cancel()
+
+    monkeypatch.setattr(sweeping, "sweep_once", sweep)
+    asyncio.run(play())
+    assert done.is_set()
 
 
 def test_taking_a_paper_up_counts_the_windows():

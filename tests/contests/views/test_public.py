@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from contests.attempts import start_attempt, submit_attempt
 from contests.models import AttemptPolicy, Entry, RoundState
 from quizsite.accounts import consents
 from tests.factories import (
@@ -259,3 +260,15 @@ def test_whoever_withdrew_consent_is_told_so_instead_of_a_way_in(signed_in, cont
     conditions = page(browser, "contests:enter", round_.contest.slug, round_.number)
     assert why in conditions
     assert "Bắt đầu làm bài" not in conditions
+
+
+@pytest.mark.parametrize(("is_practice", "links"), [(True, 0), (False, 1)])
+def test_a_result_leads_to_a_board_only_where_there_is_one(
+    signed_in, contestant, is_practice, links
+):
+    round_ = open_round(is_practice=is_practice)
+    attempt = start_attempt(entry_in(round_, user=contestant), round_=round_, at=NOON)
+    submit_attempt(attempt, at=NOON)
+    board = reverse("leaderboard:board", args=[round_.contest.slug])
+    text = page(signed_in(contestant), "contests:result", attempt.code)
+    assert text.count(f'href="{board}') == links
