@@ -13,6 +13,11 @@ LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
 COMMAND = re.compile(r"manage\.py ([a-z_]+)")
 VARIABLE = re.compile(r"\b[A-Z][A-Z]+(?:_[A-Z]+)+\b")
 BUTTON = re.compile(r"\*\*([^*]+)\*\*")
+SOURCES = [
+    f"{app}/**/*.{kind}"
+    for app in ("quizsite", "questionbank", "contests", "leaderboard")
+    for kind in ("py", "js")
+]
 PICTURE_BYTES = 150_000
 
 
@@ -59,9 +64,7 @@ def test_pictures_are_light():
 @pytest.mark.parametrize("document", GUIDES, ids=names(GUIDES))
 def test_guides_name_what_the_pages_say(document):
     """Whatever a guide sets in bold is a button, a heading or a line of a page."""
-    said = text_of(
-        "templates/**/*.html", "[a-z]*/**/*.py", "locale/vi/LC_MESSAGES/django.po"
-    ).lower()
+    said = text_of("templates/**/*.html", *SOURCES, "locale/vi/LC_MESSAGES/django.po").lower()
     bold = {" ".join(words.split()).rstrip(".:") for words in BUTTON.findall(document.read_text())}
     shown = {words for words in bold if not words.startswith("“")}  # what callers say
     assert sorted(words for words in shown if words.lower() not in said) == []
