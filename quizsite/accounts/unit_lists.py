@@ -25,6 +25,7 @@ class UnitPlan:
 
     rows: list[UnitRow]
     faults: list[Fault]
+    category: HeadcountCategory = HeadcountCategory.CIVIL
     new_kinds: list[str] = field(default_factory=list)
     new: list[str] = field(default_factory=list)
     changed: dict[str, list[str]] = field(default_factory=dict)  # code → headers that differ
@@ -41,8 +42,12 @@ class UnitPlan:
         return self.new_headcounts + self.changed_headcounts
 
 
-def plan_units(table: UnitTable) -> UnitPlan:
-    """Hold the table against the database in a fixed number of queries; change nothing."""
+def plan_units(
+    table: UnitTable, *, category: HeadcountCategory = HeadcountCategory.CIVIL
+) -> UnitPlan:
+    """Hold the table against the database in a fixed number of queries; change nothing.
+
+    Its headcounts are of one category of people."""
     units = {unit.code: unit for unit in Unit.objects.select_related("kind", "parent", "successor")}
     faults = [*table.faults, *_faults(table, units)]
     if faults:
@@ -57,11 +62,12 @@ def plan_units(table: UnitTable) -> UnitPlan:
         for row in table.rows
         if row.code in units and (headers := _changes(row, units[row.code], kinds))
     }
-    counts = _headcounts()
+    counts = _headcounts(category)
     stated = [key for key in map(_headcount_key, table.rows) if key]
     return UnitPlan(
         table.rows,
         [],
+        category,
         new_kinds=list(new_kinds.values()),
         new=[row.code for row in table.rows if row.code not in units],
         changed=changed,
@@ -87,7 +93,9 @@ def store_units(plan: UnitPlan, *, source: str) -> None:
             unit.save()
     for row in plan.rows:  # a unit above, or a successor, may stand further down
         _link(units[row.code], row, units)
-    _store_names_and_headcounts(plan.rows, units, source=source)
+    for code, name in _aliases_of(plan.rows):
+        UnitAlias.objects.get_or_create(unit=units[code], name=name)
+    _store_headcounts(plan, units, source=source)
 
 
 def _link(unit: Unit, row: UnitRow, units: dict[str, Unit]) -> None:
@@ -98,18 +106,14 @@ def _link(unit: Unit, row: UnitRow, units: dict[str, Unit]) -> None:
         unit.save(update_fields=links)
 
 
-def _store_names_and_headcounts(
-    rows: Iterable[UnitRow], units: dict[str, Unit], *, source: str
-) -> None:
-    for code, name in _aliases_of(rows):
-        UnitAlias.objects.get_or_create(unit=units[code], name=name)
-    counts = _headcounts()
-    for key in filter(None, map(_headcount_key, rows)):
+def _store_headcounts(plan: UnitPlan, units: dict[str, Unit], *, source: str) -> None:
+    counts = _headcounts(plan.category)
+    for key in filter(None, map(_headcount_key, plan.rows)):
         code, as_of, people = key
         if counts.get((code, as_of)) != people:
             Headcount.objects.update_or_create(
                 unit=units[code],
-                category=HeadcountCategory.CIVIL,
+                category=plan.category,
                 as_of=as_of,
                 defaults={"people": people, "is_sample": False, "source": source},
             )
@@ -163,9 +167,9 @@ def _headcount_key(row: UnitRow) -> tuple[str, date, int] | None:
     return None
 
 
-def _headcounts() -> dict[tuple[str, date], int]:
-    civil = Headcount.objects.filter(category=HeadcountCategory.CIVIL)
-    rows = civil.values_list("unit__code", "as_of", "people")
+def _headcounts(category: HeadcountCategory) -> dict[tuple[str, date], int]:
+    found = Headcount.objects.filter(category=category)
+    rows = found.values_list("unit__code", "as_of", "people")
     return {(code, as_of): people for code, as_of, people in rows}
 
 

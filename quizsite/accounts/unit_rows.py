@@ -28,6 +28,7 @@ HEADERS: dict[str, str] = {
 REQUIRED = ("code", "name", "kind")
 LIMITS = {"code": 64, "name": 200, "kind": 120}
 _FIELDS = {text.search_key(header): name for name, header in HEADERS.items()}
+_FIELDS |= {text.search_key("Số người"): "people"}  # of another category
 _CODE = re.compile(r"[A-Za-z0-9_-]+")
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+|\d+")
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")

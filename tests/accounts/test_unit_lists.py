@@ -73,7 +73,7 @@ def test_a_dry_run_tells_and_stores_nothing(write, capsys):
     call_command("import_units", write(*GOOD), dry_run=True)
     assert capsys.readouterr().out.splitlines() == [
         "Đơn vị mới: 3. Đơn vị sửa: 0. Không đổi: 0. Tên khác mới: 3.",
-        "Số CBCCVC mới: 2. Số CBCCVC sửa: 0.",
+        "Số cán bộ, công chức, viên chức mới: 2. Sửa: 0.",
         "Khối mới: Phòng; Phường.",
         "Mới xem trước, chưa lưu gì.",
     ]
@@ -92,12 +92,22 @@ def test_a_later_list_changes_only_the_columns_it_has(write, capsys):
     call_command("import_units", write(*rows, header=header))
     assert capsys.readouterr().out.splitlines()[:3] == [
         "Đơn vị mới: 0. Đơn vị sửa: 1. Không đổi: 1. Tên khác mới: 0.",
-        "Số CBCCVC mới: 1. Số CBCCVC sửa: 1.",
+        "Số cán bộ, công chức, viên chức mới: 1. Sửa: 1.",
         "  sửa van-phong: Tên",
     ]
     office = Unit.objects.get(code="van-phong")
     assert (office.name, office.parent.code) == ("Văn phòng phường", "ubnd")
     assert [count.people for count in Headcount.objects.order_by("people")] == [14, 1048, 1100]
+
+
+@pytest.mark.django_db
+def test_headcounts_of_another_category_stand_beside(write, capsys):
+    call_command("import_units", write(*GOOD))
+    header = "Mã,Tên,Khối,Số người,Tính đến ngày"
+    row = "ubnd,UBND phường An Bình,Phường,640,30/06/2026"
+    call_command("import_units", write(row, header=header), category="hoc-sinh")
+    counts = Unit.objects.get(code="ubnd").headcounts.values_list("category", "people")
+    assert dict(counts) == {"cbccvc": 1048, "hoc-sinh": 640}
 
 
 @pytest.mark.django_db

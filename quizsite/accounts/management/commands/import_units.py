@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from quizsite.accounts.models import HeadcountCategory
 from quizsite.accounts.rules import Refusal
 from quizsite.accounts.unit_lists import UnitPlan, plan_units, store_units
 from quizsite.accounts.unit_rows import HEADERS, read_units
@@ -20,13 +21,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="chỉ xem trước, không lưu")
+        parser.add_argument(
+            "--category",
+            choices=HeadcountCategory.values,
+            default=HeadcountCategory.CIVIL,
+            help="số người trong tệp là số của nhóm nào (mặc định: cbccvc)",
+        )
         parser.add_argument("--source", default="", help="nguồn của số CBCCVC, ví dụ số công văn")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["file"].is_file():
             raise CommandError(f"Không có tệp {options['file']}.")
         try:
-            plan = plan_units(read_units(options["file"].read_bytes()))
+            table = read_units(options["file"].read_bytes())
+            plan = plan_units(table, category=HeadcountCategory(options["category"]))
         except Refusal as refusal:
             raise CommandError(str(refusal.message)) from refusal
         self._tell(plan)
@@ -49,7 +57,7 @@ class Command(BaseCommand):
             f"Không đổi: {unchanged}. Tên khác mới: {plan.new_aliases}."
         )
         self.stdout.write(
-            f"Số CBCCVC mới: {plan.new_headcounts}. Số CBCCVC sửa: {plan.changed_headcounts}."
+            f"Số {plan.category.label} mới: {plan.new_headcounts}. Sửa: {plan.changed_headcounts}."
         )
         if plan.new_kinds:
             self.stdout.write(f"Khối mới: {'; '.join(plan.new_kinds)}.")
