@@ -287,14 +287,15 @@ function openSummary() {
 
 function missingList(missing) {
   const words = document.createElement("p");
-  words.textContent = "Chưa trả lời:";
+  words.textContent = "Chưa trả lời, bấm vào số để mở câu:";
   const list = document.createElement("p");
   list.className = "missing";
   for (const { dataset: { position } } of missing) {
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "btn btn-outline-primary";
-    button.textContent = position === "0" ? "Câu dự đoán" : `Câu ${position}`;
+    button.className = "cell";
+    button.textContent = position === "0" ? "DĐ" : position;
+    button.setAttribute("aria-label", position === "0" ? "Câu dự đoán" : `Câu ${position}`);
     button.addEventListener("click", () => goTo(position));
     list.append(button);
   }
