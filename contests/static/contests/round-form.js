@@ -36,3 +36,10 @@ form.addEventListener("input", (event) => {
   clearTimeout(waiting);
   waiting = setTimeout(refresh, 400);
 });
+
+// Over a slow line somebody may have begun before this script came.
+const isBegun = (field) => field.defaultValue !== undefined && field.value !== field.defaultValue;
+if ([...form.elements].some(isBegun)) {
+  form.querySelectorAll(".matrix").forEach(addUp);
+  refresh();
+}
