@@ -42,8 +42,8 @@ def contest(request: HttpRequest, slug: str) -> HttpResponse:
         "step": next_step(found, user=_viewer(request), entry=entry, slots=slots, at=at),
         "rounds": [
             (slot, round_regulation(slot.round, sections=list(slot.round.sections.all())))
-            # What can be taken now comes first.
-            for slot in sorted(slots, key=lambda slot: not slot.is_open)
+            # What can be taken now comes first, then what is coming, then the past.
+            for slot in sorted(slots, key=lambda slot: (not slot.is_open, not slot.is_upcoming))
         ],
         "regulation": contest_regulation(found, divisions=divisions),
         "prizes": [line for line in found.prizes.splitlines() if line.strip()],
