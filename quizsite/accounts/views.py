@@ -33,7 +33,8 @@ confirm_email_code = login_not_required(ConfirmEmailCodeView.as_view())
 def home(request: HttpRequest) -> HttpResponse:
     user = signed_in_user(request)
     phone = as_spoken(user.phone) if user.phone else ""
-    return render(request, "accounts/home.html", {"phone": phone})
+    units = [contact.unit for contact in user.contact_for.select_related("unit")]
+    return render(request, "accounts/home.html", {"phone": phone, "units_in_care": units})
 
 
 @login_required
