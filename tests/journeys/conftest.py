@@ -110,7 +110,8 @@ def _is_own_error(message: Any) -> bool:
 def axe(page: Page) -> list[str]:
     """Violations on the page as it stands, one line each; the page must be `inspectable`."""
     page.wait_for_load_state()  # a page on its way has no body to put a script into
-    page.add_script_tag(path=str(AXE))
+    if not page.evaluate("'axe' in window"):
+        page.add_script_tag(path=str(AXE))
     result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [
         f"{violation['id']}: {violation['help']}: {node['html'][:200]}"
