@@ -10,7 +10,6 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from typing import Any
 
 import structlog
@@ -18,6 +17,7 @@ from django.db import close_old_connections, connection
 from django.utils.translation import gettext as _
 
 from contests.saves import Change, Receipt, Save, Verdict, write_saves
+from contests.taking import milliseconds
 from contests.tickets import read_ticket
 from quizsite.origins import is_own_origin
 
@@ -200,12 +200,8 @@ def _answer(save: Save, receipt: Receipt) -> tuple[int, dict[str, Any]]:
         payload["seq"] = max((change.seq for change in save.changes), default=0)
     if receipt.deadline_at is not None:
         payload["deadline_at"] = receipt.deadline_at.isoformat()
-        payload["left_ms"] = left_ms(receipt.deadline_at, at=receipt.server_at)
+        payload["left_ms"] = milliseconds(receipt.deadline_at, at=receipt.server_at)
     return _STATUS[receipt.verdict], payload
-
-
-def left_ms(deadline_at: datetime, *, at: datetime) -> int:
-    return max(0, round((deadline_at - at).total_seconds() * 1000))
 
 
 async def _send_json(send: Send, status: int, payload: dict[str, Any]) -> None:

@@ -5,12 +5,12 @@ from django.shortcuts import get_object_or_404
 
 from contests.models import Contest, Round
 from contests.rules import check_may_organise
-from contests.views.person import person
+from quizsite.accounts.rules import signed_in_user
 
 
 def organised_contest(request: HttpRequest, slug: str) -> Contest:
     """Of this organiser; anybody else's is not found."""
-    user = person(request)
+    user = signed_in_user(request)
     contest = get_object_or_404(Contest.objects.filter(organisers=user), slug=slug)
     check_may_organise(user, contest)
     return contest

@@ -24,8 +24,7 @@ from contests.programme import slots_of
 from contests.regulation import contest_regulation
 from contests.rules import check_may_create_contest
 from contests.views.access import organised_contest
-from contests.views.person import person
-from quizsite.accounts.rules import allowed, check_second_factor
+from quizsite.accounts.rules import allowed, check_second_factor, signed_in_user
 
 VALID_PEOPLE = Count("entries", filter=Q(entries__voided_at=None))
 
@@ -33,7 +32,7 @@ VALID_PEOPLE = Count("entries", filter=Q(entries__voided_at=None))
 @login_required
 @require_safe
 def organise(request: HttpRequest) -> HttpResponse:
-    user = person(request)
+    user = signed_in_user(request)
     check_second_factor(user)
     contests = (
         Contest.objects.filter(organisers=user)
@@ -51,7 +50,7 @@ def organise(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def contest_new(request: HttpRequest) -> HttpResponse:
-    user = person(request)
+    user = signed_in_user(request)
     check_may_create_contest(user)
     contest = Contest()
     form = ContestForm(request.POST or None, instance=contest)
@@ -81,7 +80,7 @@ def contest_edit(request: HttpRequest, slug: str) -> HttpResponse:
 def _describe(request: HttpRequest, contest: Contest) -> HttpResponse:
     form = DescriptionForm(request.POST or None, instance=contest)
     if request.method == "POST" and form.is_valid():
-        describe_contest(contest, by=person(request), at=timezone.now())
+        describe_contest(contest, by=signed_in_user(request), at=timezone.now())
         messages.success(request, _("Đã lưu. Thay đổi được ghi trong nhật ký."))
         return redirect("contests:organise_contest", contest.slug)
     return _contest_page(request, contest=contest, form=form, formset=None)
@@ -117,7 +116,7 @@ def organise_contest(request: HttpRequest, slug: str) -> HttpResponse:
 def contest_publish(request: HttpRequest, slug: str) -> HttpResponse:
     contest = organised_contest(request, slug)
     if request.method == "POST":
-        publish_contest(contest, by=person(request), at=timezone.now())
+        publish_contest(contest, by=signed_in_user(request), at=timezone.now())
         messages.success(request, _("Đã công bố cuộc thi. Mọi người có thể đăng ký."))
         return redirect("contests:organise_contest", contest.slug)
     regulation = contest_regulation(contest, divisions=list(contest.divisions.all()))

@@ -13,7 +13,7 @@ from contests.entries import restore_entry, void_entry
 from contests.forms.round import ReasonForm
 from contests.models import Entry
 from contests.views.access import organised_contest
-from contests.views.person import person
+from quizsite.accounts.rules import signed_in_user
 
 
 @login_required
@@ -38,7 +38,9 @@ def entry(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         # What the button said, not what the state is now: two organisers may press at once.
         change = restore_entry if "restore" in request.POST else void_entry
-        change(found, by=person(request), at=timezone.now(), reason=form.cleaned_data["reason"])
+        change(
+            found, by=signed_in_user(request), at=timezone.now(), reason=form.cleaned_data["reason"]
+        )
         messages.success(request, _("Đã lưu. Bảng xếp hạng được tính lại."))
         return redirect("contests:entry", contest.slug, found.pk)
     attempts = found.attempts.select_related("round").order_by("started_at")

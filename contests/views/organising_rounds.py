@@ -23,8 +23,8 @@ from contests.publishing import (
 from contests.round_regulation import round_regulation
 from contests.rounds import close_early, copy_round, create_round, update_round
 from contests.views.access import organised_contest, organised_round
-from contests.views.person import person
 from contests.watching import figures
+from quizsite.accounts.rules import signed_in_user
 
 
 @login_required
@@ -78,7 +78,7 @@ def round_publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     round_ = organised_round(request, slug, number)
     at = timezone.now()
     if request.method == "POST":
-        publish_round(round_, by=person(request), at=at)
+        publish_round(round_, by=signed_in_user(request), at=at)
         messages.success(request, _("Đã công bố kỳ thi và niêm phong bộ câu hỏi."))
         return redirect("contests:round_edit", slug, number)
     sections = list(round_.sections.in_words())
@@ -111,7 +111,7 @@ def round_close(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     at = timezone.now()
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        close_early(round_, by=person(request), at=at, reason=form.cleaned_data["reason"])
+        close_early(round_, by=signed_in_user(request), at=at, reason=form.cleaned_data["reason"])
         messages.success(request, _("Đã đóng kỳ thi."))
         return redirect("contests:round_edit", slug, number)
     context = {"contest": round_.contest, "round": round_, "form": form}

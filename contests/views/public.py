@@ -18,8 +18,8 @@ from contests.programme import programme, slots_of
 from contests.regulation import contest_regulation
 from contests.round_regulation import round_regulation
 from contests.rules import check_may_enter
-from contests.views.person import person
 from quizsite.accounts.models import User
+from quizsite.accounts.rules import signed_in_user
 
 
 @require_safe
@@ -55,7 +55,7 @@ def contest(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     found = _published(slug)
-    user = person(request)
+    user = signed_in_user(request)
     if Entry.objects.of(user).filter(contest=found).exists():
         messages.info(request, _("Bạn đã đăng ký cuộc thi này."))
         return redirect("contests:contest", found.slug)

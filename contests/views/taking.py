@@ -14,7 +14,7 @@ from contests.attempts import close_if_overdue, start_attempt, submit_attempt, t
 from contests.broadcasts import announce_taken_up
 from contests.models import Attempt, AttemptState, Contest, Entry, Round
 from contests.papers import questions_on
-from quizsite.accounts.models import User
+from quizsite.accounts.rules import signed_in_user
 
 
 @never_cache
@@ -23,7 +23,7 @@ from quizsite.accounts.models import User
 def enter(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     contest = get_object_or_404(Contest.objects.exclude(state="draft"), slug=slug)
     round_ = get_object_or_404(Round.objects.public().filter(contest=contest), number=number)
-    own = Entry.objects.of(_person(request)).select_related("user", "division", "unit")
+    own = Entry.objects.of(signed_in_user(request)).select_related("user", "division", "unit")
     entry = own.filter(contest=contest).first()
     if entry is None:
         return redirect("contests:register", contest.slug)
@@ -85,10 +85,5 @@ def result(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 def _own_attempt(request: HttpRequest, code: UUID) -> Attempt:
-    own = Attempt.objects.of(_person(request)).select_related("round__contest", "entry")
+    own = Attempt.objects.of(signed_in_user(request)).select_related("round__contest", "entry")
     return get_object_or_404(own, code=code)
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 -- login_required has seen to it
-    return request.user

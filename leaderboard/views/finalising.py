@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contests.models import Attempt, Round, RoundState
 from contests.rules import check_may_organise
-from contests.views.person import person
 from leaderboard.exports import results_workbook
 from leaderboard.finalising import finalise_round, what_will_be_frozen
 from leaderboard.rules import may_be_finalised_from
 from leaderboard.views.participation import WORKBOOK
+from quizsite.accounts.rules import signed_in_user
 
 
 @login_required
@@ -23,7 +23,7 @@ def finalise(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     round = _own_round(request, slug, number)
     at = timezone.now()
     if request.method == "POST":
-        finalise_round(round, by=person(request), at=at)
+        finalise_round(round, by=signed_in_user(request), at=at)
         messages.success(request, _("Đã chốt kết quả. Bảng xếp hạng không thay đổi nữa."))
         return redirect("leaderboard:finalise", slug, number)
     context = {
@@ -50,5 +50,5 @@ def results_file(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def _own_round(request: HttpRequest, slug: str, number: int) -> Round:
     rounds = Round.objects.public().select_related("contest")
     round = get_object_or_404(rounds, contest__slug=slug, number=number)
-    check_may_organise(person(request), round.contest)
+    check_may_organise(signed_in_user(request), round.contest)
     return round

@@ -7,10 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from contests.views.person import person
 from leaderboard.unit_desks import contests_with_desk, unit_desk_of
 from quizsite.accounts.models import Unit
-from quizsite.accounts.rules import check_may_see_unit_desk
+from quizsite.accounts.rules import check_may_see_unit_desk, signed_in_user
 
 PER_PAGE = 100
 
@@ -19,7 +18,7 @@ PER_PAGE = 100
 @require_safe
 def unit_desk(request: HttpRequest, code: str) -> HttpResponse:
     unit = get_object_or_404(Unit, code=code)
-    check_may_see_unit_desk(person(request), unit)
+    check_may_see_unit_desk(signed_in_user(request), unit)
     contests = contests_with_desk()
     asked = request.GET.get("cuoc-thi", "")
     contest = get_object_or_404(contests, slug=asked) if asked else contests.first()
