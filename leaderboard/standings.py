@@ -8,12 +8,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from contests.models import Attempt, Contest, Entry, Round, RoundState, TieCriterion
+from contests.models import (
+    Attempt,
+    Contest,
+    ContestEvent,
+    Entry,
+    Round,
+    RoundState,
+    TieCriterion,
+)
 from leaderboard.models import Standing
 from leaderboard.ranking import Result, add_up, choose_recognised, prediction_gap, sort_key
 from leaderboard.rules import RoundFinalised
@@ -165,7 +172,8 @@ def _batches_of_ids(contest_id: int) -> Iterator[list[int]]:
 
 def expected_standings(round: Round, entries: Collection[Entry]) -> dict[int, Standing]:
     """By entry id, what the closed attempts of valid entries say."""
-    valid = {entry.pk: entry for entry in entries if _is_valid(entry, round.finalised_at)}
+    out = _disqualified(round, entries)
+    valid = {entry.pk: entry for entry in entries if entry.pk not in out}
     chosen = {
         entry_id: choose_recognised(attempts, round.recognised, chain=round.tie_chain)
         for entry_id, attempts in _results(round, valid).items()
@@ -176,11 +184,18 @@ def expected_standings(round: Round, entries: Collection[Entry]) -> dict[int, St
     }
 
 
-def _is_valid(entry: Entry, frozen_at: datetime | None) -> bool:
-    """Who is disqualified after a round was finalised stays in its frozen result."""
-    if entry.voided_at is None:
-        return True
-    return frozen_at is not None and entry.voided_at > frozen_at
+def _disqualified(round: Round, entries: Collection[Entry]) -> set[int]:
+    """Who is out of a round: now, or when it was finalised; what came later changes nothing."""
+    voided = {entry.pk: entry.voided_at for entry in entries if entry.voided_at}
+    if round.finalised_at is None:
+        return set(voided)
+    kinds = (ContestEvent.Kind.ENTRY_VOIDED, ContestEvent.Kind.ENTRY_RESTORED)
+    changes = ContestEvent.objects.filter(
+        contest=round.contest_id, kind__in=kinds, at__lte=round.finalised_at
+    ).order_by("at", "pk")
+    last = {detail["entry"]: kind for detail, kind in changes.values_list("detail", "kind")}
+    out = {pk for pk, kind in last.items() if kind == ContestEvent.Kind.ENTRY_VOIDED}
+    return out | {pk for pk, at in voided.items() if at <= round.finalised_at}
 
 
 def _results(round: Round, entries: Mapping[int, Entry]) -> dict[int, list[Result]]:

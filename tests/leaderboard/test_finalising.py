@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from contests.entries import restore_entry, void_entry
 from contests.models import AttemptState, ContestEvent, RoundState
 from leaderboard import finalising
 from leaderboard.finalising import finalise_round, result_digest
@@ -188,6 +189,16 @@ def test_person_voided_later_stays_in_the_frozen_result(week, officials):
     type(entry).objects.filter(pk=entry.pk).update(voided_at=AFTER + timedelta(days=1))
 
     assert [str(one) for one in compare_standings(finalised)] == [f"entry {entry.pk} (total): row"]
+    assert result_digest(finalised) == finalised.result_digest
+
+
+def test_person_restored_later_does_not_enter_the_frozen_result(week, officials, organiser):
+    entry = take(week, officials)
+    void_entry(entry, by=organiser, at=NOON, reason="Thi hộ")
+    finalised = finalise_round(week, by=None, at=AFTER)
+    restore_entry(entry, by=organiser, at=AFTER + timedelta(days=1), reason="Nhầm người")
+
+    assert compare_standings(finalised) == []
     assert result_digest(finalised) == finalised.result_digest
 
 
