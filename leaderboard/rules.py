@@ -78,7 +78,7 @@ def may_show_rows(rounds: Iterable[Round], *, at: datetime) -> bool:
 
 def _scores_are_out(round: Round, at: datetime) -> bool:
     phase = round.phase(at)
-    if phase in {RoundPhase.DRAFT, RoundPhase.FINALISED}:
+    if phase in {RoundPhase.DRAFT, RoundPhase.UPCOMING, RoundPhase.FINALISED}:
         return True
     shown = round.shown_after_close if phase == RoundPhase.CLOSED else round.shown_after_submit
     return shown != ResultDetail.NOTHING

@@ -192,6 +192,18 @@ def test_board_of_the_contest_waits_for_every_round(contest, division, take, wee
     assert board.snapshot["rows"] == []
 
 
+def test_board_of_the_contest_does_not_wait_for_a_round_that_nobody_could_take_yet(
+    contest, division, take, week
+):
+    take(5, 10)
+    tomorrow = NOON + timedelta(days=1)
+    RoundFactory(contest=contest, shown_after_submit="nothing", opens_at=tomorrow)
+    key = BoardKey(contest.pk, None, division.pk)
+
+    assert len(current_board(key, at=NOON).snapshot["rows"]) == 1
+    assert current_board(key, at=tomorrow).snapshot["rows"] == []
+
+
 def test_frame_leaves_reasons_to_be_asked_for(key, take):
     take(5, 10)
     take(5, 20)
