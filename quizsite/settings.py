@@ -232,6 +232,7 @@ MFA_ADAPTER = "quizsite.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Thi CCHC"
+MFA_RATE_LIMITS = {"webauthn_login": None}  # per address too; a passkey cannot be guessed
 MFA_TOTP_TOLERANCE = 1  # phones' clocks are off by a few seconds
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_FORMS = {

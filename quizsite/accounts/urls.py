@@ -23,7 +23,11 @@ _entrance = [
         name="account_request_login_code",
     ),
     path("dang-nhap/nhap-ma/", account.confirm_login_code, name="account_confirm_login_code"),
-    path("dang-nhap/bang-khoa/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path(
+        "dang-nhap/bang-khoa/",
+        generous_per_address(webauthn.login_webauthn),
+        name="mfa_login_webauthn",
+    ),
     path("dang-nhap/hai-lop/", mfa.authenticate, name="mfa_authenticate"),
     path("dang-nhap/bi-khoa/", account.account_inactive, name="account_inactive"),
     path(

@@ -120,3 +120,33 @@ def test_a_passkey_page_offers_what_the_browser_needs(client, duc):
     assert options["user"]["displayName"] == "Vũ Minh Đức"
     answer = Client().get(reverse("mfa_login_webauthn"), HTTP_ACCEPT="application/json")
     assert "request_options" in answer.json()
+
+
+def test_guessing_at_the_code_is_slowed(duc):
+    owner = Client()
+    sign_in(owner, duc)
+    app = switch_on(owner)
+    thief = Client()
+    where = sign_in(thief, duc).url
+    for n in range(5):
+        thief.post(where, {"code": f"{n:06}"})
+    page = thief.post(where, {"code": app.now()})
+    assert page.context["form"].errors["code"]
+    assert not get_user(thief).is_authenticated
+
+
+def test_a_new_password_does_not_pass_by_the_second_factor(duc, mailed_code):
+    owner = Client()
+    sign_in(owner, duc)
+    switch_on(owner)
+    thief = Client()  # who reads the mail
+    answer = thief.post("/quen-mat-khau/", {"email": duc.email})
+    answer = thief.post(answer.url, {"code": mailed_code()})
+    thief.post(answer.url, {"password1": "sen hong 2027 x", "password2": "sen hong 2027 x"})
+    assert not get_user(thief).is_authenticated
+
+    thief = Client()
+    answer = thief.post("/dang-nhap/bang-ma/", {"contact": duc.email})
+    answer = thief.post(answer.url, {"code": mailed_code()})
+    assert answer.url == reverse("mfa_authenticate")
+    assert not get_user(thief).is_authenticated

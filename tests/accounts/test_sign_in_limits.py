@@ -61,6 +61,11 @@ def test_sixty_people_of_one_office_all_get_in_within_a_minute(settings, proxies
         assert get_user(client) == person
 
 
+def test_sixty_passkeys_of_one_office_are_all_looked_at_within_a_minute():
+    answers = [Client().post("/dang-nhap/bang-khoa/", {"credential": "{}"}) for _ in range(60)]
+    assert {answer.status_code for answer in answers} == {302}
+
+
 def test_guessing_at_one_account_is_slowed(an):
     guesser = Client()
     answers = [sign_in(guesser, an.email, f"doan {n}") for n in range(8)]
