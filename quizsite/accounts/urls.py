@@ -32,7 +32,7 @@ _entrance = [
     path("dang-nhap/bi-khoa/", account.account_inactive, name="account_inactive"),
     path(
         "dang-ky/xac-nhan-thu/",
-        views.confirm_email_code,
+        account.email_verification_sent,
         name="account_email_verification_sent",
     ),
     path("dang-ky/xac-nhan-so/", account.verify_phone, name="account_verify_phone"),

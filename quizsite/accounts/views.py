@@ -1,10 +1,7 @@
 """A person's own pages; signing up and in are allauth's views (see urls.py)."""
 
-from allauth.account.internal.decorators import login_not_required
-from allauth.account.views import ConfirmEmailVerificationCodeView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,16 +14,6 @@ from quizsite.accounts.forms import NameForm
 from quizsite.accounts.phones import as_spoken
 from quizsite.accounts.rules import signed_in_user
 from quizsite.accounts.units import search_units
-
-
-class ConfirmEmailCodeView(ConfirmEmailVerificationCodeView):
-    def _change_form_invalid(self, form: Form) -> HttpResponse:
-        # allauth 65.21 calls this without having it: a mistyped new address ended in a 500.
-        page: HttpResponse = self.render_to_response(self.get_context_data(form=form))
-        return page
-
-
-confirm_email_code = login_not_required(ConfirmEmailCodeView.as_view())
 
 
 @login_required

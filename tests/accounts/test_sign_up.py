@@ -166,10 +166,12 @@ def test_a_robot_that_fills_in_everything_makes_no_account(client):
     assert not User.objects.exists()
 
 
-def test_the_code_can_be_sent_again_and_the_address_changed(client, mailoutbox, mailed_code):
-    where = client.post(SIGN_UP, filled_in(contact="sai@coquan.gov.vn")).url
-    answer = client.post(where, {"action": "change", "email": "dung@coquan.gov.vn"})
-    assert answer.url == where
+@pytest.mark.parametrize("wrong", ["sai@coquan.gov.vn", "0987654321"])
+def test_whoever_mistyped_the_address_signs_up_again(client, mailoutbox, mailed_code, wrong):
+    where = client.post(SIGN_UP, filled_in(contact=wrong)).url
+    assert "Đăng ký lại" in client.get(where).content.decode()
+    assert client.post("/dang-xuat/", {"next": SIGN_UP}).url == SIGN_UP
+    where = client.post(SIGN_UP, filled_in(contact="dung@coquan.gov.vn")).url
     assert mailoutbox[-1].to == ["dung@coquan.gov.vn"]
     client.post(where, {"code": mailed_code()})
     assert get_user(client).email == "dung@coquan.gov.vn"

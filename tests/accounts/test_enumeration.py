@@ -1,0 +1,55 @@
+"""Nobody learns from a page whether a stranger has an account here."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from quizsite.accounts.consents import current_text
+from quizsite.accounts.people import create_person
+from tests.factories import NOON
+
+pytestmark = pytest.mark.django_db
+
+KNOWN = {"mail": "an@coquan.gov.vn", "phone": "0912345678"}
+UNKNOWN = {"mail": "la@coquan.gov.vn", "phone": "0987654321"}
+
+
+@pytest.fixture(autouse=True)
+def _an():
+    create_person(
+        full_name="An", email="an@coquan.gov.vn", phone="+84912345678", password="x", at=NOON
+    )
+
+
+def seen(path, fields, contact):
+    """All that the answers give away: statuses, ways, cookies, and the last page's words."""
+    client = Client()
+    page = client.post(path, {name: said or contact for name, said in fields.items()}, follow=True)
+    words = page.content.decode()
+    for own in (contact, f"+84{contact[1:]}"):
+        words = words.replace(own, "…")
+    words = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", words)
+    return page.redirect_chain, page.status_code, sorted(client.cookies), words.splitlines()
+
+
+@pytest.mark.parametrize("kind", ["mail", "phone"])
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [("/dang-nhap/bang-ma/", "contact"), ("/quen-mat-khau/", "email"), ("/dang-nhap/", "login")],
+)
+def test_asking_for_a_code_or_signing_in_looks_the_same(path, field, kind):
+    fields = {field: "", "password": "sai"}
+    assert seen(path, fields, KNOWN[kind]) == seen(path, fields, UNKNOWN[kind])
+
+
+@pytest.mark.parametrize("kind", ["mail", "phone"])
+def test_signing_up_looks_the_same(kind):
+    fields = {
+        "full_name": "Lê Ba",
+        "contact": "",
+        "password1": "hoa ban trang 2026",
+        "consent_version": str(current_text().version),
+        "has_agreed": "on",
+    }
+    assert seen("/dang-ky/", fields, KNOWN[kind]) == seen("/dang-ky/", fields, UNKNOWN[kind])
