@@ -137,14 +137,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
-    def list_apps(
-        self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
-    ) -> list[Any]:
-        if "\0" in (provider or ""):  # comes from the path; PostgreSQL takes no such text
-            return []
-        apps: list[Any] = super().list_apps(request, provider=provider, client_id=client_id)
-        return apps
-
     def get_signup_form_initial_data(self, sociallogin: Any) -> dict[str, Any]:
         initial: dict[str, Any] = super().get_signup_form_initial_data(sociallogin)
         initial["full_name"] = sociallogin.account.extra_data.get("userinfo", {}).get("name", "")
