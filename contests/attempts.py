@@ -59,11 +59,22 @@ def start_attempt(entry: Entry, *, round_: Round, at: datetime) -> Attempt:
         deadline_at=min(at + timedelta(seconds=round_.time_limit_s), round_.closes_at),
     )
     Attempt.objects.bulk_create([attempt], ignore_conflicts=True)
-    stored = Attempt.objects.filter(code=attempt.code).first()
+    stored = Attempt.objects.select_related("round").filter(code=attempt.code).first()
     if stored is not None:
-        return stored
+        return _end_with_round(stored)
     # Lost to another click or tab: theirs is open now, or was even closed meanwhile.
     return start_attempt(entry, round_=round_, at=at)
+
+
+def _end_with_round(attempt: Attempt) -> Attempt:
+    """Cut a paper dealt while its round was being closed early.
+
+    Closing cuts what it sees after its commit; what was inserted later reads the new end here."""
+    closes_at = attempt.round.closes_at
+    if attempt.deadline_at > closes_at:
+        Attempt.objects.running().filter(pk=attempt.pk).update(deadline_at=closes_at)
+        attempt.deadline_at = closes_at
+    return attempt
 
 
 def _open_attempt(entry: Entry, *, round_: Round, at: datetime) -> Attempt | None:
@@ -83,7 +94,7 @@ def _open_attempt(entry: Entry, *, round_: Round, at: datetime) -> Attempt | Non
 def take_up(attempt: Attempt) -> Attempt:
     """Make this window the one that may save; windows opened before turn read-only."""
     Attempt.objects.running().filter(pk=attempt.pk).update(writer=F("writer") + 1)
-    attempt.refresh_from_db(fields=["writer", "state"])
+    attempt.refresh_from_db(fields=["writer", "state", "deadline_at"])
     return attempt
 
 

@@ -281,3 +281,19 @@ def test_scores_follow_the_order_shown():
     right = frozenset(AnswerKey.objects.get(revision=pk).right_options)
     shown = order.index(next(iter(right)))
     assert chosen_options(Item(tuple(order), right).order, 1 << shown) == right
+
+
+def test_a_paper_dealt_while_the_round_is_closed_early_ends_with_it(monkeypatch):
+    round_ = open_round()
+    entry = entry_in(round_)
+    closed_at = NOON + timedelta(seconds=1)
+    draw = module.draw_paper
+
+    def close_and_draw(deck, *, seed):
+        Round.objects.filter(pk=round_.pk).update(closes_at=closed_at)
+        return draw(deck, seed=seed)
+
+    monkeypatch.setattr(module, "draw_paper", close_and_draw)
+    attempt = start_attempt(entry, round_=round_, at=NOON)
+    attempt.refresh_from_db()
+    assert attempt.deadline_at == closed_at

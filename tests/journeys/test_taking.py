@@ -246,3 +246,28 @@ def test_a_paper_submitted_elsewhere_shows_its_result(scene):
     submit_attempt(attempt, at=datetime.now(UTC))
     page.reload()
     expect(page.get_by_role("heading", name="Bạn đã nộp bài")).to_be_visible()
+
+
+def test_a_busy_server_is_not_called_a_lost_network(scene):
+    page = scene.set_up().browser().new_page()
+    scene.start(page)
+    page.route("**/luu-bai/", lambda route: route.fulfill(status=503, json={"code": "busy"}))
+    tick(page, 1, 0)
+    expect(page.locator("#trang-thai-chu")).to_have_text(
+        "Máy chủ đang bận: đã lưu trên máy này, sẽ tự gửi lại"
+    )
+    page.unroute("**/luu-bai/")
+    expect(page.locator("#trang-thai-chu")).to_have_text(SAVED, timeout=12000)
+
+
+def test_a_ticket_that_is_refused_leads_to_a_reload_that_saves(scene):
+    page = scene.set_up().browser().new_page()
+    scene.start(page)
+    refusal = {"code": "bad_ticket", "message": "Phiên làm bài không hợp lệ, hãy tải lại trang."}
+    page.route("**/luu-bai/", lambda route: route.fulfill(status=403, json=refusal))
+    tick(page, 1, 2)
+    expect(page.locator("#den-muon")).to_contain_text("hãy tải lại trang")
+    page.unroute("**/luu-bai/")
+    page.get_by_role("link", name="Tải lại trang").click()
+    expect(page.locator("#trang-thai-chu")).to_have_text(SAVED)
+    assert scene.stored() == {1: 4}

@@ -84,6 +84,7 @@ export class Outbox {
     const sent = [...this.waiting].slice(0, 200).map(([position, [choice, , seq]]) => [position, choice, seq]);
     const outcome = await this.#post(sent);
     this.isSending = false;
+    this.isServerBusy = outcome !== null && outcome.status !== 200;
     if (outcome === null || outcome.status >= 500 || outcome.status === 429) this.#retryLater();
     else this.#settle(sent, outcome);
     this.tell.onChange();

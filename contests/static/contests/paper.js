@@ -217,8 +217,10 @@ function showState(state, words) {
 function showSaveState() {
   if (!isOpen) return;
   drawMap();
-  if (outbox.failures > 0) showState("offline", "Mất mạng: đã lưu trên máy này, sẽ tự gửi lại");
-  else if (outbox.size) showState("sending", "Đang gửi…");
+  if (outbox.failures > 0) {
+    const why = outbox.isServerBusy ? "Máy chủ đang bận" : "Mất mạng";
+    showState("offline", `${why}: đã lưu trên máy này, sẽ tự gửi lại`);
+  } else if (outbox.size) showState("sending", "Đang gửi…");
   else showState("saved", lastSaved ? `Đã lưu trên máy chủ ${lastSaved}` : "Mọi câu trả lời sẽ được lưu ngay");
 }
 
@@ -252,6 +254,7 @@ function refused(outcome, late) {
   close();
   countdown.stop();
   showState("offline", outcome.message);
+  if (outcome.status !== 410) return showStop(outcome.message, location.href, "Tải lại trang");
   if (!late.length) return location.replace(settings.result_url);
   showLate(outcome.message, late);
 }
@@ -259,13 +262,16 @@ function refused(outcome, late) {
 /* Answers that came too late are named, and the way on is one link. */
 function showLate(message, late) {
   const names = late.map((position) => (position === 0 ? "câu dự đoán" : `câu ${position}`)).join(", ");
-  const place = byId("den-muon");
+  const rest = "Các câu đã lưu trên máy chủ trước đó vẫn được tính.";
+  showStop(`${message} Không được tính: ${names}. ${rest}`, settings.result_url, "Xem kết quả");
+}
+
+function showStop(message, href, label) {
   const words = document.createElement("p");
-  words.textContent = `${message} Không được tính: ${names}. Các câu đã lưu trên máy chủ trước đó vẫn được tính.`;
+  words.textContent = message;
   const link = document.createElement("a");
-  link.href = settings.result_url;
-  link.className = "btn btn-primary";
-  link.textContent = "Xem kết quả";
+  Object.assign(link, { href, className: "btn btn-primary", textContent: label });
+  const place = byId("den-muon");
   place.replaceChildren(words, link);
   place.hidden = false;
 }
