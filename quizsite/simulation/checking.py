@@ -17,7 +17,7 @@ from quizsite.simulation.person import Plan, Stage, Visitor
 
 _CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _LINK = re.compile(r'href="(/[^"#]*)')
-MOST_PAGES = 80
+MOST_PAGES = 400
 FRAME_WITHIN_S = 10
 
 

@@ -60,8 +60,9 @@ def book(path, *rows):
     return str(path)
 
 
-def test_file_with_errors_is_mended_and_confirmed(page_of, tmp_path):
-    page = page_of(member("author"), width=360, inspectable=True)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_file_with_errors_is_mended_and_confirmed(page_of, tmp_path, width):
+    page = page_of(member("author"), width=width, inspectable=True)
     page.goto(f"{BANK}nhap/")
     assert axe(page) == []
     good = cells(code="TT-002", stem="Câu hỏi số hai nói về điều gì?")

@@ -60,6 +60,9 @@ def scene(full_server, contexts, session_cookie):
     return Scene()
 
 
+WIDTHS = pytest.mark.parametrize("width", [360, 1280])
+
+
 def tick(page, position, shown):
     page.locator(f"#cau-{position} .option").nth(shown).click()
 
@@ -74,7 +77,7 @@ def expect_saved(page):
     expect(page.locator("#trang-thai")).to_have_attribute("data-state", "saved")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@WIDTHS
 def test_from_start_to_result(scene, width):
     page = scene.set_up().browser(width=width, inspectable=True).new_page()
     attempt = scene.start(page)
@@ -123,8 +126,9 @@ def test_nothing_answered_is_named_before_submitting(scene):
     expect(page.locator("#cau-3")).to_be_visible()
 
 
-def test_a_reload_lands_on_the_same_question_with_its_answers(scene):
-    page = scene.set_up().browser().new_page()
+@WIDTHS
+def test_a_reload_lands_on_the_same_question_with_its_answers(scene, width):
+    page = scene.set_up().browser(width=width).new_page()
     scene.start(page)
     tick(page, 1, 2)
     page.locator("#sau").click()
@@ -139,8 +143,9 @@ def test_a_reload_lands_on_the_same_question_with_its_answers(scene):
     expect(page.locator("#cau-1 input").nth(2)).to_be_checked()
 
 
-def test_offline_answers_are_kept_and_sent_when_the_network_is_back(scene):
-    context = scene.set_up().browser()
+@WIDTHS
+def test_offline_answers_are_kept_and_sent_when_the_network_is_back(scene, width):
+    context = scene.set_up().browser(width=width)
     page = context.new_page()
     scene.start(page)
     context.set_offline(True)
@@ -207,8 +212,9 @@ def test_on_a_second_device_the_older_window_turns_read_only_within_5_s(scene, h
     expect(new.locator("#chi-xem")).to_be_visible(timeout=5000)
 
 
-def test_a_second_tab_turns_the_first_read_only(scene):
-    context = scene.set_up().browser()
+@WIDTHS
+def test_a_second_tab_turns_the_first_read_only(scene, width):
+    context = scene.set_up().browser(width=width)
     first = context.new_page()
     scene.start(first)
     second = context.new_page()
@@ -216,8 +222,9 @@ def test_a_second_tab_turns_the_first_read_only(scene):
     expect(first.locator("#chi-xem")).to_be_visible(timeout=5000)
 
 
-def test_at_the_deadline_what_is_saved_counts_without_submitting(scene):
-    page = scene.set_up(time_limit_s=4).browser().new_page()
+@WIDTHS
+def test_at_the_deadline_what_is_saved_counts_without_submitting(scene, width):
+    page = scene.set_up(time_limit_s=4).browser(width=width).new_page()
     attempt = scene.start(page)
     tick_right(page, attempt, 1)
     expect_saved(page)
