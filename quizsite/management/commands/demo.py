@@ -165,6 +165,7 @@ def serving(env: dict[str, str], port: int, place: Path) -> Iterator[str]:
 def simulating(env: dict[str, str], url: str, place: Path) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "simulate", OPEN_ROUND]
     command += ["--base-url", url, "--people", "36", "--seconds", "150", "--forever"]
+    command += ["--first-seconds", "20"]  # whoever looks at once finds a board that lives
     with running(command, env, place / "simulate.log") as crowd:
         yield crowd
 

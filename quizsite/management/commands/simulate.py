@@ -32,6 +32,9 @@ class Command(BaseCommand):
         parser.add_argument("--speed", type=float, default=1, help="nhanh hơn người thật bao nhiêu")
         parser.add_argument("--seed", type=int, default=None)
         parser.add_argument("--forever", action="store_true", help="hết đợt này đến đợt khác")
+        parser.add_argument(
+            "--first-seconds", type=float, default=None, help="độ dài riêng của đợt đầu"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         round_ = find_round(options["round"])
@@ -39,6 +42,7 @@ class Command(BaseCommand):
         ledger = Ledger()
         while True:
             self._run_once(round_, ledger, rng, options)
+            options["first_seconds"] = None
             comparison = compare(ledger)
             self.stdout.write(report(ledger, comparison))
             if comparison.lost or comparison.wrong or ledger.errors:
@@ -60,7 +64,7 @@ class Command(BaseCommand):
         plan = plan_for(
             round_,
             base_url=options["base_url"].rstrip("/"),
-            seconds=options["seconds"] / options["speed"],
+            seconds=(options["first_seconds"] or options["seconds"]) / options["speed"],
         )
         asyncio.run(run_crowd(people, plan=plan, ledger=ledger, rng=rng))
 
