@@ -1,4 +1,6 @@
-"""All three doors in one process: pages (WSGI in threads), answers, sockets."""
+"""All three doors in one process: pages (WSGI in threads), answers, sockets.
+
+With SERVE_ROLE=live the pages are elsewhere, and only whether this process is well can be asked."""
 
 import asyncio
 import os
@@ -8,6 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quizsite.settings")
 
 from quizsite.wsgi import application as wsgi_pages  # noqa: I001 -- first: it sets Django up
 
+import structlog
 from a2wsgi import WSGIMiddleware
 from channels.routing import URLRouter
 from django.conf import settings
@@ -20,10 +23,20 @@ from leaderboard import broadcasts
 from leaderboard.hub import hub
 from leaderboard.routing import websocket_urlpatterns as board_sockets
 from quizsite import live
+from quizsite.middleware import HEALTH_PATHS, TEXT
 from quizsite.origins import own_origin_only
 
+log = structlog.get_logger("quizsite.serving")
 answers = AnswerDoor()
 pages: Any = WSGIMiddleware(wsgi_pages, workers=settings.PAGE_THREADS)  # type: ignore[arg-type]  # Django's WSGIHandler answers with its own response class
+
+
+async def no_pages_here(scope: Any, receive: Any, send: Any) -> None:
+    """Whoever comes here was sent by a proxy that is set up wrongly."""
+    headers = [(b"content-type", TEXT.encode()), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": 404, "headers": headers})
+    words = "Tiến trình này chỉ nhận câu trả lời và kết nối trực tiếp, không có trang nào."
+    await send({"type": "http.response.body", "body": f"{words}\n".encode()})
 
 
 async def no_such_socket(scope: Any, receive: Any, send: Any) -> None:
@@ -42,6 +55,8 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         await sockets(scope, receive, send)
     elif scope["path"] == settings.SAVE_PATH:
         await answers(scope, receive, send)
+    elif settings.SERVE_ROLE == "live" and scope["path"] not in HEALTH_PATHS:
+        await no_pages_here(scope, receive, send)
     else:
         await pages(scope, receive, send)
 
@@ -52,8 +67,10 @@ async def _live(receive: Any, send: Any) -> None:
     live.attach(asyncio.get_running_loop())
     sweeper = asyncio.create_task(sweep_forever())
     await broadcasts.start()
+    log.info("serving", role=settings.SERVE_ROLE)
     await send({"type": "lifespan.startup.complete"})
     await receive()
+    log.info("stopping")
     sweeper.cancel()
     await answers.stop()
     await hub().stop()

@@ -59,12 +59,17 @@ def _secrets() -> Iterator[CheckMessage]:
 
 def _processes() -> Iterator[CheckMessage]:
     if settings.WEB_PROCESSES <= 1:
+        if settings.SERVE_ROLE != "all":
+            said = f"A process of {settings.SERVE_ROLE} alone is one of several, WEB_PROCESSES=1."
+            hint = "Set WEB_PROCESSES to how many serve, for all of them alike."
+            yield Error(said, hint, id="quizsite.E012")
         return
     if "InMemory" in settings.CHANNEL_LAYERS["default"]["BACKEND"]:
         hint = "Set REDIS_URL."
-        yield Error("Boards of other processes would stand still.", hint, id="quizsite.E007")
+        yield Error("Boards would be seconds late in other processes.", hint, id="quizsite.E007")
     if "locmem" in settings.CACHES["default"]["BACKEND"]:
-        yield Error("Sign-in limits would be counted per process.", id="quizsite.E008")
+        hint = "Keep CACHES of quizsite/settings.py."
+        yield Error("Sign-in limits would be counted per process.", hint, id="quizsite.E008")
     if _is_sqlite():
         hint = "Set DATABASE_URL=postgres://…"
         yield Error("SQLite serves one process.", hint, id="quizsite.E009")

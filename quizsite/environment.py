@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +24,13 @@ def env_number(name: str, *, default: int, at_least: int = 0) -> int:
     if not raw.isdecimal() or int(raw) < at_least:
         raise ImproperlyConfigured(f"{name} must be a whole number from {at_least}, not {raw!r}")
     return int(raw)
+
+
+def env_choice(name: str, *, default: str, among: Sequence[str]) -> str:
+    value = os.environ.get(name, "").strip() or default
+    if value not in among:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(among)}, not {value!r}")
+    return value
 
 
 def env_list(name: str) -> list[str]:

@@ -55,7 +55,11 @@ def configure(options: dict[str, Any]) -> None:
             "formatters": {"json": formatter},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
             "root": {"handlers": ["stderr"], "level": options["level"]},
-            # Each request is logged once, by our middleware.
-            "loggers": {"uvicorn.access": {"level": "WARNING"}},
+            # Each request is logged once, by our middleware; what the servers have to say besides
+            # looks like everything else.
+            "loggers": {
+                name: {"level": "WARNING", "handlers": [], "propagate": True}
+                for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "_granian")
+            },
         }
     )

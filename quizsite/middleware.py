@@ -15,15 +15,16 @@ from quizsite.accounts.rules import Refusal, SecondFactorMissing
 GetResponse = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("quizsite.request")
 TEXT = "text/plain; charset=utf-8"
+ALIVE, READY = HEALTH_PATHS = ("/suc-khoe", "/san-sang")
 
 
 def health(get_response: GetResponse) -> GetResponse:
     """`/suc-khoe` says the process answers, `/san-sang` that its database does too."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if request.path == "/suc-khoe":
+        if request.path == ALIVE:
             return HttpResponse("ok\n", content_type="text/plain")
-        if request.path == "/san-sang":
+        if request.path == READY:
             try:
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT 1")

@@ -15,6 +15,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from quizsite.environment import (
+    env_choice,
     env_flag,
     env_json,
     env_list,
@@ -23,12 +24,15 @@ from quizsite.environment import (
     oidc_apps,
     oidc_origins,
 )
+from quizsite.serving import ROLES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var")
 
 PRODUCTION = env_flag("PRODUCTION", default=False)
 DEBUG = env_flag("DEBUG", default=False)
+# What this process serves; bin/serve sets it (quizsite/serving.py).
+SERVE_ROLE = env_choice("SERVE_ROLE", default="all", among=ROLES)
 WEB_PROCESSES = env_number("WEB_PROCESSES", default=1, at_least=1)
 BEHIND_PROXY = env_flag("BEHIND_PROXY", default=PRODUCTION)
 TRUSTED_PROXY_COUNT = env_number("TRUSTED_PROXY_COUNT", default=0)

@@ -77,6 +77,8 @@ def test_several_processes_with_shared_services_are_right():
         ({"SECRET_KEY": "x" * 49}, ["quizsite.E006"]),
         ({"SECRET_KEY": "only-for-local-use" + "x" * 50}, ["quizsite.E006"]),
         ({"REQUIRE_SECOND_FACTOR": False}, ["quizsite.E011"]),
+        ({"SERVE_ROLE": "pages"}, ["quizsite.E012"]),
+        ({"SERVE_ROLE": "live"}, ["quizsite.E012"]),
         (
             {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"},
             ["quizsite.W001"],
@@ -169,7 +171,7 @@ def test_the_whole_check_is_quiet_with_a_right_environment(production):
 def test_several_processes_on_sqlite_do_not_start(production):
     done = run("-c", "import quizsite.wsgi", **production, WEB_PROCESSES="2")
     assert done.returncode != 0
-    assert "Boards of other processes would stand still." in done.stderr
+    assert "Boards would be seconds late in other processes." in done.stderr
     assert "SQLite serves one process." in done.stderr
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from quizsite.environment import (
+    env_choice,
     env_flag,
     env_json,
     env_list,
@@ -43,6 +44,18 @@ def test_a_flag_that_is_neither_is_refused(env, said):
     env(said)
     with pytest.raises(ImproperlyConfigured, match="IT must be 1 or 0"):
         env_flag("IT", default=True)
+
+
+@pytest.mark.parametrize(("said", "meant"), [("", "all"), (" live ", "live")])
+def test_a_choice(env, said, meant):
+    env(said)
+    assert env_choice("IT", default="all", among=("all", "live")) == meant
+
+
+def test_a_choice_that_there_is_not_is_refused(env):
+    env("everything")
+    with pytest.raises(ImproperlyConfigured, match="IT must be one of all, live"):
+        env_choice("IT", default="all", among=("all", "live"))
 
 
 @pytest.mark.parametrize(("said", "meant"), [("", 8), (" 12 ", 12), ("1", 1)])

@@ -50,7 +50,9 @@ def test_every_command_exists(document):
 
 @pytest.mark.parametrize("document", GUIDES, ids=names(GUIDES))
 def test_every_variable_is_read_by_the_settings(document):
-    read = set(re.findall(r'"([A-Z][A-Z_]+)"', (ROOT / "quizsite/settings.py").read_text()))
+    read = set(
+        re.findall(r'"([A-Z][A-Z_]+)"', text_of("quizsite/settings.py", "quizsite/serving.py"))
+    )
     read |= {f"{name}_FILE" for name in read}
     assert set(VARIABLE.findall(document.read_text())) - read == set()
 

@@ -3,7 +3,6 @@
 import os
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,7 +35,7 @@ def free_port() -> int:
 def serving(log: Path, *, database: str, **environment: str) -> Iterator[str]:
     """The address of a server that answers; its log is shown when it never does."""
     port = free_port()
-    command = [sys.executable, "-m", "uvicorn", "quizsite.asgi:application", "--port", str(port)]
+    command = [str(ROOT / "bin" / "serve"), "--role", "all", "--port", str(port)]
     env = os.environ | {
         "DATABASE_URL": database,
         "DEBUG": "1",  # static files straight from their sources
@@ -45,7 +44,7 @@ def serving(log: Path, *, database: str, **environment: str) -> Iterator[str]:
     }
     with log.open("w") as output:
         process = subprocess.Popen(  # noqa: S603 -- our own command
-            [*command, "--ws-max-size", "65536", "--log-level", "warning"],
+            command,
             cwd=ROOT,
             env=env | environment,
             stdout=output,

@@ -36,9 +36,13 @@ OURS = frozenset(
         "EMAIL_HOST",
         "OIDC_PROVIDERS",
         "PAGE_THREADS",
+        "PORT",
         "PRODUCTION",
         "REDIS_URL",
         "SECRET_KEY",
+        "SERVE_HOST",
+        "SERVE_ROLE",
+        "SERVE_UDS",
         "SITE_ORIGINS",
         "SMS_SENDER",
         "TRUSTED_PROXY_COUNT",
@@ -145,8 +149,7 @@ def serving(env: dict[str, str], port: int, place: Path) -> Iterator[str]:
         raise CommandError(
             f"Cổng {port} đang có chương trình khác dùng. Hãy thêm --port và số khác."
         )
-    command = [sys.executable, "-m", "uvicorn", "quizsite.asgi:application", "--port", str(port)]
-    command += ["--ws-max-size", "65536", "--timeout-graceful-shutdown", "5"]
+    command = [str(Path(settings.BASE_DIR) / "bin" / "serve"), "--role", "all", "--port", str(port)]
     with running(command, env, place / "server.log") as server:
         url = f"http://127.0.0.1:{port}"
         for _ in range(200):
@@ -183,7 +186,7 @@ def running(
         finally:
             process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=10)
+                process.wait(timeout=15)
             process.kill()
 
 

@@ -1,0 +1,112 @@
+"""bin/serve: each role becomes its own server, and what it was told wrongly it says in words."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from quizsite import serving
+from quizsite.serving import Place, command_line
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def option(command, name):
+    return command[command.index(name) + 1]
+
+
+def test_everything_together_is_one_process_whatever_the_environment_says():
+    command = command_line("all", place=Place())
+    assert command[:4] == [sys.executable, "-m", "uvicorn", "quizsite.asgi:application"]
+    assert option(command, "--workers") == "1"  # WEB_CONCURRENCY would ask for more
+
+
+def test_pages_are_served_by_threads_of_so_many_processes():
+    command = command_line("pages", place=Place("0.0.0.0", 80), processes=3, threads=5)  # noqa: S104 -- a container's
+    assert command[2:4] == ["granian", "quizsite.wsgi:application"]
+    assert (option(command, "--workers"), option(command, "--blocking-threads")) == ("3", "5")
+    assert command[-4:] == ["--host", "0.0.0.0", "--port", "80"]  # noqa: S104 -- a container's
+
+
+@pytest.mark.parametrize("role", serving.ROLES)
+def test_a_socket_file_takes_the_place_of_the_port(role):
+    command = command_line(role, place=Place(uds="/run/thi/1.sock"))
+    assert option(command, "--uds") == "/run/thi/1.sock"
+    assert "--port" not in command
+
+
+@pytest.fixture
+def became(monkeypatch):
+    """What `main` turns into, instead of turning into it."""
+    became = []
+    monkeypatch.setattr(os, "execv", lambda _path, command: became.append(command))
+    monkeypatch.setattr(serving, "_open_many_files", lambda: None)
+    for name in ("SERVE_ROLE", "SERVE_HOST", "SERVE_UDS", "PORT", "PAGE_THREADS"):
+        monkeypatch.delenv(name, raising=False)
+    return became
+
+
+def test_the_environment_chooses(became, monkeypatch):
+    for name, value in {"SERVE_ROLE": "live", "SERVE_HOST": "::1", "PORT": "8201"}.items():
+        monkeypatch.setenv(name, value)
+    serving.main([])
+    assert became == [command_line("live", place=Place("::1", 8201))]
+
+
+def test_arguments_go_before_the_environment(became, monkeypatch):
+    monkeypatch.setenv("SERVE_ROLE", "live")
+    monkeypatch.setenv("SERVE_UDS", "/run/thi/1.sock")
+    serving.main(["--role", "pages", "--port", "8101"])
+    assert became == [command_line("pages", place=Place(port=8101))]
+    assert os.environ["SERVE_ROLE"] == "pages"  # read by the settings of the server
+
+
+@pytest.mark.parametrize(("name", "value"), [("SERVE_ROLE", "web"), ("PORT", "http")])
+def test_a_wrong_value_is_refused_in_words(became, monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit, match=f"{name} must be"):
+        serving.main([])
+    assert became == []
+
+
+def test_the_script_becomes_the_program():
+    done = subprocess.run(  # noqa: S603 -- our own command
+        [ROOT / "bin" / "serve", "--help"], capture_output=True, text=True, check=True
+    )
+    assert "--role {all,pages,live}" in done.stdout
+
+
+def ask(path):
+    from quizsite.asgi import application  # noqa: PLC0415 -- wires the whole site
+
+    said = []
+
+    async def run():
+        async def send(message):
+            said.append(message)
+
+        async def receive():
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        scope = {"type": "http", "method": "GET", "path": path, "headers": [], "query_string": b""}
+        scope |= {"server": ("127.0.0.1", 80), "scheme": "http", "http_version": "1.1"}
+        await application(scope, receive, send)
+
+    asyncio.run(run())
+    return said[0]["status"], b"".join(message.get("body", b"") for message in said[1:]).decode()
+
+
+def test_a_live_process_has_no_pages(settings):
+    settings.SERVE_ROLE = "live"
+    status, words = ask("/tai-khoan/")
+    assert status == 404
+    assert words.startswith("Tiến trình này chỉ nhận câu trả lời")
+
+
+@pytest.mark.parametrize("role", ["all", "live"])
+def test_every_process_says_how_it_is(settings, role):
+    settings.SERVE_ROLE = role
+    assert ask("/suc-khoe") == (200, "ok\n")
