@@ -24,6 +24,7 @@ from redis.exceptions import RedisError
 from contests.models import Round
 from leaderboard.boards import Advance, BoardKey, advance_board, boards_in_motion, frame_of
 from leaderboard.models import Board
+from quizsite.live import loop_of_own_thread
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -97,7 +98,7 @@ class BoardWriter:
         """From any thread; returns at once."""
         with self._lock:
             if self._loop is None:
-                self._loop = _loop_of_own_thread()
+                self._loop = loop_of_own_thread()
                 self._loop.call_soon_threadsafe(self.start)
             self._loop.call_soon_threadsafe(self._add, set(keys))
 
@@ -130,13 +131,6 @@ class BoardWriter:
                 await _tell(key, board)
             elif advance is Advance.LOST:
                 self._add({key})
-
-
-def _loop_of_own_thread() -> asyncio.AbstractEventLoop:
-    """For a process that serves only pages: its requests end, its boards must still be told."""
-    loop = asyncio.new_event_loop()
-    threading.Thread(target=loop.run_forever, name="board-writer", daemon=True).start()
-    return loop
 
 
 writer = BoardWriter()

@@ -67,6 +67,12 @@ def oidc_origins(providers: list[dict[str, Any]]) -> list[str]:
     return sorted({f"{url.scheme}://{url.netloc}" for url in urls})
 
 
+def redis_host(url: str) -> dict[str, Any]:
+    """For the channel layer. Without an end to waiting, a Redis that hangs, instead of refusing,
+    would stop whoever wants to tell something."""
+    return {"address": url, "socket_timeout": 2, "socket_connect_timeout": 2}
+
+
 def env_secret(name: str, *, fallback_file: Path) -> str:
     """The variable, else what the file holds that NAME_FILE names, else the fallback's content."""
     if value := os.environ.get(name):

@@ -23,6 +23,7 @@ from quizsite.environment import (
     env_secret,
     oidc_apps,
     oidc_origins,
+    redis_host,
 )
 from quizsite.serving import ROLES
 
@@ -142,7 +143,7 @@ REDIS_URL = os.environ.get("REDIS_URL", "")
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL], "prefix": "thi-cchc"},
+        "CONFIG": {"hosts": [redis_host(REDIS_URL)], "prefix": "thi-cchc"},
     }
     if REDIS_URL
     else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
