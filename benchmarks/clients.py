@@ -1,0 +1,121 @@
+"""Keep-alive HTTP clients as light as Python allows: one epoll loop per process, each
+connection sends its next request when it has the answer to the last."""
+
+import multiprocessing
+import select
+import socket
+import time
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection as Pipe
+from typing import TypeVar
+
+R = TypeVar("R")
+# What a connection says next: the bytes to send; it is handed the last answer's body.
+Script = Iterator[bytes]
+
+
+@dataclass(slots=True)
+class Answers:
+    """What came back, seen from one client process."""
+
+    seconds: float = 0.0
+    took_ms: array = field(default_factory=lambda: array("d"))
+    statuses: Counter[int] = field(default_factory=Counter)
+
+
+class Connection:
+    """One socket and its script. `on_answer` gets (status, body) before the next request."""
+
+    __slots__ = ("buffer", "on_answer", "script", "sent_at", "socket")
+
+    def __init__(
+        self, address: tuple[str, int], script: Script, on_answer: Callable[[int, bytes], None]
+    ) -> None:
+        self.socket = socket.create_connection(address)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.script, self.on_answer = script, on_answer
+        self.buffer = b""
+        self.sent_at = 0.0
+
+    def ask(self) -> bool:
+        """Send the next request; False when the script has ended."""
+        request = next(self.script, None)
+        if request is None:
+            return False
+        self.sent_at = time.perf_counter()
+        self.socket.sendall(request)
+        return True
+
+    def hear(self) -> int | None:
+        """The status, once the whole answer is here."""
+        received = self.socket.recv(262144)
+        if not received:
+            raise ConnectionError("the server hung up")
+        self.buffer = self.buffer + received if self.buffer else received
+        head_end = self.buffer.find(b"\r\n\r\n")
+        if head_end < 0:
+            return None
+        if len(self.buffer) - head_end - 4 < _content_length(self.buffer[:head_end]):
+            return None
+        answer, self.buffer = self.buffer, b""
+        status = int(answer[9:12])
+        self.on_answer(status, answer)
+        return status
+
+
+def _content_length(head: bytes) -> int:
+    at = head.lower().find(b"content-length:")
+    if at < 0:
+        return 0
+    return int(head[at + 15 : at + 30].split(b"\r")[0])
+
+
+def drive(connections: list[Connection], *, seconds: float) -> Answers:
+    """Keep every connection busy for that long; what is under way at the end still counts."""
+    answers = Answers()
+    took, statuses = answers.took_ms, answers.statuses
+    by_fd = {one.socket.fileno(): one for one in connections}
+    poll = select.epoll()
+    busy = 0
+    started = time.perf_counter()
+    for fd, one in by_fd.items():
+        poll.register(fd, select.EPOLLIN)
+        busy += one.ask()
+    ends = started + seconds
+    while busy:
+        for fd, _events in poll.poll(10.0):
+            one = by_fd[fd]
+            status = one.hear()
+            if status is None:
+                continue
+            now = time.perf_counter()
+            took.append((now - one.sent_at) * 1000)
+            statuses[status] += 1
+            if now >= ends or not one.ask():
+                busy -= 1
+    answers.seconds = time.perf_counter() - started
+    for one in connections:
+        one.socket.close()
+    return answers
+
+
+def in_processes(work: Callable[[int], R], count: int) -> list[R]:
+    """`work(n)` in `count` processes of their own, forked so that nothing must be handed in."""
+    context = multiprocessing.get_context("fork")
+    started = []
+    for n in range(count):
+        receiving, sending = context.Pipe(duplex=False)
+        process = context.Process(target=_work_and_send, args=(work, n, sending))
+        process.start()
+        started.append((process, receiving))
+    results = [receiving.recv() for _process, receiving in started]
+    for process, _receiving in started:
+        process.join()
+    return results
+
+
+def _work_and_send(work: Callable[[int], R], n: int, sending: Pipe) -> None:
+    sending.send(work(n))

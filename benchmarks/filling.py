@@ -1,0 +1,140 @@
+"""Rows by the hundred thousand: COPY on PostgreSQL, executemany on SQLite."""
+
+import json
+import random
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from contests.models import Attempt, Contest, Entry, Round
+from contests.papers import deck_of, draw_paper
+from quizsite.accounts.models import Unit, User
+
+_USER_COLUMNS = (
+    *("id", "password", "is_superuser", "full_name", "email"),
+    *("is_phone_verified", "is_staff", "is_active", "date_joined"),
+)
+_ENTRY_COLUMNS = (
+    *("id", "contest_id", "user_id", "division_id", "unit_id"),
+    *("display_name", "registered_at", "void_reason"),
+)
+
+
+def copy_rows(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """`columns` are the database's; JSON is handed over as text, moments as datetime."""
+    table = model._meta.db_table
+    names = ", ".join(columns)
+    if connection.vendor == "postgresql":
+        connection.ensure_connection()
+        with (
+            connection.connection.cursor() as cursor,
+            cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
+        ):
+            for row in rows:
+                copy.write_row(row)
+        if "id" in columns:  # identities given by hand do not move the sequence
+            _move_sequence(table)
+        return
+    marks = ", ".join(["%s"] * len(columns))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 -- our own table
+            ([_for_sqlite(value) for value in row] for row in rows),
+        )
+
+
+def _move_sequence(table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"  # noqa: S608 -- our own table
+        )
+
+
+def _for_sqlite(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None).isoformat(sep=" ")
+    return value.hex if isinstance(value, uuid.UUID) else value
+
+
+def next_id(model: type[models.Model]) -> int:
+    return (model._base_manager.aggregate(top=models.Max("pk"))["top"] or 0) + 1
+
+
+def fill_people(contest: Contest, count: int, *, at: datetime, rng: random.Random) -> range:
+    """Users with an entry each, spread over divisions and units; the new entries' ids."""
+    first_user, first_entry = next_id(User), next_id(Entry)
+    copy_rows(
+        User,
+        [
+            "id",
+            "password",
+            "is_superuser",
+            "full_name",
+            "email",
+            "is_phone_verified",
+            "is_staff",
+            "is_active",
+            "date_joined",
+        ],
+        (
+            (pk, "!", False, f"Nguyễn Văn {pk}", f"n{pk}@bench.invalid", False, False, True, at)
+            for pk in range(first_user, first_user + count)
+        ),
+    )
+    divisions = list(contest.divisions.values_list("pk", flat=True))
+    units = list(Unit.objects.filter(children=None).order_by("pk").values_list("pk", flat=True))
+    copy_rows(
+        Entry,
+        [
+            "id",
+            "contest_id",
+            "user_id",
+            "division_id",
+            "unit_id",
+            "display_name",
+            "registered_at",
+            "void_reason",
+        ],
+        (
+            (
+                first_entry + n,
+                contest.pk,
+                first_user + n,
+                rng.choice(divisions),
+                rng.choice(units),
+                f"Nguyễn V. {first_user + n}",
+                at,
+                "",
+            )
+            for n in range(count)
+        ),
+    )
+    return range(first_entry, first_entry + count)
+
+
+def fill_open_attempts(round_: Round, entries: Iterable[int], *, at: datetime) -> range:
+    """A running attempt for each entry, with a paper really drawn."""
+    first = next_id(Attempt)
+    ids = list(entries)
+    divisions = dict(Entry.objects.filter(contest=round_.contest_id).values_list("pk", "division"))
+    # Read beforehand: nothing else can be asked while rows are copied.
+    decks = {division: deck_of(round_.pk, division) for division in set(divisions.values())}
+    deadline_at = at + timedelta(seconds=round_.time_limit_s)
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for n, entry_id in enumerate(ids):
+            deck = decks[divisions[entry_id]]
+            paper = json.dumps(draw_paper(deck, seed=entry_id))
+            yield (
+                *(first + n, uuid.uuid4(), entry_id, round_.pk, 1, "open", entry_id, paper),
+                *(at, deadline_at, 1, deck.question_count),
+            )
+
+    columns = "id code entry_id round_id number state seed paper started_at deadline_at writer"
+    copy_rows(Attempt, [*columns.split(), "question_count"], rows())
+    return range(first, first + len(ids))

@@ -1,0 +1,35 @@
+"""Figures of one run, medians of several, and how they are printed."""
+
+import json
+from collections.abc import Sequence
+from statistics import median
+from typing import Any
+
+Figures = dict[str, float]
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0.0
+
+
+def medians(runs: Sequence[Figures]) -> Figures:
+    return {name: median(run[name] for run in runs) for name in runs[0]}
+
+
+def as_text(name: str, database: str, figures: Figures, runs: Sequence[Figures]) -> str:
+    width = max(map(len, figures))
+    lines = [f"{name} on {database}, median of {len(runs)}"]
+    for key, value in figures.items():
+        spread = ", ".join(_number(run[key]) for run in runs)
+        lines.append(f"  {key:{width}}  {_number(value):>10}   ({spread})")
+    return "\n".join(lines)
+
+
+def as_json(name: str, database: str, figures: Figures, runs: Sequence[Figures]) -> str:
+    content: dict[str, Any] = {"name": name, "database": database, "median": figures, "runs": runs}
+    return json.dumps(content)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.2f}"

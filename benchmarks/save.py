@@ -1,0 +1,170 @@
+"""Acknowledged durable saves: 64 connections, one change each, on open attempts."""
+
+import argparse
+import random
+import sqlite3
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db import connection
+
+from benchmarks import baselines, clients, filling, usage
+from benchmarks.clients import Answers, Connection
+from benchmarks.reports import Figures, percentile
+from benchmarks.servers import Server, serving
+from contests.models import Answer, Attempt, Contest, Round
+from contests.tickets import issue_ticket
+
+QUESTIONS = 20
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--connections", type=int, default=64)
+    parser.add_argument("--attempts", type=int, default=10_000)
+
+
+class SaveBenchmark:
+    def __init__(self, chosen: argparse.Namespace) -> None:
+        self.chosen = chosen
+        at = datetime.now(UTC)
+        contest = Contest.objects.get()
+        entries = filling.fill_people(contest, chosen.attempts, at=at, rng=random.Random(1))
+        round_ = Round.objects.get(contest=contest, number=2)
+        self.ids = filling.fill_open_attempts(round_, entries, at=at)
+        self.tickets = {
+            attempt.pk: issue_ticket(attempt) for attempt in Attempt.objects.filter(pk__in=self.ids)
+        }
+        self.first_seq = 0
+
+    def run(self) -> Figures:
+        self.first_seq += 1_000_000
+        with serving(self.role) as server:
+            figures = self._drive(server)
+        baseline = self._baseline()
+        return {**figures, "baseline/s": baseline, "ratio": figures["saves/s"] / baseline}
+
+    @property
+    def role(self) -> str:
+        """SQLite has one process for everything, PostgreSQL one for answers and sockets."""
+        return "all" if connection.vendor == "sqlite" else "live"
+
+    def _drive(self, server: Server) -> Figures:
+        database = usage.named("postgres")
+        before = usage.cpu_seconds(server.pids), usage.cpu_seconds(database)
+        connection.close()
+        found = clients.in_processes(lambda n: self._client(server, n), self.chosen.clients)
+        server_s = usage.cpu_seconds(server.pids) - before[0]
+        database_s = usage.cpu_seconds(usage.named("postgres")) - before[1]
+        peak_mb = usage.peak_memory_mb(server.pids)
+        answers = [one for one, _ledger in found]
+        took = [ms for one in answers for ms in one.took_ms]
+        saved = sum(one.statuses[200] for one in answers)
+        return {
+            "saves/s": sum(one.statuses[200] / one.seconds for one in answers),
+            "p50 ms": percentile(took, 0.5),
+            "p99 ms": percentile(took, 0.99),
+            "errors": len(took) - saved,
+            "lost": sum(_lost(ledger) for _one, ledger in found),
+            "server µs/save": server_s / saved * 1e6,
+            "database µs/save": database_s / saved * 1e6,
+            "server MB": peak_mb,
+        }
+
+    def _client(self, server: Server, n: int) -> tuple[Answers, dict[tuple[int, int], int]]:
+        """Each connection has attempts of its own and goes round them, a question at a time."""
+        ledger: dict[tuple[int, int], int] = {}
+        count = self.chosen.connections
+        own = range(n, count, self.chosen.clients)
+        connections = [_connect(server, self._places(self.ids[k::count]), ledger) for k in own]
+        return clients.drive(connections, seconds=self.chosen.seconds), ledger
+
+    def _places(self, ids: range) -> Iterator[tuple[int, int, int, str]]:
+        seq = self.first_seq
+        while True:
+            for position in range(1, QUESTIONS + 1):
+                seq += 1
+                for pk in ids:
+                    yield pk, position, seq, self.tickets[pk]
+
+    def _baseline(self) -> float:
+        if connection.vendor == "postgresql":
+            return baselines.pgbench(
+                UPSERT.format(first=self.ids[0], last=self.ids[-1], questions=QUESTIONS),
+                seconds=self.chosen.seconds,
+            )
+        return _sqlite_upserts(self.ids, seconds=self.chosen.seconds)
+
+
+UPSERT = """
+\\set attempt random({first}, {last})
+\\set position random(1, {questions})
+INSERT INTO contests_answer (attempt_id, position, choice, seq, saved_at)
+VALUES (:attempt, :position, 2, extract(epoch FROM clock_timestamp()) * 1000000, now())
+ON CONFLICT (attempt_id, position) DO UPDATE
+SET choice = excluded.choice, seq = excluded.seq, saved_at = excluded.saved_at
+WHERE excluded.seq > contests_answer.seq
+"""
+
+
+def _sqlite_upserts(ids: range, *, seconds: float) -> float:
+    """The same rows in transactions of 64, by the library alone."""
+    database = sqlite3.connect(settings.DATABASES["default"]["NAME"], isolation_level=None)
+    database.execute("PRAGMA synchronous=FULL")
+    rng = random.Random(2)
+    started, count = time.perf_counter(), 0
+    while (took := time.perf_counter() - started) < seconds:
+        database.execute("BEGIN IMMEDIATE")
+        database.executemany(
+            "INSERT INTO contests_answer (attempt_id, position, choice, seq, saved_at) "
+            "VALUES (?, ?, 2, ?, '2026-01-01') ON CONFLICT (attempt_id, position) DO UPDATE "
+            "SET choice = excluded.choice, seq = excluded.seq, saved_at = excluded.saved_at "
+            "WHERE excluded.seq > contests_answer.seq",
+            [
+                (rng.choice(ids), rng.randint(1, QUESTIONS), time.time_ns() // 1000)
+                for _ in range(64)
+            ],
+        )
+        database.execute("COMMIT")
+        count += 64
+    database.close()
+    return count / took
+
+
+def _connect(
+    server: Server,
+    places: Iterator[tuple[int, int, int, str]],
+    ledger: dict[tuple[int, int], int],
+) -> Connection:
+    asked = (0, 0, 0)
+    head = (
+        f"POST {settings.SAVE_PATH} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
+        f"Origin: http://127.0.0.1:{server.port}\r\nContent-Type: application/json\r\n"
+        "Content-Length: "
+    )
+
+    def script() -> Iterator[bytes]:
+        nonlocal asked
+        for pk, position, seq, ticket in places:
+            asked = (pk, position, seq)
+            body = f'{{"ticket":"{ticket}","changes":[[{position},2,{seq}]]}}'
+            yield f"{head}{len(body)}\r\n\r\n{body}".encode()
+
+    def note(status: int, _answer: bytes) -> None:
+        if status == 200:
+            ledger[asked[:2]] = asked[2]
+
+    return Connection(server.address, script(), note)
+
+
+def _lost(ledger: dict[tuple[int, int], int]) -> int:
+    """Acknowledged, but not stored with that sequence or a newer one."""
+    stored: dict[tuple[int, int], int] = {}
+    rows = Answer.objects.values_list("attempt_id", "position", "seq")
+    for pk, position, seq in rows.iterator(chunk_size=10_000):
+        stored[pk, position] = seq
+    return sum(stored.get(place, 0) < seq for place, seq in ledger.items())
+
+
+benchmark = SaveBenchmark

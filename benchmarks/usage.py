@@ -1,0 +1,58 @@
+"""What processes use, read from /proc: CPU seconds and memory."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+_PROC = Path("/proc")
+
+
+def family(pid: int) -> list[int]:
+    """A process and everything below it."""
+    found = [pid]
+    for one in found:
+        for children in (_PROC / str(one) / "task").glob("*/children"):
+            found += [int(child) for child in _read(children).split()]
+    return found
+
+
+def cpu_seconds(pids: Iterable[int]) -> float:
+    """User and system time, of ended children too."""
+    total = 0
+    for pid in pids:
+        # The name may hold spaces and brackets: what follows the last bracket does not.
+        fields = _read(_PROC / str(pid) / "stat").rpartition(")")[2].split()
+        total += sum(map(int, fields[11:15])) if fields else 0
+    return total / _TICKS
+
+
+def peak_memory_mb(pids: Iterable[int]) -> float:
+    return sum(_status_kb(pid, "VmHWM:") for pid in pids) / 1024
+
+
+def memory_mb(pids: Iterable[int]) -> float:
+    return sum(_status_kb(pid, "VmRSS:") for pid in pids) / 1024
+
+
+def named(name: str) -> list[int]:
+    """Every process of that name, such as a database server's."""
+    return [
+        int(folder.name)
+        for folder in _PROC.iterdir()
+        if folder.name.isdigit() and _read(folder / "comm").strip() == name
+    ]
+
+
+def _status_kb(pid: int, label: str) -> int:
+    for line in _read(_PROC / str(pid) / "status").splitlines():
+        if line.startswith(label):
+            return int(line.split()[1])
+    return 0
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text()
+    except OSError:  # it ended meanwhile
+        return ""
