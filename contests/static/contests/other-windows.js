@@ -1,14 +1,15 @@
 /* Only the newest window of a paper may save. This one learns of a newer one from the same
    browser at once, from other devices by socket, and without a socket by asking every 4 s. */
 
+import { reconnectIn } from "../reconnect.js";
+
 const ASK_EVERY_MS = 4000;
-const LONGEST_WAIT_MS = 30000;
 
 export class OtherWindows {
   constructor({ attempt, socketPath, onNewer, ask }) {
     this.onNewer = onNewer;
     this.ask = ask;
-    this.attempts = 0;
+    this.failed = 0;
     this.url = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${socketPath}`;
     this.channel = "BroadcastChannel" in window ? new BroadcastChannel(`bai-thi:${attempt}`) : null;
     if (this.channel) this.channel.onmessage = (event) => this.#heard(event.data);
@@ -36,11 +37,8 @@ export class OtherWindows {
   #connect() {
     if (this.isStopped) return;
     this.socket = new WebSocket(this.url);
-    this.socket.onopen = () => (this.attempts = 0);
+    this.socket.onopen = () => (this.failed = 0);
     this.socket.onmessage = (event) => this.#heard(JSON.parse(event.data).writer);
-    this.socket.onclose = () => {
-      const ceiling = Math.min(LONGEST_WAIT_MS, 1000 * 2 ** this.attempts++);
-      setTimeout(() => this.#connect(), Math.random() * ceiling);
-    };
+    this.socket.onclose = () => setTimeout(() => this.#connect(), reconnectIn(this.failed++));
   }
 }

@@ -1,6 +1,8 @@
 // A board that moves: by socket while it lasts, else by asking every ten seconds.
 // The server draws the first state, so everything here only improves a page that works.
 
+import { jitter, reconnectIn } from "../reconnect.js";
+
 const SILENCE_MS = 10_000;
 const NEWS_EVERY_MS = 15_000;
 const OWN_EVERY_MS = 10_000;
@@ -23,7 +25,6 @@ let ownAt = performance.now();
 let ownRow = null;
 
 const part = (row, name) => row.querySelector(`[data-${name}]`);
-const jitter = (ms) => Math.random() * ms;
 
 function setState(text) {
   board.querySelector("[data-state]").textContent = text;
@@ -189,9 +190,7 @@ function listen() {
   socket = new WebSocket(`${scheme}://${location.host}${words.socket}`);
   socket.onmessage = ({ data }) => hear(JSON.parse(data));
   socket.onclose = () => {
-    // Full jitter, so that a restart is not followed by everybody at once.
-    tries += 1;
-    setTimeout(listen, jitter(Math.min(60_000, 10_000 * 2 ** (tries - 1))));
+    setTimeout(listen, reconnectIn(tries++));
   };
 }
 
@@ -204,10 +203,15 @@ function hear(frame) {
   if (missed) askSoon(2000);
 }
 
-function listenAgainIfSilent() {
-  if (performance.now() - lastHeard < SILENCE_MS * 2 ** Math.min(failures, 3)) return;
-  if (document.hidden) return;
-  ask();
+// Everybody heard the last word at the same moment, but not everybody asks at the same.
+let patience = newPatience();
+function newPatience() {
+  return (SILENCE_MS - jitter(SILENCE_MS * 0.4)) * 2 ** Math.min(failures, 3);
+}
+
+function askIfSilent() {
+  if (performance.now() - lastHeard < patience || document.hidden) return;
+  ask().then(() => { patience = newPatience(); });
 }
 
 function startClock() {
@@ -225,6 +229,6 @@ if (body && words.live) {
     if (event.target.open && !reason.textContent) { etag = ""; askSoon(0); }
   }, true);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) askSoon(500); });
-  setInterval(listenAgainIfSilent, 1000);
+  setInterval(askIfSilent, 1000);
   listen();
 }
