@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Q, QuerySet, Sum
 
 from contests.models import Contest, ContestState, Division, Entry, Round, RoundState
+from leaderboard.lines import result_of
 from leaderboard.models import Board, Standing
 from leaderboard.ranking import Reason, deciding_criterion
 from leaderboard.reasons import duration, words
 from leaderboard.rules import may_show_rows
-from leaderboard.standings import result_of
 
 TOP = 50
 

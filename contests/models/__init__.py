@@ -27,6 +27,7 @@ from contests.models.taken import (
     AttemptState,
     Entry,
     SaveRefusal,
+    time_used_ms,
 )
 
 __all__ = [
@@ -53,4 +54,5 @@ __all__ = [
     "SaveRefusal",
     "Section",
     "TieCriterion",
+    "time_used_ms",
 ]

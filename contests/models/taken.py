@@ -145,7 +145,11 @@ class Attempt(models.Model):
         """From the server's start to the finish; the deadline's length if time ran out."""
         if self.finished_at is None:
             return None
-        return round((self.finished_at - self.started_at).total_seconds() * 1000)
+        return time_used_ms(self.started_at, self.finished_at)
+
+
+def time_used_ms(started_at: datetime, finished_at: datetime) -> int:
+    return round((finished_at - started_at).total_seconds() * 1000)
 
 
 class Answer(models.Model):

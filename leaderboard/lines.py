@@ -1,0 +1,212 @@
+"""Lines of standings: what closed attempts say, before anything is written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from contests.models import (
+    Attempt,
+    ContestEvent,
+    Entry,
+    Round,
+    RoundState,
+    TieCriterion,
+    time_used_ms,
+)
+from leaderboard.models import Standing
+from leaderboard.ranking import Result, add_up, choose_recognised, prediction_gap, sort_key
+
+# (round id, or None for the whole contest; entry id)
+Place = tuple[int | None, int]
+
+
+class Line(NamedTuple):
+    """The facts of one standing, named as its columns."""
+
+    contest_id: int
+    division_id: int
+    unit_id: int
+    attempt_id: int | None
+    rounds_taken: int
+    attempt_count: int
+    correct_count: int
+    question_count: int
+    is_perfect: bool
+    prediction: int | None
+    prediction_gap: int | None
+    time_used_ms: int
+    finished_at: datetime
+    sort_key: str
+
+
+@dataclass(frozen=True)
+class Season:
+    """What a contest and its rounds say about standings, read in one query."""
+
+    chain: list[str]
+    lots_seed: str
+    true_predictions: dict[int, dict[str, int]]
+    finalised: frozenset[int]
+
+
+def season_of(contest_id: int) -> Season:
+    rounds = list(
+        Round.objects.public()
+        .filter(contest=contest_id, is_practice=False)
+        .order_by("published_at", "pk")
+        .values_list("pk", "state", "true_predictions", "lots_seed", "contest__tie_chain")
+    )
+    chain = rounds[0][4] if rounds else []
+    return Season(
+        chain=chain,
+        # The first round published gives the whole contest its lots: it never changes again.
+        lots_seed=rounds[0][3] if TieCriterion.LOTS in chain else "",
+        true_predictions={pk: true_values for pk, _state, true_values, _seed, _chain in rounds},
+        finalised=frozenset(row[0] for row in rounds if row[1] == RoundState.FINALISED),
+    )
+
+
+def expected_lines(round: Round, entries: Collection[Entry]) -> dict[Place, Line]:
+    """What the closed attempts of valid entries say of a round."""
+    out = _disqualified(round, entries)
+    valid = {entry.pk: entry for entry in entries if entry.pk not in out}
+    chosen = {
+        entry_id: choose_recognised(attempts, round.recognised, chain=round.tie_chain)
+        for entry_id, attempts in _results(round, valid).items()
+    }
+    return {
+        (round.pk, entry_id): _line(result, entry=valid[entry_id], chain=round.tie_chain)
+        for entry_id, result in chosen.items()
+    }
+
+
+def expected_totals(
+    season: Season, entries: Collection[Entry], lines: Mapping[Place, Line]
+) -> dict[Place, Line]:
+    """The sum of each valid entry's rounds as `lines` has them."""
+    valid = {entry.pk: entry for entry in entries if entry.voided_at is None}
+    by_entry: dict[int, list[Result]] = defaultdict(list)
+    for (round_id, entry_id), line in lines.items():
+        if round_id is not None and entry_id in valid:
+            true_values = season.true_predictions.get(round_id, {})
+            by_entry[entry_id].append(
+                _result_of_line(line, valid[entry_id], true_values=true_values)
+            )
+    return {
+        (None, entry_id): _line(
+            add_up(parts, lots_seed=season.lots_seed),
+            entry=valid[entry_id],
+            chain=season.chain,
+            rounds_taken=len(parts),
+        )
+        for entry_id, parts in by_entry.items()
+    }
+
+
+def _disqualified(round: Round, entries: Collection[Entry]) -> set[int]:
+    """Who is out of a round: now, or when it was finalised; what came later changes nothing."""
+    voided = {entry.pk: entry.voided_at for entry in entries if entry.voided_at}
+    if round.finalised_at is None:
+        return set(voided)
+    kinds = (ContestEvent.Kind.ENTRY_VOIDED, ContestEvent.Kind.ENTRY_RESTORED)
+    changes = ContestEvent.objects.filter(
+        contest=round.contest_id, kind__in=kinds, at__lte=round.finalised_at
+    ).order_by("at", "pk")
+    last = {detail["entry"]: kind for detail, kind in changes.values_list("detail", "kind")}
+    out = {pk for pk, kind in last.items() if kind == ContestEvent.Kind.ENTRY_VOIDED}
+    return out | {pk for pk, at in voided.items() if at <= round.finalised_at}
+
+
+def _results(round: Round, entries: Mapping[int, Entry]) -> dict[int, list[Result]]:
+    closed = (
+        Attempt.objects.closed()
+        .filter(round=round, entry__in=list(entries))
+        .order_by("entry", "number")
+        .values_list(
+            "entry_id",
+            "pk",
+            "number",
+            "correct_count",
+            "question_count",
+            "started_at",
+            "finished_at",
+            "prediction",
+        )
+    )
+    by_entry: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in closed:
+        by_entry[row[0]].append(row[1:])
+    return {
+        entry_id: [_result(row, entries[entry_id], round, len(rows)) for row in rows]
+        for entry_id, rows in by_entry.items()
+    }
+
+
+def _result(row: Iterable[Any], entry: Entry, round: Round, attempt_count: int) -> Result:
+    pk, number, correct, questions, started_at, finished_at, prediction = row
+    true_value = round.true_predictions.get(str(entry.division_id))
+    return Result(
+        entry_id=entry.pk,
+        attempt_id=pk,
+        number=number,
+        correct=correct,
+        questions=questions,
+        # A clock set back is nobody's merit.
+        time_used_ms=max(0, time_used_ms(started_at, finished_at)),
+        finished_at=finished_at,
+        attempts=attempt_count,
+        registered_at=entry.registered_at,
+        prediction=prediction,
+        gap=prediction_gap(prediction, true_value),
+        is_gap_known=true_value is not None,
+        lots_seed=round.lots_seed,
+    )
+
+
+def result_of(standing: Standing, entry: Entry) -> Result:
+    """A standing of a round as the tie chain sees it."""
+    true_values = standing.round.true_predictions if standing.round else {}
+    return _result_of_line(line_of(standing), entry, true_values=true_values)
+
+
+def line_of(standing: Standing) -> Line:
+    return Line(*(getattr(standing, fact) for fact in Line._fields))
+
+
+def _result_of_line(line: Line, entry: Entry, *, true_values: Mapping[str, int]) -> Result:
+    return Result(
+        entry_id=entry.pk,
+        attempt_id=line.attempt_id,
+        correct=line.correct_count,
+        questions=line.question_count,
+        time_used_ms=line.time_used_ms,
+        finished_at=line.finished_at,
+        attempts=line.attempt_count,
+        registered_at=entry.registered_at,
+        prediction=line.prediction,
+        gap=line.prediction_gap,
+        is_gap_known=str(line.division_id) in true_values,
+    )
+
+
+def _line(result: Result, *, entry: Entry, chain: list[str], rounds_taken: int = 1) -> Line:
+    return Line(
+        contest_id=entry.contest_id,
+        division_id=entry.division_id,
+        unit_id=entry.unit_id,
+        attempt_id=result.attempt_id,
+        rounds_taken=rounds_taken,
+        attempt_count=result.attempts,
+        correct_count=result.correct,
+        question_count=result.questions,
+        is_perfect=result.is_perfect,
+        prediction=result.prediction,
+        prediction_gap=result.gap if result.is_gap_known else None,
+        time_used_ms=result.time_used_ms,
+        finished_at=result.finished_at,
+        sort_key=sort_key(result, chain),
+    )
