@@ -12,12 +12,13 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from contests import rules
+from contests.frozen import answer_keys
 from contests.models import Answer, Attempt, AttemptState, Entry, Round
 from contests.papers import deck_of, draw_paper
 from contests.scoring import Item, Score, score_paper
 from contests.signals import attempts_closed
-from questionbank.models import AnswerKey
 from quizsite.accounts.rules import Refusal
+from quizsite.bulk import write_rows
 
 log = structlog.get_logger("contests.attempts")
 
@@ -103,7 +104,8 @@ def submit_attempt(attempt: Attempt, *, at: datetime) -> Attempt:
     """Close the attempt early and fix its score; a second submission changes nothing."""
     # A save holds the same lock, so no answer can land between reading and scoring
     # (without it 20 of 300 scores were wrong).
-    locked = Attempt.objects.select_for_update(no_key=True).get(pk=attempt.pk)
+    own = Attempt.objects.select_for_update(no_key=True, of=("self",)).select_related("round")
+    locked = own.get(pk=attempt.pk)
     if locked.state != AttemptState.OPEN:
         return locked
     locked.state = AttemptState.SUBMITTED if at < locked.deadline_at else AttemptState.EXPIRED
@@ -176,6 +178,20 @@ def _expire_batch(ids: Sequence[int]) -> int:
     return len(attempts)
 
 
+_FIXED = {
+    "state": "varchar",
+    "finished_at": "timestamptz",
+    "correct_count": "smallint",
+    "prediction": "int",
+}
+_STORED = {"id": "bigint"} | _FIXED
+_STORE = (
+    "UPDATE contests_attempt SET "  # noqa: S608 -- constant text
+    + ", ".join(f"{name} = given.{name}" for name in _FIXED)
+    + " FROM {given} WHERE contests_attempt.id = given.id"
+)
+
+
 def _close(attempts: Sequence[Attempt]) -> None:
     """Score and store locked attempts whose state and finish are set, and tell the boards."""
     if not attempts:
@@ -185,17 +201,23 @@ def _close(attempts: Sequence[Attempt]) -> None:
         attempt.correct_count = score.correct
         predicted = choices[attempt.pk].get(0, 0)
         attempt.prediction = predicted - 1 if predicted else None
-    Attempt.objects.bulk_update(
-        attempts, ["state", "finished_at", "correct_count", "prediction"], batch_size=200
+    write_rows(
+        _STORE,
+        columns=_STORED,
+        rows=[(attempt.pk, *(getattr(attempt, fact) for fact in _FIXED)) for attempt in attempts],
     )
     by_round: dict[int, list[int]] = {}
     for attempt in attempts:
         by_round.setdefault(attempt.round_id, []).append(attempt.entry_id)
-    rounds = Round.objects.select_related("contest").in_bulk(by_round)
-    for round_id in sorted(by_round):
-        attempts_closed.send(
-            Attempt, round=rounds[round_id], entry_ids=sorted(set(by_round[round_id]))
-        )
+    for round_ in _rounds_of(attempts):
+        attempts_closed.send(Attempt, round=round_, entry_ids=sorted(set(by_round[round_.pk])))
+
+
+def _rounds_of(attempts: Sequence[Attempt]) -> list[Round]:
+    first = attempts[0]
+    if len(attempts) == 1 and Attempt.round.is_cached(first):
+        return [first.round]
+    return list(Round.objects.filter(pk__in={attempt.round_id for attempt in attempts}))
 
 
 def stored_choices(attempts: Sequence[Attempt]) -> dict[int, dict[int, int]]:
@@ -210,16 +232,8 @@ def stored_choices(attempts: Sequence[Attempt]) -> dict[int, dict[int, int]]:
 
 
 def _scores(attempts: Sequence[Attempt], choices: dict[int, dict[int, int]]) -> list[Score]:
-    wanted = {pk for attempt in attempts for pk, _order in attempt.paper}
-    keys = {
-        pk: frozenset(right)
-        for pk, right in AnswerKey.objects.filter(revision__in=wanted).values_list(
-            "revision_id", "right_options"
-        )
-    }
+    keys = answer_keys.of({pk for attempt in attempts for pk, _order in attempt.paper})
     return [
-        score_paper(
-            [Item(tuple(order), keys[pk]) for pk, order in attempt.paper], choices[attempt.pk]
-        )
+        score_paper([Item(order, keys[pk]) for pk, order in attempt.paper], choices[attempt.pk])
         for attempt in attempts
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 class Item:
     """One question as dealt: bank indexes of its options in the order shown, and its key."""
 
-    order: tuple[int, ...]
+    order: Sequence[int]
     right: frozenset[int]
 
 
@@ -18,15 +18,17 @@ class Score:
     total: int
 
 
-def chosen_options(order: Sequence[int], choice: int) -> frozenset[int]:
-    """Bank indexes of the options ticked; bit k of `choice` is the k-th option shown."""
-    return frozenset(option for shown, option in enumerate(order) if choice >> shown & 1)
+def right_choice(item: Item) -> int:
+    """The bit set that ticks exactly the right options; 0 if the key is not on the paper."""
+    try:
+        return sum(1 << item.order.index(option) for option in item.right)
+    except ValueError:
+        return 0
 
 
 def is_right(item: Item, choice: int) -> bool:
     """A question with several right options counts only when exactly those are ticked."""
-    is_within = 0 < choice < 1 << len(item.order)
-    return is_within and chosen_options(item.order, choice) == item.right
+    return 0 < choice == right_choice(item)
 
 
 def score_paper(items: Sequence[Item], choices: Mapping[int, int]) -> Score:

@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from contests.frozen import answer_keys
+from contests.papers import deck_of
 from quizsite.accounts.models import User
 from tests.factories import UserFactory
 
@@ -16,6 +18,13 @@ def _fast_passwords(settings):
 def _no_second_factor(settings):
     """Tests that are about the second factor switch it on again."""
     settings.REQUIRE_SECOND_FACTOR = False
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """A rolled back test gives its numbers to the next one's rows."""
+    deck_of.cache_clear()
+    answer_keys.forget()
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from contests.rules import (
     RoundNotOpen,
     attempts_left,
 )
-from contests.scoring import Item, chosen_options
+from contests.scoring import Item, right_choice
 from contests.signals import attempts_closed
 from questionbank.models import AnswerKey
 from quizsite.accounts.consents import current_text, give_consent, withdraw_consents
@@ -280,7 +280,7 @@ def test_scores_follow_the_order_shown():
     pk, order = attempt.paper[0]
     right = frozenset(AnswerKey.objects.get(revision=pk).right_options)
     shown = order.index(next(iter(right)))
-    assert chosen_options(Item(tuple(order), right).order, 1 << shown) == right
+    assert right_choice(Item(tuple(order), right)) == 1 << shown
 
 
 def test_a_paper_dealt_while_the_round_is_closed_early_ends_with_it(monkeypatch):

@@ -16,6 +16,7 @@ from contests.saves import Change, Save, Verdict, write_saves
 from contests.signals import attempts_closed
 from contests.tickets import issue_ticket, read_ticket
 from contests.verifying import independent_score
+from questionbank.models import AnswerKey
 from tests.stage import entry_in, open_round, race
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -118,7 +119,7 @@ def attempt() -> Attempt:
 def right_answer(attempt, position=1) -> Save:
     """A save that changes the score if it lands after scoring."""
     pk, order = attempt.paper[position - 1]
-    right = module.AnswerKey.objects.get(revision=pk).right_options
+    right = AnswerKey.objects.get(revision=pk).right_options
     choice = sum(1 << shown for shown, option in enumerate(order) if option in right)
     return Save(read_ticket(issue_ticket(attempt)), (Change(position, choice, 1),))
 

@@ -3,11 +3,16 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contests.scoring import Item, chosen_options, is_right, score_paper
+from contests.scoring import Item, is_right, right_choice, score_paper
 
 
 def test_bits_name_the_options_in_the_order_shown():
-    assert chosen_options((2, 0, 1), 0b101) == {2, 1}
+    assert right_choice(Item((2, 0, 1), frozenset({2, 1}))) == 0b101
+
+
+def test_a_key_that_is_not_on_the_paper_is_never_right():
+    item = Item((2, 0, 1), frozenset({3}))
+    assert not any(is_right(item, choice) for choice in range(16))
 
 
 def test_nothing_ticked_is_never_right():
