@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from contests.attempts import close_overdue
+from quizsite.metrics import SWEPT_AT
 
 log = structlog.get_logger("contests.sweeping")
 
@@ -29,5 +30,6 @@ async def sweep_forever() -> None:
             # this process, so the next sweep tries again.
             log.exception("not_swept")
         else:
+            SWEPT_AT.set_to_current_time()
             if closed:
                 log.info("swept", closed=closed)

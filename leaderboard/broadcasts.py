@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import partial
@@ -25,6 +26,7 @@ from contests.models import Round
 from leaderboard.boards import Advance, BoardKey, advance_board, boards_in_motion, frame_of
 from leaderboard.models import Board
 from quizsite.live import loop_of_own_thread
+from quizsite.metrics import BOARD_SECONDS
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -45,6 +47,7 @@ def board_changed(key: BoardKey, board: Board) -> dict[str, Any]:
         "group": group_of(key),
         "version": board.version,
         "frame": frame_of(board),
+        "at": board.snapshot_at.timestamp() if board.snapshot_at else 0,
     }
 
 
@@ -76,7 +79,7 @@ class BoardWriter:
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
-        self._dirty: set[BoardKey] = set()
+        self._dirty: dict[BoardKey, float] = {}  # since when
         self._wake = asyncio.Event()
         self._lock = threading.Lock()
 
@@ -100,10 +103,11 @@ class BoardWriter:
             if self._loop is None:
                 self._loop = loop_of_own_thread()
                 self._loop.call_soon_threadsafe(self.start)
-            self._loop.call_soon_threadsafe(self._add, set(keys))
+            self._loop.call_soon_threadsafe(self._add, set(keys), time.monotonic())
 
-    def _add(self, keys: set[BoardKey]) -> None:
-        self._dirty |= keys
+    def _add(self, keys: set[BoardKey], since: float) -> None:
+        for key in keys:
+            self._dirty.setdefault(key, since)
         self._wake.set()
 
     async def _write_forever(self) -> None:
@@ -117,7 +121,7 @@ class BoardWriter:
 
     async def _write_dirty(self) -> None:
         for key in sorted(self._dirty, key=group_of):
-            self._dirty.discard(key)
+            since = self._dirty.pop(key, time.monotonic())
             try:
                 advance, board = await in_thread(advance_board, key, at=datetime.now(UTC))
             except IntegrityError:
@@ -125,12 +129,13 @@ class BoardWriter:
                 continue
             except DatabaseTrouble:
                 log.exception("board_not_written", board=group_of(key))
-                self._add({key})
+                self._add({key}, since)
                 continue
             if advance is Advance.MADE:
+                BOARD_SECONDS.observe(time.monotonic() - since)
                 await _tell(key, board)
             elif advance is Advance.LOST:
-                self._add({key})
+                self._add({key}, since)
 
 
 writer = BoardWriter()

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 from leaderboard.boards import BoardKey, find_board
 from leaderboard.broadcasts import in_thread
 from leaderboard.hub import hub
+from quizsite.metrics import SOCKETS
 
 NO_SUCH_BOARD = 4404
 # A published board keeps its address, so thousands of reconnecting sockets ask once.
@@ -28,10 +29,12 @@ async def board_socket(scope: Any, receive: Any, send: Any) -> None:
     own_hub = hub()
     seat = await own_hub.join(key)
     telling = asyncio.ensure_future(seat.forward(send))
+    SOCKETS.labels("board").inc()
     try:
         while (await receive())["type"] != "websocket.disconnect":
             pass
     finally:
+        SOCKETS.labels("board").dec()
         own_hub.leave(key, seat)
         telling.cancel()
         await asyncio.gather(telling, return_exceptions=True)

@@ -5,6 +5,7 @@ as long)."""
 from __future__ import annotations
 
 import asyncio
+import time
 import weakref
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -18,6 +19,7 @@ from redis.exceptions import RedisError
 
 from leaderboard.boards import BoardKey, current_board, frame_of
 from leaderboard.broadcasts import group_of, in_thread
+from quizsite import metrics
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 log = structlog.get_logger("leaderboard.hub")
@@ -53,6 +55,7 @@ class Seat:
             self._wake.clear()
             while self._frames:
                 if self._overflows > 1:
+                    metrics.SLOW_READERS.inc()
                     await send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
                     return
                 await send({"type": "websocket.send", "text": self._frames.popleft()})
@@ -77,6 +80,7 @@ class Room:
         self.version, self.frame = version, frame
         for seat in self.seats:
             seat.hand(frame)
+        metrics.FRAMES.inc(len(self.seats))
         return True
 
     def show_sign_of_life(self) -> None:
@@ -145,8 +149,10 @@ class Hub:
         while True:
             message = await layer.receive(self._channel)
             room = self._rooms.get(message["group"])
-            if room is not None:
-                room.show(message["version"], message["frame"])
+            if room is not None and room.show(message["version"], message["frame"]):
+                made_at = message.get("at", 0)  # a process of an older version does not say
+                if made_at:
+                    metrics.FRAME_SECONDS.observe(max(time.time() - made_at, 0))
 
     async def _look_forever(self) -> None:
         while True:

@@ -17,12 +17,13 @@ from django.conf import settings
 from django.urls import re_path
 
 from contests.answer_door import AnswerDoor
+from contests.operating import count_papers
 from contests.routing import websocket_urlpatterns as attempt_sockets
 from contests.sweeping import sweep_forever
 from leaderboard import broadcasts
 from leaderboard.hub import hub
 from leaderboard.routing import websocket_urlpatterns as board_sockets
-from quizsite import live
+from quizsite import live, metrics_listener, reporting
 from quizsite.middleware import HEALTH_PATHS, TEXT
 from quizsite.origins import own_origin_only
 
@@ -67,10 +68,14 @@ async def _live(receive: Any, send: Any) -> None:
     live.attach(asyncio.get_running_loop())
     sweeper = asyncio.create_task(sweep_forever())
     await broadcasts.start()
+    metrics_listener.listen()
+    loop = asyncio.get_running_loop()
+    reporting.start(settings.SERVE_ROLE, count_papers=count_papers, loop=loop)
     log.info("serving", role=settings.SERVE_ROLE)
     await send({"type": "lifespan.startup.complete"})
     await receive()
     log.info("stopping")
+    await asyncio.to_thread(reporting.stop)
     sweeper.cancel()
     await answers.stop()
     await hub().stop()

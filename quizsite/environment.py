@@ -37,6 +37,17 @@ def env_list(name: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
 
 
+def env_address(name: str) -> tuple[str, int] | None:
+    """127.0.0.1:9101 → ("127.0.0.1", 9101); IPv6 as [::1]:9101."""
+    raw = os.environ.get(name, "").strip()
+    if not raw:
+        return None
+    host, _colon, port = raw.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise ImproperlyConfigured(f"{name} must be HOST:PORT, such as 127.0.0.1:9101, not {raw!r}")
+    return host.strip("[]"), int(port)
+
+
 def env_json(name: str) -> list[dict[str, Any]]:
     try:
         value = json.loads(os.environ.get(name) or "[]")

@@ -1,11 +1,14 @@
 """Logs as one JSON object a line, in UTC, with secrets struck out."""
 
+import logging
 import logging.config
 import re
 from typing import Any
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
+
+from quizsite.metrics import TROUBLE
 
 _SECRET = re.compile(r"pass|secret|token|ticket|code|key|cookie|authorization|phone|email", re.I)
 # What gives a person away in other people's words, such as a database's or a mail server's errors.
@@ -22,6 +25,28 @@ def _struck(name: str, value: Any) -> Any:
     if isinstance(value, dict):
         return {str(inner): _struck(str(inner), said) for inner, said in value.items()}
     return _REACHED_AT.sub("***", value) if isinstance(value, str) else value
+
+
+class Counted(logging.Handler):
+    """Counts trouble where all of it passes, so that no place has to remember to.
+
+    Warnings are counted only of our own: others' hold what strangers asked for (404, 403)."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        is_ours = isinstance(record.msg, dict)  # structlog's
+        if hasattr(record, "is_counted") or not (is_ours or record.levelno >= logging.ERROR):
+            return
+        record.is_counted = True  # a child's handler and the root's see the same record
+        level = "error" if record.levelno >= logging.ERROR else "warning"
+        TROUBLE.labels(level, record.name, _kind(record)).inc()
+
+
+def _kind(record: logging.LogRecord) -> str:
+    """A word out of few: our own event's name, else the class of what was raised."""
+    if isinstance(record.msg, dict):
+        return str(record.msg.get("event"))
+    raised = record.exc_info[0] if record.exc_info else None
+    return raised.__name__ if raised else "message"
 
 
 _SHARED: list[Any] = [
@@ -53,8 +78,11 @@ def configure(options: dict[str, Any]) -> None:
             "version": 1,
             "disable_existing_loggers": False,
             "formatters": {"json": formatter},
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-            "root": {"handlers": ["stderr"], "level": options["level"]},
+            "handlers": {
+                "stderr": {"class": "logging.StreamHandler", "formatter": "json"},
+                "counted": {"()": Counted, "level": "WARNING"},
+            },
+            "root": {"handlers": ["stderr", "counted"], "level": options["level"]},
             # Each request is logged once, by our middleware; what the servers have to say besides
             # looks like everything else.
             "loggers": {

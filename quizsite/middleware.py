@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from quizsite import metrics
 from quizsite.accounts.rules import Refusal, SecondFactorMissing
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -53,13 +54,17 @@ def request_log(get_response: GetResponse) -> GetResponse:
     def answer(request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
         response = get_response(request)
-        took_ms = round((time.perf_counter() - started) * 1000, 1)
+        took_s = time.perf_counter() - started
+        match = request.resolver_match
+        metrics.count_page(
+            match.view_name if match else "no_page", status=response.status_code, took_s=took_s
+        )
         log.info(
             "request",
             method=request.method,
             path=request.path,
             status=response.status_code,
-            took_ms=took_ms,
+            took_ms=round(took_s * 1000, 1),
         )
         return response
 

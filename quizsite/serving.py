@@ -46,7 +46,7 @@ class Place:
 def command_line(role: str, *, place: Place, processes: int = 1, threads: int = 8) -> list[str]:
     """What to run. `processes` and `threads` are those of pages; the other roles are one loop."""
     if role == "pages":
-        server = ["granian", "quizsite.wsgi:application", "--interface", "wsgi", "--no-ws"]
+        server = ["granian", "quizsite.pages:application", "--interface", "wsgi", "--no-ws"]
         server += ["--workers", str(processes), "--blocking-threads", str(threads)]
         server += ["--backlog", str(BACKLOG), "--backpressure", str(PAGE_CONNECTIONS)]
         server += ["--workers-kill-timeout", str(STOP_WITHIN_S), "--log-level", "error"]

@@ -15,6 +15,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from quizsite.environment import (
+    env_address,
     env_choice,
     env_flag,
     env_json,
@@ -349,6 +350,10 @@ SWEEP_EVERY_S = 5
 
 # Tests write boards when they mean to, not from a thread beside them.
 BOARD_WRITER = env_flag("BOARD_WRITER", default=not _is_testing)
+
+# What operators see (docs/decisions/0010-what-operators-see.md). Tests report when they mean to.
+PROCESS_REPORTS = env_flag("PROCESS_REPORTS", default=not _is_testing)
+METRICS_ADDRESS = env_address("METRICS_ADDRESS")
 
 LOGGING_CONFIG = "quizsite.logs.configure"
 LOGGING = {"level": os.environ.get("LOG_LEVEL") or ("WARNING" if _is_testing else "INFO")}

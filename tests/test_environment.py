@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from quizsite.environment import (
+    env_address,
     env_choice,
     env_flag,
     env_json,
@@ -124,3 +125,19 @@ def test_forms_may_lead_to_each_provider_s_sign_in_page_only():
         "https://dang-nhap.example.gov.vn",
         "https://sso.example.gov.vn",
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("", None), ("127.0.0.1:9101", ("127.0.0.1", 9101)), ("[::1]:9101", ("::1", 9101))],
+)
+def test_an_address(env, said, meant):
+    env(said)
+    assert env_address("IT") == meant
+
+
+@pytest.mark.parametrize("said", ["9101", ":9101", "127.0.0.1", "127.0.0.1:0", "a:70000"])
+def test_an_address_without_host_or_port_is_refused(env, said):
+    env(said)
+    with pytest.raises(ImproperlyConfigured, match="IT must be HOST:PORT"):
+        env_address("IT")

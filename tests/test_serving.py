@@ -26,7 +26,7 @@ def test_everything_together_is_one_process_whatever_the_environment_says():
 
 def test_pages_are_served_by_threads_of_so_many_processes():
     command = command_line("pages", place=Place("0.0.0.0", 80), processes=3, threads=5)  # noqa: S104 -- a container's
-    assert command[2:4] == ["granian", "quizsite.wsgi:application"]
+    assert command[2:4] == ["granian", "quizsite.pages:application"]
     assert (option(command, "--workers"), option(command, "--blocking-threads")) == ("3", "5")
     assert command[-4:] == ["--host", "0.0.0.0", "--port", "80"]  # noqa: S104 -- a container's
 

@@ -1,0 +1,61 @@
+"""The whole site at one moment, added up from what each process reports. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from quizsite.readings import bounds_of, within
+from quizsite.reporting import SILENT_AFTER, Figures
+
+
+@dataclass(frozen=True)
+class Process:
+    name: str
+    role: str
+    started_at: datetime
+    reported_at: datetime
+    figures: Figures
+
+    def is_silent(self, at: datetime) -> bool:
+        return self.reported_at < at - SILENT_AFTER
+
+
+@dataclass(frozen=True)
+class Site:
+    """Sums are over the processes that still report."""
+
+    at: datetime
+    speaking: tuple[Process, ...]
+    silent: tuple[Process, ...]
+
+    @classmethod
+    def of(cls, processes: Sequence[Process], *, at: datetime) -> Site:
+        speaking = tuple(one for one in processes if not one.is_silent(at))
+        return cls(at, speaking, tuple(one for one in processes if one.is_silent(at)))
+
+    def in_a_minute(self, name: str) -> int:
+        return round(sum(one.figures.minute.get(name, 0) for one in self.speaking))
+
+    def total(self, name: str) -> int:
+        total: float = sum(getattr(one.figures, name) for one in self.speaking)
+        return round(total)
+
+    def worst(self, name: str) -> float:
+        worst: float = max((abs(getattr(one.figures, name)) for one in self.speaking), default=0)
+        return worst
+
+    @property
+    def newest(self) -> Figures:
+        """Of what every process counts alike, such as open papers: the newest word."""
+        newest = max(self.speaking, key=lambda one: one.reported_at, default=None)
+        return newest.figures if newest else Figures()
+
+    def within(self, name: str, share: float = 0.99) -> float | None:
+        """Under which time that share stayed in the last minute, over all processes."""
+        bounds = bounds_of(name)
+        told = [one.figures.buckets.get(name, []) for one in self.speaking]
+        # A process of another version may have other buckets: it is left out.
+        alike = [buckets for buckets in told if len(buckets) == len(bounds)]
+        return within(bounds, [sum(column) for column in zip(*alike, strict=True)], share)

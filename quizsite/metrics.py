@@ -1,0 +1,87 @@
+"""What this process does, counted: for Prometheus and for the operations page.
+
+Anybody may import this module; it imports none of ours. A count takes a lock, so whatever comes
+thousands of times a second is counted by the batch."""
+
+from collections import Counter as Tally
+from collections.abc import Iterable, Sequence
+
+from prometheus_client import Counter, Gauge, Histogram
+
+_QUICK = (0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
+_SLOW = (0.05, 0.1, 0.2, 0.5, 1, 2, 3, 5, 10, 30, 60)
+
+# Door 2: answers
+SAVES = Counter("thi_saves", "Saves judged, by verdict", ["verdict"])
+SAVES_REFUSED = Counter("thi_saves_refused", "Saves refused unread, by reason", ["reason"])
+SAVES_WAITING = Gauge("thi_saves_waiting", "Saves waiting for the next commit")
+COMMIT_SAVES = Histogram(
+    "thi_commit_saves",
+    "Saves written in one commit",
+    buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024),
+)
+COMMIT_SECONDS = Histogram("thi_commit_seconds", "Time of one commit of saves", buckets=_QUICK)
+SAVE_SECONDS = Histogram(
+    "thi_save_seconds",
+    "From read to acknowledged: whoever waited longest of each commit",
+    buckets=_QUICK,
+)
+
+# Papers
+STARTS = Counter("thi_starts", "Papers dealt")
+CLOSED = Counter("thi_papers_closed", "Papers closed, by how", ["state"])
+CLOSED_LATE_SECONDS = Histogram(
+    "thi_closed_late_seconds", "How long after deadline and grace a paper was closed", buckets=_SLOW
+)
+SWEPT_AT = Gauge("thi_swept_timestamp_seconds", "When overdue papers were last swept here")
+OPEN_PAPERS = Gauge("thi_open_papers", "Open papers of the whole site")
+OVERDUE_PAPERS = Gauge("thi_overdue_papers", "Papers of the whole site open 10 s after their end")
+
+# Boards
+BOARD_SECONDS = Histogram(
+    "thi_board_seconds", "From a commit that moves a board to its snapshot", buckets=_SLOW
+)
+FRAME_SECONDS = Histogram(
+    "thi_frame_seconds", "From a snapshot to its frame at this process's sockets", buckets=_SLOW
+)
+FRAMES = Counter("thi_frames", "Board frames handed to sockets")
+SOCKETS = Gauge("thi_sockets", "Open sockets, by kind", ["kind"])
+SLOW_READERS = Counter("thi_slow_readers", "Watchers sent away for reading too slowly")
+
+# Door 1: pages
+PAGES = Counter("thi_pages", "Pages answered, by class of status", ["status"])
+PAGE_SECONDS = Histogram("thi_page_seconds", "Time of a page, by view", ["view"], buckets=_QUICK)
+
+# What is below and around
+TROUBLE = Counter(
+    "thi_trouble", "Errors and warnings in the log, by source and kind", ["level", "source", "kind"]
+)
+DATABASE_SECONDS = Gauge("thi_database_seconds", "How long the database took to tell the time")
+DATABASE_AWAY = Gauge("thi_database_away", "1 while the database does not answer this process")
+REDIS_AWAY = Gauge("thi_redis_away", "1 while a Redis is set up and does not answer this process")
+CLOCK_SECONDS = Gauge("thi_clock_difference_seconds", "This machine's clock minus the database's")
+DISK_FREE = Gauge("thi_disk_free_bytes", "Space left beside the data of this machine")
+LOOP_SECONDS = Gauge("thi_loop_delay_seconds", "How long the serving loop let a call wait")
+
+
+def count_batch(verdicts: Iterable[str], *, commit_s: float, longest_s: float) -> None:
+    """One commit of the answer door: a handful of counts, however many saves are in it."""
+    tally = Tally(verdicts)
+    for verdict, count in tally.items():
+        SAVES.labels(verdict).inc(count)
+    COMMIT_SAVES.observe(tally.total())
+    COMMIT_SECONDS.observe(commit_s)
+    SAVE_SECONDS.observe(longest_s)
+
+
+def count_closed(states: Iterable[str], *, late_s: Sequence[float]) -> None:
+    """One batch of closed papers; `late_s` for those the clock closed."""
+    for state, count in Tally(states).items():
+        CLOSED.labels(state).inc(count)
+    for seconds in late_s:
+        CLOSED_LATE_SECONDS.observe(max(seconds, 0))
+
+
+def count_page(view: str, *, status: int, took_s: float) -> None:
+    PAGES.labels(f"{status // 100}xx").inc()
+    PAGE_SECONDS.labels(view).observe(took_s)

@@ -1,0 +1,11 @@
+"""Door 1 as a process of its own: what granian's workers load."""
+
+from quizsite.wsgi import application  # noqa: I001 -- first: it sets Django up
+
+from contests.operating import count_papers
+from quizsite import metrics_listener, reporting
+
+__all__ = ["application"]
+
+metrics_listener.listen()
+reporting.start("pages", count_papers=count_papers)

@@ -1,0 +1,99 @@
+"""Each process keeps one row of its own; the dead are forgotten, the silent speak again."""
+
+import logging
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError, connection
+
+from quizsite import metrics, reporting
+from quizsite.models import ProcessReport
+from quizsite.reporting import AWAY, FORGOTTEN_AFTER, Figures, Papers, Reporter, database_clock
+from tests.factories import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reporter():
+    return Reporter("pages", count_papers=lambda: Papers(7, 2, 30))
+
+
+def test_a_process_writes_one_row_and_writes_it_over(reporter):
+    reporter.report()
+    first = ProcessReport.objects.get()
+    metrics.STARTS.inc(3)
+    reporter.report()
+    second = ProcessReport.objects.get()
+    assert (second.name, second.role) == (first.name, "pages")
+    assert second.reported_at > first.reported_at
+    assert second.started_at == first.started_at
+    before, after = Figures.read(first.figures), Figures.read(second.figures)
+    assert after.minute["starts"] - before.minute["starts"] == 3
+    assert (after.open_papers, after.overdue_papers, after.overdue_s) == (7, 2, 30)
+    assert after.disk_total > after.disk_free > 0
+
+
+def test_two_processes_keep_two_rows(reporter):
+    reporter.report()
+    Reporter("live", count_papers=lambda: Papers(0, 0, 0)).report()
+    assert ProcessReport.objects.count() == 2
+
+
+def test_the_clock_is_the_databases(reporter):
+    before = database_clock()
+    reporter.report()
+    assert before <= ProcessReport.objects.get().reported_at <= database_clock()
+    assert abs(metrics.CLOCK_SECONDS.collect()[0].samples[0].value) < 60
+
+
+def test_rows_of_the_dead_are_forgotten(reporter):
+    def row(name, age):
+        ProcessReport.objects.create(
+            name=name, role="all", pid=1, started_at=NOON, reported_at=now - age, figures={}
+        )
+
+    now = database_clock()
+    row("long-dead", FORGOTTEN_AFTER + timedelta(seconds=1))
+    row("silent", timedelta(minutes=1))
+    reporter._next_tidying = now
+    reporter.report()
+    assert set(ProcessReport.objects.values_list("name", flat=True)) == {"silent", reporter.name}
+
+
+def test_a_process_whose_database_is_away_speaks_again_later(reporter, monkeypatch, caplog):
+    def away():
+        raise OperationalError("the database is gone")
+
+    with monkeypatch.context() as patch, caplog.at_level(logging.WARNING):
+        # Closing would end the test's own transaction.
+        patch.setattr(connection, "close", lambda: None)
+        patch.setattr(reporting, "database_clock", away)
+        reporter.report_safely()
+    assert "not_reported" in caplog.text
+    assert metrics.DATABASE_AWAY.collect()[0].samples[0].value == 1
+    reporter.report_safely()
+    assert metrics.DATABASE_AWAY.collect()[0].samples[0].value == 0
+    assert ProcessReport.objects.get().name == reporter.name
+
+
+def test_a_redis_that_does_not_answer_is_away(settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    reporter = Reporter("live", count_papers=lambda: Papers(0, 0, 0))
+    reporter.report()
+    assert Figures.read(ProcessReport.objects.get().figures).redis == AWAY
+
+
+def test_a_row_of_another_version_is_read_as_far_as_it_goes():
+    assert Figures.read({"waiting": 4, "of_a_later_version": 1}) == Figures(waiting=4)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_ends_in_good_order_takes_the_row_back(settings, reporter, monkeypatch):
+    settings.PROCESS_REPORTS = True
+    monkeypatch.setattr(reporting, "EVERY_S", 0.01)
+    wrote = reporting.threading.Event()
+    reporting.start("all", count_papers=lambda: wrote.set() or Papers(0, 0, 0))
+    assert wrote.wait(timeout=10)
+    reporting.stop()
+    assert not ProcessReport.objects.exists()
