@@ -20,7 +20,7 @@ from quizsite.accounts.models import User
 from quizsite.accounts.text import search_key
 
 # Words a contest's address may not be, because organiser pages stand there.
-RESERVED_SLUGS = frozenset({"tao", "ngan-hang"})
+RESERVED_SLUGS = frozenset({"tao", "ngan-hang", "van-hanh"})
 # Once people can register, only what describes the contest may change, and it is written down.
 DESCRIPTION_FIELDS = ("title", "summary", "organiser_name", "legal_basis", "contact", "prizes")
 

@@ -11,6 +11,7 @@ from contests.models import (
     AttemptPolicy,
     AttemptState,
     Contest,
+    ContestOrganiser,
     ContestState,
     Entry,
     ResultDetail,
@@ -55,6 +56,27 @@ def check_may_organise(user: User, contest: Contest) -> None:
     if not contest.organisers.filter(pk=user.pk).exists():
         raise NotOrganiser
     check_second_factor(user)
+
+
+class NotOperator(ContestRefusal):
+    code = "not_operator"
+    status = 404
+    message = _("Không tìm thấy trang này.")
+
+
+def check_may_see_operations(user: User) -> None:
+    """Whether the site is well concerns its staff and whoever organises a contest on it.
+
+    The figures are the site's, of no person and no contest."""
+    if not (user.is_staff or ContestOrganiser.objects.filter(user=user).exists()):
+        raise NotOperator
+    check_second_factor(user)
+
+
+def check_may_see_processes(user: User) -> None:
+    """Which machines and processes there are is the staff's business alone."""
+    if not user.is_staff:
+        raise NotOperator
 
 
 def check_round_is_open(round_: Round, *, at: datetime) -> None:

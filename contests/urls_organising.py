@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from contests.views import organising, organising_entries, organising_rounds
+from contests.views import operating, organising, organising_entries, organising_rounds
 
 urlpatterns: list[URLPattern] = [
     path("", organising.organise, name="organise"),
     path("tao/", organising.contest_new, name="contest_new"),
+    path("van-hanh/", operating.operations, name="operations"),
+    path("van-hanh/so-lieu/", operating.operations_figures, name="operations_figures"),
     path("<slug:slug>/", organising.organise_contest, name="organise_contest"),
     path("<slug:slug>/sua/", organising.contest_edit, name="contest_edit"),
     path("<slug:slug>/cong-bo/", organising.contest_publish, name="contest_publish"),

@@ -6,13 +6,16 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q
 
 from contests.models import Answer, Attempt, AttemptState, Entry, Round, SaveRefusal
+from contests.operating import site_now
+from quizsite.reporting import database_clock
 
 _MINUTE = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`late` counts papers some of whose answers came too late, not the answers."""
+    """`late` counts papers some of whose answers came too late, not the answers; `errors` are the
+    server's in the last five minutes, whatever contest met them."""
 
     at: datetime
     registered: int
@@ -22,6 +25,7 @@ class Figures:
     expired: int
     saves: int
     late: int
+    errors: int
 
     @property
     def closed(self) -> int:
@@ -45,5 +49,6 @@ def figures(round_: Round, *, at: datetime) -> Figures:
         registered=Entry.objects.valid().filter(contest=round_.contest_id).count(),
         saves=Answer.objects.filter(attempt__in=recent, saved_at__gt=at - _MINUTE).count(),
         late=SaveRefusal.objects.filter(attempt__round=round_).count(),
+        errors=site_now(at=database_clock()).total("errors"),
         **counted,
     )

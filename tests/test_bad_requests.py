@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 # What people, crawlers and scanners write where a number, a code or a word belongs.
 ODD = ["abc", "", "-1", "0", "1.5", "9" * 30, "9" * 5000, "\x00", "١٢", "²", "a" * 300, "%_'\""]
 NO_UTF_8 = ["%ff", "%ed%a0%80", "%C0%80"]
-CODES = ["không-có", "a" * 300, "-", "\x00", "ngan-hang", "tao"]
+CODES = ["không-có", "a" * 300, "-", "\x00", "ngan-hang", "tao", "van-hanh"]
 NUMBERS = ["0", "-1", "9" * 6, "9" * 30, "9" * 5000, "١", "1.5"]
 UUIDS = ["00000000-0000-0000-0000-000000000000", "0", "zzz", "0" * 40]
 ODD_PARTS = {"slug": CODES, "unit": CODES, "number": NUMBERS, "entry": NUMBERS, "uuid": UUIDS}
@@ -30,6 +30,8 @@ ROUTES = {
     "contests:result": ("uuid", ""),
     "contests:organise": ("", ""),
     "contests:contest_new": ("", ""),
+    "contests:operations": ("", ""),
+    "contests:operations_figures": ("", ""),
     "contests:round_new": ("slug", ""),
     "contests:organise_contest": ("slug", ""),
     "contests:contest_edit": ("slug", ""),

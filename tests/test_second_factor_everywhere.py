@@ -21,10 +21,11 @@ def paths(organiser, settings):
         "watch": reverse("contests:round_watch", args=[slug, round_.number]),
         "finalise": reverse("leaderboard:finalise", args=[slug, round_.number]),
         "bank": reverse("questionbank:questions"),
+        "operations": reverse("contests:operations"),
     }
 
 
-@pytest.mark.parametrize("desk", ["contest", "watch", "finalise", "bank"])
+@pytest.mark.parametrize("desk", ["contest", "watch", "finalise", "bank", "operations"])
 def test_an_organiser_without_a_second_factor_is_led_to_set_it_up(
     signed_in, organiser, paths, desk
 ):
@@ -33,7 +34,7 @@ def test_an_organiser_without_a_second_factor_is_led_to_set_it_up(
     assert response.url.startswith(reverse("mfa_index"))
 
 
-@pytest.mark.parametrize("desk", ["contest", "watch", "finalise", "bank"])
+@pytest.mark.parametrize("desk", ["contest", "watch", "finalise", "bank", "operations"])
 def test_where_it_is_not_required_the_desk_opens(signed_in, organiser, paths, settings, desk):
     settings.REQUIRE_SECOND_FACTOR = False
     assert signed_in(organiser).get(paths[desk]).status_code == 200

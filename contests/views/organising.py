@@ -22,7 +22,7 @@ from contests.forms.contest import ContestForm, DescriptionForm, division_formse
 from contests.models import Contest, ContestState, Entry, Round
 from contests.programme import slots_of
 from contests.regulation import contest_regulation
-from contests.rules import check_may_create_contest
+from contests.rules import check_may_create_contest, check_may_see_operations
 from contests.views.access import organised_contest
 from quizsite.accounts.rules import allowed, check_second_factor, signed_in_user
 
@@ -43,6 +43,7 @@ def organise(request: HttpRequest) -> HttpResponse:
     context = {
         "contests": [(contest, slots_of(contest.rounds.all(), at=at)) for contest in contests],
         "may_create": allowed(check_may_create_contest, user),
+        "may_see_operations": allowed(check_may_see_operations, user),
     }
     return render(request, "contests/organising/list.html", context)
 

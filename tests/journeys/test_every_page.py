@@ -55,6 +55,7 @@ ORGANISER = [
     "/",
     "/to-chuc/",
     "/to-chuc/tao/",
+    "/to-chuc/van-hanh/",
     DESK,
     f"{DESK}sua/",
     f"{DESK}cong-bo/",

@@ -342,7 +342,7 @@ def test_watching_takes_the_same_queries(desk, contest, papers, django_assert_nu
     round_ = RoundFactory(contest=contest)
     for _ in range(papers):
         AttemptFactory(round=round_, entry__contest=contest)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         desk.get(url("round_figures", contest.slug, round_.number))
 
 

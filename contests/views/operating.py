@@ -1,0 +1,48 @@
+"""Is the site well? For whoever runs it, and for organisers at the bell."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from contests.operating import next_bells, site_now
+from contests.rules import check_may_see_operations, check_may_see_processes
+from contests.signs import overall, signs_of
+from quizsite.accounts.models import User
+from quizsite.accounts.rules import allowed, signed_in_user
+from quizsite.reporting import database_clock
+
+
+@never_cache
+@login_required
+@require_safe
+def operations(request: HttpRequest) -> HttpResponse:
+    user = signed_in_user(request)
+    check_may_see_operations(user)
+    return render(request, "contests/organising/operations.html", _context(user))
+
+
+@never_cache
+@login_required
+@require_safe
+def operations_figures(request: HttpRequest) -> HttpResponse:
+    user = signed_in_user(request)
+    check_may_see_operations(user)
+    return render(request, "contests/organising/_operations.html", _context(user))
+
+
+def _context(user: User) -> dict[str, Any]:
+    site = site_now(at=database_clock())
+    signs = signs_of(site)
+    return {
+        "signs": signs,
+        "overall": overall(signs),
+        "site": site,
+        "may_see_processes": allowed(check_may_see_processes, user),
+        "bells": next_bells(at=timezone.now()),
+        "now": timezone.now(),
+    }

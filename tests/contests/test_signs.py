@@ -1,0 +1,115 @@
+"""Signs: what the figures of all processes mean, and what is to be done."""
+
+from datetime import timedelta
+
+import pytest
+
+from contests.signs import GIB, Level, overall, signs_of
+from contests.site_state import Process, Site
+from quizsite.readings import bounds_of
+from quizsite.reporting import AWAY, Figures
+from tests.factories import NOON
+
+GOOD, WATCH, BAD = Level.GOOD, Level.WATCH, Level.BAD
+ROOM = {"disk_free": 50 * GIB, "disk_total": 100 * GIB}
+
+
+def process(*, age=0, name="a", **figures):
+    at = NOON - timedelta(seconds=age)
+    return Process(name, "all", NOON - timedelta(hours=1), at, Figures(**(ROOM | figures)))
+
+
+def site(*processes):
+    return Site.of(processes, at=NOON)
+
+
+def sign(title, *processes):
+    return next(one for one in signs_of(site(*processes)) if one.title == title)
+
+
+def all_within(name, bound, count=100):
+    """Buckets in which everything stayed under one bound."""
+    return {name: [count if upper >= bound else 0 for upper in bounds_of(name)]}
+
+
+def test_a_quiet_site_is_well():
+    signs = signs_of(site(process()))
+    assert {one.level for one in signs} == {GOOD}
+    assert overall(signs).title == "Mọi thứ bình thường."
+
+
+@pytest.mark.parametrize(
+    ("title", "figures", "level"),
+    [
+        ("Lưu bài", {"buckets": all_within("save", 0.2)}, GOOD),
+        ("Lưu bài", {"buckets": all_within("save", 0.5)}, WATCH),
+        ("Lưu bài", {"buckets": all_within("save", 2)}, BAD),
+        ("Hàng đợi lưu bài", {"waiting": 2000}, GOOD),
+        ("Hàng đợi lưu bài", {"waiting": 2001}, WATCH),
+        ("Hàng đợi lưu bài", {"minute": {"saves_busy": 1}}, BAD),
+        ("Bài đang làm", {"open_papers": 49}, GOOD),
+        ("Bài đang làm", {"open_papers": 50}, BAD),
+        ("Bài đang làm", {"open_papers": 50, "minute": {"saves": 1}}, GOOD),
+        ("Đóng bài hết giờ", {"overdue_papers": 9, "overdue_s": 60}, WATCH),
+        ("Đóng bài hết giờ", {"overdue_papers": 1, "overdue_s": 61}, BAD),
+        ("Lỗi máy chủ", {"errors": 1}, WATCH),
+        ("Lỗi máy chủ", {"errors": 21}, BAD),
+        ("Cơ sở dữ liệu", {"database_s": 0.2}, WATCH),
+        ("Cơ sở dữ liệu", {"database_s": 1.5}, BAD),
+        ("Độ bận", {"loop_s": 0.5}, WATCH),
+        ("Các trang", {"buckets": all_within("page", 2)}, WATCH),
+        ("Bảng xếp hạng", {"buckets": all_within("board", 5)}, WATCH),
+        ("Bảng xếp hạng", {"buckets": all_within("board", 60)}, BAD),
+        ("Redis", {"redis": AWAY}, WATCH),
+        ("Ổ đĩa", {"disk_free": 9 * GIB}, WATCH),
+        ("Ổ đĩa", {"disk_free": GIB - 1}, BAD),
+        ("Đồng hồ", {"clock_s": -0.6}, WATCH),
+        ("Đồng hồ", {"clock_s": 2.1}, BAD),
+    ],
+)
+def test_what_a_figure_means(title, figures, level):
+    found = sign(title, process(**figures))
+    assert found.level is level
+    assert bool(found.todo) or level is GOOD
+
+
+def test_figures_of_all_processes_are_added_up():
+    two = [process(name="a", waiting=3, errors=1), process(name="b", waiting=4, errors=2)]
+    assert sign("Hàng đợi lưu bài", *two).figure == "7 lượt đang chờ"
+    assert sign("Lỗi máy chủ", *two).figure == "3 lỗi trong 5 phút qua"
+
+
+def test_one_slow_process_among_many_fast_saves_is_seen_in_the_slowest_hundredth():
+    fast = process(name="a", buckets=all_within("save", 0.005, count=980))
+    slow = process(name="b", buckets=all_within("save", 2, count=20))
+    assert sign("Lưu bài", fast, slow).level is BAD
+    assert sign("Lưu bài", fast, slow).meaning == "99% xong sau 2 giây."
+
+
+def test_what_every_process_counts_alike_is_not_added_up():
+    two = [process(name="a", age=5, open_papers=8), process(name="b", open_papers=9)]
+    assert sign("Bài đang làm", *two).figure == "9 bài"
+
+
+def test_a_process_that_falls_silent_is_named_and_not_counted():
+    two = [process(name="a", waiting=3), process(name="b", age=21, waiting=4000)]
+    assert sign("Tiến trình", *two).level is WATCH
+    assert sign("Tiến trình", *two).meaning == "1 tiến trình không còn báo cáo."
+    assert sign("Hàng đợi lưu bài", *two).figure == "3 lượt đang chờ"
+
+
+def test_nobody_reporting_is_the_worst():
+    signs = signs_of(site())
+    assert overall(signs).title == "Có sự cố: Tiến trình."
+
+
+def test_what_needs_hands_comes_first():
+    signs = signs_of(site(process(errors=1, disk_free=1)))
+    assert [one.title for one in signs][:2] == ["Ổ đĩa", "Lỗi máy chủ"]
+    assert overall(signs).title == "Có sự cố: Ổ đĩa."
+
+
+def test_redis_away_says_that_papers_are_safe():
+    assert sign("Redis", process(redis=AWAY)).meaning == (
+        "Bảng xếp hạng chậm hơn vài giây, bài làm không bị ảnh hưởng."
+    )
