@@ -2,7 +2,8 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import structlog
 from django.conf import settings
@@ -17,6 +18,7 @@ from contests.models import Answer, Attempt, AttemptState, Entry, Round
 from contests.papers import deck_of, draw_paper
 from contests.scoring import Item, Score, score_paper
 from contests.signals import attempts_closed
+from quizsite import metrics
 from quizsite.accounts.rules import Refusal
 from quizsite.bulk import write_rows
 
@@ -62,6 +64,7 @@ def start_attempt(entry: Entry, *, round_: Round, at: datetime) -> Attempt:
     Attempt.objects.bulk_create([attempt], ignore_conflicts=True)
     stored = Attempt.objects.select_related("round").filter(code=attempt.code).first()
     if stored is not None:
+        metrics.STARTS.inc()
         return _end_with_round(stored)
     # Lost to another click or tab: theirs is open now, or was even closed meanwhile.
     return start_attempt(entry, round_=round_, at=at)
@@ -211,6 +214,17 @@ def _close(attempts: Sequence[Attempt]) -> None:
         by_round.setdefault(attempt.round_id, []).append(attempt.entry_id)
     for round_ in _rounds_of(attempts):
         attempts_closed.send(Attempt, round=round_, entry_ids=sorted(set(by_round[round_.pk])))
+    transaction.on_commit(partial(_count_closed, attempts))
+
+
+def _count_closed(attempts: Sequence[Attempt]) -> None:
+    """Once committed: an instrument with a clock of its own, nothing that is stored."""
+    now = datetime.now(UTC) - timedelta(seconds=settings.SAVE_GRACE_S)
+    expired = [one for one in attempts if one.state == AttemptState.EXPIRED]
+    metrics.count_closed(
+        [str(one.state) for one in attempts],
+        late_s=[(now - one.deadline_at).total_seconds() for one in expired],
+    )
 
 
 def _rounds_of(attempts: Sequence[Attempt]) -> list[Round]:

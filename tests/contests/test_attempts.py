@@ -29,6 +29,7 @@ from contests.signals import attempts_closed
 from questionbank.models import AnswerKey
 from quizsite.accounts.consents import current_text, give_consent, withdraw_consents
 from quizsite.accounts.rules import ConsentWithdrawn
+from quizsite.readings import read
 from tests.factories import NOON, AttemptFactory, DivisionFactory, EntryFactory, RoundFactory
 from tests.stage import entry_in, open_round
 
@@ -297,3 +298,16 @@ def test_a_paper_dealt_while_the_round_is_closed_early_ends_with_it(monkeypatch)
     attempt = start_attempt(entry, round_=round_, at=NOON)
     attempt.refresh_from_db()
     assert attempt.deadline_at == closed_at
+
+
+def test_starts_and_closings_are_counted(django_capture_on_commit_callbacks):
+    before = read(at=0).counts
+    round_ = open_round()
+    attempt = start_attempt(entry_in(round_), round_=round_, at=NOON)
+    with django_capture_on_commit_callbacks(execute=True):
+        submit_attempt(attempt, at=NOON)
+    after = read(at=1).counts
+    assert {name: after[name] - before[name] for name in ("starts", "closed")} == {
+        "starts": 1,
+        "closed": 1,
+    }
