@@ -133,6 +133,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     # A file, so that threads and processes of one test see the same rows.
     _database["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
 else:
+    _database["ENGINE"] = "quizsite.postgresql"
     _database["CONN_MAX_AGE"] = 600
     _database["CONN_HEALTH_CHECKS"] = True
     # An acknowledged answer survives a power cut only with synchronous_commit=on.
