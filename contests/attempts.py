@@ -13,6 +13,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from contests import rules
+from contests.arrivals import Tally, tally_of
+from contests.dealing import insert_attempt
 from contests.frozen import answer_keys
 from contests.models import Answer, Attempt, AttemptState, Entry, Round
 from contests.papers import deck_of, draw_paper
@@ -21,6 +23,7 @@ from contests.signals import attempts_closed
 from quizsite import metrics
 from quizsite.accounts.rules import Refusal
 from quizsite.bulk import write_rows
+from quizsite.rows import Part, Reading
 
 log = structlog.get_logger("contests.attempts")
 
@@ -33,18 +36,22 @@ class OtherPaperOpen(rules.ContestRefusal):
     code = "other_paper_open"
 
 
-def start_attempt(entry: Entry, *, round_: Round, at: datetime) -> Attempt:
+def start_attempt(
+    entry: Entry, *, round_: Round, at: datetime, tally: Tally | None = None
+) -> Attempt:
     """Deal a paper, or give back the one already open: a double click is the same attempt.
 
     Touches no shared row. Two at once are decided by `one_open_attempt` and `attempt_number`:
-    the loser's insert does nothing and it reads the winner's attempt back."""
-    open_attempt = _open_attempt(entry, round_=round_, at=at)
-    if open_attempt is not None:
-        return open_attempt
+    the loser's insert does nothing and it reads the winner's attempt back. `tally` is what the
+    caller has read already."""
     # Counted before the check: an attempt another window starts and closes after it takes this
     # number, so `attempt_number` refuses ours.
-    number = Attempt.objects.filter(entry=entry, round=round_).count() + 1
-    rules.check_may_start(entry, round_=round_, at=at)
+    tally = tally or tally_of(entry, round_=round_, at=at)
+    if tally.open_attempt is not None:
+        open_attempt = _open_attempt(entry, round_=round_, at=at)
+        if open_attempt is not None:
+            return open_attempt
+    rules.check_may_start(entry, round_=round_, at=at, tally=tally)
     deck = deck_of(round_.pk, entry.division_id)
     if not deck.piles:
         raise rules.NoPaperForDivision(
@@ -54,27 +61,32 @@ def start_attempt(entry: Entry, *, round_: Round, at: datetime) -> Attempt:
     attempt = Attempt(
         entry=entry,
         round=round_,
-        number=number,
+        number=tally.in_round + 1,
         seed=seed,
-        paper=draw_paper(deck, seed=seed),
+        paper=[list(item) for item in draw_paper(deck, seed=seed)],
         question_count=deck.question_count,
         started_at=at,
         deadline_at=min(at + timedelta(seconds=round_.time_limit_s), round_.closes_at),
     )
-    Attempt.objects.bulk_create([attempt], ignore_conflicts=True)
-    stored = Attempt.objects.select_related("round").filter(code=attempt.code).first()
-    if stored is not None:
+    if insert_attempt(attempt):
         metrics.STARTS.inc()
-        return _end_with_round(stored)
+        return _end_with_round(attempt)
     # Lost to another click or tab: theirs is open now, or was even closed meanwhile.
     return start_attempt(entry, round_=round_, at=at)
+
+
+_round_end = Reading(
+    Part(Round, "r", ("id", "closes_at")), rest="FROM contests_round r WHERE id = %s"
+)
 
 
 def _end_with_round(attempt: Attempt) -> Attempt:
     """Cut a paper dealt while its round was being closed early.
 
     Closing cuts what it sees after its commit; what was inserted later reads the new end here."""
-    closes_at = attempt.round.closes_at
+    found = _round_end.first([attempt.round_id])
+    assert found is not None  # noqa: S101 -- the attempt refers to it
+    closes_at = found[0].closes_at
     if attempt.deadline_at > closes_at:
         Attempt.objects.running().filter(pk=attempt.pk).update(deadline_at=closes_at)
         attempt.deadline_at = closes_at

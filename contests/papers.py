@@ -4,9 +4,8 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
-from contests.models import Attempt, Round, Section
+from contests.models import Round, Section
 from questionbank.models import Revision
 from questionbank.options import fixed_positions
 
@@ -82,22 +81,6 @@ def deck_of(round_id: int, division_id: int) -> Deck:
         is_question_order_shuffled=round_.is_question_order_shuffled,
         is_option_order_shuffled=round_.is_option_order_shuffled,
     )
-
-
-def questions_on(attempt: Attempt) -> list[dict[str, Any]]:
-    """What the person may see of the paper: text and options in order, no key, no basis."""
-    revisions = Revision.objects.only("stem", "options", "is_multiple").in_bulk(
-        [pk for pk, _ in attempt.paper]
-    )
-    return [
-        {
-            "position": position,
-            "stem": revisions[pk].stem,
-            "options": [revisions[pk].options[option] for option in order],
-            "is_multiple": revisions[pk].is_multiple,
-        }
-        for position, (pk, order) in enumerate(attempt.paper, start=1)
-    ]
 
 
 def sections_in_draw_order(sections: Sequence[Section]) -> list[Section]:

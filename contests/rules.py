@@ -1,11 +1,11 @@
 """Who may do what in a contest, and in which words it is refused."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contests import words
+from contests.arrivals import Tally, tally_of
 from contests.models import (
     Attempt,
     AttemptPolicy,
@@ -19,7 +19,7 @@ from contests.models import (
     RoundPhase,
 )
 from quizsite.accounts.models import User
-from quizsite.accounts.rules import Refusal, check_consent_stands, check_second_factor
+from quizsite.accounts.rules import ConsentWithdrawn, Refusal, check_second_factor
 
 
 class ContestRefusal(Refusal):
@@ -93,32 +93,32 @@ def check_round_is_open(round_: Round, *, at: datetime) -> None:
 
 def attempts_left(entry: Entry, *, round_: Round, at: datetime) -> int | None:
     """How many papers this person may still start; None means without limit."""
+    return _left_by(tally_of(entry, round_=round_, at=at), round_)
+
+
+def _left_by(tally: Tally, round_: Round) -> int | None:
     if round_.attempt_policy == AttemptPolicy.UNLIMITED:
         return None
-    attempts = Attempt.objects.filter(entry=entry)
     if round_.attempt_policy == AttemptPolicy.ONCE:
-        return max(0, 1 - attempts.in_rounds_sharing_one(round_).count())
-    attempts = attempts.filter(round=round_)
-    if round_.attempt_policy == AttemptPolicy.PER_DAY:
-        attempts = attempts.filter(started_at__gte=_midnight_before(at))
-    return max(0, round_.attempt_limit - attempts.count())
+        return max(0, 1 - tally.sharing_one)
+    is_per_day = round_.attempt_policy == AttemptPolicy.PER_DAY
+    return max(0, round_.attempt_limit - (tally.today if is_per_day else tally.in_round))
 
 
-def _midnight_before(at: datetime) -> datetime:
-    """A day of the contest begins at 00:00 in Asia/Ho_Chi_Minh."""
-    today = timezone.localtime(at).date()
-    return timezone.make_aware(datetime.combine(today, time.min))
-
-
-def check_may_start(entry: Entry, *, round_: Round, at: datetime) -> None:
+def check_may_start(
+    entry: Entry, *, round_: Round, at: datetime, tally: Tally | None = None
+) -> None:
+    """`tally` is what the caller has read already."""
     if entry.voided_at is not None:
         raise EntryVoided(
             _("Bài dự thi của bạn đã bị loại: %(reason)s. Hãy liên hệ ban tổ chức.")
             % {"reason": entry.void_reason}
         )
-    check_consent_stands(entry.user)
+    tally = tally or tally_of(entry, round_=round_, at=at)
+    if tally.has_withdrawn:
+        raise ConsentWithdrawn
     check_round_is_open(round_, at=at)
-    if attempts_left(entry, round_=round_, at=at) == 0:
+    if _left_by(tally, round_) == 0:
         raise NoAttemptLeft(_no_attempt_left_words(round_))
 
 

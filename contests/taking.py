@@ -5,10 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.html import json_script
 
 from contests import rules
 from contests.models import Attempt, Entry, Round, RoundPhase
 from contests.papers import deck_of
+from contests.sheets import page_around, questions_on
 from contests.tickets import issue_ticket
 from quizsite.accounts.rules import Refusal
 
@@ -41,6 +43,17 @@ def conditions(entry: Entry, *, round_: Round, at: datetime) -> dict[str, Any]:
         "past_attempts": Attempt.objects.closed()
         .filter(entry=entry, round=round_)
         .order_by("number"),
+    }
+
+
+def paper_page(attempt: Attempt, *, said: str, csrf_token: str) -> str:
+    """The whole page; `said` is what waits to be told on it."""
+    return page_around(attempt.round, question_count=attempt.question_count) % {
+        "said": said,
+        "questions": questions_on(attempt),
+        "submit_url": reverse("contests:submit", args=[attempt.code]),
+        "csrf_token": csrf_token,
+        "page_settings": json_script(page_settings(attempt), "cai-dat"),
     }
 
 

@@ -5,6 +5,7 @@ from django.test import Client
 
 from contests.frozen import answer_keys
 from contests.papers import deck_of
+from contests.sheets import sheets
 from quizsite.accounts.models import User
 from tests.factories import UserFactory
 
@@ -25,6 +26,7 @@ def _nothing_kept():
     """A rolled back test gives its numbers to the next one's rows."""
     deck_of.cache_clear()
     answer_keys.forget()
+    sheets.forget()
 
 
 @pytest.fixture

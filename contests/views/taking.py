@@ -2,18 +2,21 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contests import results, taking
+from contests.arrivals import arrival_of, own_attempt
 from contests.attempts import close_if_overdue, start_attempt, submit_attempt, take_up
 from contests.broadcasts import announce_taken_up
 from contests.models import Attempt, AttemptState, Contest, Entry, Round
-from contests.papers import questions_on
 from quizsite.accounts.rules import signed_in_user
 
 
@@ -21,6 +24,8 @@ from quizsite.accounts.rules import signed_in_user
 @login_required
 @require_http_methods(["GET", "POST"])
 def enter(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    if request.method == "POST":
+        return _start(request, slug, number)
     contest = get_object_or_404(Contest.objects.exclude(state="draft"), slug=slug)
     round_ = get_object_or_404(Round.objects.public().filter(contest=contest), number=number)
     own = Entry.objects.of(signed_in_user(request)).select_related("user", "division", "unit")
@@ -28,28 +33,38 @@ def enter(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if entry is None:
         return redirect("contests:register", contest.slug)
     at = timezone.now()
-    if request.method == "POST":
-        return redirect("contests:paper", start_attempt(entry, round_=round_, at=at).code)
     context = {"contest": contest, "round": round_, "entry": entry}
     return render(
         request, "contests/enter.html", context | taking.conditions(entry, round_=round_, at=at)
     )
 
 
+def _start(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    at = timezone.now()
+    arrival = arrival_of(signed_in_user(request), slug=slug, number=number, at=at)
+    if arrival is None:
+        raise Http404
+    round_, entry, tally = arrival
+    if entry is None:
+        return redirect("contests:register", slug)
+    attempt = start_attempt(entry, round_=round_, at=at, tally=tally)
+    return redirect("contests:paper", attempt.code)
+
+
 @never_cache
 @login_required
 @require_GET
 def paper(request: HttpRequest, code: UUID) -> HttpResponse:
-    attempt = close_if_overdue(_own_attempt(request, code), at=timezone.now())
+    attempt = close_if_overdue(_paper_of(request, code), at=timezone.now())
     if attempt.state != AttemptState.OPEN:
         return redirect("contests:result", attempt.code)
-    context = {
-        "attempt": attempt,
-        "round": attempt.round,
-        "questions": questions_on(attempt),
-        "page": taking.page_settings(attempt),
-    }
-    return render(request, "contests/paper.html", context)
+    said = messages.get_messages(request)
+    page = taking.paper_page(
+        attempt,
+        said=render_to_string("_parts/messages.html", {"messages": said}) if said else "",
+        csrf_token=get_token(request),
+    )
+    return HttpResponse(page)
 
 
 @never_cache
@@ -58,17 +73,18 @@ def paper(request: HttpRequest, code: UUID) -> HttpResponse:
 def take(request: HttpRequest, code: UUID) -> JsonResponse:
     """A window takes the paper up; only now does it get a ticket to save with."""
     at = timezone.now()
-    attempt = take_up(close_if_overdue(_own_attempt(request, code), at=at))
+    attempt = take_up(close_if_overdue(_paper_of(request, code), at=at))
     if attempt.state != AttemptState.OPEN:
         return JsonResponse({"code": "closed"}, status=410)
-    announce_taken_up(attempt)
+    if attempt.writer > 1:  # the first window has nobody to tell
+        announce_taken_up(attempt)
     return JsonResponse(taking.window(attempt, at=timezone.now()))
 
 
 @login_required
 @require_POST
 def submit(request: HttpRequest, code: UUID) -> HttpResponse:
-    attempt = submit_attempt(_own_attempt(request, code), at=timezone.now())
+    attempt = submit_attempt(_paper_of(request, code), at=timezone.now())
     return redirect("contests:result", attempt.code)
 
 
@@ -82,6 +98,13 @@ def result(request: HttpRequest, code: UUID) -> HttpResponse:
         return redirect("contests:paper", attempt.code)
     context = {"attempt": attempt, "round": attempt.round, "contest": attempt.round.contest}
     return render(request, "contests/result.html", context | results.shown(attempt, at=at))
+
+
+def _paper_of(request: HttpRequest, code: UUID) -> Attempt:
+    attempt = own_attempt(signed_in_user(request), code=code)
+    if attempt is None:
+        raise Http404
+    return attempt
 
 
 def _own_attempt(request: HttpRequest, code: UUID) -> Attempt:

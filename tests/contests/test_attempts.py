@@ -136,8 +136,8 @@ def test_a_paper_closed_between_the_check_and_the_start_is_not_followed_by_anoth
     entry = entry_in(round_)
     check = module.rules.check_may_start
 
-    def let_another_window_finish(entry, *, round_, at):
-        check(entry, round_=round_, at=at)
+    def let_another_window_finish(entry, *, round_, at, tally):
+        check(entry, round_=round_, at=at, tally=tally)
         monkeypatch.setattr(module.rules, "check_may_start", check)
         submit_attempt(start_attempt(entry, round_=round_, at=at), at=at)
 

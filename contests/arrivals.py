@@ -1,0 +1,149 @@
+"""Who stands in front of a round: all that starting a paper asks, in one query."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from contests.models import Attempt, Contest, Entry, Round
+from quizsite.accounts.models import User
+from quizsite.rows import Part, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What somebody has used up in front of a round, and whether consent was withdrawn."""
+
+    in_round: int
+    today: int
+    sharing_one: int  # in all rounds that give one attempt between them
+    open_attempt: int | None
+    has_withdrawn: bool
+
+
+class Arrival(NamedTuple):
+    round: Round
+    entry: Entry | None
+    tally: Tally
+
+
+_ROUND = Part(
+    Round,
+    "r",
+    (
+        "id",
+        "contest_id",
+        "number",
+        "title",
+        "state",
+        "opens_at",
+        "closes_at",
+        "time_limit_s",
+        "attempt_policy",
+        "attempt_limit",
+        "is_practice",
+    ),
+)
+_ENTRY = Part(
+    Entry, "e", ("id", "contest_id", "user_id", "division_id", "voided_at", "void_reason")
+)
+_TALLY = (
+    "count(*) FILTER (WHERE a.round_id = r.id)",
+    "count(*) FILTER (WHERE a.round_id = r.id AND a.started_at >= %s)",
+    "count(*) FILTER (WHERE of_a.attempt_policy = 'once' AND of_a.is_practice = r.is_practice)",
+    "max(a.id) FILTER (WHERE a.state = 'open')",
+    """(SELECT count(*) > 0 AND count(*) = count(k.withdrawn_at)
+    FROM accounts_consent k WHERE k.user_id = e.user_id)""",
+)
+_FROM = """
+FROM contests_round r
+JOIN contests_contest c ON c.id = r.contest_id
+LEFT JOIN contests_entry e ON e.contest_id = c.id AND e.user_id = %s
+LEFT JOIN contests_attempt a ON a.entry_id = e.id
+LEFT JOIN contests_round of_a ON of_a.id = a.round_id
+"""
+_GROUPED = " GROUP BY r.id, e.id"
+_by_address = Reading(
+    _ROUND,
+    _ENTRY,
+    extra=_TALLY,
+    rest=_FROM
+    + "WHERE c.slug = %s AND c.state <> 'draft' AND r.number = %s AND r.state <> 'draft'"
+    + _GROUPED,
+)
+_by_key = Reading(_ROUND, _ENTRY, extra=_TALLY, rest=_FROM + "WHERE r.id = %s" + _GROUPED)
+
+
+def arrival_of(user: User, *, slug: str, number: int, at: datetime) -> Arrival | None:
+    """None where there is no such round to be seen; without an entry, who is not registered."""
+    row = _by_address.first([_midnight_before(at), user.pk, slug, number])
+    if row is None:
+        return None
+    round_, entry, *tally = row
+    if entry is not None:
+        entry.user = user
+    return Arrival(round_, entry, _tally(tally))
+
+
+def tally_of(entry: Entry, *, round_: Round, at: datetime) -> Tally:
+    row = _by_key.first([_midnight_before(at), entry.user_id, round_.pk])
+    assert row is not None  # noqa: S101 -- the caller has the round
+    return _tally(row[2:])
+
+
+_CODE: Any = Attempt._meta.get_field("code")  # noqa: SLF001 -- Django's documented door
+_own = Reading(
+    Part(
+        Attempt,
+        "a",
+        (
+            "id",
+            "code",
+            "entry_id",
+            "round_id",
+            "state",
+            "paper",
+            "deadline_at",
+            "writer",
+            "question_count",
+        ),
+    ),
+    Part(
+        Round,
+        "r",
+        ("id", "contest_id", "title", "closes_at", "prediction_target", "prediction_scope"),
+    ),
+    Part(Contest, "c", ("id", "title")),
+    rest="""
+FROM contests_attempt a
+JOIN contests_entry e ON e.id = a.entry_id
+JOIN contests_round r ON r.id = a.round_id
+JOIN contests_contest c ON c.id = r.contest_id
+WHERE a.code = %s AND e.user_id = %s
+""",
+)
+
+
+def own_attempt(user: User, *, code: UUID) -> Attempt | None:
+    """What the paper page shows; anybody else's attempt is as unknown as none."""
+    row = _own.first([_CODE.get_db_prep_value(code, connection), user.pk])
+    if row is None:
+        return None
+    attempt: Attempt
+    attempt, attempt.round, attempt.round.contest = row
+    return attempt
+
+
+def _tally(row: list[Any]) -> Tally:
+    in_round, today, sharing_one, open_attempt, has_withdrawn = row
+    return Tally(in_round, today, sharing_one, open_attempt, bool(has_withdrawn))
+
+
+def _midnight_before(at: datetime) -> Any:
+    """A day of the contest begins at 00:00 in Asia/Ho_Chi_Minh."""
+    today = timezone.localtime(at).date()
+    midnight = timezone.make_aware(datetime.combine(today, time.min))
+    return connection.ops.adapt_datetimefield_value(midnight)

@@ -1,0 +1,131 @@
+"""The sheet a question is printed on: set once per revision, then only numbered and ordered.
+
+Of a paper page of 20 questions the template engine took more time than everything else
+together, for text that is the same on every paper; docs/decisions/ has the figures."""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from contests.frozen import Kept
+from contests.models import Attempt, Round
+from questionbank.models import Revision
+from questionbank.options import LETTERS
+
+# About 4 KB each.
+MOST_SHEETS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """HTML with %(…)s where a paper differs from the next; options in bank order."""
+
+    question: str
+    options: tuple[str, ...]
+
+
+def _fetch_sheets(wanted: Set[int]) -> dict[int, Sheet]:
+    # Text only: what is not read cannot be shown, and the key is in a table of its own.
+    texts = Revision.objects.filter(pk__in=wanted).order_by()
+    return {
+        pk: _set(stem, options, is_multiple=is_multiple)
+        for pk, stem, options, is_multiple in texts.values_list(
+            "pk", "stem", "options", "is_multiple"
+        )
+    }
+
+
+sheets: Kept[Sheet] = Kept(_fetch_sheets, most=MOST_SHEETS)
+
+
+def _set(stem: str, options: list[str], *, is_multiple: bool) -> Sheet:
+    facts = {"stem": stem, "is_multiple": is_multiple}
+    return Sheet(
+        _printed("contests/_question.html", facts, "position", "total", "hidden", "options"),
+        tuple(
+            _printed(
+                "contests/_option.html",
+                {"text": text, "is_multiple": is_multiple},
+                "position",
+                "shown",
+                "letter",
+            )
+            for text in options
+        ),
+    )
+
+
+def _printed(template: str, facts: Mapping[str, Any], *names: str) -> str:
+    """Rendered with stand-ins for `names`, which become %(…)s. NUL is in nobody's text: no form
+    and no import takes it."""
+    stand_ins = {name: mark_safe(f"\0{name}\0") for name in names}  # noqa: S308 -- constants
+    html = render_to_string(template, {**facts, **stand_ins}).replace("%", "%%")
+    for name in names:
+        html = html.replace(f"\0{name}\0", f"%({name})s")
+    return html
+
+
+def questions_on(attempt: Attempt) -> SafeString:
+    """The questions as dealt: text and options in order, no key, no basis."""
+    kept = sheets.of({pk for pk, _order in attempt.paper})
+    total = attempt.question_count
+    printed = []
+    for position, (pk, order) in enumerate(attempt.paper, start=1):
+        sheet = kept[pk]
+        options = [
+            sheet.options[option] % {"position": position, "shown": shown, "letter": LETTERS[shown]}
+            for shown, option in enumerate(order)
+        ]
+        printed.append(
+            sheet.question
+            % {
+                "position": position,
+                "total": total,
+                "hidden": "" if position == 1 else "hidden",
+                "options": "".join(options),
+            }
+        )
+    return mark_safe("".join(printed))  # noqa: S308 -- every part is a template's output
+
+
+class Heading(NamedTuple):
+    """All that a paper page shows besides questions: a title corrected is a page set anew."""
+
+    contest_title: str
+    round_title: str
+    total: int
+    has_prediction: bool
+    prediction_scope: str
+    prediction_target: str
+
+
+def page_around(round_: Round, *, question_count: int) -> str:
+    """The paper page with %(…)s for questions, settings, messages and what protects its form."""
+    return _page(
+        Heading(
+            round_.contest.title,
+            round_.title,
+            question_count,
+            round_.has_prediction,
+            round_.prediction_scope,
+            str(round_.get_prediction_target_display()),
+        )
+    )
+
+
+@lru_cache(maxsize=64)
+def _page(heading: Heading) -> str:
+    facts = {**heading._asdict(), "positions": range(1, heading.total + 1)}
+    return _printed(
+        "contests/paper.html",
+        facts,
+        "said",
+        "questions",
+        "submit_url",
+        "csrf_token",
+        "page_settings",
+    )

@@ -1,0 +1,84 @@
+"""Models read by a SELECT written by hand, where building the ORM's took most of the time.
+
+Only for the few requests everybody makes at the bell; a field that is not named is fetched by
+the ORM when somebody touches it."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Model
+
+Convert = Callable[[Any], Any]
+
+
+class Part(NamedTuple):
+    """A model in the row: the table's alias in the statement, and fields, the key first."""
+
+    model: type[Model]
+    alias: str
+    fields: tuple[str, ...]
+
+
+class Reading:
+    """`rest` is the statement from FROM on; `extra` are columns after those of the parts."""
+
+    def __init__(self, *parts: Part, rest: str, extra: Sequence[str] = ()) -> None:
+        self._parts = parts
+        columns = [f'{part.alias}."{field.column}"' for part in parts for field in _fields_of(part)]
+        self._sql = f"SELECT {', '.join([*columns, *extra])} {rest}"
+
+    def first(self, params: Sequence[Any]) -> list[Any] | None:
+        """The first row: a model for each part, None where an outer join found none, extras."""
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, params)
+            row = cursor.fetchone()
+        return None if row is None else self._made(row)
+
+    def _made(self, row: Sequence[Any]) -> list[Any]:
+        made: list[Any] = []
+        start = 0
+        for part in self._parts:
+            values = row[start : start + len(part.fields)]
+            start += len(part.fields)
+            made.append(None if values[0] is None else _model(part, values))
+        return [*made, *row[start:]]
+
+
+def _model(part: Part, values: Sequence[Any]) -> Model:
+    converted = list(values)
+    for place, convert in _converters(part, connection.vendor):
+        converted[place] = convert(converted[place])
+    return part.model.from_db(connection.alias, part.fields, converted)
+
+
+def _fields_of(part: Part) -> list[Any]:
+    by_name = {field.attname: field for field in part.model._meta.concrete_fields}  # noqa: SLF001 -- Django's documented door
+    return [by_name[name] for name in part.fields]
+
+
+@lru_cache(maxsize=64)
+def _converters(part: Part, _vendor: str) -> list[tuple[int, Convert]]:
+    """The ORM's own, by place: what a database keeps as text becomes a moment or a number."""
+    return [
+        (place, _chained(field, steps))
+        for place, field in enumerate(_fields_of(part))
+        if (
+            steps := [
+                *connection.ops.get_db_converters(field.get_col(part.alias)),
+                *field.get_db_converters(connection),
+            ]
+        )
+    ]
+
+
+def _chained(field: Any, steps: Sequence[Callable[[Any, Any, Any], Any]]) -> Convert:
+    column = field.get_col(field.model._meta.db_table)  # noqa: SLF001 -- Django's documented door
+
+    def convert(value: Any) -> Any:
+        for step in steps:
+            value = step(value, column, connection)
+        return value
+
+    return convert
