@@ -7,7 +7,7 @@ import pytest
 from django.core.management import get_commands
 
 ROOT = Path(__file__).resolve().parents[1]
-GUIDES = sorted((ROOT / "docs" / "huong-dan").glob("*.md"))
+GUIDES = [*sorted((ROOT / "docs" / "huong-dan").glob("*.md")), ROOT / "docs" / "van-hanh.md"]
 DOCUMENTS = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", *sorted(ROOT.glob("docs/**/*.md"))]
 LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
 COMMAND = re.compile(r"manage\.py ([a-z_]+)")

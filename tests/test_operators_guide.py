@@ -1,0 +1,68 @@
+"""What the operators' guide and the alert rules name is there; what is there is named."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings
+from prometheus_client import REGISTRY
+
+from contests.signs import signs_of
+from contests.site_state import Process, Site
+from quizsite.reporting import Figures
+from tests.factories import NOON
+
+ROOT = Path(__file__).resolve().parents[1]
+GUIDE = (ROOT / "docs" / "van-hanh.md").read_text()
+ALERTS = (ROOT / "deploy" / "prometheus-alerts.yaml").read_text()
+RULES = [rule for group in yaml.safe_load(ALERTS)["groups"] for rule in group["rules"]]
+
+
+def ours():
+    """Names as Prometheus has them, and as people write them of a histogram."""
+    families = [one for one in REGISTRY.collect() if one.name.startswith("thi_")]
+    return {one.name + ("_total" if one.type == "counter" else "") for one in families}
+
+
+def named_in(text):
+    return {re.sub(r"_(bucket|count|sum)$", "", name) for name in re.findall(r"thi_\w+", text)}
+
+
+def test_the_guide_explains_every_metric_and_no_other():
+    assert named_in(GUIDE) == ours()
+
+
+def test_alerts_ask_for_metrics_there_are():
+    assert named_in(" ".join(rule["expr"] for rule in RULES)) - ours() == set()
+
+
+def test_the_guide_has_every_alert_and_says_whom_it_calls():
+    table = GUIDE[GUIDE.index("| Cảnh báo |") :]
+    in_guide = {name for line in table.splitlines()[2:] for name in re.findall(r"`(\w+)`", line)}
+    assert in_guide == {rule["alert"] for rule in RULES}
+    assert {rule["labels"]["severity"] for rule in RULES} == {"page", "ticket"}
+
+
+def test_every_sign_of_the_page_is_in_the_guide():
+    quiet = Process("a", "all", NOON, NOON, Figures(disk_free=2**40, disk_total=2**40))
+    titles = {sign.title for sign in signs_of(Site.of([quiet], at=NOON))}
+    assert {title for title in titles if title not in GUIDE} == {"Người xem trực tiếp"}
+
+
+def test_prometheus_reads_where_a_process_listens():
+    config = yaml.safe_load((ROOT / "deploy" / "prometheus.yaml").read_text())
+    [job] = config["scrape_configs"]
+    targets = [target for one in job["static_configs"] for target in one["targets"]]
+    assert f"METRICS_ADDRESS={targets[0]}" in GUIDE
+    assert {f'job="{job["job_name"]}"'} == set(re.findall(r'job="\w+"', ALERTS))
+    assert all((ROOT / "deploy" / name).exists() for name in config["rule_files"])
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:bin|deploy)/[\w./-]*)", GUIDE))))
+def test_every_program_and_folder_named_is_there(path):
+    assert (ROOT / path).exists()
+
+
+def test_the_grace_named_is_the_grace_given():
+    assert f"sau giờ kết thúc {settings.SAVE_GRACE_S} giây" in " ".join(GUIDE.split())
