@@ -1,13 +1,13 @@
-"""Group names and messages of the paper page's socket."""
+"""Group name and message of the paper pages' sockets."""
 
 from contests.models import Attempt
 from quizsite import live
 
-
-def attempt_group(attempt_id: int) -> str:
-    return f"attempt.{attempt_id}"
+# One group for all papers: joining one per paper would cost more than hearing of the others.
+TAKEN_UP = "papers"
 
 
 def announce_taken_up(attempt: Attempt) -> None:
     """Windows with an older writer number turn read-only."""
-    live.tell(attempt_group(attempt.pk), {"type": "attempt.taken_up", "writer": attempt.writer})
+    message = {"type": "paper.taken_up", "attempt": attempt.pk, "writer": attempt.writer}
+    live.tell(TAKEN_UP, message)

@@ -1,44 +1,30 @@
-"""Tells a paper page that another window took the paper up. Listens to nothing."""
+"""Tells a paper page that another window took the paper up. Listens to nothing.
+
+A plain ASGI application: the page was given a signed slip with its socket's address, so coming
+back after a restart asks for neither session nor user nor attempt."""
 
 from typing import Any
 
-from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncJsonWebsocketConsumer
-
-from contests.broadcasts import attempt_group
-from contests.models import Attempt
+from contests.tickets import read_socket_slip
+from contests.windows import windows
 from quizsite.metrics import SOCKETS
+from quizsite.seats import hold
+
+NOT_YOURS = 4404
 
 
-class AttemptConsumer(AsyncJsonWebsocketConsumer):
-    group = ""
-    is_counted = False
-
-    async def connect(self) -> None:
-        attempt = await database_sync_to_async(self._own_attempt)()
-        if attempt is None:
-            await self.close(4404)
-            return
-        self.group = attempt_group(attempt.pk)
-        await self.channel_layer.group_add(self.group, self.channel_name)
-        await self.accept()
-        self.is_counted = True
-        SOCKETS.labels("paper").inc()
-        # Whoever took the paper up while this socket was opening is told now.
-        await self.send_json({"writer": attempt.writer})
-
-    async def disconnect(self, code: int) -> None:
-        if self.is_counted:
-            SOCKETS.labels("paper").dec()
-        if self.group:
-            await self.channel_layer.group_discard(self.group, self.channel_name)
-
-    async def attempt_taken_up(self, event: dict[str, Any]) -> None:
-        await self.send_json({"writer": event["writer"]})
-
-    def _own_attempt(self) -> Attempt | None:
-        user = self.scope["user"]
-        if not user.is_authenticated:
-            return None
-        code = self.scope["url_route"]["kwargs"]["code"]
-        return Attempt.objects.of(user).filter(code=code).first()
+async def paper_socket(scope: Any, receive: Any, send: Any) -> None:
+    await receive()
+    attempt_id = read_socket_slip(scope["url_route"]["kwargs"]["slip"])
+    if attempt_id is None:
+        await send({"type": "websocket.close", "code": NOT_YOURS})
+        return
+    await send({"type": "websocket.accept"})
+    own_windows = windows()
+    seat = own_windows.join(attempt_id)
+    SOCKETS.labels("paper").inc()
+    try:
+        await hold(seat, receive, send)
+    finally:
+        SOCKETS.labels("paper").dec()
+        own_windows.leave(attempt_id, seat)

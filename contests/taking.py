@@ -11,7 +11,7 @@ from contests import rules
 from contests.models import Attempt, Entry, Round, RoundPhase
 from contests.papers import deck_of
 from contests.sheets import page_around, questions_on
-from contests.tickets import issue_ticket
+from contests.tickets import issue_socket_slip, issue_ticket
 from quizsite.accounts.rules import Refusal
 
 # Sequence numbers of a window begin above all those of windows before it.
@@ -66,7 +66,7 @@ def page_settings(attempt: Attempt) -> dict[str, Any]:
         "save_url": settings.SAVE_PATH,
         "submit_url": reverse("contests:submit", args=[attempt.code]),
         "result_url": reverse("contests:result", args=[attempt.code]),
-        "socket_path": f"/ws/bai-thi/{attempt.code}/",
+        "socket_path": f"/ws/bai-thi/{issue_socket_slip(attempt)}/",
         "has_prediction": attempt.round.has_prediction,
     }
 

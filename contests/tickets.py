@@ -7,6 +7,7 @@ from django.core.signing import BadSignature, Signer
 from contests.models import Attempt
 
 _signer = Signer(salt="contests.tickets")
+_socket_signer = Signer(salt="contests.windows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,4 +28,17 @@ def read_ticket(slip: str) -> Ticket | None:
     try:
         return Ticket(*(int(part) for part in _signer.unsign(slip).split(".")))
     except (BadSignature, TypeError, ValueError):
+        return None
+
+
+def issue_socket_slip(attempt: Attempt) -> str:
+    """For the page of the paper's owner: its socket tells which window may save, nothing else."""
+    return _socket_signer.sign(str(attempt.pk))
+
+
+def read_socket_slip(slip: str) -> int | None:
+    """The attempt's id; None for a forged slip."""
+    try:
+        return int(_socket_signer.unsign(slip))
+    except (BadSignature, ValueError):
         return None

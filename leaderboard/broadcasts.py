@@ -9,27 +9,24 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 import structlog
-from asgiref.sync import async_to_sync, sync_to_async
-from channels.layers import get_channel_layer
+from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.db import Error as DatabaseTrouble
-from django.db import IntegrityError, close_old_connections, transaction
-from redis.exceptions import RedisError
+from django.db import IntegrityError, transaction
 
 from contests.models import Round
 from leaderboard.boards import Advance, BoardKey, advance_board, boards_in_motion, frame_of
 from leaderboard.models import Board
-from quizsite.live import loop_of_own_thread
+from quizsite import live
+from quizsite.live import end, in_thread
 from quizsite.metrics import BOARD_SECONDS
 
-P = ParamSpec("P")
-R = TypeVar("R")
 log = structlog.get_logger("leaderboard.broadcasts")
 
 EVERY_S = 1.0
@@ -51,26 +48,9 @@ def board_changed(key: BoardKey, board: Board) -> dict[str, Any]:
     }
 
 
-async def in_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Database work off the loop, with connections that survive a restart of the database."""
-
-    def run() -> R:
-        close_old_connections()
-        try:
-            return function(*args, **kwargs)
-        finally:
-            close_old_connections()
-
-    return await sync_to_async(run, thread_sensitive=False)()
-
-
 async def _tell(key: BoardKey, board: Board) -> None:
-    layer = get_channel_layer()
-    try:
-        await layer.group_send(group_of(key), board_changed(key, board))
-    except (OSError, RedisError) as error:
-        # Nothing is lost: hubs look at the version themselves every few seconds.
-        log.warning("board_not_told", board=group_of(key), error=str(error))
+    # Nothing is lost if it fails: hubs look at the version themselves every few seconds.
+    await live.send(group_of(key), board_changed(key, board))
 
 
 class BoardWriter:
@@ -93,15 +73,14 @@ class BoardWriter:
         """Write what is still dirty, then end."""
         task, self._task, self._loop = self._task, None, None
         if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            await end(task)
             await self._write_dirty()
 
     def mark(self, keys: Iterable[BoardKey]) -> None:
         """From any thread; returns at once."""
         with self._lock:
             if self._loop is None:
-                self._loop = loop_of_own_thread()
+                self._loop = live.loop_of_own_thread()
                 self._loop.call_soon_threadsafe(self.start)
             self._loop.call_soon_threadsafe(self._add, set(keys), time.monotonic())
 
@@ -151,9 +130,7 @@ async def start() -> None:
 
 
 async def stop() -> None:
-    for task in _catching_up:
-        task.cancel()
-    await asyncio.gather(*_catching_up, return_exceptions=True)
+    await end(*_catching_up)
     _catching_up.clear()
     await writer.stop()
 

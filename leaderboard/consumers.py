@@ -5,39 +5,46 @@ nor user, for a board is public."""
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 from urllib.parse import parse_qs
 
+import structlog
+from django.db import Error as DatabaseTrouble
+
 from leaderboard.boards import BoardKey, find_board
-from leaderboard.broadcasts import in_thread
 from leaderboard.hub import hub
+from quizsite.live import in_thread
 from quizsite.metrics import SOCKETS
+from quizsite.seats import TRY_AGAIN_LATER, hold
+
+log = structlog.get_logger("leaderboard.consumers")
 
 NO_SUCH_BOARD = 4404
-# A published board keeps its address, so thousands of reconnecting sockets ask once.
+# A published board keeps its address, so thousands of reconnecting sockets ask once. Only what
+# was found is kept: there are no more of these than boards.
 _known: dict[tuple[str, str, str], BoardKey] = {}
 
 
 async def board_socket(scope: Any, receive: Any, send: Any) -> None:
     await receive()
-    key = await _key_of(scope)
+    try:
+        key = await _key_of(scope)
+    except DatabaseTrouble as error:  # it restarts; the page comes back by itself
+        log.warning("board_not_found_out", error=str(error))
+        await send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
+        return
     if key is None:
         await send({"type": "websocket.close", "code": NO_SUCH_BOARD})
         return
     await send({"type": "websocket.accept"})
     own_hub = hub()
     seat = await own_hub.join(key)
-    telling = asyncio.ensure_future(seat.forward(send))
     SOCKETS.labels("board").inc()
     try:
-        while (await receive())["type"] != "websocket.disconnect":
-            pass
+        await hold(seat, receive, send)
     finally:
         SOCKETS.labels("board").dec()
         own_hub.leave(key, seat)
-        telling.cancel()
-        await asyncio.gather(telling, return_exceptions=True)
 
 
 async def _key_of(scope: Any) -> BoardKey | None:

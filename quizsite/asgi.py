@@ -20,6 +20,7 @@ from contests.answer_door import AnswerDoor
 from contests.operating import count_papers
 from contests.routing import websocket_urlpatterns as attempt_sockets
 from contests.sweeping import sweep_forever
+from contests.windows import windows
 from leaderboard import broadcasts
 from leaderboard.hub import hub
 from leaderboard.routing import websocket_urlpatterns as board_sockets
@@ -79,6 +80,7 @@ async def _live(receive: Any, send: Any) -> None:
     sweeper.cancel()
     await answers.stop()
     await hub().stop()
+    await windows().stop()
     await broadcasts.stop()
     live.attach(None)
     await send({"type": "lifespan.shutdown.complete"})

@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 
 def env_flag(name: str, *, default: bool) -> bool:
@@ -81,7 +83,9 @@ def oidc_origins(providers: list[dict[str, Any]]) -> list[str]:
 def redis_host(url: str) -> dict[str, Any]:
     """For the channel layer. Without an end to waiting, a Redis that hangs, instead of refusing,
     would stop whoever wants to tell something."""
-    return {"address": url, "socket_timeout": 2, "socket_connect_timeout": 2}
+    # One try is enough: whoever waits for a message looks at the database as well.
+    once = Retry(NoBackoff(), 0)
+    return {"address": url, "socket_timeout": 2, "socket_connect_timeout": 2, "retry": once}
 
 
 def env_secret(name: str, *, fallback_file: Path) -> str:

@@ -15,11 +15,14 @@ from contests.signals import attempts_closed
 from leaderboard import broadcasts
 from leaderboard import hub as hubs
 from leaderboard.boards import BoardKey
-from leaderboard.broadcasts import BoardWriter, in_thread, mark_dirty
-from leaderboard.hub import Room, Seat, hub
+from leaderboard.broadcasts import BoardWriter, mark_dirty
+from leaderboard.hub import Room, hub
 from leaderboard.models import Board
 from leaderboard.routing import websocket_urlpatterns
 from leaderboard.standings import record_results
+from quizsite import live, seats
+from quizsite.live import in_thread
+from quizsite.seats import Seat
 from tests.factories import NOON, DivisionFactory, EntryFactory, RoundFactory
 from tests.leaderboard.cast import closed_attempt
 
@@ -307,8 +310,7 @@ def test_board_goes_on_without_its_messages(path, key, take, monkeypatch):
         async def group_send(self, group, message):
             raise ConnectionRefusedError
 
-    monkeypatch.setattr(hubs, "get_channel_layer", Away)
-    monkeypatch.setattr(broadcasts, "get_channel_layer", Away)
+    monkeypatch.setattr(live, "get_channel_layer", Away)
 
     async def play():
         await broadcasts.start()
@@ -327,10 +329,10 @@ def test_board_goes_on_without_its_messages(path, key, take, monkeypatch):
 def test_slow_reader_keeps_the_newest_frame_and_is_then_sent_away():
     async def play():
         seat, sent = Seat(), []
-        for number in range(hubs.WAITING_FRAMES + 1):
+        for number in range(seats.WAITING_FRAMES + 1):
             seat.hand(str(number))
         waiting = list(seat._frames)
-        for number in range(hubs.WAITING_FRAMES):
+        for number in range(seats.WAITING_FRAMES):
             seat.hand(str(number))
 
         async def send(message):
@@ -341,7 +343,7 @@ def test_slow_reader_keeps_the_newest_frame_and_is_then_sent_away():
 
     waiting, sent = asyncio.run(play())
 
-    assert waiting == [str(hubs.WAITING_FRAMES)]
+    assert waiting == [str(seats.WAITING_FRAMES)]
     assert sent == [{"type": "websocket.close", "code": 1013}]
 
 

@@ -1,0 +1,81 @@
+"""Seats: one open socket each, told in frames made once, and listened to in nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from quizsite.metrics import SLOW_READERS
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+WAITING_FRAMES = 16
+MESSAGES_BORNE = 8
+CLOSED_WITHIN_S = 5.0
+
+RESTARTING = 1012
+TRY_AGAIN_LATER = 1013
+LISTENS_TO_NOTHING = 1008
+
+
+class Seat:
+    """One socket's place: at most 16 frames wait for a slow reader, then only the newest.
+
+    A reader that lets the queue run over twice without taking anything is sent away. Waiting
+    frames are references: all seats of a room hold the same string."""
+
+    __slots__ = ("_farewell", "_frames", "_overflows", "_wake")
+
+    def __init__(self) -> None:
+        self._frames: deque[str] = deque()
+        self._overflows = 0
+        self._farewell = 0
+        self._wake = asyncio.Event()
+
+    def hand(self, frame: str) -> None:
+        if len(self._frames) >= WAITING_FRAMES:
+            self._frames.clear()
+            self._overflows += 1
+        self._frames.append(frame)
+        self._wake.set()
+
+    def dismiss(self, code: int) -> None:
+        """Close the socket with this code as soon as it can be told."""
+        self._farewell = code
+        self._wake.set()
+
+    async def forward(self, send: Send) -> None:
+        """Send what is handed over until the socket closes or falls too far behind."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._frames and not self._farewell:
+                if self._overflows > 1:
+                    SLOW_READERS.inc()
+                    self._farewell = TRY_AGAIN_LATER
+                    break
+                await send({"type": "websocket.send", "text": self._frames.popleft()})
+                self._overflows = 0
+            if self._farewell:
+                await send({"type": "websocket.close", "code": self._farewell})
+                return
+
+
+async def hold(seat: Seat, receive: Receive, send: Send) -> None:
+    """Keep a seat for as long as its socket lasts; one that talks is soon sent away.
+
+    Pages never send anything. The server reads on only when asked to, so whoever floods is
+    heard eight times and then waits in the network's own buffers."""
+    telling = asyncio.ensure_future(seat.forward(send))
+    try:
+        for _message in range(MESSAGES_BORNE):
+            if (await receive())["type"] == "websocket.disconnect":
+                return
+        seat.dismiss(LISTENS_TO_NOTHING)
+        await asyncio.wait([telling], timeout=CLOSED_WITHIN_S)
+    finally:
+        telling.cancel()
+        await asyncio.gather(telling, return_exceptions=True)
