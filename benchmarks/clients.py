@@ -110,6 +110,7 @@ def in_processes(work: Callable[[int], R], count: int) -> list[R]:
         receiving, sending = context.Pipe(duplex=False)
         process = context.Process(target=_work_and_send, args=(work, n, sending))
         process.start()
+        sending.close()  # so that a client that dies is noticed
         started.append((process, receiving))
     results = [receiving.recv() for _process, receiving in started]
     for process, _receiving in started:

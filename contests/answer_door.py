@@ -7,13 +7,15 @@ ran, writes it in one transaction and only then acknowledges each."""
 from __future__ import annotations
 
 import asyncio
-import json
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import Any
 
+import msgspec
 import structlog
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from contests.saves import Change, Receipt, Save, Verdict, write_saves
@@ -47,14 +49,15 @@ class AnswerDoor:
     """One per process and event loop; the worker starts with the first request."""
 
     def __init__(self) -> None:
-        self._waiting: asyncio.Queue[tuple[Save, asyncio.Future[Receipt]]] | None = None
+        self._waiting: deque[tuple[Save, asyncio.Future[Receipt]]] = deque()
         self._worker: asyncio.Task[None] | None = None
+        self._came = asyncio.Event()
         # One thread owns one database connection; commits never queue behind each other.
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answers")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            headers = {name.lower(): value for name, value in scope["headers"]}
+            headers = dict(scope["headers"])
             check_sender(scope["method"], headers)
             save = read_save(await _read_body(headers, receive))
             receipt = await self._written(save)
@@ -65,26 +68,26 @@ class AnswerDoor:
         await _send_json(send, status, payload)
 
     async def _written(self, save: Save) -> Receipt:
-        if self._waiting is None:
-            self._waiting = asyncio.Queue(MAX_WAITING)
-            self._worker = asyncio.get_running_loop().create_task(self._work(self._waiting))
-        future: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
-        try:
-            self._waiting.put_nowait((save, future))
-        except asyncio.QueueFull:
-            raise _busy() from None
+        if len(self._waiting) >= MAX_WAITING:
+            raise _busy()
+        loop = asyncio.get_running_loop()
+        if self._worker is None:
+            self._worker = loop.create_task(self._work())
+        future: asyncio.Future[Receipt] = loop.create_future()
+        self._waiting.append((save, future))
+        self._came.set()
         return await future
 
-    async def _work(self, waiting: asyncio.Queue[tuple[Save, asyncio.Future[Receipt]]]) -> None:
+    async def _work(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            batch = [await waiting.get()]
-            while len(batch) < MAX_BATCH and not waiting.empty():
-                batch.append(waiting.get_nowait())
+            await self._came.wait()
+            batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MAX_BATCH))]
+            if not self._waiting:
+                self._came.clear()
+            saves = [save for save, _future in batch]
             try:
-                receipts = await loop.run_in_executor(
-                    self._thread, _write, [save for save, _future in batch]
-                )
+                receipts = await loop.run_in_executor(self._thread, _write, saves)
             except Exception:
                 # Whatever went wrong with this batch, a dead worker would hang every save after
                 # it. Perhaps written, perhaps not: never a false "saved"; the sender tries
@@ -106,7 +109,14 @@ class AnswerDoor:
 
 
 def _write(saves: Sequence[Save]) -> list[Receipt]:
-    close_old_connections()
+    """Writing twice changes nothing, so a connection that died meanwhile costs nobody a refusal."""
+    try:
+        return write_saves(saves)
+    except DatabaseError:
+        was_alive = connection.is_usable()
+        connection.close()  # alive, it may still be tied to a server that is no longer the first
+        if was_alive:
+            raise
     return write_saves(saves)
 
 
@@ -127,10 +137,9 @@ def check_sender(method: str, headers: dict[bytes, bytes]) -> None:
 
 
 async def _read_body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
-    too_large = Refused(413, "too_large", _("Yêu cầu quá lớn."))
     length = headers.get(b"content-length", b"0")
     if not length.isdigit() or int(length) > MAX_BODY:
-        raise too_large
+        raise _too_large()
     body = b""
     while True:
         message = await receive()
@@ -138,37 +147,44 @@ async def _read_body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
             raise Refused(400, "disconnected", "")
         body += bytes(message.get("body", b""))
         if len(body) > MAX_BODY:
-            raise too_large
+            raise _too_large()
         if not message.get("more_body"):
             return body
 
 
+def _too_large() -> Refused:
+    return Refused(413, "too_large", _("Yêu cầu quá lớn."))
+
+
+class _Body(msgspec.Struct):
+    ticket: str
+    changes: list[tuple[int, int, int]]
+
+
+_body = msgspec.json.Decoder(_Body)
+
+
 def read_save(body: bytes) -> Save:
     """{"ticket": "…", "changes": [[position, choice, seq], …]} → Save, or refuse."""
-    malformed = Refused(400, "malformed", _("Yêu cầu lưu bài không đúng dạng."))
     try:
-        data = json.loads(body)
-        slip, changes = data["ticket"], data["changes"]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        raise malformed from None
-    if not isinstance(slip, str) or not isinstance(changes, list) or len(changes) > MAX_CHANGES:
-        raise malformed
-    ticket = read_ticket(slip)
+        data = _body.decode(body)
+    except (msgspec.DecodeError, RecursionError):
+        raise _malformed() from None
+    if len(data.changes) > MAX_CHANGES:
+        raise _malformed()
+    ticket = read_ticket(data.ticket)
     if ticket is None:
         raise Refused(403, "bad_ticket", _("Phiên làm bài không hợp lệ, hãy tải lại trang."))
-    return Save(ticket, tuple(_read_change(row, ticket.question_count) for row in changes))
+    for position, choice, seq in data.changes:
+        if not 0 <= position <= ticket.question_count:
+            raise Refused(400, "bad_position", _("Đề thi không có câu này."))
+        if not (0 <= choice <= MAX_CHOICE and 0 < seq <= MAX_SEQ):
+            raise Refused(400, "bad_value", _("Câu trả lời không đúng dạng."))
+    return Save(ticket, tuple([Change(*change) for change in data.changes]))
 
 
-def _read_change(row: Any, question_count: int) -> Change:
-    # bool is an int in Python; true is not a position.
-    if not isinstance(row, list) or len(row) != 3 or any(type(part) is not int for part in row):
-        raise Refused(400, "malformed", _("Yêu cầu lưu bài không đúng dạng."))
-    position, choice, seq = row
-    if not 0 <= position <= question_count:
-        raise Refused(400, "bad_position", _("Đề thi không có câu này."))
-    if not (0 <= choice <= MAX_CHOICE and 0 < seq <= MAX_SEQ):
-        raise Refused(400, "bad_value", _("Câu trả lời không đúng dạng."))
-    return Change(position, choice, seq)
+def _malformed() -> Refused:
+    return Refused(400, "malformed", _("Yêu cầu lưu bài không đúng dạng."))
 
 
 _STATUS = {
@@ -180,6 +196,7 @@ _STATUS = {
 }
 
 
+@cache
 def _words(verdict: Verdict) -> str:
     return {
         Verdict.SAVED: _("Đã lưu trên máy chủ."),
@@ -194,25 +211,27 @@ def _answer(save: Save, receipt: Receipt) -> tuple[int, dict[str, Any]]:
     payload: dict[str, Any] = {
         "code": receipt.verdict,
         "message": _words(receipt.verdict),
-        "server_at": receipt.server_at.isoformat(),
+        "server_at": receipt.server_at,
     }
     if receipt.verdict is Verdict.SAVED:
         payload["seq"] = max((change.seq for change in save.changes), default=0)
     if receipt.deadline_at is not None:
-        payload["deadline_at"] = receipt.deadline_at.isoformat()
+        payload["deadline_at"] = receipt.deadline_at
         payload["left_ms"] = milliseconds(receipt.deadline_at, at=receipt.server_at)
     return _STATUS[receipt.verdict], payload
 
 
+_HEADERS = (
+    (b"content-type", b"application/json; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+)
+
+
 async def _send_json(send: Send, status: int, payload: dict[str, Any]) -> None:
-    headers = [
-        (b"content-type", b"application/json; charset=utf-8"),
-        (b"cache-control", b"no-store"),
-        (b"x-content-type-options", b"nosniff"),
-    ]
+    body = msgspec.json.encode(payload)
+    headers = [*_HEADERS, (b"content-length", b"%d" % len(body))]
     if status == 503:
         headers.append((b"retry-after", b"2"))
-    body = json.dumps(payload, ensure_ascii=False).encode()
-    headers.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
