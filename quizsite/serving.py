@@ -7,9 +7,12 @@
 docs/decisions/0009-kinds-of-process.md has the reasons."""
 
 import argparse
+import http.client
 import os
 import resource
+import socket
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -67,26 +70,51 @@ def command_line(role: str, *, place: Place, processes: int = 1, threads: int = 
 def main(arguments: Sequence[str]) -> None:
     """Become the server."""
     try:
-        command, role = _chosen(arguments)
+        options = _options(arguments)
+        place = _place(options)
+        if options.check is not None:
+            sys.exit(0 if is_well(place, within_s=options.check) else 1)
+        command = command_line(
+            options.role,
+            place=place,
+            processes=env_number("PAGE_PROCESSES", default=1, at_least=1),
+            threads=env_number("PAGE_THREADS", default=8, at_least=1),
+        )
     except ImproperlyConfigured as error:
         sys.exit(f"bin/serve: {error}")
-    os.environ["SERVE_ROLE"] = role
+    os.environ["SERVE_ROLE"] = options.role
     _open_many_files()
     os.execv(command[0], command)  # noqa: S606 -- our own command; signals reach the server itself
 
 
-def _chosen(arguments: Sequence[str]) -> tuple[list[str], str]:
-    """The command line for these arguments and this environment, and its role."""
-    options = _options(arguments)
+def is_well(place: Place, *, within_s: float) -> bool:
+    """Ask the server there for a sign of life until it gives one, or the time is over."""
+    gives_up_at = time.monotonic() + within_s
+    while not _answers(place):
+        if time.monotonic() >= gives_up_at:
+            return False
+        time.sleep(0.2)
+    return True
+
+
+def _answers(place: Place) -> bool:
+    asking = http.client.HTTPConnection(place.host, place.port, timeout=5)
+    try:
+        if place.uds:
+            asking.sock = socket.socket(socket.AF_UNIX)
+            asking.sock.settimeout(5)
+            asking.sock.connect(place.uds)
+        asking.request("GET", "/suc-khoe")
+        return asking.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        asking.close()
+
+
+def _place(options: argparse.Namespace) -> Place:
     uds = options.uds or ("" if options.port else os.environ.get("SERVE_UDS", ""))
-    port = options.port or env_number("PORT", default=8000, at_least=1)
-    command = command_line(
-        options.role,
-        place=Place(options.host, port, uds),
-        processes=env_number("PAGE_PROCESSES", default=1, at_least=1),
-        threads=env_number("PAGE_THREADS", default=8, at_least=1),
-    )
-    return command, options.role
+    return Place(options.host, options.port or env_number("PORT", default=8000, at_least=1), uds)
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -97,6 +125,8 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--host", default=host, help="SERVE_HOST; default 127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="PORT; default 8000")
     parser.add_argument("--uds", default="", help="SERVE_UDS; a socket file instead of a port")
+    wait = {"type": float, "nargs": "?", "const": 0.0, "metavar": "SECONDS"}
+    parser.add_argument("--check", **wait, help="only ask whether a server there is well")
     return parser.parse_args(arguments)
 
 

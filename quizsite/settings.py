@@ -298,7 +298,7 @@ USE_TZ = True
 
 # Static files. Libraries come from node_modules by name (quizsite/vendor.py).
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or VAR_DIR / "static")
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "quizsite.vendor.VendorFinder",

@@ -1,0 +1,94 @@
+"""nginx with the configuration that is deployed, on a port and in a folder of its own."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.places import ROOT
+
+CONFIGURATION = ROOT / "deploy" / "nginx.conf"
+_TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+
+
+def is_installed() -> bool:
+    return bool(program() and shutil.which("openssl"))
+
+
+def program() -> str | None:
+    """Debian keeps it where only root looks."""
+    return shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
+
+
+def configuration(folder: Path, port: int, *, is_encrypted: bool, redirect_port: int) -> str:
+    """The deployed text with other places: everything else is as it is."""
+    text = CONFIGURATION.read_text()
+    kind = "ssl http2" if is_encrypted else ""
+    temporary = " ".join(f"{name}_temp_path {folder}/{name};" for name in _TEMPORARY)
+    for old, new in {
+        "user www-data;": "user root;" if os.geteuid() == 0 else "",
+        "pid /run/nginx.pid": f"pid {folder}/nginx.pid",
+        "/var/log/nginx/": f"{folder}/",
+        "unix:/run/thi-cchc/": f"unix:{folder}/",
+        "/etc/thi-cchc/tls/": f"{folder}/",
+        "root /srv/thi-cchc;": f"root {folder};",
+        "listen 80": f"listen 127.0.0.1:{redirect_port}",
+        "listen 443 ssl http2": f"listen 127.0.0.1:{port} {kind}",
+        "thi.example.gov.vn": "localhost",
+        "server_tokens off;": f"server_tokens off; {temporary}",
+    }.items():
+        assert old in text, old
+        text = text.replace(old, new)
+    return text
+
+
+def write_configuration(folder: Path, port: int, *, is_encrypted: bool) -> Path:
+    """Beside it a certificate that nobody trusts."""
+    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
+    names = ["-subj", "/CN=localhost", "-keyout", folder / "privkey.pem"]
+    subprocess.run(  # noqa: S603 -- fixed words
+        [*command.split(), *names, "-out", folder / "fullchain.pem"],
+        check=True,
+        capture_output=True,
+    )
+    path = folder / "nginx.conf"
+    text = configuration(folder, port, is_encrypted=is_encrypted, redirect_port=free_port())
+    path.write_text(text)
+    return path
+
+
+@contextlib.contextmanager
+def in_front(folder: Path, *, is_encrypted: bool = True) -> Iterator[tuple[int, int]]:
+    """Port and process of an nginx that hands on to the socket files in the folder."""
+    port = free_port()
+    path = write_configuration(folder, port, is_encrypted=is_encrypted)
+    command = [program() or "nginx", "-p", folder, "-c", path, "-e", folder / "error.log"]
+    process = subprocess.Popen([*command, "-g", "daemon off;"])  # noqa: S603 -- our own nginx
+    try:
+        _wait_for(port, process)
+        yield port, process.pid
+    finally:
+        process.terminate()
+        process.wait(timeout=15)
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        if process.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise RuntimeError("nginx did not start")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,102 @@
+"""What production runs, on this machine: nginx, two live processes, one of pages."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from benchmarks.nginx import in_front
+from quizsite.serving import Place, is_well
+from tests.journeys.serving import ROOT, database_url
+
+# Longer than the tests' own key: production refuses a short one.
+SECRET_KEY = "several-processes-" + "x" * 50
+
+
+class Fleet:
+    """Processes by name: `pages-1`, `live-1`, `live-2`; each on the socket file nginx knows."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder, self.port = folder, port
+        self.url = f"https://localhost:{port}"
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    def environment(self) -> dict[str, str]:
+        return os.environ | {
+            "PRODUCTION": "1",
+            "SECRET_KEY": SECRET_KEY,
+            "ALLOWED_HOSTS": "localhost",
+            "SITE_ORIGINS": self.url,
+            "TRUSTED_PROXY_COUNT": "1",
+            "WEB_PROCESSES": "3",
+            "DATABASE_URL": database_url(),
+            "REDIS_URL": settings.REDIS_URL,
+            "STATIC_ROOT": str(self.folder / "static"),
+            "LOG_LEVEL": "WARNING",
+            "EMAIL_HOST": "localhost",
+            "SMS_SENDER": "thi.gateway.Sender",
+        }
+
+    def manage(self, *arguments: str) -> None:
+        subprocess.run(  # noqa: S603 -- our own command
+            [sys.executable, ROOT / "manage.py", *arguments],
+            env=self.environment(),
+            cwd=ROOT,
+            check=True,
+        )
+
+    def socket_of(self, name: str) -> str:
+        return str(self.folder / f"{name}.sock")
+
+    def start(self, name: str) -> None:
+        role = name.partition("-")[0]
+        command = [ROOT / "bin" / "serve", "--role", role, "--uds", self.socket_of(name)]
+        with self.log(name).open("a") as output:
+            self.processes[name] = subprocess.Popen(  # noqa: S603 -- our own command
+                command, cwd=ROOT, env=self.environment(), stdout=output, stderr=output
+            )
+
+    def wait_for(self, name: str) -> None:
+        assert is_well(Place(uds=self.socket_of(name)), within_s=60), self.log(name).read_text()
+
+    def stop(self, name: str) -> int:
+        """As systemd does: ask, and insist where asking does not help. The exit status."""
+        process = self.processes.pop(name)
+        process.send_signal(signal.SIGTERM)
+        try:
+            return process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return process.wait(timeout=5)
+
+    def log(self, name: str) -> Path:
+        return self.folder / f"{name}.log"
+
+    def pid(self, name: str) -> int:
+        return self.processes[name].pid
+
+
+@contextlib.contextmanager
+def running(*names: str) -> Iterator[Fleet]:
+    # A short name of our own: the path of a socket file has 107 letters at most.
+    with tempfile.TemporaryDirectory(prefix="thi-cchc-") as place:
+        folder = Path(place)
+        with in_front(folder) as (port, _pid):
+            fleet = Fleet(folder, port)
+            try:
+                fleet.manage("migrate", "--verbosity=0")  # with the table several processes share
+                fleet.manage("collectstatic", "--noinput", "--verbosity=0")
+                for name in names:
+                    fleet.start(name)
+                for name in names:
+                    fleet.wait_for(name)
+                yield fleet
+            finally:
+                for name in list(fleet.processes):
+                    fleet.stop(name)

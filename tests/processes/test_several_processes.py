@@ -1,0 +1,185 @@
+"""nginx, two live processes and one of pages, on PostgreSQL and Redis, as deploy/ sets them up."""
+
+import asyncio
+import random
+import signal
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+import pytest
+from django.conf import settings as configured
+from django.db import connection, connections
+
+from benchmarks.nginx import is_installed
+from quizsite.management.commands.simulate import plan_for
+from quizsite.simulation.ledger import Ledger, compare
+from quizsite.simulation.people import make_people
+from quizsite.simulation.person import Stage, Visitor
+from tests.factories import UnitFactory
+from tests.processes.fleet import SECRET_KEY, Fleet, running
+from tests.processes.visitors import Saver, Watchers, first_wait_s, open_client
+from tests.stage import open_round
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        connection.vendor != "postgresql" or not configured.REDIS_URL,
+        reason="several processes need PostgreSQL and Redis (DATABASE_URL, REDIS_URL)",
+    ),
+    pytest.mark.skipif(not is_installed(), reason="needs nginx and openssl on this machine"),
+]
+
+NAMES = ("pages-1", "live-1", "live-2")
+
+
+@pytest.fixture(scope="module")
+def fleet(django_db_setup, django_db_blocker) -> Iterator[Fleet]:
+    with django_db_blocker.unblock(), running(*NAMES) as fleet:
+        yield fleet
+
+
+@pytest.fixture(autouse=True)
+def _as_the_servers(settings):
+    """Sessions made here are good there."""
+    settings.SECRET_KEY = SECRET_KEY
+    settings.SESSION_COOKIE_NAME = "__Host-sessionid"
+
+
+@pytest.fixture
+def round_():
+    at = datetime.now(UTC)
+    round_ = open_round(
+        questions=8,
+        count=6,
+        opens_at=at - timedelta(hours=1),
+        closes_at=at + timedelta(hours=1),
+    )
+    round_.contest.is_sample = True
+    round_.contest.save()
+    UnitFactory()
+    return round_
+
+
+@pytest.fixture
+def plan(fleet, round_):
+    return plan_for(round_, base_url=fleet.url, seconds=10)
+
+
+def people_of(round_, count):
+    rng = random.Random(1)
+    return make_people(round_.contest, count=count, skill=0.7, at=datetime.now(UTC), rng=rng)
+
+
+def at_process(fleet, name):
+    """A client of one process, past nginx."""
+    return aiohttp.ClientSession(
+        connector=aiohttp.UnixConnector(fleet.socket_of(name)),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        timeout=aiohttp.ClientTimeout(total=20),
+    )
+
+
+async def frame_with(socket, what):
+    async with asyncio.timeout(20):
+        while True:
+            frame = await socket.receive_json()
+            if what(frame):
+                return frame
+
+
+def test_what_one_process_saves_another_shows(fleet, round_, plan):
+    """Started and submitted at the pages, saved at the first live process, told by the second."""
+    (person,) = people_of(round_, 1)
+    ledger = Ledger()
+
+    async def run():
+        async with (
+            open_client() as client,
+            at_process(fleet, "live-1") as first,
+            at_process(fleet, "live-2") as second,
+            second.ws_connect("http://localhost" + plan.board_path, origin=fleet.url) as board,
+        ):
+            visitor = Visitor(person, Stage(plan, client, ledger), random.Random(2))
+            _page, config = await visitor._start()
+            async with first.post(
+                "http://localhost" + configured.SAVE_PATH,
+                json={"ticket": config["ticket"], "changes": [[1, 1, config["first_seq"]]]},
+                headers={"Origin": fleet.url},
+            ) as saved:
+                ledger.acknowledge(config["attempt"], 1, choice=1, seq=config["first_seq"])
+                statuses = [saved.status]
+            await visitor._submit(config)
+            frame = await frame_with(board, lambda one: one.get("totals", {}).get("people"))
+            return statuses, frame["totals"]["attempts"]
+
+    assert asyncio.run(run()) == ([200], 1)
+    assert compare(ledger).lost == 0
+
+
+def test_taking_a_paper_up_at_the_pages_tells_a_window_at_another_process(fleet, round_, plan):
+    (person,) = people_of(round_, 1)
+
+    async def run():
+        async with open_client() as client, at_process(fleet, "live-2") as second:
+            visitor = Visitor(person, Stage(plan, client, Ledger()), random.Random(2))
+            _page, config = await visitor._start()
+            cookies = {configured.SESSION_COOKIE_NAME: person.session_key}
+            async with second.ws_connect(
+                f"http://localhost/ws/bai-thi/{config['attempt']}/",
+                origin=fleet.url,
+                headers={"Cookie": "; ".join(f"{k}={v}" for k, v in cookies.items())},
+            ) as window:
+                before = await window.receive_json()
+                await visitor._post(config["take_url"])
+                after = await frame_with(window, lambda one: one != before)
+                return after["writer"] - before["writer"]
+
+    assert asyncio.run(run()) == 1
+
+
+def test_restarting_the_live_processes_one_by_one_loses_nothing(fleet, round_, plan):
+    ledger = Ledger()
+    saver = Saver(fleet.url, ledger)
+    watchers = Watchers(fleet.url, plan.board_path)
+    people = people_of(round_, 16)
+    connections.close_all()
+
+    async def run():
+        stop = asyncio.Event()
+        async with open_client() as client:
+            stage = Stage(plan, client, ledger)
+            visitors = [Visitor(one, stage, random.Random(n)) for n, one in enumerate(people)]
+            papers = [(await one._start())[1] for one in visitors[:8]]
+            saving = [asyncio.create_task(saver.save_until(stop, client, one)) for one in papers]
+            watching = [asyncio.create_task(watchers.watch(client)) for _ in range(60)]
+            taking = [asyncio.create_task(one.take_the_paper(pace_s=1)) for one in visitors[8:]]
+            statuses = [await restart(name) for name in ("live-1", "live-2")]
+            await asyncio.gather(*taking)
+            async with asyncio.timeout(60):
+                while len(watchers.back_after_s) < watchers.closed.total():
+                    await asyncio.sleep(0.2)
+            stop.set()
+            await asyncio.gather(*saving)
+            for one in watching:
+                one.cancel()
+            await asyncio.gather(*watching, return_exceptions=True)
+            return statuses
+
+    async def restart(name):
+        await asyncio.sleep(2)
+        status = await asyncio.to_thread(fleet.stop, name)
+        fleet.start(name)
+        await asyncio.to_thread(fleet.wait_for, name)
+        return status
+
+    assert asyncio.run(run()) == [-signal.SIGTERM, -signal.SIGTERM]  # neither had to be killed
+    assert (saver.failed, dict(ledger.errors)) == (0, {})
+    comparison = compare(ledger)
+    assert (comparison.lost, comparison.wrong) == (0, 0)
+    assert comparison.attempts == len(people)
+    # Every socket was told "service restart" and came back to a board, each at its own time.
+    assert set(watchers.closed) == {1012}
+    early = sum(after < first_wait_s() / 4 for after in watchers.back_after_s)
+    assert early < len(watchers.back_after_s) / 2
