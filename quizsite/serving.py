@@ -125,8 +125,8 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--host", default=host, help="SERVE_HOST; default 127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="PORT; default 8000")
     parser.add_argument("--uds", default="", help="SERVE_UDS; a socket file instead of a port")
-    wait = {"type": float, "nargs": "?", "const": 0.0, "metavar": "SECONDS"}
-    parser.add_argument("--check", **wait, help="only ask whether a server there is well")
+    asks = "only ask whether a server there is well, so many SECONDS long"
+    parser.add_argument("--check", type=float, nargs="?", const=0.0, metavar="SECONDS", help=asks)
     return parser.parse_args(arguments)
 
 

@@ -79,6 +79,15 @@ def test_the_script_becomes_the_program():
     assert "--role {all,pages,live}" in done.stdout
 
 
+def test_nobody_there_is_not_well(tmp_path):
+    assert not serving.is_well(Place(uds=str(tmp_path / "1.sock")), within_s=0)
+
+
+def test_whoever_answers_is_well(live_server):
+    host, port = live_server.thread.host, live_server.thread.port
+    assert serving.is_well(Place(host, port), within_s=5)
+
+
 def ask(path):
     from quizsite.asgi import application  # noqa: PLC0415 -- wires the whole site
 

@@ -125,11 +125,8 @@ def test_taking_a_paper_up_at_the_pages_tells_a_window_at_another_process(fleet,
         async with open_client() as client, at_process(fleet, "live-2") as second:
             visitor = Visitor(person, Stage(plan, client, Ledger()), random.Random(2))
             _page, config = await visitor._start()
-            cookies = {configured.SESSION_COOKIE_NAME: person.session_key}
             async with second.ws_connect(
-                f"http://localhost/ws/bai-thi/{config['attempt']}/",
-                origin=fleet.url,
-                headers={"Cookie": "; ".join(f"{k}={v}" for k, v in cookies.items())},
+                "http://localhost" + config["socket_path"], origin=fleet.url
             ) as window:
                 before = await window.receive_json()
                 await visitor._post(config["take_url"])
