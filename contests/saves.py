@@ -13,7 +13,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection, transaction
 
-from contests.models import Attempt, AttemptState, SaveRefusal
+from contests.models import AttemptState, SaveRefusal
 from contests.tickets import Ticket
 
 
@@ -145,23 +145,31 @@ def _execute(*values: object) -> tuple[int, str, str]:
 @transaction.atomic
 def _write_in_turn(saves: Sequence[Save]) -> list[Receipt]:
     """SQLite admits one writer at a time, so nothing needs to be locked."""
-    attempts = _attempts({save.ticket.attempt_id for save in saves})
-    at = datetime.now(UTC)
-    receipts = [_judge(save, attempts.get(save.ticket.attempt_id), at) for save in saves]
-    rows = [
-        (save.ticket.attempt_id, *change, at.replace(tzinfo=None).isoformat(sep=" "))
-        for save, receipt in zip(saves, receipts, strict=True)
-        if receipt.verdict is Verdict.SAVED
-        for change in save.changes
-    ]
     with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, state, deadline_at, writer FROM contests_attempt "
+            "WHERE id IN (SELECT value FROM json_each(%s))",
+            [f"[{','.join({str(save.ticket.attempt_id) for save in saves})}]"],
+        )
+        attempts = {
+            pk: _Row(state, deadline_at.replace(tzinfo=UTC), writer)
+            for pk, state, deadline_at, writer in cursor.fetchall()
+        }
+        at = datetime.now(UTC)
+        receipts = [_judge(save, attempts.get(save.ticket.attempt_id), at) for save in saves]
+        saved_at = at.replace(tzinfo=None).isoformat(sep=" ")
         cursor.executemany(
             """INSERT INTO contests_answer (attempt_id, position, choice, seq, saved_at)
             VALUES (%s, %s, %s, %s, %s)
             ON CONFLICT (attempt_id, position) DO UPDATE
             SET choice = excluded.choice, seq = excluded.seq, saved_at = excluded.saved_at
             WHERE excluded.seq > contests_answer.seq""",
-            rows,
+            [
+                (save.ticket.attempt_id, *change, saved_at)
+                for save, receipt in zip(saves, receipts, strict=True)
+                if receipt.verdict is Verdict.SAVED
+                for change in save.changes
+            ],
         )
     return receipts
 
@@ -170,11 +178,6 @@ class _Row(NamedTuple):
     state: str
     deadline_at: datetime
     writer: int
-
-
-def _attempts(ids: Iterable[int]) -> dict[int, _Row]:
-    rows = Attempt.objects.filter(pk__in=ids).values_list("pk", "state", "deadline_at", "writer")
-    return {pk: _Row(state, deadline_at, writer) for pk, state, deadline_at, writer in rows}
 
 
 def _judge(save: Save, row: _Row | None, at: datetime) -> Receipt:
