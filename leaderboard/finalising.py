@@ -108,7 +108,7 @@ def result_digest(round: Round) -> str:
     """SHA-256 over division, entry and sort key in order: any later change shows."""
     digest = hashlib.sha256()
     rows = (
-        Standing.objects.filter(round=round)
+        Standing.objects.filter(contest=round.contest_id, round=round)
         .order_by("division", "sort_key", "entry")
         .values_list("division", "entry", "sort_key")
     )
