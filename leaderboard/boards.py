@@ -7,26 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from contests.models import Contest, ContestState, Division, Entry, Round, RoundState
+from leaderboard import index
+from leaderboard.counting import count_board, tallied
 from leaderboard.lines import result_of
-from leaderboard.models import Board, Standing
+from leaderboard.models import Board, BoardKey, Standing
 from leaderboard.ranking import Reason, deciding_criterion
 from leaderboard.reasons import duration, words
 from leaderboard.rules import may_show_rows
 
 TOP = 50
-
-
-class BoardKey(NamedTuple):
-    """Which board: a division in one round, or over the whole contest (round = None)."""
-
-    contest: int
-    round: int | None
-    division: int
 
 
 @dataclass(frozen=True)
@@ -104,39 +98,61 @@ def standings_in(key: BoardKey, *, as_of: datetime | None = None) -> QuerySet[St
 
 def page_of(key: BoardKey, *, offset: int, limit: int, as_of: datetime | None = None) -> list[Row]:
     """Lines offset+1 … offset+limit; equal keys share a place."""
-    standings = standings_in(key, as_of=as_of)
-    related = standings.select_related("entry", "unit", "round")
-    found = list(related[offset : offset + limit + 1])  # one more, to say why the last is above it
+    found = _lines(key, offset, limit + 1, as_of)  # one more, to say why the last is above it
     if not found:
         return []
     chain = _chain(key)
-    place = 1 + standings.filter(sort_key__lt=found[0].sort_key).count() if offset else 1
+    place = _place_of_line(key, found[0], offset, as_of) if offset else 1
     rows = []
-    for index, standing in enumerate(found[:limit]):
-        if index and standing.sort_key != found[index - 1].sort_key:
-            place = offset + index + 1
-        below = found[index + 1] if index + 1 < len(found) else None
+    for n, standing in enumerate(found[:limit]):
+        if n and standing.sort_key != found[n - 1].sort_key:
+            place = offset + n + 1
+        below = found[n + 1] if n + 1 < len(found) else None
         rows.append(_row(standing, place=place, why=_why(standing, below, chain)))
     return rows
 
 
+def _lines(key: BoardKey, offset: int, limit: int, as_of: datetime | None) -> list[Standing]:
+    """Further down the entries are found first: in the index, or in SQL's without its table."""
+    standings = standings_in(key, as_of=as_of)
+    related = standings.select_related("entry", "unit", "round")
+    if not offset:
+        return list(related[:limit])
+    entries = None if as_of else index.find_entries(key, offset=offset, limit=limit)
+    if entries is None:
+        entries = list(standings.values_list("entry", flat=True)[offset : offset + limit])
+    return list(related.filter(entry__in=entries))
+
+
+def _place_of_line(key: BoardKey, first: Standing, offset: int, as_of: datetime | None) -> int:
+    place = None if as_of else index.find_place(key, first.sort_key)
+    if place is not None:
+        return place.above + 1
+    equal = standings_in(key, as_of=as_of).filter(sort_key=first.sort_key)
+    return offset + 1 - equal.filter(entry__lt=first.entry_id).count()
+
+
 def place_of(entry: Entry, *, round_id: int | None) -> OwnPlace | None:
     """An entry's own line: one more than those with a smaller key, in its division."""
-    standings = standings_in(BoardKey(entry.contest_id, round_id, entry.division_id))
+    key = BoardKey(entry.contest_id, round_id, entry.division_id)
+    standings = standings_in(key)
     own = standings.select_related("entry", "unit").filter(entry=entry).first()
     if own is None:
         return None
-    counts = standings.aggregate(
-        people=Count("pk"), above=Count("pk", filter=Q(sort_key__lt=own.sort_key))
-    )
-    return OwnPlace(_row(own, place=counts["above"] + 1, why=""), counts["people"])
+    found = index.find_place(key, own.sort_key)
+    if found is None:
+        above = standings.filter(sort_key__lt=own.sort_key).count()
+        found = index.Found(above, totals(key).people)
+    return OwnPlace(_row(own, place=found.above + 1, why=""), found.people)
 
 
 def totals(key: BoardKey) -> Totals:
-    found = standings_in(key).aggregate(
-        people=Count("pk"), attempts=Sum("attempt_count"), perfect=Count("pk", Q(is_perfect=True))
-    )
-    return Totals(found["people"], found["attempts"] or 0, found["perfect"])
+    people = attempts = perfect = 0
+    for one in tallied(key.contest, round=key.round, division=key.division):
+        people += one.people
+        attempts += one.attempts
+        perfect += one.perfect
+    return Totals(people, attempts, perfect)
 
 
 def _chain(key: BoardKey) -> list[str]:
@@ -213,6 +229,7 @@ def advance_board(key: BoardKey, *, at: datetime) -> tuple[Advance, Board]:
 
     Versions have no gaps and each has one author: the update holds only while the version read
     is still the newest. Whoever lost must call again, for the winner may have read earlier."""
+    count_board(key)
     stored = Board.objects.filter(contest=key.contest, round=key.round, division=key.division)
     board, _ = stored.get_or_create(
         defaults={

@@ -21,8 +21,10 @@ from django.db import Error as DatabaseTrouble
 from django.db import IntegrityError, transaction
 
 from contests.models import Round
-from leaderboard.boards import Advance, BoardKey, advance_board, boards_in_motion, frame_of
-from leaderboard.models import Board
+from leaderboard.boards import Advance, advance_board, boards_in_motion, frame_of
+from leaderboard.counting import boards_with_changes
+from leaderboard.following import follow_indexes
+from leaderboard.models import Board, BoardKey
 from quizsite import live
 from quizsite.live import end, in_thread
 from quizsite.metrics import BOARD_SECONDS
@@ -31,6 +33,7 @@ log = structlog.get_logger("leaderboard.broadcasts")
 
 EVERY_S = 1.0
 CATCH_UP_EVERY_S = 15.0
+FOLLOW_EVERY_S = 2.0
 
 
 def group_of(key: BoardKey) -> str:
@@ -127,6 +130,7 @@ async def start() -> None:
     """Called once on the serving loop."""
     writer.start()
     _catching_up.add(asyncio.create_task(_catch_up_forever()))
+    _catching_up.add(asyncio.create_task(_follow_forever()))
 
 
 async def stop() -> None:
@@ -144,6 +148,18 @@ async def _catch_up_forever() -> None:
         except DatabaseTrouble as error:
             log.warning("boards_not_caught_up", error=str(error))
         await asyncio.sleep(CATCH_UP_EVERY_S)
+
+
+async def _follow_forever() -> None:
+    """What a process killed in between has not counted, and the indexes of places, within
+    seconds; both looks are short while there is nothing to do."""
+    while True:
+        try:
+            writer.mark(await in_thread(boards_with_changes))
+            await in_thread(follow_indexes, at=datetime.now(UTC))
+        except DatabaseTrouble as error:
+            log.warning("indexes_not_followed", error=str(error))
+        await asyncio.sleep(FOLLOW_EVERY_S)
 
 
 def mark_dirty(keys: Iterable[BoardKey]) -> None:

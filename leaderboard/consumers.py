@@ -11,8 +11,9 @@ from urllib.parse import parse_qs
 import structlog
 from django.db import Error as DatabaseTrouble
 
-from leaderboard.boards import BoardKey, find_board
+from leaderboard.boards import find_board
 from leaderboard.hub import hub
+from leaderboard.models import BoardKey
 from quizsite.live import in_thread
 from quizsite.metrics import SOCKETS
 from quizsite.seats import TRY_AGAIN_LATER, hold

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from contests.models import Division, Round
 from contests.words import moment
-from leaderboard.boards import BoardKey, standings_in
+from leaderboard.boards import standings_in
+from leaderboard.models import BoardKey
 from leaderboard.participation import Figures, Participation
 
 _HEADER_LINES = 5

@@ -13,8 +13,9 @@ from typing import Any
 import structlog
 from django.db import Error as DatabaseTrouble
 
-from leaderboard.boards import BoardKey, current_board, frame_of
+from leaderboard.boards import current_board, frame_of
 from leaderboard.broadcasts import group_of
+from leaderboard.models import BoardKey
 from quizsite import metrics
 from quizsite.live import Ear, end, in_thread
 from quizsite.seats import RESTARTING, Seat

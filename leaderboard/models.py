@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.db import models
 from django.db.models import Q
 
 from contests.models import Attempt, Contest, Division, Entry, Round
 from quizsite.accounts.models import Unit
+
+
+class BoardKey(NamedTuple):
+    """Which board: a division in one round, or over the whole contest (round = None)."""
+
+    contest: int
+    round: int | None
+    division: int
 
 
 class Standing(models.Model):
@@ -73,3 +83,53 @@ class Board(models.Model):
                 name="board_once_per_contest",
             ),
         )
+
+
+class UnitTally(models.Model):
+    """What the people of one unit add to one board, as far as its changes are counted.
+
+    By number of questions too, so that scores add up exactly. A tally and the changes not yet
+    counted are together always what the standings say (`leaderboard/counting.py`)."""
+
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="tallies")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    question_count = models.PositiveIntegerField()
+    people = models.BigIntegerField(default=0)
+    attempts = models.BigIntegerField(default=0)
+    correct = models.BigIntegerField(default=0)
+    perfect = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("board", "unit", "question_count"), name="tally_once"),
+        )
+
+
+class BoardCount(models.Model):
+    """Whoever counts a board's changes holds this row's lock. `mark` is new each time: the
+    index in Redis is right only while it bears the same one."""
+
+    board = models.OneToOneField(Board, primary_key=True, on_delete=models.CASCADE)
+    mark = models.CharField(max_length=16)
+
+
+class StandingChange(models.Model):
+    """A standing came (people = 1) or went (people = -1), and what that adds to a tally.
+
+    Written by triggers on the standings' table, in the transaction that changes it, so that no
+    path leaves one out; deleted when counted. Ids without constraints: a row lives a second."""
+
+    contest = models.BigIntegerField()
+    round = models.BigIntegerField(null=True)
+    division = models.BigIntegerField()
+    unit = models.BigIntegerField()
+    entry = models.BigIntegerField()
+    sort_key = models.CharField(max_length=160)
+    question_count = models.PositiveIntegerField()
+    people = models.SmallIntegerField()
+    attempts = models.BigIntegerField()
+    correct = models.BigIntegerField()
+    perfect = models.SmallIntegerField()
+
+    class Meta:
+        indexes = (models.Index(fields=("contest", "round", "division", "id")),)

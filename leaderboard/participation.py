@@ -11,13 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import cast
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, Sum
 from django.utils import timezone
 
 from contests.models import Contest, Division, Round
-from leaderboard.models import Standing
+from leaderboard.counting import Tallied, tallied
 from quizsite.accounts.models import HeadcountCategory, Unit
 from quizsite.accounts.units import Stated, headcounts_on
 
@@ -222,43 +220,25 @@ def _tallies(
         is_counted = dict.fromkeys(is_counted, False)
     counted: dict[int, Tally] = defaultdict(Tally)
     residents: dict[int, Tally] = defaultdict(Tally)
-    for row in _grouped_standings(contest, round):
-        if row["division"] not in is_counted:
+    boards = {"round": round.pk} if round else {}
+    for one in tallied(contest.pk, **boards):
+        if one.division not in is_counted:
             continue
-        into = counted if is_counted[row["division"]] else residents
-        into[row["unit"]] += _tally_of(row, is_whole_contest=round is None)
+        into = counted if is_counted[one.division] else residents
+        into[one.unit] += _tally_of(one, is_whole_contest=round is None)
     return counted, residents
 
 
-def _grouped_standings(contest: Contest, round: Round | None) -> Iterable[Mapping[str, int]]:
-    standings = Standing.objects.filter(contest=contest).order_by()
-    if round is not None:
-        standings = standings.filter(round=round)
-    is_total = ExpressionWrapper(Q(round__isnull=True), output_field=BooleanField())
-    # By number of questions too, so that scores add up exactly.
-    grouped = (
-        standings.annotate(is_total=is_total)
-        .values("unit", "division", "question_count", "is_total")
-        .annotate(
-            rows=Count("pk"),
-            attempts=Sum("attempt_count"),
-            correct=Sum("correct_count"),
-            perfect=Count("pk", filter=Q(is_perfect=True)),
-        )
-    )
-    yield from cast("Iterable[Mapping[str, int]]", grouped)
-
-
-def _tally_of(row: Mapping[str, int], *, is_whole_contest: bool) -> Tally:
+def _tally_of(one: Tallied, *, is_whole_contest: bool) -> Tally:
     """Over the whole contest, totals count the people and rounds count the papers."""
-    people = Tally(people=row["rows"], attempts=row["attempts"])
-    if is_whole_contest and row["is_total"]:
+    people = Tally(people=one.people, attempts=one.attempts)
+    if is_whole_contest and one.round is None:
         return people
-    questions = row["question_count"]
+    questions = one.question_count
     papers = Tally(
-        papers=row["rows"],
-        perfect=row["perfect"],
-        score=Fraction(row["correct"], questions) if questions else Fraction(0),
+        papers=one.people,
+        perfect=one.perfect,
+        score=Fraction(one.correct, questions) if questions else Fraction(0),
     )
     return papers if is_whole_contest else people + papers
 

@@ -58,6 +58,14 @@ def division(week):
     return DivisionFactory(contest=week.contest, code="cbccvc")
 
 
+@pytest.fixture(autouse=True)
+def unmarked(monkeypatch):
+    """Boards are written when a test marks them; what nobody marked, when a test says so."""
+    waiting = []
+    monkeypatch.setattr(broadcasts, "boards_with_changes", lambda: list(waiting))
+    return waiting
+
+
 @pytest.fixture
 def key(week, division):
     return BoardKey(week.contest_id, week.pk, division.pk)
@@ -140,6 +148,26 @@ def test_a_watcher_sees_the_board_and_then_its_change(path, key, take, monkeypat
     assert [first["version"], second["version"]] == [1, 2]
 
 
+def test_a_change_that_its_process_did_not_live_to_mark_is_found(
+    path, key, take, unmarked, monkeypatch
+):
+    monkeypatch.setattr(hubs, "LOOK_EVERY_S", 60)
+    monkeypatch.setattr(broadcasts, "FOLLOW_EVERY_S", 0.1)
+
+    async def play():
+        await broadcasts.start()
+        socket = await watch(path)
+        await next_board(socket)
+        await in_thread(take, 5)
+        unmarked.append(key)
+        found = await next_board(socket)
+        await socket.disconnect()
+        await close_hub()
+        return found
+
+    assert len(asyncio.run(play())["rows"]) == 1
+
+
 def test_a_change_is_marked_when_it_is_committed(
     path, key, week, division, django_capture_on_commit_callbacks
 ):
@@ -153,7 +181,9 @@ def test_a_change_is_marked_when_it_is_committed(
     assert marked == [key, key._replace(round=None)]
 
 
-def test_many_changes_in_one_moment_make_few_versions(path, key, take):
+def test_many_changes_in_one_moment_make_few_versions(path, key, take, monkeypatch):
+    monkeypatch.setattr(broadcasts, "EVERY_S", 1.5)  # a moment, on a busy machine too
+
     async def play():
         await broadcasts.start()
         socket = await watch(path)

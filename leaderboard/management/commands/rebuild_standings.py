@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from leaderboard.broadcasts import keys_of, publish_now
+from leaderboard.counting import recount_board
 from leaderboard.management.rounds import find_round
 from leaderboard.rules import RoundFinalised
 from leaderboard.standings import compare_standings, rebuild_standings
@@ -25,8 +26,10 @@ class Command(BaseCommand):
                 count = rebuild_standings(round)
             except RoundFinalised as refusal:
                 raise CommandError(f"{refusal.message} (--check)") from refusal
-            divisions = round.contest.divisions.values_list("pk", flat=True)
-            publish_now(keys_of(round, divisions), at=timezone.now())
+            keys = keys_of(round, round.contest.divisions.values_list("pk", flat=True))
+            for key in keys:
+                recount_board(key)
+            publish_now(keys, at=timezone.now())
             self.stdout.write(f"{round.contest.slug}/{round.number}: đã tính lại {count} người")
         differences = compare_standings(round)
         for difference in differences:

@@ -1,0 +1,183 @@
+"""Counting: what boards and units add up to, without reading every standing.
+
+The database notes each change of a standing (triggers, migration 0003). A board's tallies and
+its changes not yet counted are together, in any one statement, exactly what its standings say;
+counting keeps the second part short and hands the changes on to the index of places."""
+
+from __future__ import annotations
+
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Sum
+
+from contests.models import Contest
+from leaderboard import index
+from leaderboard.models import Board, BoardCount, BoardKey, StandingChange, UnitTally
+
+BATCH = 5000
+_SUMS = ("people", "attempts", "correct", "perfect")
+
+_FORGET = """
+DELETE FROM leaderboard_standingchange WHERE contest = %s AND division = %s AND round {round}
+"""
+_ADD_UP = """
+SELECT unit_id, question_count, COUNT(*), SUM(attempt_count), SUM(correct_count),
+    SUM(CASE WHEN is_perfect THEN 1 ELSE 0 END)
+FROM leaderboard_standing WHERE contest_id = %s AND division_id = %s AND round_id {round}
+GROUP BY unit_id, question_count
+"""
+
+
+class Tallied(NamedTuple):
+    """Sums over the standings of one unit on one board that have this number of questions."""
+
+    round: int | None
+    division: int
+    unit: int
+    question_count: int
+    people: int
+    attempts: int
+    correct: int
+    perfect: int
+
+
+def tallied(contest_id: int, **board: int | None) -> Iterator[Tallied]:
+    """Of all boards of a contest, or of one `round`, one `division`. One statement."""
+    place = ("round", "division", "unit", "question_count")
+    counted = UnitTally.objects.filter(
+        board__contest=contest_id, **{f"board__{name}": value for name, value in board.items()}
+    )
+    waiting = StandingChange.objects.filter(contest=contest_id, **board).order_by()
+    added_up = waiting.values(*place).annotate(**{f"sum_{one}": Sum(one) for one in _SUMS})
+    rows = counted.values_list("board__round", "board__division", *place[2:], *_SUMS).union(
+        added_up.values_list(*place, *(f"sum_{one}" for one in _SUMS)), all=True
+    )
+    for round_id, *numbers in rows:
+        yield Tallied(round_id, *map(int, numbers))
+
+
+def boards_with_changes() -> list[BoardKey]:
+    """Boards somebody has still to count: whoever should have may be gone."""
+    is_there = Exists(Contest.objects.filter(pk=OuterRef("contest")))
+    changed = StandingChange.objects.filter(is_there).order_by()
+    return [BoardKey(*ids) for ids in changed.values_list(*BoardKey._fields).distinct()]
+
+
+def count_board(key: BoardKey) -> int:
+    """Count what has changed; returns how many changes. Whom another is ahead of leaves it."""
+    counted = 0
+    while batch := _count_batch(key):
+        counted += batch
+    return counted
+
+
+def _count_batch(key: BoardKey) -> int:
+    waiting = StandingChange.objects.filter(**key._asdict()).order_by("pk")
+    if not waiting.exists():
+        return 0
+    with transaction.atomic():
+        count = lock_count(key, wait=False)
+        changes = list(waiting[:BATCH]) if count else []
+        if count and changes:
+            _add(count.board_id, changes)
+            mark = _renew(count)
+            index.move(key, changes, before=count.mark, after=mark)
+            StandingChange.objects.filter(pk__in=[one.pk for one in changes]).delete()
+    return len(changes)
+
+
+def lock_count(key: BoardKey, *, wait: bool) -> BoardCount | None:
+    """The right to count this board until the transaction ends; None if another has it.
+
+    On SQLite the transaction itself is that right."""
+    ids = {f"{name}_id": value for name, value in key._asdict().items()}
+    board, _ = Board.objects.filter(**ids).get_or_create(defaults=ids)
+    BoardCount.objects.get_or_create(board=board, defaults={"mark": _mark()})
+    counts = BoardCount.objects.select_for_update(no_key=True, skip_locked=not wait)
+    return counts.filter(board=board).first()
+
+
+def _mark() -> str:
+    return secrets.token_hex(8)
+
+
+def _renew(count: BoardCount) -> str:
+    mark = _mark()
+    BoardCount.objects.filter(pk=count.pk).update(mark=mark)
+    return mark
+
+
+def _add(board_id: int, changes: Iterable[StandingChange]) -> None:
+    sums: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0] * len(_SUMS))
+    for change in changes:
+        into = sums[change.unit, change.question_count]
+        for n, name in enumerate(_SUMS):
+            into[n] += getattr(change, name)
+    units = {unit for unit, _questions in sums}
+    for tally in UnitTally.objects.filter(board=board_id, unit__in=units):
+        if (tally.unit_id, tally.question_count) in sums:
+            into = sums[tally.unit_id, tally.question_count]
+            for n, name in enumerate(_SUMS):
+                into[n] += getattr(tally, name)
+    _store(board_id, ((*place, *numbers) for place, numbers in sums.items()))
+
+
+def _store(board_id: int, rows: Iterable[tuple[int, ...]]) -> None:
+    fields = ("board_id", "unit_id", "question_count", *_SUMS)
+    UnitTally.objects.bulk_create(
+        [UnitTally(**dict(zip(fields, (board_id, *row), strict=True))) for row in rows],
+        update_conflicts=True,
+        unique_fields=["board", "unit", "question_count"],
+        update_fields=_SUMS,
+    )
+
+
+@transaction.atomic
+def recount_board(key: BoardKey) -> None:
+    """Count from the standings themselves, whatever was counted before; the index follows."""
+    count = lock_count(key, wait=True)
+    assert count is not None  # noqa: S101 -- we waited for it
+    rows = _sums_of_standings(key)
+    UnitTally.objects.filter(board=count.board_id).delete()
+    _store(count.board_id, rows)
+    _renew(count)
+
+
+def _sums_of_standings(key: BoardKey) -> list[tuple[int, ...]]:
+    """By unit and number of questions; the changes that these sums hold are deleted.
+
+    On PostgreSQL both must see the same moment, hence one statement."""
+    is_round = "= %s" if key.round else "IS NULL"
+    ids = [key.contest, key.division, *([key.round] if key.round else [])]
+    forget = _FORGET.format(round=is_round)
+    add_up = _ADD_UP.format(round=is_round)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"WITH gone AS ({forget}) {add_up}", [*ids, *ids])
+        else:
+            cursor.execute(forget, ids)
+            cursor.execute(add_up, ids)
+        return [tuple(map(int, row)) for row in cursor.fetchall()]
+
+
+def compare_tallies(key: BoardKey) -> list[str]:
+    """Where the tallies are not what the standings add up to; the board's totals are right if
+    there are none. Nothing is counted or kept meanwhile."""
+    with transaction.atomic():
+        lock_count(key, wait=True)
+        found: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0] * len(_SUMS))
+        for one in tallied(key.contest, round=key.round, division=key.division):
+            into = found[one.unit, one.question_count]
+            for n, name in enumerate(_SUMS):
+                into[n] += getattr(one, name)
+        expected = {(row[0], row[1]): list(row[2:]) for row in _sums_of_standings(key)}
+        transaction.set_rollback(True)
+    return [
+        f"unit {unit}, {questions} questions: counted {found[unit, questions]}"
+        for unit, questions in sorted(expected.keys() | found.keys())
+        if found[unit, questions] != expected.get((unit, questions), [0] * len(_SUMS))
+    ]
