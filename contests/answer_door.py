@@ -168,7 +168,7 @@ def read_save(body: bytes) -> Save:
     """{"ticket": "…", "changes": [[position, choice, seq], …]} → Save, or refuse."""
     try:
         data = _body.decode(body)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise _malformed() from None
     if len(data.changes) > MAX_CHANGES:
         raise _malformed()

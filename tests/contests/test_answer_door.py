@@ -80,6 +80,7 @@ def test_many_at_once_are_written_together(attempt, django_assert_max_num_querie
         b'"text"',
         b"[" * 5000,
         b"\xff\xfe",
+        b'{"ticket": "\xc3(", "changes": []}',
         b'{"ticket": 1, "changes": []}',
         b'{"ticket": "x"}',
         b'{"ticket": "x", "changes": {}}',

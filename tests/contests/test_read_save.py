@@ -1,0 +1,58 @@
+"""Whatever bytes arrive as a save: a save, or a refusal with words. Never an error."""
+
+import json
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from contests.answer_door import Refused, read_save
+from contests.saves import Save
+from contests.tickets import Ticket, read_ticket
+from contests.tickets import _signer as signer
+
+SLIP = signer.sign("1.1.3.1")
+numbers = st.integers() | st.integers(-1, 5) | st.sampled_from([2**31, 2**53, 2**63, 10**4000])
+values = st.recursive(
+    st.none() | st.booleans() | st.floats() | numbers | st.text() | st.just(SLIP),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+rows = st.lists(numbers, min_size=3, max_size=3) | values
+bodies = st.fixed_dictionaries(
+    {"ticket": st.just(SLIP) | values, "changes": st.lists(rows, max_size=4) | values}
+)
+modest = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+
+
+def judged(body: bytes) -> Save | None:
+    try:
+        return read_save(body)
+    except Refused as refused:
+        refusal = refused
+    assert 400 <= refusal.status < 500
+    assert refusal.code
+    assert refusal.message
+    return None
+
+
+@modest
+@given(st.binary(max_size=200))
+def test_any_bytes(body):
+    assert judged(body) is None
+
+
+@modest
+@given(values | bodies)
+def test_any_json(content):
+    save = judged(json.dumps(content).encode())
+    for change in save.changes if save else ():
+        assert 0 <= change.position <= 3
+        assert 0 <= change.choice < 2**31
+        assert 0 < change.seq <= 2**53
+
+
+@modest
+@given(st.text(max_size=60))
+def test_any_slip(slip):
+    assert read_ticket(slip) is None
+    assert read_ticket(SLIP) == Ticket(1, 1, 3, 1)
