@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from contests.saves import Change, Receipt, Save, Verdict, write_saves
 from contests.taking import milliseconds
 from contests.tickets import read_ticket
+from quizsite import metrics
 from quizsite.origins import is_own_origin
 
 log = structlog.get_logger("contests.answer_door")
@@ -49,7 +50,8 @@ class AnswerDoor:
     """One per process and event loop; the worker starts with the first request."""
 
     def __init__(self) -> None:
-        self._waiting: deque[tuple[Save, asyncio.Future[Receipt]]] = deque()
+        self._waiting: deque[tuple[Save, asyncio.Future[Receipt], float]] = deque()
+        metrics.SAVES_WAITING.set_function(lambda: len(self._waiting))
         self._worker: asyncio.Task[None] | None = None
         self._came = asyncio.Event()
         # One thread owns one database connection; commits never queue behind each other.
@@ -63,6 +65,7 @@ class AnswerDoor:
             receipt = await self._written(save)
             status, payload = _answer(save, receipt)
         except Refused as refused:
+            metrics.SAVES_REFUSED.labels(refused.code).inc()
             status = refused.status
             payload = {"code": refused.code, "message": refused.message}
         await _send_json(send, status, payload)
@@ -74,7 +77,7 @@ class AnswerDoor:
         if self._worker is None:
             self._worker = loop.create_task(self._work())
         future: asyncio.Future[Receipt] = loop.create_future()
-        self._waiting.append((save, future))
+        self._waiting.append((save, future, loop.time()))
         self._came.set()
         return await future
 
@@ -85,7 +88,8 @@ class AnswerDoor:
             batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MAX_BATCH))]
             if not self._waiting:
                 self._came.clear()
-            saves = [save for save, _future in batch]
+            saves = [save for save, _future, _came_at in batch]
+            began_at = loop.time()
             try:
                 receipts = await loop.run_in_executor(self._thread, _write, saves)
             except Exception:
@@ -93,13 +97,16 @@ class AnswerDoor:
                 # it. Perhaps written, perhaps not: never a false "saved"; the sender tries
                 # again, and sequence numbers make that harmless.
                 log.exception("batch_not_written", saves=len(batch))
-                for _save, future in batch:
+                for _save, future, _came_at in batch:
                     if not future.done():
                         future.set_exception(_busy())
                 continue
-            for (_save, future), receipt in zip(batch, receipts, strict=True):
+            for (_save, future, _came_at), receipt in zip(batch, receipts, strict=True):
                 if not future.done():  # the sender may have gone away
                     future.set_result(receipt)
+            verdicts = [receipt.verdict for receipt in receipts]
+            now, first_at = loop.time(), batch[0][2]
+            metrics.count_batch(verdicts, commit_s=now - began_at, longest_s=now - first_at)
 
     async def stop(self) -> None:
         if self._worker is not None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from prometheus_client import Counter, Gauge, Histogram
 
 _QUICK = (0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
+_PAGES = (0.01, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)  # few: every view has its own
 _SLOW = (0.05, 0.1, 0.2, 0.5, 1, 2, 3, 5, 10, 30, 60)
 
 # Door 2: answers
@@ -46,11 +47,12 @@ FRAME_SECONDS = Histogram(
 )
 FRAMES = Counter("thi_frames", "Board frames handed to sockets")
 SOCKETS = Gauge("thi_sockets", "Open sockets, by kind", ["kind"])
+SOCKETS_REFUSED = Counter("thi_sockets_refused", "Sockets of other sites' pages, refused")
 SLOW_READERS = Counter("thi_slow_readers", "Watchers sent away for reading too slowly")
 
 # Door 1: pages
 PAGES = Counter("thi_pages", "Pages answered, by class of status", ["status"])
-PAGE_SECONDS = Histogram("thi_page_seconds", "Time of a page, by view", ["view"], buckets=_QUICK)
+PAGE_SECONDS = Histogram("thi_page_seconds", "Time of a page, by view", ["view"], buckets=_PAGES)
 
 # What is below and around
 TROUBLE = Counter(

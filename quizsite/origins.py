@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from quizsite.metrics import SOCKETS_REFUSED
+
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 
@@ -28,6 +30,7 @@ def own_origin_only(application: Application) -> Application:
         if is_own_origin(dict(scope["headers"])):
             await application(scope, receive, send)
         else:
+            SOCKETS_REFUSED.inc()
             await send({"type": "websocket.close", "code": 4403})
 
     return checked

@@ -11,6 +11,8 @@ from contests.answer_door import AnswerDoor
 from contests.attempts import start_attempt, take_up
 from contests.models import Answer, Attempt
 from contests.tickets import issue_ticket
+from quizsite import metrics
+from quizsite.readings import read
 from tests.stage import entry_in, open_round
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -167,3 +169,28 @@ def test_a_window_taken_over_is_told_so(attempt):
     ((status, payload),) = knock(body)
     assert (status, payload["code"]) == (409, "superseded")
     assert payload["message"].startswith("Bài đang được làm ở cửa sổ khác")
+
+
+def test_saves_are_counted_by_verdict_and_refusals_by_reason(attempt):
+    before = read(at=0)
+    forged = json.dumps({"ticket": "x", "changes": []}).encode()
+    knock(body_of(attempt, [1, 1, 1]), body_of(attempt, [2, 1, 2]), forged, b"x" * 20_000)
+    after = read(at=1)
+    grown = {name: after.counts[name] - before.counts[name] for name in after.counts}
+    assert (grown["saves"], grown["saves_refused"], grown["saves_busy"]) == (2, 2, 0)
+    assert after.buckets["commit"][-1] > before.buckets["commit"][-1]
+    assert after.buckets["save"][-1] == after.buckets["commit"][-1]
+
+
+def test_how_many_wait_is_told_when_asked(attempt, monkeypatch):
+    waiting = []
+    written = answer_door.write_saves
+
+    def slow(saves):
+        waiting.append(metrics.SAVES_WAITING.collect()[0].samples[0].value)
+        return written(saves)
+
+    monkeypatch.setattr(answer_door, "write_saves", slow)
+    monkeypatch.setattr(answer_door, "MAX_BATCH", 1)
+    knock(*(body_of(attempt, [1, 1, seq]) for seq in range(1, 4)))
+    assert waiting == [2, 1, 0]
