@@ -41,6 +41,8 @@ def serving(log: Path, *, database: str, **environment: str) -> Iterator[str]:
         "DEBUG": "1",  # static files straight from their sources
         "REQUIRE_SECOND_FACTOR": "0",
         "LOG_LEVEL": "WARNING",
+        # It would write into the rows that other tests of this database count.
+        "PROCESS_REPORTS": "0",
     }
     with log.open("w") as output:
         process = subprocess.Popen(  # noqa: S603 -- our own command

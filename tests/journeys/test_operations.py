@@ -7,9 +7,18 @@ from quizsite.models import ProcessReport
 from quizsite.reporting import database_clock
 from tests.factories import ContestFactory, OrganiserFactory
 from tests.journeys.conftest import axe, overflow
+from tests.journeys.serving import database_url, serving
 
 SOON = 20_000  # the server reports, and the page asks, every five seconds
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def full_server(transactional_db, tmp_path):
+    """One of its own, which reports."""
+    log = tmp_path / "log"
+    with serving(log, database=database_url(), PROCESS_REPORTS="1") as url:
+        yield url
 
 
 @pytest.fixture
