@@ -58,7 +58,7 @@ class Connection:
         head_end = self.buffer.find(b"\r\n\r\n")
         if head_end < 0:
             return None
-        if len(self.buffer) - head_end - 4 < _content_length(self.buffer[:head_end]):
+        if not _is_whole(self.buffer, head_end):
             return None
         answer, self.buffer = self.buffer, b""
         status = int(answer[9:12])
@@ -66,11 +66,12 @@ class Connection:
         return status
 
 
-def _content_length(head: bytes) -> int:
-    at = head.lower().find(b"content-length:")
-    if at < 0:
-        return 0
-    return int(head[at + 15 : at + 30].split(b"\r")[0])
+def _is_whole(answer: bytes, head_end: int) -> bool:
+    head = answer[:head_end].lower()
+    at = head.find(b"content-length:")
+    if at >= 0:
+        return len(answer) - head_end - 4 >= int(head[at + 15 : at + 30].split(b"\r")[0])
+    return b"transfer-encoding: chunked" not in head or answer.endswith(b"0\r\n\r\n")
 
 
 def drive(connections: list[Connection], *, seconds: float) -> Answers:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
-from contests.models import Attempt, Contest, Entry, Round
+from contests.models import Answer, Attempt, Contest, Entry, Round
 from contests.papers import deck_of, draw_paper
 from quizsite.accounts.models import Unit, User
 
@@ -138,3 +138,22 @@ def fill_open_attempts(round_: Round, entries: Iterable[int], *, at: datetime) -
     columns = "id code entry_id round_id number state seed paper started_at deadline_at writer"
     copy_rows(Attempt, [*columns.split(), "question_count"], rows())
     return range(first, first + len(ids))
+
+
+def fill_answers(ids: Iterable[int], *, questions: int, at: datetime, rng: random.Random) -> None:
+    """One option ticked at every position, and a prediction."""
+    copy_rows(
+        Answer,
+        ["attempt_id", "position", "choice", "seq", "saved_at"],
+        (
+            (pk, position, 1 << rng.randrange(4) if position else rng.randrange(1, 1000), 1, at)
+            for pk in ids
+            for position in range(questions + 1)
+        ),
+    )
+
+
+def analyze() -> None:
+    """As autovacuum would have, had the rows come in their own time."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")

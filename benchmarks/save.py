@@ -18,6 +18,7 @@ from contests.models import Answer, Attempt, Contest, Round
 from contests.tickets import issue_ticket
 
 QUESTIONS = 20
+Places = Iterator[tuple[int, int, int, str]]  # attempt, position, sequence, ticket
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -77,10 +78,10 @@ class SaveBenchmark:
         ledger: dict[tuple[int, int], int] = {}
         count = self.chosen.connections
         own = range(n, count, self.chosen.clients)
-        connections = [_connect(server, self._places(self.ids[k::count]), ledger) for k in own]
+        connections = [connect(server, self._places(self.ids[k::count]), ledger) for k in own]
         return clients.drive(connections, seconds=self.chosen.seconds), ledger
 
-    def _places(self, ids: range) -> Iterator[tuple[int, int, int, str]]:
+    def _places(self, ids: range) -> Places:
         seq = self.first_seq
         while True:
             for position in range(1, QUESTIONS + 1):
@@ -132,9 +133,9 @@ def _sqlite_upserts(ids: range, *, seconds: float) -> float:
     return count / took
 
 
-def _connect(
+def connect(
     server: Server,
-    places: Iterator[tuple[int, int, int, str]],
+    places: Places,
     ledger: dict[tuple[int, int], int],
 ) -> Connection:
     asked = (0, 0, 0)

@@ -1,0 +1,51 @@
+"""People who are signed in: sessions written beforehand, requests as a browser sends them."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from benchmarks.filling import copy_rows
+from quizsite.accounts.models import User
+
+_TOKEN = "b" * 32
+
+
+def sign_in(user_ids: Iterable[int]) -> dict[int, str]:
+    """A session for each, as signing in leaves it; user id → what a browser then sends."""
+    ids = list(user_ids)
+    # Filled in people share one unusable password, so they share its hash.
+    proof = User.objects.get(pk=ids[0]).get_session_auth_hash()
+    keys = {pk: f"bench{pk:027d}" for pk in ids}
+    copy_rows(Session, ["session_key", "session_data", "expire_date"], _sessions(keys, proof=proof))
+    names = settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME
+    return {
+        pk: f"Cookie: {names[0]}={key}; {names[1]}={_TOKEN}\r\n"
+        "Accept-Language: vi-VN,vi;q=0.9\r\nAccept: text/html\r\n"
+        for pk, key in keys.items()
+    }
+
+
+def _sessions(keys: dict[int, str], *, proof: str) -> Iterator[tuple[Any, ...]]:
+    store, until = SessionStore(), timezone.now() + timedelta(days=1)
+    backend = settings.AUTHENTICATION_BACKENDS[0]
+    for pk, key in keys.items():
+        content = {SESSION_KEY: str(pk), BACKEND_SESSION_KEY: backend, HASH_SESSION_KEY: proof}
+        yield key, store.encode(content), until
+
+
+def get(path: str, *, port: int, person: str = "") -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{person}\r\n".encode()
+
+
+def post(path: str, *, port: int, person: str) -> bytes:
+    return (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\n"
+        f"{person}X-CSRFToken: {_TOKEN}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 0\r\n\r\n"
+    ).encode()
