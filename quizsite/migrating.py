@@ -1,0 +1,89 @@
+"""Migrations that a running version survives (docs/decisions, "Migrations beside a running
+version"): what may be done while people take papers, and how an index is made meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db.migrations import Migration, operations
+from django.db.migrations.state import ProjectState
+from django.db.models import NOT_PROVIDED, Field
+
+_GOES_AWAY = (
+    operations.DeleteModel,
+    operations.RemoveField,
+    operations.RenameField,
+    operations.RenameModel,
+    operations.AlterModelTable,
+    operations.AlterOrderWithRespectTo,
+)
+# Each reads or writes the whole table while nobody else may write to it.
+_HOLDS_THE_TABLE = (operations.AddConstraint, operations.AlterUniqueTogether)
+_UNKNOWN = (operations.RunPython, operations.RunSQL, operations.SeparateDatabaseAndState)
+
+
+class AddIndexWhileServing(AddIndexConcurrently):
+    """An index on a table that is written to meanwhile; the migration says `atomic = False`."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            super().database_forwards(app_label, schema_editor, *states)
+        else:
+            operations.AddIndex.database_forwards(self, app_label, schema_editor, *states)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            super().database_backwards(app_label, schema_editor, *states)
+        else:
+            operations.AddIndex.database_backwards(self, app_label, schema_editor, *states)
+
+
+def troubles(migration: Migration, before: ProjectState) -> list[str]:
+    """What the version before could not live with, or would wait for, in words.
+
+    A migration that knows better says why in `survives_because`."""
+    if getattr(migration, "survives_because", ""):
+        return []
+    state, found = before.clone(), []
+    made: set[str] = set()
+    for operation in migration.operations:
+        found += list(_troubles_of(operation, migration.app_label, state, made))
+        operation.state_forwards(migration.app_label, state)
+    return found
+
+
+def _troubles_of(operation: Any, app: str, state: ProjectState, made: set[str]) -> Iterator[str]:
+    what = operation.describe()
+    if isinstance(operation, operations.CreateModel):
+        made.add(operation.name_lower)
+    elif getattr(operation, "model_name_lower", "") in made:
+        pass  # nobody uses a table that was not there
+    elif isinstance(operation, _GOES_AWAY):
+        yield f"{what}: the version before still asks for it; drop it one release later"
+    elif isinstance(operation, operations.AddField):
+        if not _may_be_left_out(operation.field):
+            yield f"{what}: the version before inserts without it; give it null=True or db_default"
+    elif isinstance(operation, operations.AlterField):
+        old = state.models[app, operation.model_name_lower].fields[operation.name_lower]
+        if _as_stored(old) != _as_stored(operation.field):
+            yield f"{what}: the column changes under the version before; add a new one beside it"
+    elif isinstance(operation, AddIndexWhileServing):
+        pass
+    elif isinstance(operation, operations.AddIndex):
+        yield f"{what}: nobody could write meanwhile; use AddIndexWhileServing"
+    elif isinstance(operation, _HOLDS_THE_TABLE):
+        yield f"{what}: reads the whole table while nobody may write to it"
+    elif isinstance(operation, _UNKNOWN):
+        yield f"{what}: only its author can say what it holds, and for how long"
+
+
+def _may_be_left_out(field: Field[Any, Any]) -> bool:
+    return field.null or field.many_to_many or field.db_default is not NOT_PROVIDED
+
+
+def _as_stored(field: Field[Any, Any]) -> tuple[str, list[Any], dict[str, Any]]:
+    _name, path, args, options = field.deconstruct()
+    ours = {*field.non_db_attrs, "default"}
+    return path, list(args), {key: value for key, value in options.items() if key not in ours}
