@@ -89,7 +89,7 @@ def _level(value: float | None, *, watch: float, bad: float) -> Level:
 
 def _time(seconds: float) -> str:
     if seconds == float("inf"):
-        return _("hơn 5 giây")
+        return _("hơn một phút")
     if seconds < 1:
         return _("%(n)s ms") % {"n": words.number(max(round(seconds * 1000), 1))}
     return _("%(n)s giây") % {"n": words.number(round(seconds))}
@@ -98,7 +98,9 @@ def _time(seconds: float) -> str:
 def _most_within(seconds: float | None, *, percent: int = 99) -> str:
     if seconds is None:
         return ""
-    return _("%(percent)s%% xong sau %(time)s.") % {"percent": percent, "time": _time(seconds)}
+    if seconds == float("inf"):
+        return _("Hơn %(percent)s%% lâu quá 5 giây.") % {"percent": 100 - percent}
+    return _("%(percent)s%% xong trong %(time)s.") % {"percent": percent, "time": _time(seconds)}
 
 
 def _saving(site: Site) -> Sign:

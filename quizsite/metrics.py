@@ -6,8 +6,10 @@ thousands of times a second is counted by the batch."""
 from collections import Counter as Tally
 from collections.abc import Iterable, Sequence
 
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import Counter, Gauge, Histogram, disable_created_metrics
 
+# The moment each series began: a third more lines, and nobody asks.
+disable_created_metrics()  # type: ignore[no-untyped-call]  # the library's own
 _QUICK = (0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 _PAGES = (0.01, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)  # few: every view has its own
 _SLOW = (0.05, 0.1, 0.2, 0.5, 1, 2, 3, 5, 10, 30, 60)

@@ -83,7 +83,17 @@ def test_one_slow_process_among_many_fast_saves_is_seen_in_the_slowest_hundredth
     fast = process(name="a", buckets=all_within("save", 0.005, count=980))
     slow = process(name="b", buckets=all_within("save", 2, count=20))
     assert sign("Lưu bài", fast, slow).level is BAD
-    assert sign("Lưu bài", fast, slow).meaning == "99% xong sau 2 giây."
+    assert sign("Lưu bài", fast, slow).meaning == "99% xong trong 2 giây."
+
+
+def test_longer_than_can_be_told_is_called_so():
+    endless = float("inf")
+    assert sign("Lưu bài", process(buckets=all_within("save", endless))).meaning == (
+        "Hơn 1% lâu quá 5 giây."
+    )
+    assert sign("Bảng xếp hạng", process(buckets=all_within("board", endless))).figure == (
+        "mới sau hơn một phút"
+    )
 
 
 def test_what_every_process_counts_alike_is_not_added_up():
