@@ -1,0 +1,124 @@
+"""The ledger of one run: what was acknowledged, what should not have been, who came back when.
+
+The value of an answer follows from its place and sequence number, so that any stored row can be
+checked, not only the acknowledged ones."""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+OPTIONS = 4
+GRACE_S = 2.0  # of the invariants; the server's setting is not asked
+OK, SUPERSEDED, GONE = 200, 409, 410
+
+
+def choice_of(attempt: int, position: int, seq: int) -> int:
+    """One option of four; at position 0 a number anybody could have predicted."""
+    mixed = (seq * 2654435761 + attempt * 40503 + position * 69069) >> 5
+    return 1 << (mixed % OPTIONS) if position else 1 + mixed % 999_983
+
+
+@dataclass(slots=True)
+class Claim:
+    """Until when saves of one window may be acknowledged, and which refusals it may meet."""
+
+    attempt: int
+    deadline: float
+    until: float = 0.0
+    why: str = "late"
+    expected: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.until = self.deadline + GRACE_S
+
+    def end(self, at: float, why: str) -> None:
+        """From now on nothing this window sends may be acknowledged."""
+        if at < self.until:
+            self.until, self.why = at, why
+
+
+@dataclass(slots=True)
+class Recovery:
+    """One end of a fault, and how long it took until things went on."""
+
+    ended_at: float
+    first_s: float | None = None
+    everybody_s: float = 0.0
+    board_s: float | None = None
+    returned: set[int] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Book:
+    seqs: dict[int, dict[int, int]] = field(default_factory=dict)  # attempt → position → newest
+    saves: int = 0
+    answers: int = 0
+    failures: int = 0
+    wrongs: Counter[str] = field(default_factory=Counter)
+    recoveries: list[Recovery] = field(default_factory=list)
+    losses: set[tuple[int, int, int]] = field(default_factory=set)  # attempt, position, sequence
+    inventions: set[tuple[int, int, int]] = field(default_factory=set)
+
+    def acknowledge(
+        self, claim: Claim, sent: Iterable[tuple[int, int]], body: bytes, *, sent_at: float
+    ) -> None:
+        """`sent` are the positions and sequence numbers of one request answered with 200."""
+        self.saves += 1
+        seqs = self.seqs.setdefault(claim.attempt, {})
+        for position, seq in sent:
+            self.answers += 1
+            if seq > seqs.get(position, 0):
+                seqs[position] = seq
+        if sent_at > claim.until:
+            self.wrongs[f"acknowledged {claim.why}"] += 1
+        if _server_time(body) > claim.deadline + GRACE_S:
+            self.wrongs["acknowledged late by the server's own clock"] += 1
+        if self.recoveries:
+            self._note_return(claim.attempt, sent_at)
+
+    def _note_return(self, attempt: int, sent_at: float) -> None:
+        recovery = self.recoveries[-1]
+        if sent_at < recovery.ended_at or attempt in recovery.returned:
+            return  # an answer from before the fault is no sign of recovery
+        took = time.time() - recovery.ended_at
+        recovery.returned.add(attempt)
+        recovery.everybody_s = took
+        if recovery.first_s is None:
+            recovery.first_s = took
+
+    def refuse(self, claim: Claim, status: int, *, sent_at: float) -> None:
+        """A window was told to stop. It must have been time for that."""
+        is_over = status == GONE and time.time() >= claim.deadline
+        if not is_over and status not in claim.expected:
+            self.wrongs[f"refused with {status}"] += 1
+        if self.recoveries:
+            self._note_return(claim.attempt, sent_at)
+
+    def fault_ended(self) -> Recovery:
+        self.recoveries.append(Recovery(time.time()))
+        return self.recoveries[-1]
+
+    def compare(
+        self, owed: Mapping[int, Mapping[int, int]], stored: Iterable[tuple[int, int, int, int]]
+    ) -> None:
+        """`owed` was acknowledged before `stored` (attempt, position, choice, seq) was read."""
+        found: dict[tuple[int, int], int] = {}
+        for attempt, position, choice, seq in stored:
+            found[attempt, position] = seq
+            if choice != choice_of(attempt, position, seq):
+                self.inventions.add((attempt, position, seq))
+        for attempt, seqs in owed.items():
+            for position, seq in seqs.items():
+                if found.get((attempt, position), 0) < seq:
+                    self.losses.add((attempt, position, seq))
+
+    def owed(self, attempts: Iterable[int]) -> dict[int, dict[int, int]]:
+        """What is acknowledged by now; the book itself goes on growing."""
+        return {attempt: dict(self.seqs.get(attempt, {})) for attempt in attempts}
+
+
+def _server_time(body: bytes) -> float:
+    return datetime.fromisoformat(json.loads(body)["server_at"]).timestamp()

@@ -1,0 +1,335 @@
+"""Each fault: what is done to a run, and how large the run is."""
+
+import asyncio
+import signal
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from leaderboard.boards import current_board
+from quizsite.simulation.faults.auditing import in_database
+from quizsite.simulation.faults.book import SUPERSEDED
+from quizsite.simulation.faults.running import Act, Run, Size
+from quizsite.simulation.faults.scene import Place
+from quizsite.simulation.faults.slow import SlowReaders
+from quizsite.simulation.faults.weather import CUTS, Fate
+
+STEADY_S = 2.0
+MARGIN_S = 5.0  # before the deadline, so that every recovery is seen
+BOTH = ("postgresql", "sqlite")
+POSTGRES = ("postgresql",)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """`quick` is its size in CI, where it runs on the databases of `quick_on`."""
+
+    name: str
+    words: str
+    act: Act
+    full: Size
+    quick: Size
+    databases: tuple[str, ...] = BOTH
+    quick_on: tuple[str, ...] = ()
+
+
+async def _often(run: Run, act: Act) -> None:
+    """Again and again while there is time to recover."""
+    is_first = True
+    while is_first or run.time_left() > MARGIN_S + STEADY_S:
+        is_first = False
+        await asyncio.sleep(STEADY_S)
+        await act(run)
+        await run.recovered()
+
+
+async def kill_web(run: Run) -> None:
+    async def kill(run: Run) -> None:
+        run.webs[0].signal(signal.SIGKILL)
+        run.fault_ended()
+
+    await _often(run, kill)
+
+
+async def end_web(run: Run) -> None:
+    async def end(run: Run) -> None:
+        run.webs[0].signal(signal.SIGTERM)
+        run.fault_ended()
+
+    await _often(run, end)
+
+
+async def roll(run: Run) -> None:
+    """One process after the other, each only when the one before answers again."""
+    for web in run.webs:
+        await asyncio.sleep(STEADY_S)
+        web.signal(signal.SIGTERM)
+        run.fault_ended()
+        await web.gone()
+        await web.ready()
+        await run.recovered()
+
+
+async def pause_redis(run: Run) -> None:
+    assert run.stores.redis  # noqa: S101 -- every PostgreSQL run has one
+    await asyncio.sleep(STEADY_S)
+    run.stores.redis.pause()
+    await asyncio.sleep(run.size.fault_s)
+    run.stores.redis.resume()
+    run.fault_ended()
+    await run.recovered()
+
+
+async def kill_redis(run: Run) -> None:
+    async def kill(run: Run) -> None:
+        assert run.stores.redis  # noqa: S101 -- every PostgreSQL run has one
+        run.stores.redis.end(signal.SIGKILL)
+        await asyncio.sleep(run.size.fault_s)
+        await asyncio.to_thread(run.stores.redis.start)
+        run.fault_ended()
+
+    await _often(run, kill)
+
+
+async def flush_redis(run: Run) -> None:
+    async def flush(run: Run) -> None:
+        assert run.stores.redis  # noqa: S101 -- every PostgreSQL run has one
+        await asyncio.to_thread(run.stores.redis.flush)
+        run.fault_ended()
+
+    await _often(run, flush)
+
+
+def restart_postgres(how: signal.Signals) -> Act:
+    async def restart(run: Run) -> None:
+        assert run.stores.postgres  # noqa: S101 -- this fault asks for it
+        await asyncio.to_thread(run.stores.postgres.end, how)
+        run.fault_ended()
+        await asyncio.to_thread(run.stores.postgres.start)
+
+    async def act(run: Run) -> None:
+        await _often(run, restart)
+
+    return act
+
+
+async def kill_backend(run: Run) -> None:
+    """PostgreSQL itself then ends every session and recovers."""
+
+    async def kill(run: Run) -> None:
+        assert run.stores.postgres  # noqa: S101 -- this fault asks for it
+        await asyncio.to_thread(run.stores.postgres.kill_a_backend)
+        run.fault_ended()
+
+    await _often(run, kill)
+
+
+def bad_weather(shares: Mapping[Fate, float]) -> Act:
+    async def act(run: Run) -> None:
+        run.proxy.weather.shares = shares
+        await asyncio.sleep(max(0.0, run.time_left() - MARGIN_S))
+        run.proxy.weather.shares = {}
+        run.fault_ended()
+        await run.recovered()
+
+    return act
+
+
+async def two_tabs(run: Run) -> None:
+    """Half of the people open a second window, some a third, on a line that is cut now and then."""
+    run.proxy.weather.shares = dict.fromkeys(CUTS, 0.01)
+    stretch = run.time_left() - MARGIN_S
+
+    async def open_another(place: Place) -> None:
+        await asyncio.sleep(run.rng.uniform(0.1, 0.8) * stretch)
+        older = run.windows(place)
+        for outbox in older:
+            outbox.claim.expected.add(SUPERSEDED)
+        taken = await run.visitor(place).take_up(place.code)
+        if taken is None:
+            return
+        for outbox in older:
+            outbox.claim.end(time.time(), "for a window that another one has replaced")
+        run.open_window(place, ticket=taken["ticket"], first_seq=taken["first_seq"])
+
+    for place in run.places[::2]:
+        run.begin(open_another(place))
+    await asyncio.sleep(stretch)
+    run.proxy.weather.shares = {}
+    run.fault_ended()
+    await run.recovered()
+
+
+async def black_out(run: Run) -> None:
+    await asyncio.sleep(STEADY_S)
+    await _dark(run, run.size.fault_s)
+    await run.recovered()
+
+
+async def black_out_across_the_deadline(run: Run) -> None:
+    await asyncio.sleep(run.time_left() - run.size.fault_s / 2)
+    await _dark(run, run.size.fault_s)
+    await run.recovered()
+
+
+async def _dark(run: Run, seconds: float) -> None:
+    run.proxy.go_dark()
+    await asyncio.sleep(seconds)
+    run.proxy.go_light()
+    run.fault_ended()
+
+
+async def deadline(run: Run) -> None:
+    """Nothing is broken but that everybody's time is up at once."""
+    await asyncio.sleep(max(0.0, run.time_left()))
+    run.fault_ended()
+    await run.recovered()
+
+
+async def reconnect(run: Run) -> None:
+    """All sockets lose their server at once; everybody must see the newest board again."""
+    await asyncio.sleep(STEADY_S)
+    before = [watcher.returns for watcher in run.gallery.watchers]
+    run.webs[0].signal(signal.SIGKILL)
+    recovery = run.fault_ended()
+    await run.recovered()
+    while any(
+        watcher.returns <= old for watcher, old in zip(run.gallery.watchers, before, strict=True)
+    ):
+        if run.time_left() < 1:
+            run.book.wrongs["sockets that did not come back"] += 1
+            break
+        await asyncio.sleep(0.1)
+    board = await in_database(lambda: current_board(run.board, at=datetime.now(UTC)))
+    await run.gallery.all_at(board.version, within_s=10)
+    recovery.board_s = time.time() - recovery.ended_at
+
+
+async def slow_readers(run: Run) -> None:
+    """Sockets that never read: others' frames and saves go on, and memory stays."""
+    await asyncio.sleep(STEADY_S)
+    run.fault_ended()
+    readers = SlowReaders(run.webs[0].port, path=run.gallery.path)
+    await readers.open(int(run.size.fault_s))
+    await asyncio.sleep(STEADY_S)
+    before = run.webs[0].memory_kb()
+    await asyncio.sleep(max(0.0, run.time_left() - MARGIN_S))
+    run.outcome.memory_growth_kb = run.webs[0].memory_kb() - before
+    if run.outcome.memory_growth_kb > readers.may_cost_kb():
+        run.book.wrongs["KB of memory for sockets that do not read"] += run.outcome.memory_growth_kb
+    readers.close()
+    await run.recovered()
+
+
+PLAIN = Size(seconds=26)
+LONG = Size(seconds=140, fault_s=120, watchers=20)
+SHORT = Size(seconds=9, people=120, lines=120, hurry=0.2)
+
+
+def faults() -> list[Fault]:
+    return [*_faults_of_processes(), *_faults_of_networks(), *_many_at_once(), *_faults_of_stores()]
+
+
+def _faults_of_processes() -> list[Fault]:
+    return [
+        Fault(
+            "web-kill", "kill -9 of the web process mid-save", kill_web, PLAIN, SHORT, quick_on=BOTH
+        ),
+        Fault("web-term", "SIGTERM to the web process", end_web, PLAIN, SHORT),
+        Fault(
+            "rolling",
+            "rolling restart of two processes",
+            roll,
+            replace(PLAIN, webs=2),
+            replace(SHORT, webs=2, seconds=16),
+            databases=POSTGRES,
+            quick_on=POSTGRES,
+        ),
+    ]
+
+
+def _faults_of_networks() -> list[Fault]:
+    twice, late = {Fate.DUPLICATE: 0.3}, {Fate.DELAY: 0.1}
+    mixed = {Fate.OVERTAKEN: 0.1, Fate.DUPLICATE: 0.1}
+    cuts = bad_weather(dict.fromkeys(CUTS, 0.02))
+    dark = "two minutes without network"
+    return [
+        Fault("cut", "connections cut before, within and after requests", cuts, PLAIN, SHORT),
+        Fault("duplicate", "saves duplicated", bad_weather(twice), PLAIN, SHORT),
+        Fault("delay", "saves delayed", bad_weather(late), PLAIN, SHORT),
+        Fault(
+            "reorder",
+            "older saves overtaken by newer ones",
+            bad_weather(mixed),
+            PLAIN,
+            SHORT,
+            quick_on=BOTH,
+        ),
+        Fault(
+            "two-tabs",
+            "two tabs with one paper",
+            two_tabs,
+            PLAIN,
+            replace(SHORT, seconds=12),
+            quick_on=POSTGRES,
+        ),
+        Fault("blackout", dark, black_out, LONG, replace(SHORT, seconds=16, fault_s=6)),
+        Fault(
+            "blackout-deadline",
+            f"{dark} across the deadline",
+            black_out_across_the_deadline,
+            replace(LONG, seconds=75),
+            replace(SHORT, seconds=8, fault_s=6),
+            quick_on=POSTGRES,
+        ),
+    ]
+
+
+def _many_at_once() -> list[Fault]:
+    return [
+        Fault(
+            "deadline",
+            "deadline with 5,000 open papers",
+            deadline,
+            Size(seconds=25, people=5000, lines=500, pace_s=2.0),
+            Size(seconds=9, people=1000, lines=200, pace_s=1.0, hurry=0.2),
+            quick_on=BOTH,
+        ),
+        Fault(
+            "reconnect",
+            "all sockets reconnect",
+            reconnect,
+            replace(PLAIN, seconds=45, watchers=400),
+            replace(SHORT, seconds=16, watchers=100),
+        ),
+        Fault(
+            "slow-readers",
+            "sockets that never read",
+            slow_readers,
+            replace(PLAIN, fault_s=300),
+            replace(SHORT, seconds=14, fault_s=100),
+        ),
+    ]
+
+
+def _faults_of_stores() -> list[Fault]:
+    fast, at_once, kill = (
+        restart_postgres(how) for how in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL)
+    )
+    longer = replace(SHORT, seconds=11)
+    on: dict[str, Any] = {"databases": POSTGRES}
+    in_ci = on | {"quick_on": POSTGRES}
+    paused = replace(PLAIN, seconds=45, fault_s=30)
+    away, shortly_away = replace(PLAIN, fault_s=2), replace(longer, fault_s=1)
+    backend = "kill -9 of a PostgreSQL backend"
+    return [
+        Fault("postgres-fast", "PostgreSQL restarted (fast)", fast, PLAIN, longer, **on),
+        Fault("postgres-stop", "PostgreSQL restarted (immediate)", at_once, PLAIN, longer, **on),
+        Fault("postgres-kill", "kill -9 of PostgreSQL", kill, PLAIN, longer, **in_ci),
+        Fault("postgres-backend", backend, kill_backend, PLAIN, longer, **on),
+        Fault("redis-pause", "Redis stopped for 30 s", pause_redis, paused, shortly_away, **on),
+        Fault("redis-kill", "Redis killed and back empty", kill_redis, away, shortly_away, **in_ci),
+        Fault("redis-flush", "FLUSHALL", flush_redis, PLAIN, longer, **on),
+    ]

@@ -1,0 +1,74 @@
+"""What people do beside saving: take a paper up, submit it, look whether they are signed in."""
+
+import asyncio
+import json
+import random
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from django.conf import settings
+
+_CSRF = "r" * 32
+PATIENCE_S = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A signed-in browser, whose person presses the button again until the page answers."""
+
+    client: aiohttp.ClientSession
+    origin: str
+    session_key: str
+    rng: random.Random
+
+    async def take_up(self, code: str) -> dict[str, Any] | None:
+        """The window's ticket and numbers; None when the paper is closed."""
+        status, answer = await self._insist("POST", f"/bai-thi/{code}/nhan-bai/")
+        taken: dict[str, Any] | None = json.loads(answer) if status == 200 else None
+        return taken
+
+    async def submit(self, code: str) -> bool:
+        """True once the server has said that the paper is in."""
+        status, place = await self._insist("POST", f"/bai-thi/{code}/nop-bai/")
+        return status == 302 and place.endswith("/ket-qua/")
+
+    async def is_signed_in(self, path: str) -> bool:
+        """Whoever is not is sent to the sign-in page instead."""
+        status, _answer = await self._insist("GET", path)
+        return status == 200
+
+    async def _insist(self, method: str, path: str) -> tuple[int, str]:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_S):
+                return await self._ask_until_answered(method, path)
+        return 0, ""
+
+    async def _ask_until_answered(self, method: str, path: str) -> tuple[int, str]:
+        session, csrf = settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME
+        headers = {
+            "Cookie": f"{session}={self.session_key}; {csrf}={_CSRF}",
+            "X-CSRFToken": _CSRF,
+            "Origin": self.origin,
+        }
+        while True:
+            try:
+                async with self.client.request(
+                    method, self.origin + path, headers=headers, allow_redirects=False
+                ) as response:
+                    answer = await response.text()
+                if response.status < 500:
+                    return response.status, response.headers.get("Location", answer)
+            except (aiohttp.ClientError, TimeoutError, OSError):
+                pass
+            await asyncio.sleep(self.rng.uniform(0.3, 1.5))
+
+
+def open_client(*, timeout_s: float) -> aiohttp.ClientSession:
+    """Its own cookies per request; a connection that was cut is no reason to give up."""
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=0),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        timeout=aiohttp.ClientTimeout(total=timeout_s),
+    )

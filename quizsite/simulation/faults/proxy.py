@@ -1,0 +1,268 @@
+"""A small TCP and HTTP proxy in front of the web processes: round robin, and bad weather.
+
+It knows where a request ends, so that it can deal each its fate; everything else is bytes."""
+
+import asyncio
+import random
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import cast
+
+from quizsite.simulation.faults.weather import Fate, Weather
+from quizsite.simulation.faults.wire import content_length
+
+STRAY_WITHIN_S = 20.0
+
+
+class Proxy:
+    """`ports` are the web processes; a connection goes to the next one that answers."""
+
+    def __init__(self, ports: Sequence[int], *, rng: random.Random) -> None:
+        self.ports = list(ports)
+        self.rng = rng
+        self.weather = Weather(rng)
+        self.is_dark = False
+        self.port = 0
+        self.inlets: set[Inlet] = set()
+        self._held: list[bytes] = []
+        self._next = 0
+        self._server: asyncio.Server | None = None
+        self._strays: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(lambda: Inlet(self), "127.0.0.1", 0, backlog=4096)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        for stray in self._strays:
+            stray.cancel()
+        await asyncio.gather(*self._strays, return_exceptions=True)
+        if self._server is not None:
+            self._server.close()
+        for inlet in list(self.inlets):
+            inlet.abort()
+
+    def go_dark(self) -> None:
+        """Nobody gets through. Three of four notice at once; the others' requests hang."""
+        self.is_dark = True
+        for inlet in list(self.inlets):
+            inlet.enter_darkness(hangs=self.rng.random() < 0.25)
+
+    def go_light(self) -> None:
+        """What hung goes on its way now, though its sender has long given up."""
+        self.is_dark = False
+        held, self._held = self._held, []
+        for request in held:
+            self.send_stray(request, after_s=self.weather.lateness_s())
+        for inlet in list(self.inlets):
+            if inlet.is_hanging:
+                inlet.abort()
+
+    def hold(self, request: bytes) -> None:
+        self._held.append(request)
+
+    async def connect(self, outlet: "Outlet") -> None:
+        """To the next process that accepts; ConnectionError when none does."""
+        loop = asyncio.get_running_loop()
+        first = self._next
+        self._next += 1
+        for n in range(len(self.ports)):
+            port = self.ports[(first + n) % len(self.ports)]
+            with suppress(OSError):
+                await loop.create_connection(lambda: outlet, "127.0.0.1", port)
+                return
+        raise ConnectionRefusedError
+
+    def send_stray(self, request: bytes, *, after_s: float) -> None:
+        """Deliver it on a line of its own, some time later, and hear what the server says."""
+        task = asyncio.get_running_loop().create_task(self._deliver(request, after_s))
+        self._strays.add(task)
+        task.add_done_callback(self._strays.discard)
+
+    async def _deliver(self, request: bytes, after_s: float) -> None:
+        await asyncio.sleep(after_s)
+        heard = asyncio.Event()
+        outlet = Outlet(None, heard)
+        with suppress(OSError, TimeoutError):
+            async with asyncio.timeout(STRAY_WITHIN_S):
+                await self.connect(outlet)
+                outlet.write(request)
+                await heard.wait()
+        outlet.abort()
+
+
+class Inlet(asyncio.Protocol):
+    """A client's side of a connection."""
+
+    def __init__(self, proxy: Proxy) -> None:
+        self.proxy = proxy
+        self.is_hanging = False
+        self._transport: asyncio.Transport | None = None
+        self._outlet: Outlet | None = None
+        self._connecting: asyncio.Task[None] | None = None
+        self._buffer = b""
+        self._is_tunnel = False
+        self._fate = Fate.PASS  # of the answer that is under way
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        self.proxy.inlets.add(self)
+        if self.proxy.is_dark:
+            self.enter_darkness(hangs=self.proxy.rng.random() < 0.25)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._transport = None
+        self.proxy.inlets.discard(self)
+        if self._outlet is not None:
+            self._outlet.abort()
+        if self._connecting is not None:
+            self._connecting.cancel()
+
+    def enter_darkness(self, *, hangs: bool) -> None:
+        self.is_hanging = hangs
+        if self._outlet is not None:
+            self._outlet.abort()
+        if not hangs:
+            self.abort()
+
+    def abort(self) -> None:
+        if self._transport is not None:
+            self._transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        if self._is_tunnel:
+            self._forward(data)
+            return
+        self._buffer += data
+        while (end := end_of_request(self._buffer)) is not None:
+            request, self._buffer = self._buffer[:end], self._buffer[end:]
+            if self.is_hanging:
+                if is_save(request):
+                    self.proxy.hold(request)
+            else:
+                self._deal(request)
+
+    def _deal(self, request: bytes) -> None:
+        if not is_save(request):
+            self._is_tunnel = b"\r\nupgrade: websocket" in request.lower()
+        self._fate = Fate.PASS if self._is_tunnel else self.proxy.weather.fate()
+        weather = self.proxy.weather
+        if self._fate in {Fate.DUPLICATE, Fate.OVERTAKEN} and not is_save(request):
+            self._fate = Fate.PASS  # no network does that to a page
+        if self._fate is Fate.CUT_REQUEST:
+            self._forward(request[: len(request) // 2])
+            self._close_soon()
+        elif self._fate is Fate.DELAY:
+            loop = asyncio.get_running_loop()
+            loop.call_later(weather.lateness_s(), self._forward, request)
+        elif self._fate is Fate.OVERTAKEN:
+            self.proxy.send_stray(request, after_s=weather.lateness_s())
+            self.abort()
+        else:
+            if self._fate is Fate.DUPLICATE:
+                self.proxy.send_stray(request, after_s=weather.lateness_s())
+            self._forward(request)
+
+    def _close_soon(self) -> None:
+        """After the half request had time to arrive."""
+        asyncio.get_running_loop().call_later(0.05, self.abort)
+
+    def _forward(self, data: bytes) -> None:
+        if self._outlet is None:
+            self._outlet = Outlet(self)
+            self._connecting = asyncio.get_running_loop().create_task(self._connect(self._outlet))
+        self._outlet.write(data)
+
+    async def _connect(self, outlet: "Outlet") -> None:
+        try:
+            await self.proxy.connect(outlet)
+        except OSError:
+            self.abort()
+
+    def answer(self, data: bytes) -> None:
+        """What the server said, or as much of it as the fate lets through."""
+        if self.is_hanging or self._transport is None:
+            return
+        if self._fate is Fate.CUT_BEFORE_ANSWER:
+            self.abort()
+        elif self._fate is Fate.CUT_IN_ANSWER:
+            self._transport.write(data[: len(data) // 2])
+            self._fate = Fate.CUT_BEFORE_ANSWER
+            self._close_soon()
+        else:
+            self._transport.write(data)
+
+    def pause_reading_answers(self) -> None:
+        if self._outlet is not None:
+            self._outlet.pause()
+
+    # A client that does not read must not fill this process either.
+    def pause_writing(self) -> None:
+        self.pause_reading_answers()
+
+    def resume_writing(self) -> None:
+        if self._outlet is not None:
+            self._outlet.resume()
+
+
+class Outlet(asyncio.Protocol):
+    """The server's side of a connection; without an inlet it only hears that there is an answer."""
+
+    def __init__(self, inlet: Inlet | None, heard: asyncio.Event | None = None) -> None:
+        self._inlet, self._heard = inlet, heard
+        self._transport: asyncio.Transport | None = None
+        self._early: list[bytes] = []
+        self._is_aborted = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        if self._is_aborted:
+            self._transport.abort()
+            return
+        for data in self._early:
+            self._transport.write(data)
+        self._early.clear()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._transport = None
+        if self._inlet is not None and not self._inlet.is_hanging:
+            self._inlet.abort()
+
+    def data_received(self, data: bytes) -> None:
+        if self._inlet is not None:
+            self._inlet.answer(data)
+        elif self._heard is not None:
+            self._heard.set()
+
+    def write(self, data: bytes) -> None:
+        if self._transport is None:
+            self._early.append(data)
+        else:
+            self._transport.write(data)
+
+    def pause(self) -> None:
+        if self._transport is not None:
+            self._transport.pause_reading()
+
+    def resume(self) -> None:
+        if self._transport is not None:
+            self._transport.resume_reading()
+
+    def abort(self) -> None:
+        self._is_aborted = True
+        if self._transport is not None:
+            self._transport.abort()
+
+
+def end_of_request(data: bytes) -> int | None:
+    """Where the first whole request ends; None while some of it is missing."""
+    head = data.find(b"\r\n\r\n")
+    if head < 0:
+        return None
+    end = head + 4 + content_length(data[: head + 4])
+    return end if len(data) >= end else None
+
+
+def is_save(request: bytes) -> bool:
+    return request.startswith(b"POST /luu-bai/ ")

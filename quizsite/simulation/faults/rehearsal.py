@@ -1,0 +1,159 @@
+"""All runs, one after the other: each in a process and a folder of its own, on a copy of the
+ground, so that nothing one fault leaves behind reaches the next."""
+
+import json
+import os
+import random
+import secrets
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import uvloop
+from django.conf import settings
+from django.db import connections
+
+from quizsite.simulation.faults.catalogue import Fault
+from quizsite.simulation.faults.checking import Verdict, judge
+from quizsite.simulation.faults.ground import copy_sqlite, make_ground, read_people
+from quizsite.simulation.faults.programs import Programs, free_port
+from quizsite.simulation.faults.running import Run, Size, Stores
+from quizsite.simulation.faults.stores import Postgres, Redis
+from quizsite.simulation.faults.web import APPLICATION
+
+PEOPLE, PEOPLE_QUICK = 5000, 1000
+RUN_WITHIN_S = 600
+STOP_WITHIN_S = 60
+_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV")
+
+
+class RunFailed(Exception):
+    """A run ended without a verdict; `args[0]` says why."""
+
+
+class Rehearsal:
+    """`place` holds everything and is the caller's to remove."""
+
+    def __init__(self, place: Path, *, programs: Programs, is_quick: bool) -> None:
+        self.place, self.programs, self.is_quick = place, programs, is_quick
+        self.seed, self.stretch = 1, 1.0
+        self._secret = secrets.token_urlsafe(50)
+        place.chmod(0o711)  # PostgreSQL as another account must reach its own folder
+
+    def ground(self, database: str) -> Path:
+        """The template of one database, made when it is first asked for."""
+        place = self.place / f"ground-{database}"
+        if place.exists():
+            return place
+        place.mkdir(mode=0o711)
+        env = self._env(place, database)
+        people = PEOPLE_QUICK if self.is_quick else PEOPLE
+        words = ["--ground", str(place), "--people", str(people), "--seed", str(self.seed)]
+        if database == "sqlite":
+            _manage(env, place, *words)
+            return place
+        postgres = Postgres(place, port=_port(env), programs=self.programs)
+        try:
+            postgres.create()
+            _manage(env, place, *words)
+        finally:
+            postgres.stop()
+        return place
+
+    def run(self, fault: Fault, database: str, *, application: str = APPLICATION) -> Verdict:
+        ground = self.ground(database)
+        place = self.place / f"{fault.name}-{database}"
+        place.mkdir(mode=0o711)
+        words = [fault.name, "--inside", str(place), "--database", database]
+        words += ["--application", application, "--seed", str(self.seed)]
+        words += ["--stretch", str(self.stretch)]
+        words += ["--bindir", str(self.programs.postgres)]
+        words += ["--quick"] if self.is_quick else []
+        _manage(self._env(place, database, var=ground), place, *words)
+        verdict = Verdict(**json.loads((place / "verdict.json").read_text()))
+        if verdict.is_good:
+            shutil.rmtree(place)  # else it stays for whoever looks into it
+        return verdict
+
+    def _env(self, place: Path, database: str, *, var: Path | None = None) -> dict[str, str]:
+        """Nothing of the caller's settings, one set of our own."""
+        url = f"sqlite:///{place / 'thi.sqlite3'}"
+        if database == "postgresql":
+            url = f"postgres://postgres@127.0.0.1:{free_port()}/thi"
+        env = {name: os.environ[name] for name in _KEPT if name in os.environ} | {
+            "VAR_DIR": str(var or place),
+            "SECRET_KEY": self._secret,
+            "DATABASE_URL": url,
+            "LOG_LEVEL": "WARNING",
+            "REQUIRE_SECOND_FACTOR": "0",
+        }
+        if database == "postgresql":
+            env |= {"REDIS_URL": f"redis://127.0.0.1:{free_port()}/0", "WEB_PROCESSES": "2"}
+        return env
+
+
+def _port(env: Mapping[str, str]) -> int:
+    return urlsplit(env["DATABASE_URL"]).port or 0
+
+
+def _manage(env: Mapping[str, str], place: Path, *words: str) -> None:
+    """The same command again, in a process whose settings are those of the run."""
+    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "faults", *words]
+    log = place / "run.log"
+    with log.open("ab") as said:
+        process = subprocess.Popen(command, env=dict(env), stdout=said, stderr=said)  # noqa: S603 -- our own words
+        try:
+            process.wait(timeout=RUN_WITHIN_S)
+        finally:
+            process.terminate()  # it stops the servers it started
+            process.wait(timeout=STOP_WITHIN_S)
+    if process.returncode:
+        end = "\n".join(log.read_text().splitlines()[-25:])[-4000:]
+        raise RunFailed(f"{words[0]}: xem {place}\n{end}")
+
+
+# What the process of one run does, on the settings it was given.
+
+
+def lay_ground(place: Path, *, people: int, seed: int) -> None:
+    rng = random.Random(seed)  # noqa: S311 -- made-up people
+    make_ground(place, people=people, at=datetime.now(UTC), rng=rng)
+    connections.close_all()
+
+
+def play_fault(
+    fault: Fault, size: Size, *, place: Path, programs: Programs, application: str, seed: int
+) -> Verdict:
+    ground = Path(settings.VAR_DIR)
+    stores = _open_stores(ground, place, programs)
+    try:
+        run = Run(
+            size, place=place, stores=stores, env=os.environ, application=application, seed=seed
+        )
+        uvloop.run(run.play(read_people(ground)[: size.people], fault.act))
+        database = "postgresql" if stores.postgres else "sqlite"
+        verdict = judge(run, fault=fault.name, database=database)
+    finally:
+        connections.close_all()
+        for store in (stores.redis, stores.postgres):
+            if store is not None:
+                store.stop()
+    (place / "verdict.json").write_text(json.dumps(verdict.as_plain()))
+    return verdict
+
+
+def _open_stores(ground: Path, place: Path, programs: Programs) -> Stores:
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite"):
+        copy_sqlite(ground, place)
+        return Stores(None, None)
+    port = int(settings.DATABASES["default"]["PORT"])
+    postgres = Postgres(place, port=port, programs=programs)
+    postgres.copy_from(ground)
+    postgres.start()
+    redis = Redis(place, port=urlsplit(settings.REDIS_URL).port or 0, programs=programs)
+    redis.start()
+    return Stores(postgres, redis)

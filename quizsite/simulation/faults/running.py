@@ -1,0 +1,245 @@
+"""One run: servers of our own, people who save, one fault, and what is left afterwards."""
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from contests.models import Attempt
+from leaderboard.boards import current_board, find_board
+from leaderboard.models import Standing
+from quizsite.simulation.faults.auditing import audit_forever, in_database
+from quizsite.simulation.faults.book import GONE, Book, Claim, Recovery
+from quizsite.simulation.faults.ground import ROUND_NUMBER, open_round
+from quizsite.simulation.faults.outbox import TIMEOUT_S, Desk, Outbox
+from quizsite.simulation.faults.pages import Visitor, open_client
+from quizsite.simulation.faults.proxy import Proxy
+from quizsite.simulation.faults.scene import Place, deal
+from quizsite.simulation.faults.stores import Postgres, Redis
+from quizsite.simulation.faults.watching import Gallery
+from quizsite.simulation.faults.web import Web
+from quizsite.simulation.faults.wire import Lines
+
+Act = Callable[["Run"], Awaitable[None]]
+Work = Coroutine[None, None, None]
+RECOVER_WITHIN_S = 60.0
+CLOSED_WITHIN_S = 30.0  # the invariant
+BOARD_WITHIN_S = 20.0
+SIGNED_IN_SAMPLE = 10
+LEAVERS = 0.25  # of all people hand their paper in before the deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much of everything one run has."""
+
+    seconds: float  # from the first save to the deadline
+    people: int = 240
+    lines: int = 240
+    watchers: int = 3
+    webs: int = 1
+    pace_s: float = 0.0
+    fault_s: float = 0.0  # how long the fault lasts, where that is a choice
+    hurry: float = 1.0  # 1 = people and browsers wait as long as they do
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    postgres: Postgres | None
+    redis: Redis | None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What the run itself saw; `checking` adds what is stored."""
+
+    closed_after_s: float = 0.0
+    signed_out: int = 0
+    restarts: int = 0
+    memory_growth_kb: int = 0
+
+
+class Run:
+    """The stage a fault acts on: it may break what it finds here."""
+
+    def __init__(
+        self,
+        size: Size,
+        *,
+        place: Path,
+        stores: Stores,
+        env: Mapping[str, str],
+        application: str,
+        seed: int,
+    ) -> None:
+        self.size, self.stores, self.place = size, stores, place
+        self.rng = random.Random(seed)  # noqa: S311 -- made-up people
+        self.webs = [
+            Web(place, name=f"web-{n}", application=application, env=env) for n in range(size.webs)
+        ]
+        self.proxy = Proxy([web.port for web in self.webs], rng=self.rng)
+        self.book, self.outcome = Book(), Outcome()
+        self.places: list[Place] = []
+        self.outboxes: list[Outbox] = []
+        self.deadline = 0.0
+        self._leaving: set[int] = set()
+        self._jobs: set[asyncio.Task[None]] = set()
+
+    async def play(self, people: Sequence[tuple[int, str]], act: Act) -> None:
+        for web in self.webs:
+            await web.start()
+        await self.proxy.start()
+        self.origin = f"http://127.0.0.1:{self.proxy.port}"
+        try:
+            async with open_client(timeout_s=TIMEOUT_S) as client:
+                self.client = client
+                await self._deal(people)
+                await self._take_papers(act)
+                await self._see_the_end()
+        finally:
+            await self.proxy.stop()
+            for web in self.webs:
+                await web.stop()
+        self.outcome.restarts = sum(web.restarts for web in self.webs)
+
+    async def _deal(self, people: Sequence[tuple[int, str]]) -> None:
+        at = datetime.now(UTC)
+        round_ = await in_database(open_round)
+        # Dealing takes a while and is not part of the time.
+        slack = timedelta(seconds=self.size.seconds + self.size.people / 2000)
+        self.places = await in_database(
+            lambda: deal(people, round_=round_, at=at, deadline_at=at + slack, rng=self.rng)
+        )
+        self.deadline = (at + slack).timestamp()
+        slug = round_.contest.slug
+        self.enter_path = f"/cuoc-thi/{slug}/vao-thi/{ROUND_NUMBER}/"
+        choice = await in_database(lambda: find_board(slug, number=str(ROUND_NUMBER), code=""))
+        assert choice is not None  # noqa: S101 -- the sample contest has one
+        self.board = choice.key
+        self.gallery = Gallery(
+            self.book,
+            origin=self.origin,
+            path=f"/ws/bang-xep-hang/{slug}/?ky={ROUND_NUMBER}",
+            snapshot=f"/cuoc-thi/{slug}/bang-xep-hang/du-lieu/?ky={ROUND_NUMBER}",
+        )
+
+    async def _take_papers(self, act: Act) -> None:
+        timeout_s = TIMEOUT_S * (0.3 if self.size.hurry < 1 else 1)
+        self.lines = Lines(self.proxy.port, count=self.size.lines)
+        self.desk = Desk(
+            self.lines, self.book, self.origin, pace_s=self.size.pace_s, timeout_s=timeout_s
+        )
+        self.gallery.open(
+            self.client, count=self.size.watchers, hurry=self.size.hurry, rng=self.rng
+        )
+        for place in self.places:
+            self.open_window(place, ticket=place.ticket, first_seq=place.first_seq)
+        for place in self.places:
+            if self.rng.random() < LEAVERS:
+                self.begin(self._leave(place))
+        attempts = [place.attempt for place in self.places]
+        auditor = asyncio.create_task(audit_forever(self.book, attempts, self.rng))
+        await act(self)
+        over = self.deadline + CLOSED_WITHIN_S + RECOVER_WITHIN_S - time.time()
+        _done, pending = await asyncio.wait(self._jobs, timeout=max(1, over))
+        for job in pending:
+            self.book.wrongs["never told that it was over"] += 1
+            job.cancel()
+        for job in _done:
+            job.result()
+        auditor.cancel()
+        await asyncio.gather(auditor, return_exceptions=True)
+        self.lines.close()
+
+    def open_window(self, place: Place, *, ticket: str, first_seq: int) -> Outbox:
+        outbox = Outbox(
+            self.desk,
+            Claim(place.attempt, self.deadline),
+            ticket=ticket,
+            seq=first_seq,
+            questions=place.questions,
+            rng=random.Random(self.rng.random()),  # noqa: S311 -- made-up people
+        )
+        if place.attempt in self._leaving:
+            outbox.claim.expected.add(GONE)
+        self.outboxes.append(outbox)
+        self.begin(outbox.run())
+        return outbox
+
+    def begin(self, work: Work) -> None:
+        job = asyncio.get_running_loop().create_task(work)
+        self._jobs.add(job)
+
+    def visitor(self, place: Place) -> Visitor:
+        return Visitor(self.client, self.origin, place.session_key, self.rng)
+
+    async def _leave(self, place: Place) -> None:
+        """Hand the paper in while the outbox still sends, as from a second tab."""
+        await asyncio.sleep(self.rng.uniform(0.2, 0.95) * (self.deadline - time.time()))
+        self._leaving.add(place.attempt)
+        for one in self.windows(place):
+            one.claim.expected.add(GONE)
+        if await self.visitor(place).submit(place.code):
+            for one in self.windows(place):
+                one.claim.end(time.time(), "after it was handed in")
+
+    def windows(self, place: Place) -> list[Outbox]:
+        return [one for one in self.outboxes if one.claim.attempt == place.attempt]
+
+    def time_left(self) -> float:
+        return self.deadline - time.time()
+
+    def fault_ended(self) -> Recovery:
+        return self.book.fault_ended()
+
+    async def recovered(self, *, within_s: float = RECOVER_WITHIN_S) -> None:
+        """Until a save sent after the fault is answered; nobody lends a hand."""
+        recovery = self.book.recoveries[-1]
+        until = time.time() + within_s
+        while recovery.first_s is None:
+            if time.time() > until:
+                self.book.wrongs["did not recover"] += 1
+                return
+            await asyncio.sleep(0.02)
+
+    async def _see_the_end(self) -> None:
+        """Everything closed in time, everybody signed in, every board at its newest version."""
+        await self._wait_until_closed()
+        version = await self._wait_for_the_board()
+        behind = await self.gallery.all_at(version, within_s=BOARD_WITHIN_S)
+        if behind:
+            self.book.wrongs["boards left behind"] += len(behind)
+        sample = self.rng.sample(self.places, min(SIGNED_IN_SAMPLE, len(self.places)))
+        seen = [await self.visitor(place).is_signed_in(self.enter_path) for place in sample]
+        self.outcome.signed_out = seen.count(False)
+        await self.gallery.close()
+
+    async def _wait_for_the_board(self) -> int:
+        """Until the stored board counts everybody who has a standing; its version."""
+        key, until = self.board, time.time() + BOARD_WITHIN_S
+        standings = Standing.objects.filter(
+            contest=key.contest, round=key.round, division=key.division
+        )
+        while True:
+            people = await in_database(standings.count)
+            board = await in_database(lambda: current_board(key, at=datetime.now(UTC)))
+            if board.snapshot["totals"]["people"] == people:
+                return board.version
+            if time.time() > until:
+                self.book.wrongs["board that does not count everybody"] += 1
+                return board.version
+            await asyncio.sleep(0.25)
+
+    async def _wait_until_closed(self) -> None:
+        await asyncio.sleep(max(0.0, self.time_left()))
+        mine = [place.attempt for place in self.places]
+        while await in_database(lambda: Attempt.objects.running().filter(pk__in=mine).exists()):
+            if self.time_left() < -2 * CLOSED_WITHIN_S:
+                break
+            await asyncio.sleep(0.25)
+        self.outcome.closed_after_s = max(0.0, -self.time_left())
+        if self.outcome.closed_after_s > CLOSED_WITHIN_S:
+            self.book.wrongs["closed too late"] += 1

@@ -1,0 +1,67 @@
+"""The papers of one run: dealt at once, all with the same deadline."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from contests.models import Attempt, Entry, Round
+from contests.papers import deck_of, draw_paper
+from contests.taking import SEQ_PER_WINDOW
+from contests.tickets import issue_ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One person's place in a run: a paper, a ticket for it, a session."""
+
+    attempt: int
+    code: str
+    ticket: str
+    first_seq: int
+    questions: int
+    session_key: str
+
+
+@transaction.atomic
+def deal(
+    people: Sequence[tuple[int, str]],
+    *,
+    round_: Round,
+    at: datetime,
+    deadline_at: datetime,
+    rng: random.Random,
+) -> list[Place]:
+    """Open attempts whose first window has taken them up already."""
+    entries = Entry.objects.in_bulk([entry for entry, _session in people])
+    attempts = []
+    for entry_id, _session in people:
+        deck = deck_of(round_.pk, entries[entry_id].division_id)
+        seed = rng.getrandbits(62)
+        attempts.append(
+            Attempt(
+                entry=entries[entry_id],
+                round=round_,
+                number=1,
+                seed=seed,
+                paper=draw_paper(deck, seed=seed),
+                question_count=deck.question_count,
+                started_at=at,
+                deadline_at=deadline_at,
+                writer=1,
+            )
+        )
+    Attempt.objects.bulk_create(attempts, batch_size=500)
+    return [
+        Place(
+            attempt=attempt.pk,
+            code=str(attempt.code),
+            ticket=issue_ticket(attempt),
+            first_seq=attempt.writer * SEQ_PER_WINDOW + 1,
+            questions=attempt.question_count,
+            session_key=session,
+        )
+        for attempt, (_entry, session) in zip(attempts, people, strict=True)
+    ]

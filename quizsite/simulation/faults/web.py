@@ -1,0 +1,98 @@
+"""A web process, kept running as systemd would keep it."""
+
+import asyncio
+import contextlib
+import os
+import signal
+from asyncio.subprocess import Process
+from collections.abc import Mapping
+from pathlib import Path
+
+import aiohttp
+from django.conf import settings
+
+from quizsite.serving import Place, command_line
+from quizsite.simulation.faults.programs import free_port
+
+APPLICATION = "quizsite.asgi:application"
+RESTART_AFTER_S = 0.5
+READY_WITHIN_S = 30
+
+
+class NotServing(Exception):
+    """A web process does not answer; `args[0]` is the end of its log."""
+
+
+class Web:
+    """One process that serves all three doors."""
+
+    def __init__(self, place: Path, *, name: str, application: str, env: Mapping[str, str]) -> None:
+        self.port, self.application, self.env = free_port(), application, env
+        self.log = place / f"{name}.log"
+        self.restarts = -1
+        self._process: Process | None = None
+        self._keeper: asyncio.Task[None] | None = None
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid if self._process else 0
+
+    async def start(self) -> None:
+        self._keeper = asyncio.create_task(self._keep())
+        await self.ready()
+
+    async def stop(self) -> None:
+        if self._keeper is not None:
+            self._keeper.cancel()
+            await asyncio.gather(self._keeper, return_exceptions=True)
+        if self._process is not None and self._process.returncode is None:
+            self._process.terminate()
+            try:
+                async with asyncio.timeout(10):
+                    await self._process.wait()
+            except TimeoutError:
+                self._process.kill()
+                await self._process.wait()
+
+    async def _keep(self) -> None:
+        """Restart=always: whatever it ended with, it comes back."""
+        words = command_line("all", place=Place(port=self.port))
+        command = [self.application if word == APPLICATION else word for word in words]
+        while True:
+            with self.log.open("ab") as output:
+                self._process = await asyncio.create_subprocess_exec(
+                    *command,
+                    cwd=settings.BASE_DIR,
+                    env=dict(self.env),
+                    stdout=output,
+                    stderr=output,
+                    start_new_session=True,
+                )
+            self.restarts += 1
+            await self._process.wait()
+            await asyncio.sleep(RESTART_AFTER_S)
+
+    async def ready(self) -> None:
+        """Until it says that it and its database answer."""
+        async with aiohttp.ClientSession() as client:
+            for _ in range(READY_WITHIN_S * 10):
+                with contextlib.suppress(aiohttp.ClientError, TimeoutError):
+                    async with client.get(f"http://127.0.0.1:{self.port}/san-sang") as answer:
+                        if answer.status == 200:
+                            return
+                await asyncio.sleep(0.1)
+        raise NotServing("\n".join(self.log.read_text().splitlines()[-15:]))
+
+    def signal(self, how: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(how)
+
+    async def gone(self) -> None:
+        """Until the process that runs now has ended."""
+        if self._process is not None:
+            await self._process.wait()
+
+    def memory_kb(self) -> int:
+        """What it holds of the machine's memory now."""
+        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") // 1024
