@@ -2,81 +2,114 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Generator, Iterator, Sequence
 from datetime import datetime
 
-import pandas as pd
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from contests.models import Division, Round
 from contests.words import moment
 from leaderboard.boards import standings_in
 from leaderboard.models import BoardKey
 from leaderboard.participation import Figures, Participation
+from leaderboard.rules import LeaderboardRefusal
+from quizsite.workbooks import Cell, Table, stream_workbook
 
-_HEADER_LINES = 5
+_COLUMNS = (
+    *(_lazy("Đơn vị"), _lazy("Mã"), _lazy("Khối"), _lazy("Đơn vị cấp trên")),
+    *(_lazy("Tổng số cán bộ"), _lazy("Tính đến ngày"), _lazy("Số liệu mẫu")),
+    *(_lazy("Số người dự thi"), _lazy("Tỷ lệ tham gia (%)"), _lazy("Vượt tổng số")),
+    *(_lazy("Người dân dự thi"), _lazy("Số lượt thi")),
+)
+_SCORES = (_lazy("Điểm trung bình"), _lazy("Bài đúng tất cả (%)"))
+_RESULTS = (
+    *(_lazy("Bảng thi"), _lazy("Hạng"), _lazy("Họ và tên"), _lazy("Tên trên bảng công khai")),
+    *(_lazy("Đơn vị"), _lazy("Thư điện tử"), _lazy("Số điện thoại"), _lazy("Số câu đúng")),
+    *(_lazy("Số câu"), _lazy("Thời gian làm bài (giây)"), _lazy("Nộp lúc"), _lazy("Dự đoán")),
+    *(_lazy("Lệch dự đoán"), _lazy("Số lượt thi")),
+)
+_RANKED = (
+    *("sort_key", "entry__user__full_name", "entry__display_name", "unit__name"),
+    *("entry__user__email", "entry__user__phone", "correct_count", "question_count"),
+    *("time_used_ms", "finished_at", "prediction", "prediction_gap", "attempt_count"),
+)
+
+
+class ExportRunning(LeaderboardRefusal):
+    code = "export_running"
+    status = 503
+    message = _lazy("Máy chủ đang xuất một bảng kết quả khác. Bạn hãy thử lại sau ít phút.")
+
+
+# A million lines keep a core busy for half a minute: one file at a time in a process.
+_exporting = threading.Lock()
 
 
 def participation_workbook(
     participation: Participation, units: Sequence[Figures], *, with_scores: bool, at: datetime
-) -> bytes:
-    """One sheet: what it is about in the first lines, then a line per unit."""
-    lines = [_line(participation, one, with_scores=with_scores) for one in units]
-    return _workbook(_("Tham gia"), _header(participation, at), lines)
+) -> Iterator[bytes]:
+    """What it is about in the first lines, then a line per unit."""
+    columns = [str(name) for name in (*_COLUMNS, *(_SCORES if with_scores else ()))]
+    lines = (_line(participation, one, with_scores=with_scores) for one in units)
+    return stream_workbook(Table(_("Tham gia"), _header(participation, at), columns, lines))
 
 
-def results_workbook(round: Round, *, at: datetime) -> bytes:
+def results_workbook(round: Round, *, at: datetime) -> _Held:
     """Every ranked person with full name and contact: for the organisers alone."""
+    if not _exporting.acquire(blocking=False):
+        raise ExportRunning
+    table = Table(_("Kết quả"), _about(round, at), [str(one) for one in _RESULTS], _all(round))
+    return _Held(stream_workbook(table))
+
+
+class _Held:
+    """Lets the next export in when the file was taken whole or its reader went away."""
+
+    def __init__(self, pieces: Generator[bytes, None, None]) -> None:
+        self._pieces = pieces
+        self._is_held = True
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        return next(self._pieces)
+
+    def close(self) -> None:
+        self._pieces.close()
+        if self._is_held:
+            self._is_held = False
+            _exporting.release()
+
+
+def _about(round: Round, at: datetime) -> list[str]:
     if round.finalised_at:
         state = _("Kết quả đã chốt lúc %(at)s") % {"at": moment(round.finalised_at)}
     else:
         state = _("Kết quả chưa chốt, số liệu lúc %(at)s") % {"at": moment(at)}
     digest = _("Mã kiểm chứng: %(digest)s") % {"digest": round.result_digest or "–"}
-    header = [round.contest.title, round.title, state, digest]
-    lines = [
-        line for division in round.contest.divisions.all() for line in _ranked(round, division)
-    ]
-    return _workbook(_("Kết quả"), header, lines)
+    return [round.contest.title, round.title, state, digest]
 
 
-def _ranked(round: Round, division: Division) -> Iterator[dict[str, object]]:
+def _all(round: Round) -> Iterator[Sequence[Cell]]:
+    for division in round.contest.divisions.all():
+        yield from _ranked(round, division)
+
+
+def _ranked(round: Round, division: Division) -> Iterator[Sequence[Cell]]:
     standings = standings_in(BoardKey(round.contest_id, round.pk, division.pk))
     place, key_above = 0, ""
-    for index, one in enumerate(standings.select_related("entry__user", "unit"), start=1):
-        if one.sort_key != key_above:
-            place, key_above = index, one.sort_key
-        yield {
-            _("Bảng thi"): division.name,
-            _("Hạng"): place,
-            _("Họ và tên"): one.entry.user.full_name,
-            _("Tên trên bảng công khai"): one.entry.display_name,
-            _("Đơn vị"): one.unit.name,
-            _("Thư điện tử"): one.entry.user.email or "",
-            _("Số điện thoại"): one.entry.user.phone or "",
-            _("Số câu đúng"): one.correct_count,
-            _("Số câu"): one.question_count,
-            _("Thời gian làm bài (giây)"): one.time_used_ms / 1000,
-            _("Nộp lúc"): moment(one.finished_at),
-            _("Dự đoán"): one.prediction,
-            _("Lệch dự đoán"): one.prediction_gap,
-            _("Số lượt thi"): one.attempt_count,
-        }
-
-
-def _workbook(name: str, header: Sequence[str], lines: Sequence[dict[str, object]]) -> bytes:
-    table = pd.DataFrame(lines)
-    into = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    with pd.ExcelWriter(into, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
-        table.to_excel(writer, sheet_name=name, startrow=_HEADER_LINES, index=False)
-        sheet = writer.sheets[name]
-        for row, text in enumerate(header):
-            sheet.write_string(row, 0, text)
-        sheet.set_column(0, 0, 44)
-        sheet.set_column(1, 13, 16)
-        sheet.freeze_panes(_HEADER_LINES + 1, 1)
-    return into.getvalue()
+    rows = standings.values_list(*_RANKED).iterator(chunk_size=2000)
+    for n, (key, full_name, name, unit, email, phone, *figures) in enumerate(rows, start=1):
+        if key != key_above:
+            place, key_above = n, key
+        correct, questions, time_used_ms, finished_at, prediction, gap, attempts = figures
+        yield (
+            *(division.name, place, full_name, name, unit, email, phone, correct, questions),
+            *(time_used_ms / 1000, moment(finished_at), prediction, gap, attempts),
+        )
 
 
 def _header(participation: Participation, at: datetime) -> list[str]:
@@ -89,25 +122,21 @@ def _header(participation: Participation, at: datetime) -> list[str]:
     ]
 
 
-def _line(participation: Participation, one: Figures, *, with_scores: bool) -> dict[str, object]:
+def _line(participation: Participation, one: Figures, *, with_scores: bool) -> Sequence[Cell]:
     base, parent = one.base, one.unit.parent_id
-    line: dict[str, object] = {
-        _("Đơn vị"): one.unit.name,
-        _("Mã"): one.unit.code,
-        _("Khối"): one.unit.kind_name,
-        _("Đơn vị cấp trên"): participation.figures[parent].unit.name if parent else "",
-        _("Tổng số cán bộ"): base.people if base else None,
-        _("Tính đến ngày"): f"{base.as_of:%d/%m/%Y}" if base else _("chưa có số liệu"),
-        _("Số liệu mẫu"): _("có") if base and base.is_sample else "",
-        _("Số người dự thi"): one.counted.people,
-        _("Tỷ lệ tham gia (%)"): _number(one.rate),
-        _("Vượt tổng số"): _("có") if one.is_above_headcount else "",
-        _("Người dân dự thi"): one.residents.people,
-        _("Số lượt thi"): one.counted.attempts,
-    }
+    line: list[Cell] = [
+        *(one.unit.name, one.unit.code, one.unit.kind_name),
+        participation.figures[parent].unit.name if parent else "",
+        base.people if base else None,
+        f"{base.as_of:%d/%m/%Y}" if base else _("chưa có số liệu"),
+        _("có") if base and base.is_sample else "",
+        one.counted.people,
+        _number(one.rate),
+        _("có") if one.is_above_headcount else "",
+        *(one.residents.people, one.counted.attempts),
+    ]
     if with_scores:
-        line[_("Điểm trung bình")] = _number(one.counted.mean_score)
-        line[_("Bài đúng tất cả (%)")] = _number(one.counted.perfect_share)
+        line += [_number(one.counted.mean_score), _number(one.counted.perfect_share)]
     return line
 
 

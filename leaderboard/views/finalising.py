@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -39,10 +39,10 @@ def finalise(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def results_file(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def results_file(request: HttpRequest, slug: str, number: int) -> StreamingHttpResponse:
     round = _own_round(request, slug, number)
     content = results_workbook(round, at=timezone.now())
-    response = HttpResponse(content, content_type=WORKBOOK)
+    response = StreamingHttpResponse(content, content_type=WORKBOOK)
     response["Content-Disposition"] = f'attachment; filename="ket-qua-{slug}-ky-{number}.xlsx"'
     return response
 

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from contests.models import RoundState
+from leaderboard.exports import results_workbook
 from quizsite.accounts.models import UnitContact
 from tests.factories import (
     NOON,
@@ -113,7 +114,7 @@ def test_organiser_takes_home_names_places_and_contacts(
 
     response = signed_in(organiser).get(f"{FINALISE}ket-qua.xlsx")
 
-    content = io.BytesIO(response.content)
+    content = io.BytesIO(response.getvalue())
     table = pd.read_excel(content, engine="calamine", header=5)
     assert table["Hạng"].tolist() == [1, 2, 2]
     assert table["Số câu đúng"].tolist() == [5, 4, 4]
@@ -125,6 +126,30 @@ def test_organiser_takes_home_names_places_and_contacts(
     )
     header = pd.read_excel(content, engine="calamine", header=None, nrows=4)[0].tolist()
     assert header[2] == "Kết quả chưa chốt, số liệu lúc thứ Hai, 23/11/2026, 12:00"
+
+
+def test_one_results_file_at_a_time(signed_in, contest, closed_week, division, organiser):
+    OrganiserFactory(contest=contest, user=organiser)
+    first = results_workbook(closed_week, at=NOON)
+
+    meanwhile = signed_in(organiser).get(f"{FINALISE}ket-qua.xlsx")
+    first.close()
+
+    assert meanwhile.status_code == 503
+    results_workbook(closed_week, at=NOON).close()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_results_file_costs_the_same_for_one_and_for_many(
+    contest, closed_week, division, count, django_assert_num_queries
+):
+    for _ in range(count):
+        take(closed_week, division)
+
+    with django_assert_num_queries(2):  # divisions, lines
+        content = results_workbook(closed_week, at=NOON)
+        assert b"".join(content)
+        content.close()
 
 
 def test_stranger_does_not_get_the_results_file(signed_in, week, division, stranger):

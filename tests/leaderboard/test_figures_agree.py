@@ -55,7 +55,7 @@ def told(client, signed_in, colleague):
         book = client.get(
             reverse("leaderboard:participation_export", args=["thu-do"]), query | code
         )
-        table = pd.read_excel(io.BytesIO(book.content), engine="calamine", header=5)
+        table = pd.read_excel(io.BytesIO(book.getvalue()), engine="calamine", header=5)
         in_book = {
             row["Đơn vị"]: (
                 row["Số người dự thi"],

@@ -151,7 +151,7 @@ def test_workbook_has_the_figures_of_the_page(client, week, division):
     take(week, division, unit=unit, correct=4)
 
     response = client.get(UNITS + "so-lieu.xlsx", {"ky": "1"})
-    content = io.BytesIO(response.content)
+    content = io.BytesIO(response.getvalue())
     table = pd.read_excel(content, engine="calamine", header=5)
     header = pd.read_excel(content, engine="calamine", header=None, nrows=4)[0].tolist()
 
