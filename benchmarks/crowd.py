@@ -1,0 +1,149 @@
+"""A contest as it stands after many have taken part: closed attempts and their standings."""
+
+import json
+import random
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from benchmarks.filling import copy_rows, next_id, tidy, unchecked
+from contests.models import Answer, Attempt, Entry, Round
+from contests.papers import deck_of, draw_paper
+from leaderboard.counting import recount_board
+from leaderboard.lines import Season, season_of
+from leaderboard.models import BoardKey, Standing
+from leaderboard.ranking import Result, add_up, sort_key
+from quizsite.accounts.models import User
+
+DISTINCT_PAPERS = 500
+_ATTEMPT = (
+    *("id", "code", "entry_id", "round_id", "number", "state", "seed", "paper", "started_at"),
+    *("deadline_at", "writer", "finished_at", "correct_count", "question_count", "prediction"),
+)
+_ANSWER = ("attempt_id", "position", "choice", "seq", "saved_at")
+_STANDING = (
+    *("contest_id", "round_id", "entry_id", "division_id", "unit_id", "attempt_id"),
+    *("rounds_taken", "attempt_count", "correct_count", "question_count", "is_perfect"),
+    *("prediction", "prediction_gap", "time_used_ms", "finished_at", "sort_key"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One entry's one closed attempt."""
+
+    entry_id: int
+    division_id: int
+    unit_id: int
+    registered_at: datetime
+    attempt_id: int
+    correct: int
+    used_ms: int
+    prediction: int
+
+
+def fill_results(
+    round_: Round, entry_ids: range, *, rng: random.Random, with_answers: bool = False
+) -> None:
+    """Everybody has taken the round once, within its first day, and is ranked."""
+    decks = {
+        division.pk: deck_of(round_.pk, division.pk) for division in round_.contest.divisions.all()
+    }
+    questions = {division: deck.question_count for division, deck in decks.items()}
+    taken = list(_taken(entry_ids, questions, rng))
+    papers = {
+        division: [json.dumps(draw_paper(deck, seed=seed)) for seed in range(DISTINCT_PAPERS)]
+        for division, deck in decks.items()
+    }
+    with unchecked():
+        copy_rows(Attempt, _ATTEMPT, _attempts(round_, taken, papers, questions))
+        if with_answers:
+            copy_rows(Answer, _ANSWER, _answers(round_, taken, questions))
+        season = season_of(round_.contest_id)  # nothing can be asked while rows are copied
+        copy_rows(Standing, _STANDING, _standings(round_, season, taken, questions))
+    for division in decks:
+        for round_id in (round_.pk, None):
+            recount_board(BoardKey(round_.contest_id, round_id, division))
+    tidy([User, Entry, Attempt, Answer, Standing])
+
+
+def _taken(entry_ids: range, questions: dict[int, int], rng: random.Random) -> Iterator[Taken]:
+    first = next_id(Attempt)
+    entries = Entry.objects.filter(pk__gte=entry_ids[0], pk__lte=entry_ids[-1]).order_by("pk")
+    facts = entries.values_list("pk", "division_id", "unit_id", "registered_at")
+    for n, (pk, division, unit, at) in enumerate(facts.iterator(chunk_size=20_000)):
+        most = questions[division]
+        yield Taken(
+            *(pk, division, unit, at, first + n),
+            correct=min(most, max(0, round(rng.gauss(most * 0.7, most * 0.18)))),
+            used_ms=rng.randint(60_000, 1_200_000),
+            prediction=rng.randint(0, 100_000),
+        )
+
+
+def _finished_at(round_: Round, one: Taken) -> datetime:
+    spread = timedelta(milliseconds=one.attempt_id * 7919 % 86_400_000, microseconds=one.entry_id)
+    return round_.opens_at + timedelta(minutes=20) + spread
+
+
+def _attempts(
+    round_: Round,
+    taken: Iterable[Taken],
+    papers: dict[int, list[str]],
+    questions: dict[int, int],
+) -> Iterator[Sequence[Any]]:
+    limit = timedelta(seconds=round_.time_limit_s)
+    for one in taken:
+        seed = one.entry_id % DISTINCT_PAPERS
+        finished_at = _finished_at(round_, one)
+        started_at = finished_at - timedelta(milliseconds=one.used_ms)
+        yield (
+            *(one.attempt_id, uuid.uuid4(), one.entry_id, round_.pk, 1, "submitted", seed),
+            *(papers[one.division_id][seed], started_at, started_at + limit, 1, finished_at),
+            *(one.correct, questions[one.division_id], one.prediction),
+        )
+
+
+def _answers(
+    round_: Round, taken: Iterable[Taken], questions: dict[int, int]
+) -> Iterator[Sequence[Any]]:
+    """As many rows as people leave; they are not what the scores say."""
+    for one in taken:
+        saved_at = _finished_at(round_, one) - timedelta(seconds=1)
+        for position in range(1, questions[one.division_id] + 1):
+            yield (one.attempt_id, position, 1 << position % 4, position, saved_at)
+
+
+def _standings(
+    round_: Round, season: Season, taken: Iterable[Taken], questions: dict[int, int]
+) -> Iterator[Sequence[Any]]:
+    """A line in the round and one in the whole contest, as `leaderboard.lines` would have it."""
+    for one in taken:
+        result = Result(
+            entry_id=one.entry_id,
+            attempt_id=one.attempt_id,
+            correct=one.correct,
+            questions=questions[one.division_id],
+            time_used_ms=one.used_ms,
+            finished_at=_finished_at(round_, one),
+            attempts=1,
+            registered_at=one.registered_at,
+            prediction=one.prediction,
+            lots_seed=round_.lots_seed,
+        )
+        yield _standing(one, result, round_.contest_id, round_.pk, round_.tie_chain)
+        total = add_up([result], lots_seed=season.lots_seed)
+        yield _standing(one, total, round_.contest_id, None, season.chain)
+
+
+def _standing(
+    one: Taken, result: Result, contest_id: int, round_id: int | None, chain: Sequence[str]
+) -> Sequence[Any]:
+    return (
+        *(contest_id, round_id, one.entry_id, one.division_id, one.unit_id, result.attempt_id),
+        *(1, result.attempts, result.correct, result.questions, result.is_perfect),
+        *(result.prediction, None, result.time_used_ms, result.finished_at),
+        sort_key(result, chain),
+    )
