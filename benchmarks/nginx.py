@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.places import ROOT
@@ -24,12 +25,24 @@ def program() -> str | None:
     return shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
 
 
-def configuration(folder: Path, port: int, *, is_encrypted: bool, redirect_port: int) -> str:
+@dataclass(frozen=True, slots=True)
+class Front:
+    """How an nginx of ours differs from the deployed one, besides places."""
+
+    is_encrypted: bool = True
+    live: int = 2  # processes it knows
+    is_limited: bool = True  # a benchmark is one address that asks as much as it can
+
+
+DEPLOYED = Front()
+
+
+def configuration(folder: Path, port: int, front: Front, *, redirect_port: int) -> str:
     """The deployed text with other places: everything else is as it is."""
     text = CONFIGURATION.read_text()
-    kind = "ssl http2" if is_encrypted else ""
+    kind = "ssl http2" if front.is_encrypted else ""
     temporary = " ".join(f"{name}_temp_path {folder}/{name};" for name in _TEMPORARY)
-    for old, new in {
+    changes = {
         "user www-data;": "user root;" if os.geteuid() == 0 else "",
         "pid /run/nginx.pid": f"pid {folder}/nginx.pid",
         "/var/log/nginx/": f"{folder}/",
@@ -38,15 +51,20 @@ def configuration(folder: Path, port: int, *, is_encrypted: bool, redirect_port:
         "root /srv/thi-cchc;": f"root {folder};",
         "listen 80": f"listen 127.0.0.1:{redirect_port}",
         "listen 443 ssl http2": f"listen 127.0.0.1:{port} {kind}",
-        "thi.example.gov.vn": "localhost",
+        "thi.example.gov.vn;": "localhost 127.0.0.1;",
         "server_tokens off;": f"server_tokens off; {temporary}",
-    }.items():
+    }
+    if not front.is_limited:
+        changes |= {"rate=300r/s": "rate=900000r/s", "rate=1000r/s": "rate=900000r/s"}
+        changes["keepalive_timeout 65s;"] = "keepalive_timeout 65s; keepalive_requests 100000000;"
+    for old, new in changes.items():
         assert old in text, old
         text = text.replace(old, new)
-    return text
+    unknown = tuple(f"live-{n}.sock" for n in range(front.live + 1, 3))
+    return "\n".join(line for line in text.splitlines() if not any(n in line for n in unknown))
 
 
-def write_configuration(folder: Path, port: int, *, is_encrypted: bool) -> Path:
+def write_configuration(folder: Path, port: int, front: Front) -> Path:
     """Beside it a certificate that nobody trusts."""
     command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
     names = ["-subj", "/CN=localhost", "-keyout", folder / "privkey.pem"]
@@ -56,16 +74,15 @@ def write_configuration(folder: Path, port: int, *, is_encrypted: bool) -> Path:
         capture_output=True,
     )
     path = folder / "nginx.conf"
-    text = configuration(folder, port, is_encrypted=is_encrypted, redirect_port=free_port())
-    path.write_text(text)
+    path.write_text(configuration(folder, port, front, redirect_port=free_port()))
     return path
 
 
 @contextlib.contextmanager
-def in_front(folder: Path, *, is_encrypted: bool = True) -> Iterator[tuple[int, int]]:
+def in_front(folder: Path, front: Front = DEPLOYED) -> Iterator[tuple[int, int]]:
     """Port and process of an nginx that hands on to the socket files in the folder."""
     port = free_port()
-    path = write_configuration(folder, port, is_encrypted=is_encrypted)
+    path = write_configuration(folder, port, front)
     command = [program() or "nginx", "-p", folder, "-c", path, "-e", folder / "error.log"]
     process = subprocess.Popen([*command, "-g", "daemon off;"])  # noqa: S603 -- our own nginx
     try:

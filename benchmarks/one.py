@@ -6,14 +6,28 @@ import json
 import sys
 
 import django
+from django.db import connection
 
-NAMES = ("save", "start", "submit", "close", "fanout", "board", "participation", "page")
+NAMES = (
+    "save",
+    "start",
+    "submit",
+    "close",
+    "fanout",
+    "board",
+    "participation",
+    "page",
+    "processes",
+)
 
 
 def main() -> None:
     name = sys.argv[1]
     django.setup()
     case = importlib.import_module(f"benchmarks.{name}")
+    if connection.vendor not in getattr(case, "VENDORS", [connection.vendor]):
+        print(f"  not on {connection.vendor}", file=sys.stderr)
+        return
     parser = argparse.ArgumentParser()
     common_options(parser)
     case.options(parser)

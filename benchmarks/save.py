@@ -67,7 +67,7 @@ class SaveBenchmark:
             "p50 ms": percentile(took, 0.5),
             "p99 ms": percentile(took, 0.99),
             "errors": len(took) - saved,
-            "lost": sum(_lost(ledger) for _one, ledger in found),
+            "lost": sum(count_lost(ledger) for _one, ledger in found),
             "server µs/save": server_s / saved * 1e6,
             "database µs/save": database_s / saved * 1e6,
             "server MB": peak_mb,
@@ -159,7 +159,7 @@ def connect(
     return Connection(server.address, script(), note)
 
 
-def _lost(ledger: dict[tuple[int, int], int]) -> int:
+def count_lost(ledger: dict[tuple[int, int], int]) -> int:
     """Acknowledged, but not stored with that sequence or a newer one."""
     stored: dict[tuple[int, int], int] = {}
     rows = Answer.objects.values_list("attempt_id", "position", "seq")

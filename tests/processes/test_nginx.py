@@ -6,7 +6,7 @@ import subprocess
 import pytest
 from django.conf import settings
 
-from benchmarks.nginx import CONFIGURATION, is_installed, program, write_configuration
+from benchmarks.nginx import CONFIGURATION, Front, is_installed, program, write_configuration
 from contests.answer_door import MAX_BODY
 from quizsite.serving import KEEP_ALIVE_S
 
@@ -21,9 +21,9 @@ def location(start):
 
 
 @pytest.mark.skipif(not is_installed(), reason="needs nginx and openssl on this machine")
-@pytest.mark.parametrize("is_encrypted", [True, False])
-def test_nginx_takes_it(tmp_path, is_encrypted):
-    path = write_configuration(tmp_path, 4443, is_encrypted=is_encrypted)
+@pytest.mark.parametrize("front", [Front(), Front(is_encrypted=False, live=1, is_limited=False)])
+def test_nginx_takes_it(tmp_path, front):
+    path = write_configuration(tmp_path, 4443, front)
     command = [program(), "-t", "-p", tmp_path, "-c", path, "-e", tmp_path / "error.log"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 -- our own command
     assert done.returncode == 0, done.stderr
