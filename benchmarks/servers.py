@@ -5,7 +5,7 @@ import os
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
@@ -28,15 +28,23 @@ class Server:
         return usage.family(self.pid)
 
 
-@contextlib.contextmanager
-def serving(role: str = "all", **environment: str) -> Iterator[Server]:
+def serving(role: str = "all", **environment: str) -> contextlib.AbstractContextManager[Server]:
     """Until the block ends; `environment` adds to this process's own."""
+
+    def command(port: int) -> list[str]:
+        return [str(ROOT / "bin" / "serve"), "--role", role, "--port", str(port)]
+
+    return running(command, **environment)
+
+
+@contextlib.contextmanager
+def running(command: Callable[[int], list[str]], **environment: str) -> Iterator[Server]:
+    """Any server that answers /san-sang; `command` is given a free port."""
     port = free_port()
-    command = [str(ROOT / "bin" / "serve"), "--role", role, "--port", str(port)]
     log = Path(os.environ["BENCH_FOLDER"]) / f"server-{port}.log"
     with log.open("w") as output:
         process = subprocess.Popen(  # noqa: S603 -- our own command
-            command, cwd=ROOT, env=os.environ | environment, stdout=output, stderr=output
+            command(port), cwd=ROOT, env=os.environ | environment, stdout=output, stderr=output
         )
         try:
             _wait_until_ready(port, process, log)

@@ -85,7 +85,7 @@ def main(arguments: Sequence[str]) -> None:
     except ImproperlyConfigured as error:
         sys.exit(f"bin/serve: {error}")
     os.environ["SERVE_ROLE"] = options.role
-    _open_many_files()
+    open_many_files()
     os.execv(command[0], command)  # noqa: S606 -- our own command; signals reach the server itself
 
 
@@ -132,7 +132,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _open_many_files() -> None:
+def open_many_files() -> None:
     """Each socket is an open file, and many a shell allows 1,024."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)

@@ -43,7 +43,7 @@ def became(monkeypatch):
     """What `main` turns into, instead of turning into it."""
     became = []
     monkeypatch.setattr(os, "execv", lambda _path, command: became.append(command))
-    monkeypatch.setattr(serving, "_open_many_files", lambda: None)
+    monkeypatch.setattr(serving, "open_many_files", lambda: None)
     for name in ("SERVE_ROLE", "SERVE_HOST", "SERVE_UDS", "PORT", "PAGE_THREADS"):
         monkeypatch.delenv(name, raising=False)
     return became
