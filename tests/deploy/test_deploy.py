@@ -49,6 +49,16 @@ def test_compose_sets_only_variables_that_are_read():
             assert set(service["environment"]) <= known_variables()
 
 
+def test_whoever_comes_before_nginx_owns_the_volumes_both_use():
+    """An empty volume takes its owner from the image that mounts it first."""
+    shared = {
+        mount.partition(":")[0] for mount in services()["nginx"]["volumes"] if mount[0] != "."
+    }
+    first = {mount.partition(":")[0] for mount in services()["migrate"]["volumes"]}
+    assert shared <= first
+    assert services()["nginx"]["depends_on"].keys() == {"migrate"}
+
+
 def test_compose_names_only_files_that_are_there():
     named = {"../" + services()["migrate"]["build"]["dockerfile"]}
     for service in services().values():
