@@ -28,6 +28,8 @@ from quizsite.rows import Part, Reading
 log = structlog.get_logger("contests.attempts")
 
 BATCH = 500
+# On SQLite a batch holds the one writer's turn, and every save waits for it.
+SQLITE_BATCH = 50
 # What a damaged paper raises, or boards that refuse its result: the round is finalised already.
 _BAD = (DatabaseTrouble, LookupError, TypeError, ValueError, Refusal)
 
@@ -149,12 +151,13 @@ def close_overdue(*, at: datetime) -> int:
     closed = 0
     before = at - timedelta(seconds=settings.SAVE_GRACE_S)
     after = 0
+    size = min(BATCH, SQLITE_BATCH) if connection.vendor == "sqlite" else BATCH
     while True:
         ids = list(
             Attempt.objects.overdue(before)
             .filter(pk__gt=after)
             .order_by("pk")
-            .values_list("pk", flat=True)[:BATCH]
+            .values_list("pk", flat=True)[:size]
         )
         if not ids:
             return closed
