@@ -1,7 +1,7 @@
 """The sheet a question is printed on: set once per revision, then only numbered and ordered.
 
 Of a paper page of 20 questions the template engine took more time than everything else
-together, for text that is the same on every paper; docs/decisions/ has the figures."""
+together, for text that is the same on every paper; docs/decisions/0015 has the figures."""
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass

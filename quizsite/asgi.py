@@ -4,6 +4,7 @@ With SERVE_ROLE=live the pages are elsewhere, and only whether this process is w
 
 import asyncio
 import os
+import sys
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quizsite.settings")
@@ -29,6 +30,10 @@ from quizsite.middleware import HEALTH_PATHS, TEXT
 from quizsite.origins import own_origin_only
 
 log = structlog.get_logger("quizsite.serving")
+
+# The loop waits this long for a thread that computes, such as one that closes papers, and every
+# save needs the loop a few times (docs/decisions/0015-starting-and-closing.md).
+sys.setswitchinterval(0.001)
 answers = AnswerDoor()
 pages: Any = WSGIMiddleware(wsgi_pages, workers=settings.PAGE_THREADS)  # type: ignore[arg-type]  # Django's WSGIHandler answers with its own response class
 
