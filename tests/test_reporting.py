@@ -14,6 +14,12 @@ from tests.factories import NOON
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _nobody_else(db):
+    """Servers that other tests killed left their last word behind."""
+    ProcessReport.objects.all().delete()
+
+
 @pytest.fixture
 def reporter():
     return Reporter("pages", count_papers=lambda: Papers(7, 2, 30))
