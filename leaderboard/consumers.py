@@ -16,7 +16,7 @@ from leaderboard.hub import hub
 from leaderboard.models import BoardKey
 from quizsite.live import in_thread
 from quizsite.metrics import SOCKETS
-from quizsite.seats import TRY_AGAIN_LATER, hold
+from quizsite.seats import TRY_AGAIN_LATER, hold, write_now_of
 
 log = structlog.get_logger("leaderboard.consumers")
 
@@ -39,7 +39,7 @@ async def board_socket(scope: Any, receive: Any, send: Any) -> None:
         return
     await send({"type": "websocket.accept"})
     own_hub = hub()
-    seat = await own_hub.join(key)
+    seat = await own_hub.join(key, write_now_of(scope))
     SOCKETS.labels("board").inc()
     try:
         await hold(seat, receive, send)

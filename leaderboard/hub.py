@@ -18,7 +18,7 @@ from leaderboard.broadcasts import group_of
 from leaderboard.models import BoardKey
 from quizsite import metrics
 from quizsite.live import Ear, end, in_thread
-from quizsite.seats import RESTARTING, Seat
+from quizsite.seats import RESTARTING, Seat, WriteNow, wire_of
 
 log = structlog.get_logger("leaderboard.hub")
 
@@ -40,15 +40,18 @@ class Room:
         if version <= self.version:
             return False
         self.version, self.frame = version, frame
-        for seat in self.seats:
-            seat.hand(frame)
+        self._hand(frame)
         metrics.FRAMES.inc(len(self.seats))
         return True
 
     def show_sign_of_life(self) -> None:
         """Silence means a broken line; a quiet board says so."""
+        self._hand(f'{{"version":{self.version}}}')
+
+    def _hand(self, frame: str) -> None:
+        wire = wire_of(frame)
         for seat in self.seats:
-            seat.hand(f'{{"version":{self.version}}}')
+            seat.hand(frame, wire)
 
 
 class Hub:
@@ -61,9 +64,9 @@ class Hub:
         self._looking: asyncio.Task[None] | None = None
         self._lock = asyncio.Lock()
 
-    async def join(self, key: BoardKey) -> Seat:
+    async def join(self, key: BoardKey, write_now: WriteNow | None = None) -> Seat:
         """A seat whose first frame is the board as it is."""
-        seat = Seat()
+        seat = Seat(write_now)
         room = self._rooms.get(group_of(key)) or await self._open_room(key)
         room.seats.add(seat)
         if room.frame:

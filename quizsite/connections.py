@@ -11,6 +11,9 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
+from websockets.http11 import Request
+
+from quizsite.seats import WRITE_NOW
 
 LARGEST_HEAD = 64 * 1024
 MOST_PIPELINED = 16
@@ -122,6 +125,20 @@ class GuardedSocket(WebSocketsSansIOProtocol):
         _give_up_on_silence(transport)
         self.close_timeout = CLOSED_WITHIN_S
         self._pings = 0
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if self.response.status_code == 101:
+            self.scope["extensions"][WRITE_NOW] = {"write": self._write_now}
+
+    def _write_now(self, wire: bytes) -> bool:
+        """A frame made once for all sockets, as it is; False where the ordinary way must wait."""
+        if not self.handshake_complete or self.close_sent or not self.writable.is_set():
+            return False
+        if self.transport.is_closing():
+            return False
+        self.transport.write(wire)
+        return True
 
     def pause_writing(self) -> None:
         super().pause_writing()

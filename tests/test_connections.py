@@ -8,7 +8,7 @@ import pytest
 import uvicorn
 
 from quizsite import connections
-from quizsite.seats import Seat, hold
+from quizsite.seats import Seat, hold, wire_of, write_now_of
 from tests.hostile.wire import Wire
 from tests.journeys.serving import free_port
 
@@ -26,7 +26,7 @@ class Application:
         if scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.accept"})
-            self.seats.append(Seat())
+            self.seats.append(Seat(write_now_of(scope)))
             await hold(self.seats[-1], receive, send)
             return
         size = 0
@@ -45,7 +45,7 @@ class Application:
 
         def hand():
             for seat in self.seats:
-                seat.hand(frame)
+                seat.hand(frame, wire_of(frame))
             done.set()
 
         self.loop.call_soon_threadsafe(hand)
@@ -154,3 +154,23 @@ def test_a_reader_who_does_not_read_costs_one_buffer_and_nobody_else(application
         waiting = max(len(seat._frames) for seat in application.seats)
     assert buffered < 64 * 1024 + 2 * len(sent[0])
     assert waiting <= 16
+
+
+def test_a_frame_written_at_once_does_not_overtake_one_that_waits():
+    written = []
+
+    async def send(message):
+        written.append(message["text"].encode())
+
+    async def play():
+        seat = Seat(lambda wire: written.append(wire[2:]) or True)
+        seat.hand("a")
+        seat.hand("b", wire_of("b"))
+        forwarding = asyncio.ensure_future(seat.forward(send))
+        while len(written) < 2:
+            await asyncio.sleep(0)
+        seat.hand("c", wire_of("c"))
+        forwarding.cancel()
+
+    asyncio.run(play())
+    assert written == [b"a", b"b", b"c"]
