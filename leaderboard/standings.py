@@ -42,7 +42,8 @@ def record_results(round: Round, entry_ids: Collection[int]) -> set[int]:
         return set()
     divisions: set[int] = set()
     ordered = sorted(set(entry_ids))  # one order for every writer, so that none wait in a ring
-    with transaction.atomic():
+    # No savepoint: whoever closes papers gives all of it up together.
+    with transaction.atomic(savepoint=False):
         for start in range(0, len(ordered), BATCH):
             entries = _lock(Entry.objects.filter(pk__in=ordered[start : start + BATCH]))
             season = season_of(round.contest_id)

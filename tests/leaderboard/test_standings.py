@@ -94,8 +94,8 @@ def test_recording_costs_the_same_for_one_and_for_many(
         record_results(week, [entry.pk for entry in people[:count]])
 
 
-# Savepoint around: lock, the contest's rounds, attempts, stored, write.
-RECORD_QUERIES = 2 + 5
+# Lock, the contest's rounds, attempts, stored, write.
+RECORD_QUERIES = 5
 
 
 def test_practice_rounds_have_no_standing(contest, people):
