@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "quizsite.middleware.request_log",
     "quizsite.middleware.no_nul",
+    "quizsite.kept_pages.KeptPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -348,6 +349,9 @@ SAVE_PATH = "/luu-bai/"
 SAVE_GRACE_S = 2
 PAGE_THREADS = env_number("PAGE_THREADS", default=8, at_least=1)
 SWEEP_EVERY_S = 5
+
+# Public pages are the same for all visitors for so long; tests want each as it is.
+KEEP_PAGES_S = 0 if _is_testing else 2
 
 # Tests write boards when they mean to, not from a thread beside them.
 BOARD_WRITER = env_flag("BOARD_WRITER", default=not _is_testing)

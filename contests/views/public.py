@@ -20,14 +20,17 @@ from contests.round_regulation import round_regulation
 from contests.rules import check_may_enter
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import signed_in_user
+from quizsite.kept_pages import same_for_visitors
 
 
 @require_safe
+@same_for_visitors
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "contests/home.html", {"programme": programme(at=timezone.now())})
 
 
 @require_safe
+@same_for_visitors
 def contest(request: HttpRequest, slug: str) -> HttpResponse:
     found = _published(slug)
     at = timezone.now()

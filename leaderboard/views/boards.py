@@ -22,11 +22,13 @@ from leaderboard.boards import (
     rows_are_public,
     snapshot_as_json,
 )
+from quizsite.kept_pages import same_for_visitors
 
 MOST_DIGITS = 10  # Python itself refuses to read thousands of them
 
 
 @require_safe
+@same_for_visitors
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     entry = _own_entry(request, slug)
     choice = _choice(request, slug, usual=entry.division.code if entry else "")
@@ -40,6 +42,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@same_for_visitors
 def board_json(request: HttpRequest, slug: str) -> HttpResponse:
     stored = current_board(_choice(request, slug).key, at=timezone.now())
     etag = f'"{stored.pk}-{stored.version}"'

@@ -19,11 +19,13 @@ from leaderboard.participation_pages import (
     select,
 )
 from leaderboard.rules import may_show_rows
+from quizsite.kept_pages import same_for_visitors
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
+@same_for_visitors
 def participation(request: HttpRequest, slug: str, code: str = "") -> HttpResponse:
     contest, rounds, round = _asked(request, slug)
     figures = participation_in(contest, round=round, category=request.GET.get("tinh-tren"))

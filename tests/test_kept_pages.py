@@ -1,0 +1,116 @@
+"""Public pages are made once in a moment for all who have no session, and for nobody else."""
+
+import pytest
+
+from quizsite import kept_pages
+from tests.factories import NOON, ContestFactory, DivisionFactory, EntryFactory, RoundFactory
+from tests.leaderboard.cast import take
+
+pytestmark = pytest.mark.django_db
+BOARD = "/cuoc-thi/thu-do/bang-xep-hang/"
+PAGES = ["/", "/cuoc-thi/thu-do/", f"{BOARD}?ky=1", f"{BOARD}du-lieu/", "/cuoc-thi/thu-do/don-vi/"]
+
+
+@pytest.fixture(autouse=True)
+def clock(settings, monkeypatch):
+    settings.KEEP_PAGES_S = 2
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOON)
+    now = [1000.0]
+    monkeypatch.setattr(kept_pages.time, "monotonic", lambda: now[0])
+    return now
+
+
+@pytest.fixture
+def contest():
+    contest = ContestFactory(slug="thu-do", title="Cuộc thi cũ")
+    week = RoundFactory(contest=contest, number=1)
+    take(week, DivisionFactory(contest=contest, code="cbccvc"))
+    return contest
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_second_visitor_costs_no_query(client, contest, path, django_assert_num_queries):
+    first = client.get(path)
+
+    with django_assert_num_queries(0):
+        second = client.get(path)
+
+    assert (second.status_code, second.content) == (200, first.content)
+    assert dict(second.items()) == dict(first.items())
+
+
+def test_after_a_moment_the_page_is_made_anew(client, contest, clock):
+    client.get("/cuoc-thi/thu-do/")
+    type(contest).objects.update(title="Cuộc thi mới")
+    kept = client.get("/cuoc-thi/thu-do/").content.decode()
+    clock[0] += 3
+    new = client.get("/cuoc-thi/thu-do/").content.decode()
+
+    assert ("Cuộc thi cũ" in kept, "Cuộc thi mới" in new) == (True, True)
+
+
+def test_while_one_makes_it_anew_others_have_the_one_before(client, contest, clock, monkeypatch):
+    client.get("/")
+    clock[0] += 3
+    meanwhile = []
+    from contests.views import public  # noqa: PLC0415 -- where the view looks it up
+
+    programme = public.programme
+
+    def programme_while_another_asks(**how):
+        if not meanwhile:
+            meanwhile.append(None)
+            meanwhile.append(client.get("/").status_code)
+        return programme(**how)
+
+    monkeypatch.setattr(public, "programme", programme_while_another_asks)
+    client.get("/")
+
+    assert meanwhile == [None, 200]
+
+
+def test_who_is_signed_in_sees_their_own_page(client, contest, signed_in, contestant):
+    EntryFactory(contest=contest, user=contestant, division=contest.divisions.get())
+    client.get("/cuoc-thi/thu-do/")
+
+    own = signed_in(contestant).get("/cuoc-thi/thu-do/").content.decode()
+    visitors = client.get("/cuoc-thi/thu-do/").content.decode()
+
+    assert ("T. T. Bình" in own or "Trần Thị Bình" in own) is True
+    assert "Bình" not in visitors
+
+
+def test_hosts_do_not_share_pages(client, contest, settings):
+    settings.ALLOWED_HOSTS = ["mot.example.vn", "hai.example.vn"]
+    path = f"{BOARD}?man-chieu=1"
+
+    one = client.get(path, headers={"host": "mot.example.vn"}).content.decode()
+    other = client.get(path, headers={"host": "hai.example.vn"}).content.decode()
+
+    assert ("mot.example.vn" in one, "mot.example.vn" in other) == (True, False)
+
+
+def test_pages_not_said_to_be_the_same_are_not_kept(client, contest):
+    first, second = (client.get("/tai-khoan/login/") for _ in range(2))
+
+    assert first.content is not second.content
+
+
+def test_only_so_many_pages_are_kept(client, contest, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(kept_pages, "MOST_KEPT", 2)
+    for n in range(3):
+        client.get(f"/?trang={n}")
+
+    with django_assert_num_queries(0):
+        client.get("/?trang=2")
+    with pytest.raises(pytest.fail.Exception), django_assert_num_queries(0):
+        client.get("/?trang=0")
+
+
+def test_who_has_the_board_already_is_told_so(client, contest):
+    etag = client.get(f"{BOARD}du-lieu/")["ETag"]
+
+    again = client.get(f"{BOARD}du-lieu/", headers={"if-none-match": etag})
+    other = client.get(f"{BOARD}du-lieu/", headers={"if-none-match": '"another"'})
+
+    assert (again.status_code, other.status_code) == (304, 200)
