@@ -87,9 +87,16 @@ class Command(BaseCommand):
         jobs = options["jobs"] or (2 if options["quick"] else 1)
         application = options["application"]
         with ThreadPoolExecutor(jobs) as pool:
-            verdicts = list(
-                pool.map(lambda task: self._one(rehearsal, *task, application=application), tasks)
-            )
+            work = [
+                pool.submit(self._one, rehearsal, *task, application=application) for task in tasks
+            ]
+            try:
+                verdicts = [one.result() for one in work]
+            except BaseException:
+                # Somebody ended it, or a run had no verdict: nothing may be left running.
+                pool.shutdown(wait=False, cancel_futures=True)
+                rehearsal.stop()
+                raise
         self._report(verdicts, options)
         if bad := [one for one in verdicts if not one.is_good]:
             raise CommandError(f"{len(bad)} lần chạy có sai lệch; mọi tệp còn ở {place}")

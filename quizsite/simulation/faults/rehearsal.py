@@ -41,6 +41,7 @@ class Rehearsal:
     def __init__(self, place: Path, *, programs: Programs, is_quick: bool) -> None:
         self.place, self.programs, self.is_quick = place, programs, is_quick
         self.seed, self.stretch = 1, 1.0
+        self._runs: set[subprocess.Popen[bytes]] = set()
         self._secret = secrets.token_urlsafe(50)
         place.chmod(0o711)  # PostgreSQL as another account must reach its own folder
 
@@ -54,12 +55,12 @@ class Rehearsal:
         people = PEOPLE_QUICK if self.is_quick else PEOPLE
         words = ["--ground", str(place), "--people", str(people), "--seed", str(self.seed)]
         if database == "sqlite":
-            _manage(env, place, *words)
+            self._manage(env, place, *words)
             return place
         postgres = Postgres(place, port=_port(env), programs=self.programs)
         try:
             postgres.create()
-            _manage(env, place, *words)
+            self._manage(env, place, *words)
         finally:
             postgres.stop()
         return place
@@ -73,11 +74,33 @@ class Rehearsal:
         words += ["--stretch", str(self.stretch)]
         words += ["--bindir", str(self.programs.postgres)]
         words += ["--quick"] if self.is_quick else []
-        _manage(self._env(place, database, var=ground), place, *words)
+        self._manage(self._env(place, database, var=ground), place, *words)
         verdict = Verdict(**json.loads((place / "verdict.json").read_text()))
         if verdict.is_good:
             shutil.rmtree(place)  # else it stays for whoever looks into it
         return verdict
+
+    def stop(self) -> None:
+        """Ask the runs to end; they stop the servers they started."""
+        for process in list(self._runs):
+            process.terminate()
+
+    def _manage(self, env: Mapping[str, str], place: Path, *words: str) -> None:
+        """The same command again, in a process whose settings are those of the run."""
+        command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "faults", *words]
+        log = place / "run.log"
+        with log.open("ab") as said:
+            process = subprocess.Popen(command, env=dict(env), stdout=said, stderr=said)  # noqa: S603 -- our own words
+            self._runs.add(process)
+            try:
+                process.wait(timeout=RUN_WITHIN_S)
+            finally:
+                process.terminate()
+                process.wait(timeout=STOP_WITHIN_S)
+                self._runs.discard(process)
+        if process.returncode:
+            end = "\n".join(log.read_text().splitlines()[-25:])[-4000:]
+            raise RunFailed(f"{words[0]}: xem {place}\n{end}")
 
     def _env(self, place: Path, database: str, *, var: Path | None = None) -> dict[str, str]:
         """Nothing of the caller's settings, one set of our own."""
@@ -98,22 +121,6 @@ class Rehearsal:
 
 def _port(env: Mapping[str, str]) -> int:
     return urlsplit(env["DATABASE_URL"]).port or 0
-
-
-def _manage(env: Mapping[str, str], place: Path, *words: str) -> None:
-    """The same command again, in a process whose settings are those of the run."""
-    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "faults", *words]
-    log = place / "run.log"
-    with log.open("ab") as said:
-        process = subprocess.Popen(command, env=dict(env), stdout=said, stderr=said)  # noqa: S603 -- our own words
-        try:
-            process.wait(timeout=RUN_WITHIN_S)
-        finally:
-            process.terminate()  # it stops the servers it started
-            process.wait(timeout=STOP_WITHIN_S)
-    if process.returncode:
-        end = "\n".join(log.read_text().splitlines()[-25:])[-4000:]
-        raise RunFailed(f"{words[0]}: xem {place}\n{end}")
 
 
 # What the process of one run does, on the settings it was given.

@@ -28,6 +28,8 @@ class SlowReaders:
             await loop.sock_connect(reader, ("127.0.0.1", self.port))
             await loop.sock_sendall(reader, request)
             self._sockets.append(reader)
+        for reader in self._sockets:
+            await loop.sock_recv(reader, 12)  # the handshake is answered, and that was all
 
     def may_cost_kb(self) -> int:
         return SLACK_KB + MAY_COST_KB * len(self._sockets)

@@ -25,6 +25,7 @@ synchronous_commit = on
 full_page_writes = on
 min_wal_size = 16MB
 log_min_messages = warning
+log_min_duration_statement = 1000
 """
 
 
