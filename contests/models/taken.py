@@ -158,7 +158,10 @@ class Answer(models.Model):
     Positions 1…n hold the chosen options as a bit set over the displayed order (0 = none);
     position 0 holds the prediction plus one (0 = none)."""
 
-    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="answers")
+    # Without an index of its own: `answer_once` begins with it, and every save pays for each.
+    attempt = models.ForeignKey(
+        Attempt, on_delete=models.CASCADE, related_name="answers", db_index=False
+    )
     position = models.PositiveSmallIntegerField()
     choice = models.PositiveIntegerField()
     seq = models.PositiveBigIntegerField()
