@@ -1,0 +1,94 @@
+"""Own place and pages among many standings of one board, with the index and with SQL alone."""
+
+import argparse
+import random
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import redis
+from django.conf import settings
+
+from benchmarks import crowd, filling
+from benchmarks.reports import Figures, percentile
+from contests.models import Contest, Entry, Round
+from leaderboard import following, index
+from leaderboard.boards import TOP, page_of, place_of
+from leaderboard.models import BoardKey
+
+ASKED = 200
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--entries", type=int, default=1_000_000)
+
+
+class BoardBenchmark:
+    def __init__(self, chosen: argparse.Namespace) -> None:
+        contest = Contest.objects.get()
+        self.round = Round.objects.get(contest=contest, number=2)
+        division = contest.divisions.all()[0]
+        self.key = BoardKey(contest.pk, self.round.pk, division.pk)
+        started = time.perf_counter()
+        people = filling.fill_people(
+            contest,
+            chosen.entries,
+            at=datetime.now(UTC),
+            rng=random.Random(1),
+            divisions=[division.pk],
+        )
+        crowd.fill_results(self.round, people, rng=random.Random(2))
+        self.filled_s = time.perf_counter() - started
+        self.offset = chosen.entries * 3 // 4
+        ids = random.Random(3).sample(people, min(ASKED, len(people)))
+        self.entries = list(Entry.objects.filter(pk__in=ids))
+
+    def run(self) -> Figures:
+        figures: Figures = {"fill s": self.filled_s}
+        if index.is_used():
+            figures |= self._build() | self._ask("redis")
+        url, settings.REDIS_URL = settings.REDIS_URL, ""
+        try:
+            figures |= self._ask("sql")
+        finally:
+            settings.REDIS_URL = url
+        baseline = percentile(_times(lambda one: Entry.objects.get(pk=one.pk), self.entries), 0.5)
+        return {**figures, "baseline ms": baseline}
+
+    def _build(self) -> Figures:
+        database: Any = redis.Redis.from_url(settings.REDIS_URL)
+        before = database.info("memory")["used_memory"]
+        database.delete(*index._names(self.key))
+        index.KEPT_S = 3600  # nobody follows it here
+        started = time.perf_counter()
+        following.rebuild_index(self.key)
+        took = time.perf_counter() - started
+        used = database.memory_usage(index._names(self.key).members, samples=0) or 0
+        grown = database.info("memory")["used_memory"] - before
+        return {"build s": took, "index MB": max(used, grown) / 1e6}
+
+    def _ask(self, name: str) -> Figures:
+        places = _times(lambda one: place_of(one, round_id=self.round.pk), self.entries)
+        first = _times(lambda _one: page_of(self.key, offset=TOP, limit=TOP), self.entries[:50])
+        deep = _times(
+            lambda _one: page_of(self.key, offset=self.offset, limit=TOP), self.entries[:50]
+        )
+        return {
+            f"{name} place p50 ms": percentile(places, 0.5),
+            f"{name} place p99 ms": percentile(places, 0.99),
+            f"{name} page 2 p50 ms": percentile(first, 0.5),
+            f"{name} page at 3/4 p50 ms": percentile(deep, 0.5),
+        }
+
+
+def _times(ask: Callable[[Any], object], entries: list[Entry]) -> list[float]:
+    took = []
+    for one in entries:
+        started = time.perf_counter()
+        ask(one)
+        took.append((time.perf_counter() - started) * 1000)
+    return took
+
+
+benchmark = BoardBenchmark
