@@ -156,7 +156,7 @@ async def two_tabs(run: Run) -> None:
         run.open_window(place, ticket=taken["ticket"], first_seq=taken["first_seq"])
 
     for place in run.places[::2]:
-        run.begin(open_another(place))
+        run.begin(open_another(place), name="a second window")
     await asyncio.sleep(stretch)
     run.proxy.weather.shares = {}
     run.fault_ended()

@@ -139,17 +139,19 @@ class Run:
             self.open_window(place, ticket=place.ticket, first_seq=place.first_seq)
         for place in self.places:
             if self.rng.random() < LEAVERS:
-                self.begin(self._leave(place))
+                self.begin(self._leave(place), name="whoever handed in")
         attempts = [place.attempt for place in self.places]
         auditor = asyncio.create_task(audit_forever(self.book, attempts, self.rng))
         await act(self)
+        closing = asyncio.create_task(self._wait_until_closed())
         over = self.deadline + CLOSED_WITHIN_S + RECOVER_WITHIN_S - time.time()
         _done, pending = await asyncio.wait(self._jobs, timeout=max(1, over))
         for job in pending:
-            self.book.wrongs["never told that it was over"] += 1
+            self.book.wrongs[f"never told that it was over ({job.get_name()})"] += 1
             job.cancel()
         for job in _done:
             job.result()
+        await closing
         auditor.cancel()
         await asyncio.gather(auditor, return_exceptions=True)
         self.lines.close()
@@ -166,11 +168,11 @@ class Run:
         if place.attempt in self._leaving:
             outbox.claim.expected.add(GONE)
         self.outboxes.append(outbox)
-        self.begin(outbox.run())
+        self.begin(outbox.run(), name="a window")
         return outbox
 
-    def begin(self, work: Work) -> None:
-        job = asyncio.get_running_loop().create_task(work)
+    def begin(self, work: Work, *, name: str) -> None:
+        job = asyncio.get_running_loop().create_task(work, name=name)
         self._jobs.add(job)
 
     def visitor(self, place: Place) -> Visitor:
@@ -207,7 +209,6 @@ class Run:
 
     async def _see_the_end(self) -> None:
         """Everything closed in time, everybody signed in, every board at its newest version."""
-        await self._wait_until_closed()
         version = await self._wait_for_the_board()
         behind = await self.gallery.all_at(version, within_s=BOARD_WITHIN_S)
         if behind:
