@@ -1,6 +1,6 @@
 """Participation by unit: a page to look into, and the same figures as a workbook."""
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -52,14 +52,14 @@ def participation(request: HttpRequest, slug: str, code: str = "") -> HttpRespon
 
 
 @require_safe
-def export(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+def export(request: HttpRequest, slug: str) -> HttpResponse:
     contest, rounds, round = _asked(request, slug)
     at = timezone.now()
     figures = participation_in(contest, round=round, category=request.GET.get("tinh-tren"))
     selection = _selected(figures, _question(request, request.GET.get("don-vi", "")))
     with_scores = may_show_rows([round] if round else rounds, at=at)
     content = participation_workbook(figures, selection.units, with_scores=with_scores, at=at)
-    response = StreamingHttpResponse(content, content_type=WORKBOOK)
+    response = HttpResponse(content, content_type=WORKBOOK)
     name = f"tham-gia-{contest.slug}" + (f"-ky-{round.number}" if round else "")
     response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response

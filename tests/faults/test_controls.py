@@ -16,6 +16,7 @@ from quizsite.simulation.faults.programs import Missing, find_programs
 from quizsite.simulation.faults.rehearsal import Rehearsal
 
 pytestmark = [
+    pytest.mark.fleet,
     pytest.mark.slow,
     pytest.mark.skipif(
         not settings.DATABASES["default"]["ENGINE"].endswith("sqlite"),

@@ -6,7 +6,7 @@ from tests.factories import DivisionFactory, RoundFactory
 from tests.hostile.siege import somebody_saving
 from tests.hostile.wire import PING, Wire, frame
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.fleet]
 
 MEGABYTE = 1_000_000
 

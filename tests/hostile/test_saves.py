@@ -9,7 +9,7 @@ from contests.tickets import issue_ticket
 from tests.hostile.siege import body_of, new_attempt, somebody_saving
 from tests.hostile.wire import Wire, ask
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.fleet]
 
 MALFORMED = [
     b"",

@@ -7,7 +7,7 @@ from tests.factories import DivisionFactory, RoundFactory
 from tests.hostile.siege import new_attempt, somebody_saving
 from tests.hostile.wire import PING, Wire, frame
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.fleet]
 
 
 @pytest.fixture(params=["board", "paper"])

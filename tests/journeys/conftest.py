@@ -126,14 +126,14 @@ def overflow(page: Page) -> int:
     return max(0, width)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server_log(tmp_path_factory: Any) -> Path:
     """What the full server prints, letters included."""
     log: Path = tmp_path_factory.mktemp("server") / "log"
     return log
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def full_server(django_db_setup: None, django_db_blocker: Any, server_log: Path) -> Any:
     """All three doors as deployed: pages, answers, sockets. Use with a transactional test."""
     with django_db_blocker.unblock():

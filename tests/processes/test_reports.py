@@ -12,7 +12,11 @@ import pytest
 from quizsite.models import ProcessReport
 from tests.journeys.serving import ROOT, database_url, free_port
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.fleet,
+    pytest.mark.django_db(transaction=True),
+]
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from tests.processes.visitors import Saver, Watchers, first_wait_s, open_client
 from tests.stage import open_round
 
 pytestmark = [
+    pytest.mark.fleet,
     pytest.mark.django_db(transaction=True),
     pytest.mark.slow,
     pytest.mark.skipif(

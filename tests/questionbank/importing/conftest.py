@@ -3,6 +3,7 @@
 import pytest
 
 from questionbank.importing.columns import HEADERS
+from questionbank.programme import AXES
 from tests.factories import AxisFactory, LegalDocumentFactory
 
 GOOD = {
@@ -45,6 +46,7 @@ def csv_text(*rows: list[str], separator: str = ",", header: list[str] | None = 
 
 @pytest.fixture
 def stocked(db):
-    """A bank that knows the axis and the document of the good row."""
-    AxisFactory()
+    """A bank that knows the axes and the document of the good row."""
+    for position, (code, name) in enumerate(AXES, start=1):
+        AxisFactory(code=code, name=name, position=position)  # a flush takes the migration's
     return LegalDocumentFactory()
