@@ -62,6 +62,11 @@ class Proxy:
     def hold(self, request: bytes) -> None:
         self._held.append(request)
 
+    @property
+    def held(self) -> int:
+        """Requests that hang and will arrive after the dark."""
+        return len(self._held)
+
     async def connect(self, outlet: "Outlet") -> None:
         """To the next process that accepts; ConnectionError when none does."""
         loop = asyncio.get_running_loop()
