@@ -124,21 +124,30 @@ DATABASES: dict[str, dict[str, Any]] = {
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["ENGINE"] = "quizsite.sqlite"
+    # Opening the file and setting it up took 2 ms of every request.
+    _database["CONN_MAX_AGE"] = 600
     _database["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
         "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384;"
         ),
     }
     # A file, so that threads and processes of one test see the same rows.
     _database["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
 else:
     _database["ENGINE"] = "quizsite.postgresql"
-    _database["CONN_MAX_AGE"] = 600
+    # A minute: plans made while the tables were small go with their connection.
+    _database["CONN_MAX_AGE"] = 60
     _database["CONN_HEALTH_CHECKS"] = True
     # An acknowledged answer survives a power cut only with synchronous_commit=on.
-    _database["OPTIONS"] = {"options": "-c synchronous_commit=on -c timezone=UTC"}
+    _database["OPTIONS"] = {
+        "options": "-c synchronous_commit=on -c timezone=UTC",
+        # Planning costs more than running: prepared at the second use, half of PostgreSQL's time
+        # went (docs/decisions/0017-the-bell.md). A pooler must keep sessions.
+        "server_side_binding": True,
+        "prepare_threshold": 1,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Redis carries messages between processes and orders large boards; nothing is kept there alone.
