@@ -6,12 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from benchmarks.filling import copy_rows
 from quizsite.accounts.models import User
+from quizsite.accounts.sessions import SessionStore
 
 _TOKEN = "b" * 32
 
@@ -43,9 +43,11 @@ def get(path: str, *, port: int, person: str = "") -> bytes:
     return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{person}\r\n".encode()
 
 
-def post(path: str, *, port: int, person: str) -> bytes:
+def post(path: str, *, port: int, body: str) -> bytes:
+    """A form of ours, sent by a browser that has our cookie."""
     return (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\n"
-        f"{person}X-CSRFToken: {_TOKEN}\r\n"
-        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 0\r\n\r\n"
+        f"Cookie: {settings.CSRF_COOKIE_NAME}={_TOKEN}\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"{body}"
     ).encode()

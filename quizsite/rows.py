@@ -3,7 +3,8 @@
 Only for the few requests everybody makes at the bell; a field that is not named is fetched by
 the ORM when somebody touches it."""
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -25,8 +26,10 @@ class Reading:
     """`rest` is the statement from FROM on; `extra` are columns after those of the parts."""
 
     def __init__(self, *parts: Part, rest: str, extra: Sequence[str] = ()) -> None:
-        self._parts = parts
-        columns = [f'{part.alias}."{field.column}"' for part in parts for field in _fields_of(part)]
+        self._parts = [_in_order(part) for part in parts]
+        columns = [
+            f'{part.alias}."{field.column}"' for part in self._parts for field in _fields_of(part)
+        ]
         self._sql = f"SELECT {', '.join([*columns, *extra])} {rest}"
 
     def first(self, params: Sequence[Any]) -> list[Any] | None:
@@ -35,6 +38,18 @@ class Reading:
             cursor.execute(self._sql, params)
             row = cursor.fetchone()
         return None if row is None else self._made(row)
+
+    def among(self, ids: Collection[int], *, before: Sequence[Any]) -> list[list[Any]]:
+        """All rows; the statement says `{among}` where the ids are looked for, its last value."""
+        wanted: Any = list(ids)
+        if connection.vendor == "postgresql":
+            sql = self._sql.format(among="= ANY(%s)")
+        else:
+            sql = self._sql.format(among="IN (SELECT value FROM json_each(%s))")
+            wanted = json.dumps(wanted)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*before, wanted])
+            return [self._made(row) for row in cursor.fetchall()]
 
     def _made(self, row: Sequence[Any]) -> list[Any]:
         made: list[Any] = []
@@ -51,6 +66,12 @@ def _model(part: Part, values: Sequence[Any]) -> Model:
     for place, convert in _converters(part, connection.vendor):
         converted[place] = convert(converted[place])
     return part.model.from_db(connection.alias, part.fields, converted)
+
+
+def _in_order(part: Part) -> Part:
+    """Models are made from values in the order of their fields, whatever the names beside them."""
+    names = [field.attname for field in part.model._meta.concrete_fields]  # noqa: SLF001 -- Django's documented door
+    return part._replace(fields=tuple(sorted(part.fields, key=names.index)))
 
 
 def _fields_of(part: Part) -> list[Any]:

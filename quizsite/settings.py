@@ -174,7 +174,7 @@ CACHES: dict[str, dict[str, Any]] = {
 
 # People
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["quizsite.accounts.backends.Backend"]
 PASSWORD_HASHERS = [
     "quizsite.accounts.hashers.ModestArgon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -274,6 +274,7 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 
 # Sessions outlive the longest round and stay in the database: a Redis outage logs nobody out.
+SESSION_ENGINE = "quizsite.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
