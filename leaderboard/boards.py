@@ -113,12 +113,14 @@ def page_of(key: BoardKey, *, offset: int, limit: int, as_of: datetime | None = 
 
 
 def _lines(key: BoardKey, offset: int, limit: int, as_of: datetime | None) -> list[Standing]:
-    """Further down the entries are found first: in the index, or in SQL's without its table."""
+    """The entries are found first: further down in Redis' index, else in SQL's without its table.
+
+    In one statement PostgreSQL joins and sorts all lines while its statistics are of an emptier
+    table: 100 ms of 25,000 lines, every second at the bell."""
     standings = standings_in(key, as_of=as_of)
     related = standings.select_related("entry", "unit", "round")
-    if not offset:
-        return list(related[:limit])
-    entries = None if as_of else index.find_entries(key, offset=offset, limit=limit)
+    is_indexed = bool(offset) and as_of is None
+    entries = index.find_entries(key, offset=offset, limit=limit) if is_indexed else None
     if entries is None:
         entries = list(standings.values_list("entry", flat=True)[offset : offset + limit])
     return list(related.filter(entry__in=entries))

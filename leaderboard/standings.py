@@ -152,7 +152,8 @@ def _write_standings(rounds: Sequence[Round], entries: list[Entry], *, season: S
 def _lock(entries: QuerySet[Entry]) -> list[Entry]:
     # Starting a paper refers to the entry and is not held up by NO KEY. SQLite has one writer
     # at a time (IMMEDIATE) and ignores the clause.
-    return list(entries.select_for_update(no_key=True).order_by("pk"))
+    facts = ("contest", "division", "unit", "registered_at", "voided_at")
+    return list(entries.select_for_update(no_key=True).order_by("pk").only(*facts))
 
 
 def _batches_of_ids(contest_id: int) -> Iterator[list[int]]:
