@@ -1,178 +1,111 @@
 """Door 2, answers: a plain ASGI callable for the one request that comes thousands of times a
 second. No session, no user query, no template; a ticket says whose paper it is.
 
-Requests wait in a bounded queue; one worker takes whatever has come in while the last commit
-ran, writes it in one transaction and only then acknowledges each."""
+Saves that come in while the last commit ran are written in one transaction, and only then is
+each acknowledged. A save may be its window's last word and hand the paper in."""
 
 from __future__ import annotations
 
-import asyncio
-from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 import msgspec
-import structlog
-from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
+from contests.batches import Batches, Full
+from contests.doors import Receive, Refused, Scope, Send, check_sender, read_body, send_json
 from contests.saves import Change, Receipt, Save, Verdict, write_saves
+from contests.submissions import hand_in
 from contests.taking import milliseconds
-from contests.tickets import read_ticket
+from contests.tickets import Ticket, read_ticket
 from quizsite import metrics
-from quizsite.origins import is_own_origin
 
-log = structlog.get_logger("contests.answer_door")
-
-MAX_BODY = 16 * 1024
 MAX_CHANGES = 200
 MAX_BATCH = 512
+MAX_SUBMISSIONS = 200  # at a time: the next wait as long as scoring these takes
 MAX_WAITING = 8192
 MAX_CHOICE = 2**31 - 1
 MAX_SEQ = 2**53  # what a browser counts exactly
 
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-
-
-class Refused(Exception):
-    """A "no" in JSON: `code` for the page, `message` for the person."""
-
-    def __init__(self, status: int, code: str, message: str) -> None:
-        super().__init__(code)
-        self.status, self.code, self.message = status, code, message
-
 
 class AnswerDoor:
-    """One per process and event loop; the worker starts with the first request."""
+    """One per process and event loop. Submissions have a thread and a connection of their own:
+    scoring a batch takes longer than saves may wait."""
 
     def __init__(self) -> None:
-        self._waiting: deque[tuple[Save, asyncio.Future[Receipt], float]] = deque()
-        metrics.SAVES_WAITING.set_function(lambda: len(self._waiting))
-        self._worker: asyncio.Task[None] | None = None
-        self._came = asyncio.Event()
-        # One thread owns one database connection; commits never queue behind each other.
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answers")
+        self._saves: Batches[Save, Receipt] = Batches(
+            write_saves,
+            name="answers",
+            size=MAX_BATCH,
+            waiting=MAX_WAITING,
+            watch=_watch_saves,
+        )
+        self._submissions: Batches[Ticket, Receipt] = Batches(
+            hand_in,
+            name="submissions",
+            size=MAX_SUBMISSIONS,
+            waiting=MAX_WAITING,
+            watch=_watch_submissions,
+        )
+        metrics.SAVES_WAITING.set_function(lambda: len(self._saves))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             headers = dict(scope["headers"])
             check_sender(scope["method"], headers)
-            save = read_save(await _read_body(headers, receive))
-            receipt = await self._written(save)
+            save = read_save(await read_body(headers, receive))
+            receipt = await self._carried_out(save)
             status, payload = _answer(save, receipt)
         except Refused as refused:
             metrics.SAVES_REFUSED.labels(refused.code).inc()
             status = refused.status
             payload = {"code": refused.code, "message": refused.message}
-        await _send_json(send, status, payload)
+        await send_json(send, status, payload)
 
-    async def _written(self, save: Save) -> Receipt:
-        if len(self._waiting) >= MAX_WAITING:
+    async def _carried_out(self, save: Save) -> Receipt:
+        """What came along is stored first; only then is the paper handed in."""
+        try:
+            if save.changes or not save.is_last:
+                receipt = await self._saves.ask(save)
+                if not save.is_last or receipt.verdict is not Verdict.SAVED:
+                    return receipt
+            receipt = await self._submissions.ask(save.ticket)
+        except Full:
+            raise _busy() from None
+        if receipt.verdict is Verdict.FAILED:  # this one alone; its sender tries again
             raise _busy()
-        loop = asyncio.get_running_loop()
-        if self._worker is None:
-            self._worker = loop.create_task(self._work())
-        future: asyncio.Future[Receipt] = loop.create_future()
-        self._waiting.append((save, future, loop.time()))
-        self._came.set()
-        return await future
-
-    async def _work(self) -> None:
-        loop = asyncio.get_running_loop()
-        while True:
-            await self._came.wait()
-            batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MAX_BATCH))]
-            if not self._waiting:
-                self._came.clear()
-            saves = [save for save, _future, _came_at in batch]
-            began_at = loop.time()
-            try:
-                receipts = await loop.run_in_executor(self._thread, _write, saves)
-            except Exception:
-                # Whatever went wrong with this batch, a dead worker would hang every save after
-                # it. Perhaps written, perhaps not: never a false "saved"; the sender tries
-                # again, and sequence numbers make that harmless.
-                log.exception("batch_not_written", saves=len(batch))
-                for _save, future, _came_at in batch:
-                    if not future.done():
-                        future.set_exception(_busy())
-                continue
-            for (_save, future, _came_at), receipt in zip(batch, receipts, strict=True):
-                if not future.done():  # the sender may have gone away
-                    future.set_result(receipt)
-            verdicts = [receipt.verdict for receipt in receipts]
-            now, first_at = loop.time(), batch[0][2]
-            metrics.count_batch(verdicts, commit_s=now - began_at, longest_s=now - first_at)
+        return receipt
 
     async def stop(self) -> None:
-        if self._worker is not None:
-            self._worker.cancel()
-        self._thread.submit(_close_connection)
-        self._thread.shutdown(wait=True)
+        await self._saves.stop()
+        await self._submissions.stop()
 
 
-def _write(saves: Sequence[Save]) -> list[Receipt]:
-    """Writing twice changes nothing, so a connection that died meanwhile costs nobody a refusal."""
-    try:
-        return write_saves(saves)
-    except DatabaseError:
-        was_alive = connection.is_usable()
-        connection.close()  # alive, it may still be tied to a server that is no longer the first
-        if was_alive:
-            raise
-    return write_saves(saves)
+def _watch_saves(receipts: Sequence[Receipt], took_s: float, longest_s: float) -> None:
+    verdicts = [receipt.verdict for receipt in receipts]
+    metrics.count_batch(verdicts, commit_s=took_s, longest_s=longest_s)
 
 
-def _close_connection() -> None:
-    connection.close()  # this thread's own: `connection` is looked up where it is called
+def _watch_submissions(receipts: Sequence[Receipt], took_s: float, _longest_s: float) -> None:
+    metrics.count_submissions(len(receipts), commit_s=took_s)
 
 
 def _busy() -> Refused:
     return Refused(503, "busy", _("Máy chủ đang bận, câu trả lời sẽ tự gửi lại."))
 
 
-def check_sender(method: str, headers: dict[bytes, bytes]) -> None:
-    """Browsers name the page a request comes from; another site's page saves nothing here."""
-    if method != "POST":
-        raise Refused(405, "method", _("Chỉ nhận yêu cầu lưu bài."))
-    if not is_own_origin(headers):
-        raise Refused(403, "foreign_origin", _("Yêu cầu không đến từ trang làm bài."))
-
-
-async def _read_body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
-    length = headers.get(b"content-length", b"0")
-    if not length.isdigit() or int(length) > MAX_BODY:
-        raise _too_large()
-    body = b""
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise Refused(400, "disconnected", "")
-        body += bytes(message.get("body", b""))
-        if len(body) > MAX_BODY:
-            raise _too_large()
-        if not message.get("more_body"):
-            return body
-
-
-def _too_large() -> Refused:
-    return Refused(413, "too_large", _("Yêu cầu quá lớn."))
-
-
 class _Body(msgspec.Struct):
     ticket: str
     changes: list[tuple[int, int, int]]
+    submit: bool = False
 
 
 _body = msgspec.json.Decoder(_Body)
 
 
 def read_save(body: bytes) -> Save:
-    """{"ticket": "…", "changes": [[position, choice, seq], …]} → Save, or refuse."""
+    """{"ticket": "…", "changes": [[position, choice, seq], …], "submit": false} → Save."""
     try:
         data = _body.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -187,7 +120,7 @@ def read_save(body: bytes) -> Save:
             raise Refused(400, "bad_position", _("Đề thi không có câu này."))
         if not (0 <= choice <= MAX_CHOICE and 0 < seq <= MAX_SEQ):
             raise Refused(400, "bad_value", _("Câu trả lời không đúng dạng."))
-    return Save(ticket, tuple([Change(*change) for change in data.changes]))
+    return Save(ticket, tuple([Change(*change) for change in data.changes]), data.submit)
 
 
 def _malformed() -> Refused:
@@ -196,6 +129,7 @@ def _malformed() -> Refused:
 
 _STATUS = {
     Verdict.SAVED: 200,
+    Verdict.SUBMITTED: 200,
     Verdict.SUPERSEDED: 409,
     Verdict.LATE: 410,
     Verdict.CLOSED: 410,
@@ -207,6 +141,7 @@ _STATUS = {
 def _words(verdict: Verdict) -> str:
     return {
         Verdict.SAVED: _("Đã lưu trên máy chủ."),
+        Verdict.SUBMITTED: _("Đã nộp bài."),
         Verdict.SUPERSEDED: _("Bài đang được làm ở cửa sổ khác. Cửa sổ này chỉ để xem."),
         Verdict.LATE: _("Đã hết giờ làm bài. Câu trả lời này đến muộn nên không được tính."),
         Verdict.CLOSED: _("Bài đã nộp. Câu trả lời này không được tính."),
@@ -220,25 +155,9 @@ def _answer(save: Save, receipt: Receipt) -> tuple[int, dict[str, Any]]:
         "message": _words(receipt.verdict),
         "server_at": receipt.server_at,
     }
-    if receipt.verdict is Verdict.SAVED:
+    if receipt.verdict in {Verdict.SAVED, Verdict.SUBMITTED}:
         payload["seq"] = max((change.seq for change in save.changes), default=0)
     if receipt.deadline_at is not None:
         payload["deadline_at"] = receipt.deadline_at
         payload["left_ms"] = milliseconds(receipt.deadline_at, at=receipt.server_at)
     return _STATUS[receipt.verdict], payload
-
-
-_HEADERS = (
-    (b"content-type", b"application/json; charset=utf-8"),
-    (b"cache-control", b"no-store"),
-    (b"x-content-type-options", b"nosniff"),
-)
-
-
-async def _send_json(send: Send, status: int, payload: dict[str, Any]) -> None:
-    body = msgspec.json.encode(payload)
-    headers = [*_HEADERS, (b"content-length", b"%d" % len(body))]
-    if status == 503:
-        headers.append((b"retry-after", b"2"))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

@@ -1,7 +1,8 @@
 """An attempt: one person, one paper, one stretch of time."""
 
 import secrets
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -22,16 +23,20 @@ from contests.scoring import Item, Score, score_paper
 from contests.signals import attempts_closed
 from quizsite import metrics
 from quizsite.accounts.rules import Refusal
-from quizsite.bulk import write_rows
+from quizsite.bulk import plan_for_many, write_rows
 from quizsite.rows import Part, Reading
 
 log = structlog.get_logger("contests.attempts")
 
+# All that closing asks of an attempt.
+_READ = ("code", "entry", "round", "state", "paper", "deadline_at", "writer")
 BATCH = 500
 # On SQLite a batch holds the one writer's turn, and every save waits for it.
-SQLITE_BATCH = 50
+SQLITE_BATCH = 30
+# A lock goes to whoever asks first, and the next batch would always be there first.
+PAUSE_S = 0.002
 # What a damaged paper raises, or boards that refuse its result: the round is finalised already.
-_BAD = (DatabaseTrouble, LookupError, TypeError, ValueError, Refusal)
+BAD = (DatabaseTrouble, LookupError, TypeError, ValueError, Refusal)
 
 
 class OtherPaperOpen(rules.ContestRefusal):
@@ -53,6 +58,20 @@ def start_attempt(
         open_attempt = _open_attempt(entry, round_=round_, at=at)
         if open_attempt is not None:
             return open_attempt
+    attempt = deal_attempt(entry, round_=round_, at=at, tally=tally)
+    if insert_attempt(attempt):
+        metrics.STARTS.inc()
+        end_with_round([attempt])
+        return attempt
+    # Lost to another click or tab: theirs is open now, or was even closed meanwhile.
+    return start_attempt(entry, round_=round_, at=at)
+
+
+def deal_attempt(
+    entry: Entry, *, round_: Round, at: datetime, tally: Tally, writer: int = 0
+) -> Attempt:
+    """A new attempt, not stored yet; refused to whoever may not start. `writer` is 1 where the
+    answer to the start is the first window itself."""
     rules.check_may_start(entry, round_=round_, at=at, tally=tally)
     deck = deck_of(round_.pk, entry.division_id)
     if not deck.piles:
@@ -60,7 +79,7 @@ def start_attempt(
             _("Kỳ thi này không có đề cho bảng của bạn. Hãy liên hệ ban tổ chức.")
         )
     seed = secrets.randbits(62)
-    attempt = Attempt(
+    return Attempt(
         entry=entry,
         round=round_,
         number=tally.in_round + 1,
@@ -69,12 +88,8 @@ def start_attempt(
         question_count=deck.question_count,
         started_at=at,
         deadline_at=min(at + timedelta(seconds=round_.time_limit_s), round_.closes_at),
+        writer=writer,
     )
-    if insert_attempt(attempt):
-        metrics.STARTS.inc()
-        return _end_with_round(attempt)
-    # Lost to another click or tab: theirs is open now, or was even closed meanwhile.
-    return start_attempt(entry, round_=round_, at=at)
 
 
 _round_end = Reading(
@@ -82,17 +97,19 @@ _round_end = Reading(
 )
 
 
-def _end_with_round(attempt: Attempt) -> Attempt:
-    """Cut a paper dealt while its round was being closed early.
+def end_with_round(attempts: Sequence[Attempt]) -> None:
+    """Cut papers of one round dealt while it was being closed early.
 
     Closing cuts what it sees after its commit; what was inserted later reads the new end here."""
-    found = _round_end.first([attempt.round_id])
-    assert found is not None  # noqa: S101 -- the attempt refers to it
+    if not attempts:
+        return
+    found = _round_end.first([attempts[0].round_id])
+    assert found is not None  # noqa: S101 -- the attempts refer to it
     closes_at = found[0].closes_at
-    if attempt.deadline_at > closes_at:
-        Attempt.objects.running().filter(pk=attempt.pk).update(deadline_at=closes_at)
-        attempt.deadline_at = closes_at
-    return attempt
+    for attempt in attempts:
+        if attempt.deadline_at > closes_at:
+            Attempt.objects.running().filter(pk=attempt.pk).update(deadline_at=closes_at)
+            attempt.deadline_at = closes_at
 
 
 def _open_attempt(entry: Entry, *, round_: Round, at: datetime) -> Attempt | None:
@@ -116,19 +133,29 @@ def take_up(attempt: Attempt) -> Attempt:
     return attempt
 
 
-@transaction.atomic
 def submit_attempt(attempt: Attempt, *, at: datetime) -> Attempt:
     """Close the attempt early and fix its score; a second submission changes nothing."""
+    return submit_attempts({attempt.pk: None}, at=at)[attempt.pk]
+
+
+@transaction.atomic
+def submit_attempts(windows: Mapping[int, int | None], *, at: datetime) -> dict[int, Attempt]:
+    """Several at once, by id; `windows` says which window asks, if one does. What an older window
+    asks for stays open."""
     # A save holds the same lock, so no answer can land between reading and scoring
     # (without it 20 of 300 scores were wrong).
-    own = Attempt.objects.select_for_update(no_key=True, of=("self",)).select_related("round")
-    locked = own.get(pk=attempt.pk)
-    if locked.state != AttemptState.OPEN:
-        return locked
-    locked.state = AttemptState.SUBMITTED if at < locked.deadline_at else AttemptState.EXPIRED
-    locked.finished_at = min(at, locked.deadline_at)
-    _close([locked])
-    return locked
+    own = Attempt.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    found = {attempt.pk: attempt for attempt in own.filter(pk__in=windows).only(*_READ)}
+    closing = []
+    for pk, locked in found.items():
+        window = windows[pk]
+        if locked.state != AttemptState.OPEN or (window is not None and window < locked.writer):
+            continue
+        locked.state = AttemptState.SUBMITTED if at < locked.deadline_at else AttemptState.EXPIRED
+        locked.finished_at = min(at, locked.deadline_at)
+        closing.append(locked)
+    _close(closing)
+    return found
 
 
 def close_if_overdue(attempt: Attempt, *, at: datetime) -> Attempt:
@@ -151,7 +178,8 @@ def close_overdue(*, at: datetime) -> int:
     closed = 0
     before = at - timedelta(seconds=settings.SAVE_GRACE_S)
     after = 0
-    size = min(BATCH, SQLITE_BATCH) if connection.vendor == "sqlite" else BATCH
+    is_alone = connection.vendor == "sqlite"
+    size = min(BATCH, SQLITE_BATCH) if is_alone else BATCH
     while True:
         ids = list(
             Attempt.objects.overdue(before)
@@ -163,18 +191,20 @@ def close_overdue(*, at: datetime) -> int:
             return closed
         after = ids[-1]
         closed += _expire_safely(ids)
+        if is_alone:
+            time.sleep(PAUSE_S)
 
 
 def _expire_safely(ids: Sequence[int]) -> int:
     try:
         return _expire_batch(ids)
-    except _BAD:
+    except BAD:
         log.exception("batch_not_closed", attempts=len(ids))
     closed = 0
     for pk in ids:
         try:
             closed += _expire_batch([pk])
-        except _BAD:
+        except BAD:
             log.exception("attempt_not_closed", attempt=pk)
     return closed
 
@@ -188,6 +218,7 @@ def _expire_batch(ids: Sequence[int]) -> int:
         .filter(pk__in=ids)
         .order_by("pk")
         .select_for_update(no_key=True, skip_locked=skip_locked)
+        .only(*_READ)
     )
     for attempt in attempts:
         attempt.state = AttemptState.EXPIRED
@@ -214,6 +245,7 @@ def _close(attempts: Sequence[Attempt]) -> None:
     """Score and store locked attempts whose state and finish are set, and tell the boards."""
     if not attempts:
         return
+    plan_for_many()
     choices = stored_choices(attempts)
     for attempt, score in zip(attempts, _scores(attempts, choices), strict=True):
         attempt.correct_count = score.correct

@@ -23,6 +23,8 @@ class Verdict(StrEnum):
     LATE = "late"  # after the deadline and its grace
     CLOSED = "closed"  # submitted already
     UNKNOWN = "unknown"  # no such attempt
+    SUBMITTED = "submitted"  # handed in: now, or before
+    FAILED = "failed"  # a bug or a damaged paper
 
 
 _VERDICTS = {str(verdict): verdict for verdict in Verdict}
@@ -39,6 +41,7 @@ class Save(NamedTuple):
 
     ticket: Ticket
     changes: tuple[Change, ...]
+    is_last: bool = False  # and with it the paper is handed in
 
 
 class Receipt(NamedTuple):

@@ -7,6 +7,14 @@ from typing import Any
 from django.db import connection
 
 
+def plan_for_many() -> None:
+    """Until this transaction ends, statements are planned for their values. A plan kept from when
+    a table was nearly empty reads all of it, for each batch that fills it."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+
+
 def write_rows(
     statement: str, *, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]
 ) -> None:

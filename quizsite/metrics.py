@@ -30,7 +30,13 @@ SAVE_SECONDS = Histogram(
     buckets=_QUICK,
 )
 
+SUBMISSIONS = Counter("thi_submissions", "Papers handed in by their own page")
+SUBMISSION_SECONDS = Histogram(
+    "thi_submission_seconds", "Time of one commit of papers handed in together", buckets=_QUICK
+)
+
 # Papers
+STARTS_WAITING = Gauge("thi_starts_waiting", "Starts waiting to be dealt")
 STARTS = Counter("thi_starts", "Papers dealt")
 CLOSED = Counter("thi_papers_closed", "Papers closed, by how", ["state"])
 CLOSED_LATE_SECONDS = Histogram(
@@ -76,6 +82,11 @@ def count_batch(verdicts: Iterable[str], *, commit_s: float, longest_s: float) -
     COMMIT_SAVES.observe(tally.total())
     COMMIT_SECONDS.observe(commit_s)
     SAVE_SECONDS.observe(longest_s)
+
+
+def count_submissions(count: int, *, commit_s: float) -> None:
+    SUBMISSIONS.inc(count)
+    SUBMISSION_SECONDS.observe(commit_s)
 
 
 def count_closed(states: Iterable[str], *, late_s: Sequence[float]) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db import connection
 
-from contests.models import Entry, Round
+from contests.models import Attempt, Entry, Round
 from contests.papers import deck_of
+from questionbank.models import AnswerKey
 from tests.factories import EntryFactory, RevisionFactory, RoundFactory, SectionFactory
 
 
@@ -26,6 +27,12 @@ def entry_in(round_: Round, **fields: Any) -> Entry:
     return EntryFactory(contest=round_.contest, division=division, **fields)
 
 
+def right_choice_at(attempt: Attempt, position: int) -> int:
+    pk, order = attempt.paper[position - 1]
+    right = AnswerKey.objects.get(revision=pk).right_options
+    return sum(1 << shown for shown, option in enumerate(order) if option in right)
+
+
 def race(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
     """Run all jobs at the same moment, each with its own connection; exceptions are results."""
     barrier = Barrier(len(jobs))
@@ -41,3 +48,9 @@ def race(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
 
     with ThreadPoolExecutor(len(jobs)) as pool:
         return list(pool.map(run, jobs))
+
+
+def die_in(connection_: Any) -> None:
+    """The server ends this connection under its owner's hands, which is an OperationalError."""
+    with connection_.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")

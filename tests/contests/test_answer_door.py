@@ -1,6 +1,5 @@
 """Bad input at the door of answers: a clear refusal, and nobody else's save is harmed."""
 
-import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 
@@ -13,12 +12,10 @@ from contests.models import Answer, Attempt
 from contests.tickets import issue_ticket
 from quizsite import metrics
 from quizsite.readings import read
+from tests.doors import HOST, ORIGIN, ask_all
 from tests.stage import entry_in, open_round
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-ORIGIN = (b"origin", b"http://testserver")
-HOST = (b"host", b"testserver")
 
 
 @pytest.fixture
@@ -28,31 +25,9 @@ def attempt() -> Attempt:
     return take_up(start_attempt(entry_in(round_), round_=round_, at=at))
 
 
-async def ask(door, body, *, headers=(HOST, ORIGIN), method="POST"):
-    """One request through the door: (status, payload)."""
-    sent = []
-    chunks = [body[start : start + 4096] for start in range(0, len(body), 4096)] or [b""]
-
-    async def receive():
-        chunk = chunks.pop(0)
-        return {"type": "http.request", "body": chunk, "more_body": bool(chunks)}
-
-    async def send(message):
-        sent.append(message)
-
-    await door({"type": "http", "method": method, "headers": list(headers)}, receive, send)
-    return sent[0]["status"], json.loads(sent[1]["body"])
-
-
 def knock(*bodies, **options):
-    async def all_of_them():
-        door = AnswerDoor()
-        try:
-            return await asyncio.gather(*(ask(door, body, **options) for body in bodies))
-        finally:
-            await door.stop()
-
-    return asyncio.run(all_of_them())
+    """Requests through the door: (status, payload) of each."""
+    return [(reply.status, reply.json) for reply in ask_all(AnswerDoor, *bodies, **options)]
 
 
 def body_of(attempt, *changes):

@@ -14,10 +14,10 @@ from contests.attempts import OtherPaperOpen, close_overdue, start_attempt, subm
 from contests.models import Attempt
 from contests.saves import Change, Save, Verdict, write_saves
 from contests.signals import attempts_closed
+from contests.submissions import hand_in
 from contests.tickets import issue_ticket, read_ticket
 from contests.verifying import independent_score
-from questionbank.models import AnswerKey
-from tests.stage import entry_in, open_round, race
+from tests.stage import entry_in, open_round, race, right_choice_at
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -118,9 +118,7 @@ def attempt() -> Attempt:
 
 def right_answer(attempt, position=1) -> Save:
     """A save that changes the score if it lands after scoring."""
-    pk, order = attempt.paper[position - 1]
-    right = AnswerKey.objects.get(revision=pk).right_options
-    choice = sum(1 << shown for shown, option in enumerate(order) if option in right)
+    choice = right_choice_at(attempt, position)
     return Save(read_ticket(issue_ticket(attempt)), (Change(position, choice, 1),))
 
 
@@ -160,21 +158,30 @@ def save_while_closing(attempt, close, pause_scoring):
     return receipt
 
 
-def test_a_save_against_a_submit_is_refused_or_counted(attempt, pause_scoring):
-    receipt = save_while_closing(
-        attempt, lambda: submit_attempt(attempt, at=datetime.now(UTC)), pause_scoring
-    )
+def submit_by_form(attempt):
+    submit_attempt(attempt, at=datetime.now(UTC))
+
+
+def submit_by_ticket(attempt):
+    hand_in([read_ticket(issue_ticket(attempt))])
+
+
+either_way = pytest.mark.parametrize("submit", [submit_by_form, submit_by_ticket])
+
+
+@either_way
+def test_a_save_against_a_submit_is_refused_or_counted(attempt, submit, pause_scoring):
+    receipt = save_while_closing(attempt, lambda: submit(attempt), pause_scoring)
     assert receipt.verdict is Verdict.CLOSED
     assert attempt.correct_count == independent_score(attempt)
 
 
 @only_row_locks
+@either_way
 def test_a_save_against_a_submit_without_the_lock_makes_a_wrong_score(
-    attempt, pause_scoring, without_row_locks
+    attempt, submit, pause_scoring, without_row_locks
 ):
-    receipt = save_while_closing(
-        attempt, lambda: submit_attempt(attempt, at=datetime.now(UTC)), pause_scoring
-    )
+    receipt = save_while_closing(attempt, lambda: submit(attempt), pause_scoring)
     assert receipt.verdict is Verdict.SAVED
     assert attempt.correct_count != independent_score(attempt)
 
@@ -215,7 +222,7 @@ def closings():
     attempts_closed.disconnect(listen)
 
 
-def submit_twice_at_once(attempt, monkeypatch):
+def submit_twice_at_once(attempt, submit, monkeypatch):
     """Both have looked at the attempt before either closes it, if nothing keeps them apart."""
     barrier = Barrier(2)
     close = module._close
@@ -226,20 +233,21 @@ def submit_twice_at_once(attempt, monkeypatch):
         close(attempts)
 
     monkeypatch.setattr(module, "_close", close_together)
-    at = datetime.now(UTC)
-    race([lambda: submit_attempt(attempt, at=at), lambda: submit_attempt(attempt, at=at)])
+    race([lambda: submit(attempt), lambda: submit(attempt)])
 
 
-def test_a_double_submit_closes_once(attempt, closings, monkeypatch):
-    submit_twice_at_once(attempt, monkeypatch)
+@either_way
+def test_a_double_submit_closes_once(attempt, submit, closings, monkeypatch):
+    submit_twice_at_once(attempt, submit, monkeypatch)
     assert len(closings) == 1
 
 
 @only_row_locks
+@either_way
 def test_a_double_submit_without_the_lock_closes_twice(
-    attempt, closings, monkeypatch, without_row_locks
+    attempt, submit, closings, monkeypatch, without_row_locks
 ):
-    submit_twice_at_once(attempt, monkeypatch)
+    submit_twice_at_once(attempt, submit, monkeypatch)
     assert len(closings) == 2
 
 
@@ -255,7 +263,8 @@ def test_the_worker_survives_a_bad_batch(attempt, monkeypatch):
     """A bug in one batch must not hang every save after it."""
     import asyncio  # noqa: PLC0415 -- only this test runs a loop
 
-    from contests.answer_door import AnswerDoor, Refused  # noqa: PLC0415 -- as above
+    from contests.answer_door import AnswerDoor  # noqa: PLC0415 -- as above
+    from contests.doors import Refused  # noqa: PLC0415 -- as above
 
     real, calls = saves_module.write_saves, []
 
@@ -269,8 +278,8 @@ def test_the_worker_survives_a_bad_batch(attempt, monkeypatch):
 
     async def two_saves():
         door = AnswerDoor()
-        first = await asyncio.gather(door._written(right_save), return_exceptions=True)
-        second = await door._written(right_save)
+        first = await asyncio.gather(door._carried_out(right_save), return_exceptions=True)
+        second = await door._carried_out(right_save)
         await door.stop()
         return first[0], second
 

@@ -5,7 +5,8 @@ import json
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contests.answer_door import Refused, read_save
+from contests.answer_door import read_save
+from contests.doors import Refused
 from contests.saves import Save
 from contests.tickets import Ticket, read_ticket
 from contests.tickets import _signer as signer

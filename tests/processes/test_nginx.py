@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from benchmarks.nginx import CONFIGURATION, Front, is_installed, program, write_configuration
-from contests.answer_door import MAX_BODY
+from contests.doors import MAX_BODY
 from quizsite.serving import KEEP_ALIVE_S
 
 

@@ -77,6 +77,11 @@ export class Outbox {
     return this.size === 0;
   }
 
+  /* Hand the paper in, once nothing waits any more. */
+  handIn() {
+    return this.#post([], { submit: true });
+  }
+
   async #send({ evenIfEmpty = false } = {}) {
     if (this.isSending || this.isStopped || !this.ticket || (!this.size && !evenIfEmpty)) return;
     this.isSending = true;
@@ -90,14 +95,14 @@ export class Outbox {
     this.tell.onChange();
   }
 
-  async #post(changes) {
+  async #post(changes, more = {}) {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
     try {
       const response = await fetch(this.saveUrl, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ ticket: this.ticket, changes }),
+        body: JSON.stringify({ ticket: this.ticket, changes, ...more }),
         keepalive: true,
         signal: abort.signal,
       });

@@ -324,7 +324,19 @@ async function submit() {
   button.disabled = false;
 }
 
+/* The ticket is enough. Where it is not taken (403), or a process of the release before only saves,
+   the person's session hands the paper in. */
 async function postSubmission() {
+  const outcome = await outbox.handIn();
+  if (outcome?.status === 403 || outcome?.code === "saved") return postForm();
+  if (outcome?.status === 409) becomeReadOnly();
+  if (outcome?.status !== 200 && outcome?.status !== 410) return false;
+  forget();
+  location.replace(settings.result_url);
+  return true;
+}
+
+async function postForm() {
   try {
     const response = await fetch(settings.submit_url, { method: "POST", headers: { "X-CSRFToken": csrf } });
     if (!response.ok) return false;
@@ -362,6 +374,15 @@ async function timeIsUp() {
   }
 }
 
+/* A page that answers a start is the first window already. It has travelled since its time was
+   read, so the time left is asked for at once; another visit gets the paper's own address. */
+function openFirst() {
+  history.replaceState(null, "", settings.paper_url);
+  begin(settings.window);
+  outbox.ping();
+}
+
 placeMap();
 drawMap();
-takeUp();
+if (settings.window) openFirst();
+else takeUp();

@@ -1,0 +1,111 @@
+"""Requests that arrive together are carried out together: what waits while the last batch runs
+is the next one. No delay is added when idle, and the queue is bounded."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Generic, TypeVar
+
+import structlog
+from django.db import DatabaseError, connection
+
+Asked = TypeVar("Asked")
+Done = TypeVar("Done")
+# What one batch was: its results, seconds it took, seconds since the first of it came.
+Watch = Callable[[Sequence[Done], float, float], None]
+log = structlog.get_logger("contests.batches")
+
+
+class Full(Exception):
+    """Not carried out, as far as anybody knows: ask again."""
+
+
+class Batches(Generic[Asked, Done]):
+    """One per process and event loop; its worker starts with the first request.
+
+    `carry_out` gets what was asked, in order, in a thread and on a database connection of its
+    own, and returns as many results. Carrying out twice must change nothing."""
+
+    def __init__(
+        self,
+        carry_out: Callable[[Sequence[Asked]], Sequence[Done]],
+        *,
+        name: str,
+        size: int,
+        waiting: int,
+        watch: Watch[Done],
+    ) -> None:
+        self._carry_out, self._watch = carry_out, watch
+        self._name, self._size, self._most_waiting = name, size, waiting
+        self._queue: deque[tuple[Asked, asyncio.Future[Done], float]] = deque()
+        self._worker: asyncio.Task[None] | None = None
+        self._came = asyncio.Event()
+        # One thread owns one database connection; commits never queue behind each other.
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+
+    def __len__(self) -> int:
+        return len(self._queue)
+
+    async def ask(self, asked: Asked) -> Done:
+        if len(self._queue) >= self._most_waiting:
+            raise Full
+        loop = asyncio.get_running_loop()
+        if self._worker is None:
+            self._worker = loop.create_task(self._work())
+        future: asyncio.Future[Done] = loop.create_future()
+        self._queue.append((asked, future, loop.time()))
+        self._came.set()
+        return await future
+
+    async def _work(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            await self._came.wait()
+            batch = [self._queue.popleft() for _ in range(min(len(self._queue), self._size))]
+            if not self._queue:
+                self._came.clear()
+            began_at = loop.time()
+            try:
+                results = await loop.run_in_executor(
+                    self._thread, self._try_twice, [asked for asked, _future, _came_at in batch]
+                )
+            except Exception:
+                # Whatever went wrong with this batch, a dead worker would hang everybody after
+                # it. Perhaps carried out, perhaps not: never a false "done"; who asked tries
+                # again.
+                log.exception("batch_failed", batches=self._name, size=len(batch))
+                for _asked, future, _came_at in batch:
+                    if not future.done():
+                        future.set_exception(Full())
+                continue
+            for (_asked, future, _came_at), result in zip(batch, results, strict=True):
+                if not future.done():  # who asked may have gone away
+                    future.set_result(result)
+            now, first_at = loop.time(), batch[0][2]
+            self._watch(results, now - began_at, now - first_at)
+
+    def _try_twice(self, asked: Sequence[Asked]) -> Sequence[Done]:
+        """A connection that died meanwhile costs nobody a refusal."""
+        connection.close_if_unusable_or_obsolete()
+        try:
+            return self._carry_out(asked)
+        except DatabaseError:
+            was_alive = connection.is_usable()
+            # Alive, it may still be tied to a server that is no longer the first.
+            connection.close()
+            if was_alive:
+                raise
+        return self._carry_out(asked)
+
+    async def stop(self) -> None:
+        if self._worker is not None:
+            self._worker.cancel()
+        self._thread.submit(_close_connection)
+        self._thread.shutdown(wait=True)
+
+
+def _close_connection() -> None:
+    connection.close()  # this thread's own: `connection` is looked up where it is called

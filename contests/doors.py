@@ -1,0 +1,70 @@
+"""What the doors beside Django share: plain ASGI, small requests read within bounds, and a "no"
+in JSON that has a code for the page and a sentence for the person."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from quizsite.origins import is_own_origin
+
+MAX_BODY = 16 * 1024
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Refused(Exception):
+    """A "no" in JSON: `code` for the page, `message` for the person."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(code)
+        self.status, self.code, self.message = status, code, message
+
+
+def check_sender(method: str, headers: dict[bytes, bytes]) -> None:
+    """Browsers name the page a request comes from; another site's page saves nothing here."""
+    if method != "POST":
+        raise Refused(405, "method", _("Chỉ nhận yêu cầu lưu bài."))
+    if not is_own_origin(headers):
+        raise Refused(403, "foreign_origin", _("Yêu cầu không đến từ trang làm bài."))
+
+
+async def read_body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
+    length = headers.get(b"content-length", b"0")
+    if not length.isdigit() or int(length) > MAX_BODY:
+        raise _too_large()
+    body = b""
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Refused(400, "disconnected", "")
+        body += bytes(message.get("body", b""))
+        if len(body) > MAX_BODY:
+            raise _too_large()
+        if not message.get("more_body"):
+            return body
+
+
+def _too_large() -> Refused:
+    return Refused(413, "too_large", _("Yêu cầu quá lớn."))
+
+
+_HEADERS = (
+    (b"content-type", b"application/json; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+)
+
+
+async def send_json(send: Send, status: int, payload: dict[str, Any]) -> None:
+    body = msgspec.json.encode(payload)
+    headers = [*_HEADERS, (b"content-length", b"%d" % len(body))]
+    if status == 503:
+        headers.append((b"retry-after", b"2"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,212 @@
+"""Papers handed in by ticket, a batch at a time; races are in test_races.py."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from contests import submissions as module
+from contests.answer_door import AnswerDoor
+from contests.attempts import start_attempt, take_up
+from contests.models import Answer, Attempt, AttemptState
+from contests.submissions import hand_in
+from contests.tickets import Ticket, issue_ticket, read_ticket
+from contests.verifying import independent_scores
+from leaderboard.models import Standing
+from tests.doors import ask_all
+from tests.stage import die_in, entry_in, open_round, right_choice_at
+
+pytestmark = pytest.mark.django_db
+through_the_door = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def round_():
+    at = datetime.now(UTC)
+    return open_round(
+        questions=3, opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1)
+    )
+
+
+@pytest.fixture
+def attempt(round_) -> Attempt:
+    return sit(round_)
+
+
+def sit(round_, *, right=0) -> Attempt:
+    """Somebody whose first `right` answers are right and whose others are wrong."""
+    attempt = take_up(start_attempt(entry_in(round_), round_=round_, at=datetime.now(UTC)))
+    for position in range(1, attempt.question_count + 1):
+        choice = right_choice_at(attempt, position) if position <= right else 3
+        attempt.answers.create(position=position, choice=choice, seq=1, saved_at=datetime.now(UTC))
+    return attempt
+
+
+def ticket_of(attempt) -> Ticket:
+    return read_ticket(issue_ticket(attempt))
+
+
+def verdicts(*tickets):
+    return [receipt.verdict for receipt in hand_in(tickets)]
+
+
+def states(*attempts):
+    found = Attempt.objects.in_bulk([attempt.pk for attempt in attempts])
+    return [found[attempt.pk].state for attempt in attempts]
+
+
+def damage(attempt):
+    Attempt.objects.filter(pk=attempt.pk).update(paper=[[10**9, [0, 1, 2, 3]]])
+
+
+def test_papers_handed_in_together_are_scored_as_an_independent_scorer_says(round_):
+    seated = [sit(round_, right=right) for right in (0, 1, 2, 3, 1)]
+    assert verdicts(*map(ticket_of, seated)) == ["submitted"] * 5
+    scores = dict(Attempt.objects.values_list("pk", "correct_count"))
+    assert scores == independent_scores(seated)
+    assert [scores[attempt.pk] for attempt in seated] == [0, 1, 2, 3, 1]
+
+
+def test_papers_handed_in_stand_on_the_board(round_):
+    seated = [sit(round_, right=right) for right in (2, 0, 3)]
+    hand_in([ticket_of(attempt) for attempt in seated])
+    standings = Standing.objects.filter(round=round_).values_list("attempt", "correct_count")
+    assert dict(standings) == dict(Attempt.objects.values_list("pk", "correct_count"))
+
+
+def test_handing_in_twice_changes_nothing(attempt):
+    assert verdicts(ticket_of(attempt)) == ["submitted"]
+    first = Attempt.objects.get()
+    assert verdicts(ticket_of(attempt)) == ["submitted"]
+    assert Attempt.objects.get().finished_at == first.finished_at
+
+
+def test_the_same_paper_twice_in_a_batch_is_handed_in_once(attempt):
+    assert verdicts(ticket_of(attempt), ticket_of(attempt)) == ["submitted", "submitted"]
+    assert Standing.objects.get(round=attempt.round).attempt_count == 1
+
+
+def test_an_older_window_is_superseded_and_the_paper_stays_open(attempt):
+    older = ticket_of(attempt)
+    take_up(attempt)
+    assert verdicts(older) == ["superseded"]
+    assert states(attempt) == ["open"]
+
+
+def test_the_newest_window_counts_whatever_comes_with_it(attempt):
+    older = ticket_of(attempt)
+    take_up(attempt)
+    assert verdicts(older, ticket_of(attempt), older) == ["submitted"] * 3
+
+
+def test_an_unknown_paper_is_said_so_and_stops_nobody(attempt):
+    unknown = ticket_of(attempt)._replace(attempt_id=10**9)
+    assert verdicts(unknown, ticket_of(attempt)) == ["unknown", "submitted"]
+
+
+def test_a_receipt_has_the_deadline(attempt):
+    (receipt,) = hand_in([ticket_of(attempt)])
+    assert receipt.deadline_at == attempt.deadline_at
+    assert receipt.server_at == Attempt.objects.get().finished_at
+
+
+def test_a_paper_handed_in_after_the_deadline_ends_at_it(attempt):
+    deadline_at = datetime.now(UTC) - timedelta(seconds=1)
+    Attempt.objects.update(deadline_at=deadline_at)
+    assert verdicts(ticket_of(attempt)) == ["submitted"]
+    closed = Attempt.objects.get()
+    assert (closed.state, closed.finished_at) == (AttemptState.EXPIRED, deadline_at)
+
+
+def test_a_damaged_paper_fails_alone(round_):
+    fine, damaged, also_fine = (sit(round_) for _ in range(3))
+    damage(damaged)
+    tickets = map(ticket_of, (fine, damaged, also_fine))
+    assert verdicts(*tickets) == ["submitted", "failed", "submitted"]
+    assert states(fine, damaged, also_fine) == ["submitted", "open", "submitted"]
+
+
+@pytest.mark.parametrize("people", [1, 4])
+def test_handing_in_costs_the_same_however_many_come(people, round_, django_assert_num_queries):
+    hand_in([ticket_of(sit(round_))])  # the keys are kept from now on
+    tickets = [ticket_of(sit(round_)) for _ in range(people)]
+    with django_assert_num_queries(11):
+        hand_in(tickets)
+
+
+def body_of(attempt, *changes, submit=True):
+    ticket = issue_ticket(attempt)
+    return json.dumps({"ticket": ticket, "changes": changes, "submit": submit}).encode()
+
+
+def knock(*bodies):
+    return [(reply.status, reply.json["code"]) for reply in ask_all(AnswerDoor, *bodies)]
+
+
+@through_the_door
+def test_what_comes_with_the_submission_is_stored_first_and_scored(attempt):
+    change = [2, right_choice_at(attempt, 2), 9]
+    (reply,) = ask_all(AnswerDoor, body_of(attempt, change))
+    assert (reply.status, reply.json["code"], reply.json["seq"]) == (200, "submitted", 9)
+    assert Answer.objects.get(position=2).seq == 9
+    closed = Attempt.objects.get()
+    assert (closed.state, closed.correct_count) == (AttemptState.SUBMITTED, 1)
+
+
+@through_the_door
+def test_a_submission_without_changes_is_taken_and_so_is_its_repetition(attempt):
+    assert knock(body_of(attempt)) == [(200, "submitted")]
+    assert knock(body_of(attempt)) == [(200, "submitted")]
+
+
+@through_the_door
+def test_without_submit_nothing_is_handed_in(attempt):
+    assert knock(body_of(attempt, [1, 1, 2], submit=False)) == [(200, "saved")]
+    assert states(attempt) == ["open"]
+
+
+@through_the_door
+def test_a_save_after_the_submission_is_refused(attempt):
+    knock(body_of(attempt))
+    assert knock(body_of(attempt, [1, 1, 5], submit=False)) == [(410, "closed")]
+
+
+@through_the_door
+@pytest.mark.parametrize("changes", [[], [[1, 1, 5]]])
+def test_a_superseded_window_hands_nothing_in(attempt, changes):
+    older = body_of(attempt, *changes)
+    take_up(attempt)
+    assert knock(older) == [(409, "superseded")]
+    assert states(attempt) == ["open"]
+
+
+@through_the_door
+def test_a_damaged_paper_is_asked_to_come_again(round_):
+    fine, damaged = sit(round_), sit(round_)
+    damage(damaged)
+    assert knock(body_of(damaged), body_of(fine)) == [(503, "busy"), (200, "submitted")]
+
+
+@through_the_door
+def test_a_submission_that_is_not_yes_or_no_is_malformed(attempt):
+    body = json.dumps({"ticket": issue_ticket(attempt), "changes": [], "submit": 1}).encode()
+    assert knock(body) == [(400, "malformed")]
+
+
+@through_the_door
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no server to die")
+@pytest.mark.parametrize("people", [1, 3])
+def test_a_connection_that_died_costs_nobody_a_refusal(people, round_, monkeypatch):
+    submit, tries = module.submit_attempts, []
+
+    def dying_once(windows, *, at):
+        tries.append(len(windows))
+        if len(tries) == 1:
+            die_in(connection)
+        return submit(windows, at=at)
+
+    monkeypatch.setattr(module, "submit_attempts", dying_once)
+    bodies = [body_of(sit(round_)) for _ in range(people)]
+    assert knock(*bodies) == [(200, "submitted")] * people
+    assert tries == [people, people]

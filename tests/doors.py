@@ -1,0 +1,53 @@
+"""Requests through the doors beside Django, as a server hands them over."""
+
+import asyncio
+import json
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+Headers = Sequence[tuple[bytes, bytes]]
+HOST = (b"host", b"testserver")
+ORIGIN = (b"origin", b"http://testserver")
+
+
+class Reply(NamedTuple):
+    status: int
+    headers: dict[str, str]
+    text: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+
+async def ask(
+    door: Any, body: bytes, *, headers: Headers = (HOST, ORIGIN), method: str = "POST"
+) -> Reply:
+    """One request, its body in pieces."""
+    sent: list[dict[str, Any]] = []
+    chunks = [body[start : start + 4096] for start in range(0, len(body), 4096)] or [b""]
+
+    async def receive() -> dict[str, Any]:
+        chunk = chunks.pop(0)
+        return {"type": "http.request", "body": chunk, "more_body": bool(chunks)}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    await door({"type": "http", "method": method, "headers": list(headers)}, receive, send)
+    start, rest = sent
+    told = {name.decode(): value.decode() for name, value in start["headers"]}
+    return Reply(start["status"], told, rest["body"].decode())
+
+
+def ask_all(make_door: Callable[[], Any], *bodies: bytes, **options: Any) -> list[Reply]:
+    """All at the same moment, through a door of their own."""
+
+    async def all_of_them() -> list[Reply]:
+        door = make_door()
+        try:
+            return await asyncio.gather(*(ask(door, body, **options) for body in bodies))
+        finally:
+            await door.stop()
+
+    return asyncio.run(all_of_them())
