@@ -1,5 +1,6 @@
 """Who stands in front of a round: all that starting a paper asks, in one query."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, NamedTuple
@@ -45,8 +46,11 @@ _ROUND = Part(
         "attempt_policy",
         "attempt_limit",
         "is_practice",
+        "prediction_target",
+        "prediction_scope",
     ),
 )
+_CONTEST = Part(Contest, "c", ("id", "title", "slug"))
 _ENTRY = Part(
     Entry, "e", ("id", "contest_id", "user_id", "division_id", "voided_at", "void_reason")
 )
@@ -65,16 +69,17 @@ LEFT JOIN contests_entry e ON e.contest_id = c.id AND e.user_id = %s
 LEFT JOIN contests_attempt a ON a.entry_id = e.id
 LEFT JOIN contests_round of_a ON of_a.id = a.round_id
 """
-_GROUPED = " GROUP BY r.id, e.id"
+_GROUPED = " GROUP BY r.id, c.id, e.id"
 _by_address = Reading(
     _ROUND,
+    _CONTEST,
     _ENTRY,
     extra=_TALLY,
     rest=_FROM
     + "WHERE c.slug = %s AND c.state <> 'draft' AND r.number = %s AND r.state <> 'draft'"
     + _GROUPED,
 )
-_by_key = Reading(_ROUND, _ENTRY, extra=_TALLY, rest=_FROM + "WHERE r.id = %s" + _GROUPED)
+_by_key = Reading(_ROUND, _CONTEST, _ENTRY, extra=_TALLY, rest=_FROM + "WHERE r.id = %s" + _GROUPED)
 
 
 def arrival_of(user: User, *, slug: str, number: int, at: datetime) -> Arrival | None:
@@ -82,16 +87,51 @@ def arrival_of(user: User, *, slug: str, number: int, at: datetime) -> Arrival |
     row = _by_address.first([_midnight_before(at), user.pk, slug, number])
     if row is None:
         return None
-    round_, entry, *tally = row
+    round_, round_.contest, entry, *tally = row
     if entry is not None:
         entry.user = user
     return Arrival(round_, entry, _tally(tally))
 
 
+_round_by_key = Reading(
+    _ROUND,
+    _CONTEST,
+    rest="""
+FROM contests_round r JOIN contests_contest c ON c.id = r.contest_id
+WHERE r.id = %s AND r.state <> 'draft' AND c.state <> 'draft'
+""",
+)
+_entries_in = Reading(
+    _ENTRY,
+    extra=_TALLY,
+    rest="""
+FROM contests_entry e
+JOIN accounts_user u ON u.id = e.user_id AND u.is_active
+JOIN contests_round r ON r.contest_id = e.contest_id AND r.id = %s
+LEFT JOIN contests_attempt a ON a.entry_id = e.id
+LEFT JOIN contests_round of_a ON of_a.id = a.round_id
+WHERE e.id {among} GROUP BY r.id, e.id ORDER BY e.id
+""",
+)
+
+
+def arrivals_of(
+    entry_ids: Collection[int], *, round_id: int, at: datetime
+) -> tuple[Round, list[tuple[Entry, Tally]]] | None:
+    """All who stand in front of one round, in two queries; None where there is no such round."""
+    found = _round_by_key.first([round_id])
+    if found is None:
+        return None
+    round_: Round
+    round_, round_.contest = found
+    rows = _entries_in.among(entry_ids, before=[_midnight_before(at), round_id])
+    return round_, [(entry, _tally(tally)) for entry, *tally in rows]
+
+
 def tally_of(entry: Entry, *, round_: Round, at: datetime) -> Tally:
     row = _by_key.first([_midnight_before(at), entry.user_id, round_.pk])
     assert row is not None  # noqa: S101 -- the caller has the round
-    return _tally(row[2:])
+    return _tally(row[3:])
 
 
 _CODE: Any = Attempt._meta.get_field("code")  # noqa: SLF001 -- Django's documented door
@@ -116,7 +156,7 @@ _own = Reading(
         "r",
         ("id", "contest_id", "title", "closes_at", "prediction_target", "prediction_scope"),
     ),
-    Part(Contest, "c", ("id", "title")),
+    _CONTEST,
     rest="""
 FROM contests_attempt a
 JOIN contests_entry e ON e.id = a.entry_id

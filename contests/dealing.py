@@ -1,8 +1,11 @@
-"""The one statement that makes an attempt."""
+"""The one statement that makes an attempt, or all attempts of a batch."""
 
+import json
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from contests.models import Attempt
 
@@ -43,3 +46,39 @@ def insert_attempt(attempt: Attempt) -> bool:
             attempt.pk = cursor.lastrowid if cursor.rowcount else None
     attempt._state.adding = attempt.pk is None  # noqa: SLF001 -- as saving does
     return attempt.pk is not None
+
+
+_TYPES = (
+    *("uuid", "bigint", "bigint", "int", "varchar", "bigint", "text", "timestamptz"),
+    *("timestamptz", "int", "smallint"),
+)
+_INSERT_MANY = (
+    f"INSERT INTO contests_attempt ({', '.join(field.column for field in _fields)}) "  # noqa: S608 -- constant text
+    f"SELECT {', '.join(f'{f.column}::jsonb' if f.name == 'paper' else f.column for f in _fields)} "
+    f"FROM unnest({', '.join(f'%s::{kind}[]' for kind in _TYPES)}) "
+    f"AS dealt ({', '.join(field.column for field in _fields)}) "
+    "ON CONFLICT DO NOTHING RETURNING id, code"
+)
+
+
+def insert_attempts(attempts: Sequence[Attempt]) -> list[Attempt]:
+    """Those stored, of new attempts in the order of their entries; committed together."""
+    if not attempts:
+        return []
+    if connection.vendor != "postgresql":
+        with transaction.atomic():
+            return [attempt for attempt in attempts if insert_attempt(attempt)]
+    rows = [
+        [
+            json.dumps(one.paper) if field.name == "paper" else getattr(one, field.attname)
+            for field in _fields
+        ]
+        for one in attempts
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_MANY, [list(column) for column in zip(*rows, strict=True)])
+        ids: dict[UUID, int] = {code: pk for pk, code in cursor.fetchall()}
+    for one in attempts:
+        one.pk = ids.get(one.code)
+        one._state.adding = one.pk is None  # noqa: SLF001 -- as saving does
+    return [one for one in attempts if one.pk is not None]

@@ -1,5 +1,6 @@
 """What the pages of a paper need to know, as plain values."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from contests import rules
 from contests.models import Attempt, Entry, Round, RoundPhase
 from contests.papers import deck_of
 from contests.sheets import page_around, questions_on
-from contests.tickets import issue_socket_slip, issue_ticket
+from contests.tickets import issue_socket_slip, issue_start_slip, issue_ticket
 from quizsite.accounts.rules import Refusal
 
 # Sequence numbers of a window begin above all those of windows before it.
@@ -32,9 +33,12 @@ def conditions(entry: Entry, *, round_: Round, at: datetime) -> dict[str, Any]:
             rules.check_may_start(entry, round_=round_, at=at)
         except Refusal as refused:
             refusal = refused
+    may_start = refusal is None or phase is RoundPhase.UPCOMING
     return {
         "phase": phase,
         "open_attempt": open_attempt,
+        "start_path": settings.START_PATH,
+        "slip": issue_start_slip(entry, round_) if may_start and open_attempt is None else "",
         "refusal": refusal,
         "attempts_left": rules.attempts_left(entry, round_=round_, at=at),
         "question_count": deck_of(round_.pk, entry.division_id).question_count,
@@ -46,14 +50,17 @@ def conditions(entry: Entry, *, round_: Round, at: datetime) -> dict[str, Any]:
     }
 
 
-def paper_page(attempt: Attempt, *, said: str, csrf_token: str) -> str:
-    """The whole page; `said` is what waits to be told on it."""
+def paper_page(
+    attempt: Attempt, *, said: str, csrf_token: str, window: dict[str, Any] | None = None
+) -> str:
+    """The whole page; `said` is what waits to be told on it. With a `window` it is one already,
+    without one its script takes the paper up."""
     return page_around(attempt.round, question_count=attempt.question_count) % {
         "said": said,
         "questions": questions_on(attempt),
         "submit_url": reverse("contests:submit", args=[attempt.code]),
         "csrf_token": csrf_token,
-        "page_settings": json_script(page_settings(attempt), "cai-dat"),
+        "page_settings": json_script(page_settings(attempt) | {"window": window}, "cai-dat"),
     }
 
 
@@ -62,6 +69,7 @@ def page_settings(attempt: Attempt) -> dict[str, Any]:
     return {
         "attempt": str(attempt.code),
         "questions": attempt.question_count,
+        "paper_url": reverse("contests:paper", args=[attempt.code]),
         "take_url": reverse("contests:take", args=[attempt.code]),
         "save_url": settings.SAVE_PATH,
         "submit_url": reverse("contests:submit", args=[attempt.code]),
@@ -71,9 +79,10 @@ def page_settings(attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def window(attempt: Attempt, *, at: datetime) -> dict[str, Any]:
-    """What one window gets when it takes the paper up."""
-    answers = attempt.answers.values_list("position", "choice", "seq")
+def window(
+    attempt: Attempt, *, answers: Iterable[tuple[int, int, int]], at: datetime
+) -> dict[str, Any]:
+    """What one window gets to save with; position, choice, sequence of what is stored."""
     return {
         "ticket": issue_ticket(attempt),
         "writer": attempt.writer,

@@ -3,10 +3,14 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature, SignatureExpired, Signer, TimestampSigner
 
-from contests.models import Attempt
+from contests.models import Attempt, Entry, Round
 
+# Longer than people wait at the door. Who comes later gets a new one with the page.
+START_SLIP_S = 2 * 60 * 60
+
+_start_signer = TimestampSigner(salt="contests.starts")
 _signer = Signer(salt="contests.tickets")
 _socket_signer = Signer(salt="contests.windows")
 
@@ -36,6 +40,24 @@ def _read(slip: str) -> Ticket:
     """A paper sends the same slip some forty times. What raises is not kept, so only slips that
     we signed take up memory: 30 MB at most."""
     return Ticket(*(int(part) for part in _signer.unsign(slip).split(".")))
+
+
+def issue_start_slip(entry: Entry, round_: Round) -> str:
+    """For the page with the start button: whose paper of which round may be started with it."""
+    return _start_signer.sign(f"{entry.pk}.{round_.pk}")
+
+
+def read_start_slip(slip: str) -> tuple[int, int, bool] | None:
+    """Entry, round, and whether it is still good; None for a forged slip."""
+    try:
+        entry_id, round_id = map(int, _start_signer.unsign(slip).split("."))
+    except (BadSignature, ValueError):
+        return None
+    try:
+        _start_signer.unsign(slip, max_age=START_SLIP_S)
+    except SignatureExpired:
+        return entry_id, round_id, False
+    return entry_id, round_id, True
 
 
 def issue_socket_slip(attempt: Attempt) -> str:

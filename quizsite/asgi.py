@@ -20,6 +20,7 @@ from django.urls import re_path
 from contests.answer_door import AnswerDoor
 from contests.operating import count_papers
 from contests.routing import websocket_urlpatterns as attempt_sockets
+from contests.start_door import StartDoor
 from contests.sweeping import sweep_forever
 from contests.windows import windows
 from leaderboard import broadcasts
@@ -35,6 +36,7 @@ log = structlog.get_logger("quizsite.serving")
 # save needs the loop a few times (docs/decisions/0015-starting-and-closing.md).
 sys.setswitchinterval(0.001)
 answers = AnswerDoor()
+starts = StartDoor()
 pages: Any = WSGIMiddleware(wsgi_pages, workers=settings.PAGE_THREADS)  # type: ignore[arg-type]  # Django's WSGIHandler answers with its own response class
 
 
@@ -62,6 +64,8 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         await sockets(scope, receive, send)
     elif scope["path"] == settings.SAVE_PATH:
         await answers(scope, receive, send)
+    elif scope["path"] == settings.START_PATH:
+        await starts(scope, receive, send)
     elif settings.SERVE_ROLE == "live" and scope["path"] not in HEALTH_PATHS:
         await no_pages_here(scope, receive, send)
     else:
@@ -84,6 +88,7 @@ async def _live(receive: Any, send: Any) -> None:
     await asyncio.to_thread(reporting.stop)
     sweeper.cancel()
     await answers.stop()
+    await starts.stop()
     await hub().stop()
     await windows().stop()
     await broadcasts.stop()

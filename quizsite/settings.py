@@ -356,6 +356,7 @@ if BEHIND_PROXY:
 
 # Taking papers
 SAVE_PATH = "/luu-bai/"
+START_PATH = "/bat-dau/"
 SAVE_GRACE_S = 2
 PAGE_THREADS = env_number("PAGE_THREADS", default=8, at_least=1)
 SWEEP_EVERY_S = 5

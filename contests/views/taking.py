@@ -78,7 +78,8 @@ def take(request: HttpRequest, code: UUID) -> JsonResponse:
         return JsonResponse({"code": "closed"}, status=410)
     if attempt.writer > 1:  # the first window has nobody to tell
         announce_taken_up(attempt)
-    return JsonResponse(taking.window(attempt, at=timezone.now()))
+    answers = attempt.answers.values_list("position", "choice", "seq")
+    return JsonResponse(taking.window(attempt, answers=answers, at=timezone.now()))
 
 
 @login_required

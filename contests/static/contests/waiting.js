@@ -1,9 +1,10 @@
-/* Counts down to the bell, then reloads within 3 s of it: not everybody in the same instant. */
+/* Counts down to the bell, then shows the button: nobody has to ask for a page at that moment.
+   The server's clock decides; whoever is a breath too early is sent back here. */
 
 const place = document.getElementById("cho-mo");
 const face = place.querySelector("[data-face]");
 const opensAt = performance.now() + Number(place.dataset.ms);
-const jitter = Math.random() * 3000;
+const LATER_MS = 300;
 
 function words(ms) {
   const seconds = Math.ceil(ms / 1000);
@@ -15,8 +16,9 @@ function words(ms) {
 const ticking = setInterval(() => {
   const left = opensAt - performance.now();
   face.textContent = words(Math.max(0, left));
-  if (left + jitter <= 0) {
+  if (left + LATER_MS <= 0) {
     clearInterval(ticking);
-    location.reload();
+    place.hidden = true;
+    document.getElementById("bat-dau").hidden = false;
   }
 }, 250);

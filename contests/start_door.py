@@ -1,0 +1,212 @@
+"""The door for starts: at the bell everybody comes within a minute, and the answer is the paper.
+
+A plain form of the page with the button posts a slip that says who and which round. Those that
+come together are dealt together. Whoever may not start, or has a paper open, is sent to the page
+that says so. docs/decisions/0017-the-bell.md has the figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cache
+from io import BytesIO
+from typing import NamedTuple
+from urllib.parse import parse_qs
+
+import structlog
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import Error as DatabaseTrouble
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, parse_cookie
+from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.middleware.csrf import get_token
+from django.middleware.security import SecurityMiddleware
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+
+from contests import taking
+from contests.batches import Batches, Full
+from contests.doors import Receive, Refused, Scope, Send, check_sender, read_body, send_json
+from contests.models import Round
+from contests.starts import Start, Started, start_together
+from contests.tickets import read_start_slip
+from quizsite import metrics
+
+MAX_BATCH = 64
+MAX_WAITING = 16_384
+_SECRET = re.compile(r"[a-zA-Z0-9]{32}")
+log = structlog.get_logger("contests.start_door")
+
+
+class Knock(NamedTuple):
+    start: Start
+    is_fresh: bool  # is the slip still good?
+    csrf_secret: str  # of the person's cookie: the page's form is protected by it
+
+
+class Answer(NamedTuple):
+    """A page, or the address to look at instead."""
+
+    see: str
+    page: str = ""
+
+
+class StartDoor:
+    """One per process and event loop."""
+
+    def __init__(self) -> None:
+        self._starts: Batches[Knock, Answer] = Batches(
+            answer_together,
+            name="starts",
+            size=MAX_BATCH,
+            waiting=MAX_WAITING,
+            watch=lambda *_: None,
+        )
+        metrics.STARTS_WAITING.set_function(lambda: len(self._starts))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            headers = dict(scope["headers"])
+            check_sender(scope["method"], headers)
+            knock = read_knock(await read_body(headers, receive), headers)
+            answer = await self._starts.ask(knock) if knock else Answer(reverse("contests:home"))
+        except Refused as refused:
+            payload = {"code": refused.code, "message": refused.message}
+            await send_json(send, refused.status, payload)
+        except Full:
+            await _send_busy(send)
+        else:
+            await _send(send, answer)
+
+    async def stop(self) -> None:
+        await self._starts.stop()
+
+
+def read_knock(body: bytes, headers: dict[bytes, bytes]) -> Knock | None:
+    """None for a forged slip."""
+    try:
+        slip = parse_qs(body.decode(), max_num_fields=5).get("slip", [""])[0]
+    except ValueError:  # not UTF-8, or too many fields
+        return None
+    read = read_start_slip(slip)
+    if read is None:
+        return None
+    entry_id, round_id, is_fresh = read
+    cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
+    secret = cookies.get(settings.CSRF_COOKIE_NAME, "")
+    secret = secret if _SECRET.fullmatch(secret) else ""
+    return Knock(Start(entry_id, round_id), is_fresh, secret)
+
+
+def answer_together(knocks: Sequence[Knock]) -> list[Answer]:
+    """One that fails is a bug or a damaged round; it must not cost the others their start."""
+    try:
+        return _answer_together(knocks)
+    except (DatabaseTrouble, LookupError, TypeError, ValueError):
+        # On a new connection nothing may be wrong with them.
+        if len(knocks) == 1 or not connection.is_usable():
+            raise
+        log.exception("starts_failed", size=len(knocks))
+    return [_answer_alone(knock) for knock in knocks]
+
+
+def _answer_alone(knock: Knock) -> Answer:
+    try:
+        return _answer_together([knock])[0]
+    except (DatabaseTrouble, LookupError, TypeError, ValueError):
+        log.exception("start_failed", entry=knock.start.entry_id)
+        return Answer(reverse("contests:home"))
+
+
+def _answer_together(knocks: Sequence[Knock]) -> list[Answer]:
+    at = datetime.now(UTC)
+    fresh = [knock.start for knock in knocks if knock.is_fresh]
+    started = dict(zip(fresh, start_together(fresh, at=at), strict=True))
+    return [
+        _answer(started[knock.start], knock) if knock.is_fresh else _again(knock)
+        for knock in knocks
+    ]
+
+
+def _again(knock: Knock) -> Answer:
+    """The page with the button, which gives a new slip."""
+    rounds = Round.objects.public().select_related("contest")
+    round_ = rounds.filter(pk=knock.start.round_id).first()
+    return Answer(_enter(round_) if round_ else reverse("contests:home"))
+
+
+def _enter(round_: Round) -> str:
+    return reverse("contests:enter", args=[round_.contest.slug, round_.number])
+
+
+def _answer(started: Started | None, knock: Knock) -> Answer:
+    if started is None:
+        return Answer(reverse("contests:home"))
+    attempt = started.attempt
+    if attempt is None:
+        return Answer(_enter(started.round))
+    paper = reverse("contests:paper", args=[attempt.code])
+    if not started.is_new:
+        return Answer(paper)
+    window = taking.window(attempt, answers=(), at=datetime.now(UTC))
+    token = _token(knock.csrf_secret)
+    return Answer(paper, taking.paper_page(attempt, said="", csrf_token=token, window=window))
+
+
+def _token(secret: str) -> str:
+    """What Django would write into the form. Without a cookie the page still saves and submits;
+    opened once more it gets one."""
+    if not secret:
+        return ""
+    request = HttpRequest()
+    request.META["CSRF_COOKIE"] = secret
+    return get_token(request)
+
+
+@cache
+def page_headers() -> tuple[tuple[bytes, bytes], ...]:
+    """Those of the paper's page; what protects it is asked of the same middleware, once."""
+    scheme = "https" if settings.SECURE_HSTS_SECONDS else "http"
+    request = WSGIRequest(
+        {"REQUEST_METHOD": "POST", "wsgi.input": BytesIO(), "wsgi.url_scheme": scheme}
+    )
+    response = HttpResponse()
+    add_never_cache_headers(response)
+    for middleware in (XFrameOptionsMiddleware, CSPMiddleware, SecurityMiddleware):
+        middleware(lambda _request: response).process_response(request, response)
+    response["Content-Language"] = settings.LANGUAGE_CODE
+    left_out = {"expires"}  # a moment; Cache-Control says it all
+    return tuple(
+        (name.lower().encode(), value.encode())
+        for name, value in response.items()
+        if name.lower() not in left_out
+    )
+
+
+async def _send_busy(send: Send) -> None:
+    body = _busy_page()
+    headers = [*page_headers(), (b"retry-after", b"5"), (b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+@cache
+def _busy_page() -> bytes:
+    return render_to_string("503.html").encode()
+
+
+async def _send(send: Send, answer: Answer) -> None:
+    where = b"content-location" if answer.page else b"location"
+    body = answer.page.encode()
+    headers = [
+        *page_headers(),
+        (where, answer.see.encode()),
+        (b"content-length", b"%d" % len(body)),
+    ]
+    status = 200 if answer.page else 303
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,81 @@
+"""Starting together: whoever comes at the bell with a slip gets a paper, a batch at a time.
+
+Called by the start door's thread. The same rules as `attempts.start_attempt`, which still serves
+whoever comes by the page's form or has lost a race."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from contests.arrivals import Tally, arrivals_of
+from contests.attempts import deal_attempt, end_with_round, start_attempt
+from contests.dealing import insert_attempts
+from contests.models import Attempt, Entry, Round
+from quizsite import metrics
+from quizsite.accounts.rules import Refusal
+
+
+class Start(NamedTuple):
+    entry_id: int
+    round_id: int
+
+
+class Started(NamedTuple):
+    """`attempt` is None where it was refused: the page with the button says why."""
+
+    round: Round
+    attempt: Attempt | None
+    is_new: bool
+
+
+def start_together(asked: Sequence[Start], *, at: datetime) -> list[Started | None]:
+    """One answer for each; None where there is no such round or entry any more."""
+    entries: dict[int, set[int]] = {}
+    for one in asked:
+        entries.setdefault(one.round_id, set()).add(one.entry_id)
+    found: dict[Start, Started] = {}
+    for round_id, entry_ids in sorted(entries.items()):
+        found |= _start_in(round_id, entry_ids, at=at)
+    return [found.get(one) for one in asked]
+
+
+def _start_in(round_id: int, entry_ids: Collection[int], *, at: datetime) -> dict[Start, Started]:
+    arrivals = arrivals_of(entry_ids, round_id=round_id, at=at)
+    if arrivals is None:
+        return {}
+    round_, people = arrivals
+    started = {
+        Start(entry.pk, round_id): Started(round_, None, is_new=False) for entry, _ in people
+    }
+    dealt = [
+        attempt
+        for entry, tally in people
+        if tally.open_attempt is None and (attempt := _deal(entry, round_, tally, at)) is not None
+    ]
+    stored = insert_attempts(dealt)
+    metrics.STARTS.inc(len(stored))
+    end_with_round(stored)
+    for attempt in stored:
+        started[Start(attempt.entry_id, round_id)] = Started(round_, attempt, is_new=True)
+    is_dealt = {attempt.entry_id for attempt in dealt}
+    is_stored = {attempt.entry_id for attempt in stored}
+    for entry, tally in people:
+        # An open paper, or a race lost to another click: whoever's is open is theirs.
+        has_one = tally.open_attempt is not None or entry.pk in is_dealt - is_stored
+        if has_one and (attempt := _resume(entry, round_, at)) is not None:
+            started[Start(entry.pk, round_id)] = Started(round_, attempt, is_new=False)
+    return started
+
+
+def _deal(entry: Entry, round_: Round, tally: Tally, at: datetime) -> Attempt | None:
+    try:
+        return deal_attempt(entry, round_=round_, at=at, tally=tally, writer=1)
+    except Refusal:
+        return None
+
+
+def _resume(entry: Entry, round_: Round, at: datetime) -> Attempt | None:
+    try:
+        return start_attempt(entry, round_=round_, at=at)
+    except Refusal:
+        return None

@@ -1,0 +1,66 @@
+"""What keeps somebody from starting: each changes the rows so that a start is refused."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from contests.attempts import start_attempt, submit_attempt
+from contests.models import AttemptPolicy, Entry, Round, RoundState
+from quizsite.accounts.consents import current_text, give_consent, withdraw_consents
+from tests.factories import DivisionFactory
+
+
+def voided(entry: Entry, round_: Round) -> None:
+    Entry.objects.filter(pk=entry.pk).update(voided_at=datetime.now(UTC), void_reason="Thi hộ")
+
+
+def withdrawn(entry: Entry, round_: Round) -> None:
+    at = datetime.now(UTC)
+    give_consent(entry.user, text=current_text(), at=at, channel="test")
+    withdraw_consents(entry.user, at=at)
+
+
+def not_open_yet(entry: Entry, round_: Round) -> None:
+    later = datetime.now(UTC) + timedelta(minutes=1)
+    Round.objects.filter(pk=round_.pk).update(opens_at=later)
+
+
+def closed(entry: Entry, round_: Round) -> None:
+    Round.objects.filter(pk=round_.pk).update(closes_at=datetime.now(UTC))
+
+
+def no_attempt_left(entry: Entry, round_: Round) -> None:
+    Round.objects.filter(pk=round_.pk).update(attempt_policy=AttemptPolicy.ONCE)
+    at = datetime.now(UTC)
+    submit_attempt(start_attempt(entry, round_=round_, at=at), at=at)
+
+
+def no_paper_for_the_division(entry: Entry, round_: Round) -> None:
+    other = DivisionFactory(contest=entry.contest, code="khac")
+    Entry.objects.filter(pk=entry.pk).update(division=other)
+
+
+def draft(entry: Entry, round_: Round) -> None:
+    Round.objects.filter(pk=round_.pk).update(state=RoundState.DRAFT)
+
+
+def signed_off(entry: Entry, round_: Round) -> None:
+    entry.user.is_active = False
+    entry.user.save(update_fields=["is_active"])
+
+
+def gone(entry: Entry, round_: Round) -> None:
+    entry.delete()
+
+
+Refuse = Callable[[Entry, Round], None]
+# Refused by the rules: the page with the button says why.
+BY_RULES: list[Refuse] = [
+    voided,
+    withdrawn,
+    not_open_yet,
+    closed,
+    no_attempt_left,
+    no_paper_for_the_division,
+]
+# Nothing to be shown to them.
+NO_PAGE: list[Refuse] = [draft, signed_off, gone]

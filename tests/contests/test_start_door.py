@@ -1,0 +1,321 @@
+"""The door for starts: a slip brings the paper, or the address of the page that says why not."""
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from contests import start_door as module
+from contests import taking
+from contests.attempts import start_attempt, take_up
+from contests.models import Answer, Attempt, Entry, Round
+from contests.papers import deck_of
+from contests.saves import Change, Save, Verdict, write_saves
+from contests.start_door import Answer as Told
+from contests.start_door import Knock, StartDoor, answer_together, read_knock
+from contests.starts import Start
+from contests.tickets import START_SLIP_S, issue_start_slip, read_start_slip, read_ticket
+from tests.contests.refused_starts import BY_RULES, NO_PAGE
+from tests.doors import HOST, ORIGIN, ask_all
+from tests.factories import DivisionFactory, RoundFactory
+from tests.stage import die_in, entry_in, open_round
+
+pytestmark = pytest.mark.django_db
+through_the_door = pytest.mark.django_db(transaction=True)
+HOME = reverse("contests:home")
+
+
+@pytest.fixture
+def round_() -> Round:
+    at = datetime.now(UTC)
+    return open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
+
+
+@pytest.fixture
+def entry(round_, contestant) -> Entry:
+    return entry_in(round_, user=contestant)
+
+
+def body_of(entry, round_) -> bytes:
+    return urlencode({"slip": issue_start_slip(entry, round_)}).encode()
+
+
+def knock(*bodies, **options):
+    return ask_all(StartDoor, *bodies, **options)
+
+
+def told(*entries, round_, is_fresh=True):
+    knocks = [Knock(Start(entry.pk, round_.pk), is_fresh, "") for entry in entries]
+    return answer_together(knocks)
+
+
+def enter_page(round_) -> str:
+    return reverse("contests:enter", args=[round_.contest.slug, round_.number])
+
+
+def paper_of(entry) -> str:
+    return reverse("contests:paper", args=[entry.attempts.get().code])
+
+
+def settings_on(page):
+    found = re.search(r'<script id="cai-dat" type="application/json">(.*?)</script>', page)
+    return json.loads(found.group(1))
+
+
+# A good slip
+
+
+@through_the_door
+def test_a_good_slip_is_answered_with_the_whole_paper(entry, round_):
+    (reply,) = knock(body_of(entry, round_))
+    assert (reply.status, reply.headers["content-location"]) == (200, paper_of(entry))
+    assert "location" not in reply.headers
+    assert reply.headers["content-length"] == str(len(reply.text.encode()))
+    assert reply.text.count('<fieldset class="question"') == 3
+
+
+def test_the_paper_given_is_the_paper_shown_later(entry, round_, signed_in):
+    (given,) = told(entry, round_=round_)
+    shown = signed_in(entry.user).get(given.see).content.decode()
+    assert without_what_differs(given.page) == without_what_differs(shown)
+    assert settings_on(shown)["window"] is None
+
+
+def without_what_differs(page):
+    page = re.sub(r'(name="csrfmiddlewaretoken" value=)"\w*"', r"\1", page)
+    return re.sub(r'"window": (null|\{.*\})\}</script>', "", page)
+
+
+def test_the_page_has_a_window_one_can_save_with_at_once(entry, round_):
+    (given,) = told(entry, round_=round_)
+    window = settings_on(given.page)["window"]
+    save = Save(read_ticket(window["ticket"]), (Change(1, 2, window["first_seq"]),))
+    assert [receipt.verdict for receipt in write_saves([save])] == [Verdict.SAVED]
+    assert Answer.objects.get().choice == 2
+
+
+def test_the_window_is_the_first_and_tells_the_time_left(entry, round_):
+    (given,) = told(entry, round_=round_)
+    window = settings_on(given.page)["window"]
+    assert (window["writer"], window["answers"]) == (1, {})
+    assert 895_000 < window["left_ms"] <= 900_000
+    assert take_up(Attempt.objects.get()).writer == 2
+
+
+# Who is sent elsewhere
+
+
+@pytest.mark.parametrize("refuse", BY_RULES)
+def test_whoever_is_refused_is_sent_to_the_page_that_says_why(refuse, entry, round_):
+    refuse(entry, round_)
+    before = Attempt.objects.count()
+    assert told(entry, round_=round_) == [Told(enter_page(round_))]
+    assert Attempt.objects.count() == before
+
+
+@pytest.mark.parametrize("refuse", NO_PAGE)
+def test_whoever_has_no_page_to_be_shown_is_sent_home(refuse, entry, round_):
+    asked = Knock(Start(entry.pk, round_.pk), is_fresh=True, csrf_secret="")
+    refuse(entry, round_)
+    assert answer_together([asked]) == [Told(HOME)]
+    assert not Attempt.objects.exists()
+
+
+@through_the_door
+def test_being_sent_elsewhere_is_a_redirect_without_a_body(entry, round_):
+    BY_RULES[0](entry, round_)
+    (reply,) = knock(body_of(entry, round_))
+    assert (reply.status, reply.headers["location"], reply.text) == (303, enter_page(round_), "")
+    assert "content-location" not in reply.headers
+
+
+@through_the_door
+def test_a_double_click_is_one_attempt(entry, round_):
+    replies = knock(*[body_of(entry, round_)] * 3)
+    seen = [
+        reply.headers.get("content-location", reply.headers.get("location")) for reply in replies
+    ]
+    assert seen == [paper_of(entry)] * 3
+
+
+def test_two_of_one_person_in_a_batch_are_one_attempt(entry, round_):
+    first, second = told(entry, entry, round_=round_)
+    assert first.see == second.see == paper_of(entry)
+    windows = [settings_on(given.page)["window"]["ticket"] for given in (first, second)]
+    assert windows[0] == windows[1]
+
+
+def test_an_open_paper_is_where_its_owner_is_sent(entry, round_):
+    start_attempt(entry, round_=round_, at=datetime.now(UTC))
+    assert told(entry, round_=round_) == [Told(paper_of(entry))]
+
+
+def test_a_paper_open_in_another_round_leads_to_the_page_with_the_button(entry, round_):
+    times = {"opens_at": round_.opens_at, "closes_at": round_.closes_at}
+    other = RoundFactory(contest=round_.contest, **times)
+    start_attempt(entry, round_=round_, at=datetime.now(UTC))
+    assert told(entry, round_=other) == [Told(enter_page(other))]
+    assert entry.attempts.count() == 1
+
+
+# Slips
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """The signer's clock, so many seconds on."""
+
+    def go_on(seconds):
+        then = datetime.now(UTC).timestamp() + seconds
+        monkeypatch.setattr("django.core.signing.time", SimpleNamespace(time=lambda: then))
+
+    return go_on
+
+
+@through_the_door
+def test_a_stale_slip_is_sent_for_a_new_one(entry, round_, later):
+    body = body_of(entry, round_)
+    later(START_SLIP_S + 2)
+    (reply,) = knock(body)
+    assert (reply.status, reply.headers["location"]) == (303, enter_page(round_))
+    assert not Attempt.objects.exists()
+
+
+def test_a_stale_slip_for_a_round_no_longer_public_is_sent_home(entry, round_):
+    Round.objects.update(state="draft")
+    assert told(entry, round_=round_, is_fresh=False) == [Told(HOME)]
+
+
+def test_a_slip_is_good_for_two_hours(entry, round_, later):
+    slip = issue_start_slip(entry, round_)
+    later(START_SLIP_S - 2)
+    assert read_start_slip(slip) == (entry.pk, round_.pk, True)
+    later(START_SLIP_S + 2)
+    assert read_start_slip(slip) == (entry.pk, round_.pk, False)
+
+
+def test_a_stale_slip_in_a_batch_costs_the_fresh_ones_nothing(entry, round_):
+    other = entry_in(round_)
+    stale = Knock(Start(entry.pk, round_.pk), is_fresh=False, csrf_secret="")
+    fresh = Knock(Start(other.pk, round_.pk), is_fresh=True, csrf_secret="")
+    answers = answer_together([stale, fresh])
+    assert [answer.see for answer in answers] == [enter_page(round_), paper_of(other)]
+
+
+def no_slips(slip):
+    last = "a" if slip[-1] != "a" else "b"
+    forged = (slip[:-1] + last, f"9{slip}", "1.1", "")
+    fields = [urlencode({"slip": one}).encode() for one in forged]
+    many = urlencode([("slip", slip)] * 6).encode()
+    return [*fields, b"", b"slip", b"\xff\xfe", b"slip=%ff%00", many]
+
+
+@through_the_door
+def test_a_forged_slip_or_none_is_sent_home(entry, round_):
+    replies = knock(*no_slips(issue_start_slip(entry, round_)))
+    assert {(reply.status, reply.headers["location"]) for reply in replies} == {(303, HOME)}
+    assert not Attempt.objects.exists()
+
+
+def test_a_ticket_is_no_slip(entry, round_):
+    attempt = start_attempt(entry, round_=round_, at=datetime.now(UTC))
+    ticket = taking.window(attempt, answers=(), at=datetime.now(UTC))["ticket"]
+    assert read_knock(urlencode({"slip": ticket}).encode(), {}) is None
+
+
+# Requests that are not a browser's of ours
+
+
+@pytest.mark.parametrize("origin", [(), ((b"origin", b"https://xau.example"),)])
+@through_the_door
+def test_a_missing_or_foreign_origin_is_refused(entry, round_, origin):
+    (reply,) = knock(body_of(entry, round_), headers=(HOST, *origin))
+    assert (reply.status, reply.json["code"]) == (403, "foreign_origin")
+    assert not Attempt.objects.exists()
+
+
+def test_too_large_a_body_is_refused_by_its_length_and_by_its_size():
+    said = (HOST, ORIGIN, (b"content-length", b"99999999"))
+    assert [reply.status for reply in knock(b"", headers=said)] == [413]
+    assert [reply.status for reply in knock(b"x" * 20_000)] == [413]
+
+
+def test_only_posts_are_taken():
+    assert [reply.status for reply in knock(b"", method="GET")] == [405]
+
+
+# When something is wrong
+
+
+def test_a_full_queue_is_a_page_that_says_when_to_come_again(entry, round_, monkeypatch):
+    monkeypatch.setattr(module, "MAX_WAITING", 0)
+    (reply,) = knock(body_of(entry, round_))
+    assert (reply.status, reply.headers["retry-after"]) == (503, "5")
+    assert re.findall("<h1>(.*)</h1>", reply.text) == ["Máy chủ đang bận"]
+    assert reply.headers["content-length"] == str(len(reply.text.encode()))
+
+
+@pytest.fixture
+def page_fails_for_one(entry, monkeypatch):
+    page = taking.paper_page
+
+    def fails(attempt, **facts):
+        if attempt.entry_id == entry.pk:
+            raise LookupError
+        return page(attempt, **facts)
+
+    monkeypatch.setattr(taking, "paper_page", fails)
+
+
+def test_a_page_that_fails_costs_the_others_nothing(entry, round_, page_fails_for_one):
+    others = [entry_in(round_) for _ in range(2)]
+    answers = told(others[0], entry, others[1], round_=round_)
+    # Dealt in the batch that failed: all are sent to look at theirs.
+    assert answers == [Told(paper_of(one)) for one in (others[0], entry, others[1])]
+
+
+def test_a_deck_that_fails_costs_the_others_nothing(entry, round_, monkeypatch):
+    damaged = entry_in(round_)
+    damaged.division = DivisionFactory(contest=round_.contest, code="khac")
+    damaged.save()
+
+    def fails(round_id, division_id):
+        if division_id == damaged.division_id:
+            raise LookupError
+        return deck_of(round_id, division_id)
+
+    monkeypatch.setattr("contests.attempts.deck_of", fails)
+    fine, failed = told(entry, damaged, round_=round_)
+    assert (fine.see, failed) == (paper_of(entry), Told(HOME))
+    assert settings_on(fine.page)["window"]["writer"] == 1
+
+
+@through_the_door
+def test_one_that_fails_alone_is_asked_to_come_again(entry, round_, page_fails_for_one):
+    assert [reply.status for reply in knock(body_of(entry, round_))] == [503]
+    # The paper was dealt: the next click is sent to look at it.
+    (reply,) = knock(body_of(entry, round_))
+    assert (reply.status, reply.headers["location"]) == (303, paper_of(entry))
+
+
+@through_the_door
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no server to die")
+@pytest.mark.parametrize("people", [1, 3])
+def test_a_connection_that_died_costs_nobody_a_start(people, round_, monkeypatch):
+    start, tries = module.start_together, []
+
+    def dying_once(asked, *, at):
+        tries.append(len(asked))
+        if len(tries) == 1:
+            die_in(connection)
+        return start(asked, at=at)
+
+    monkeypatch.setattr(module, "start_together", dying_once)
+    bodies = [body_of(entry_in(round_), round_) for _ in range(people)]
+    assert [reply.status for reply in knock(*bodies)] == [200] * people
+    assert tries == [people, people]

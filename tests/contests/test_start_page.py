@@ -1,0 +1,184 @@
+"""The page that answers a start: as well protected as the paper's page is by Django."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+
+import pytest
+from django.conf import settings as site
+from django.test import Client
+from django.urls import reverse
+
+from contests import start_door as module
+from contests.attempts import start_attempt
+from contests.start_door import StartDoor, page_headers, read_knock
+from contests.tickets import issue_start_slip
+from tests.contests.refused_starts import closed
+from tests.doors import HOST, ORIGIN, ask_all
+from tests.stage import entry_in, open_round
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# Of one answer only: its length, its moment, its address, the renewed cookie; and what kept
+# copies depend on, for these pages are not kept.
+OF_ONE_ANSWER = {"content-length", "content-location", "location", "expires", "vary"}
+COOKIE = site.CSRF_COOKIE_NAME
+
+
+@pytest.fixture(autouse=True)
+def _headers_of_these_settings():
+    page_headers.cache_clear()
+    yield
+    page_headers.cache_clear()
+
+
+@pytest.fixture
+def round_():
+    at = datetime.now(UTC)
+    return open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
+
+
+@pytest.fixture
+def entry(round_, contestant):
+    return entry_in(round_, user=contestant)
+
+
+def start(entry, round_, *, cookie=b""):
+    body = urlencode({"slip": issue_start_slip(entry, round_)}).encode()
+    headers = (HOST, ORIGIN, (b"cookie", cookie))
+    return ask_all(StartDoor, body, headers=headers)[0]
+
+
+def protection(headers):
+    """All that is the same on every answer; directives in whatever order."""
+    kept = {name.lower(): value for name, value in headers.items()}
+    kept = {name: value for name, value in kept.items() if name not in OF_ONE_ANSWER}
+    for name, mark in (("content-security-policy", ";"), ("cache-control", ",")):
+        kept[name] = {part.strip() for part in kept[name].split(mark)}
+    return kept
+
+
+def shown_by_django(signed_in, entry, address, **how):
+    response = signed_in(entry.user).get(address, **how)
+    assert response.status_code == 200
+    return protection(response.headers)
+
+
+def test_the_page_has_the_headers_of_the_papers_page(entry, round_, signed_in):
+    reply = start(entry, round_)
+    address = reply.headers["content-location"]
+    assert protection(reply.headers) == shown_by_django(signed_in, entry, address)
+
+
+def test_the_headers_are_there_at_all(entry, round_):
+    assert set(protection(start(entry, round_).headers)) == {
+        "cache-control",
+        "content-language",
+        "content-security-policy",
+        "content-type",
+        "cross-origin-opener-policy",
+        "referrer-policy",
+        "x-content-type-options",
+        "x-frame-options",
+    }
+
+
+def test_a_redirect_and_a_busy_page_have_them_too(entry, round_, monkeypatch):
+    page = protection(start(entry, round_).headers)
+    assert protection(start(entry, round_).headers) == page  # its paper is open: 303
+    monkeypatch.setattr(module, "MAX_WAITING", 0)
+    busy = protection(start(entry, round_).headers)
+    assert busy.pop("retry-after") == "5"
+    assert busy == page
+
+
+@pytest.mark.parametrize("proxy", [None, ("HTTP_X_FORWARDED_PROTO", "https")])
+def test_over_https_browsers_are_told_to_stay_there(entry, round_, settings, signed_in, proxy):
+    settings.SECURE_HSTS_SECONDS = 3600
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    settings.SECURE_PROXY_SSL_HEADER = proxy
+    reply = start(entry, round_)
+    assert reply.headers["strict-transport-security"] == "max-age=3600; includeSubDomains"
+    how = {"secure": True, "headers": {"x-forwarded-proto": "https"}}
+    address = reply.headers["content-location"]
+    assert protection(reply.headers) == shown_by_django(signed_in, entry, address, **how)
+
+
+# What protects the form on it
+
+
+@pytest.fixture
+def browser(contestant):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(contestant)
+    return client
+
+
+def enter_page(browser, round_):
+    address = reverse("contests:enter", args=[round_.contest.slug, round_.number])
+    return browser.get(address).content.decode()
+
+
+def field(html, name):
+    return re.findall(f'name="{name}" value="([^"]*)"', html)
+
+
+def take(browser, entry, token):
+    address = reverse("contests:take", args=[entry.attempts.get().code])
+    return browser.post(address, headers={"x-csrftoken": token}).status_code
+
+
+def test_the_pages_token_is_good_for_the_same_cookie(browser, entry, round_):
+    enter_page(browser, round_)
+    cookie = f"theme=dark; {COOKIE}={browser.cookies[COOKIE].value}"
+    (token,) = set(field(start(entry, round_, cookie=cookie.encode()).text, "csrfmiddlewaretoken"))
+    assert take(browser, entry, token) == 200
+
+
+def test_a_token_for_another_cookie_is_refused(browser, entry, round_):
+    enter_page(browser, round_)
+    cookie = f"{COOKIE}={'a1' * 16}"
+    (token,) = set(field(start(entry, round_, cookie=cookie.encode()).text, "csrfmiddlewaretoken"))
+    assert take(browser, entry, token) == 403
+
+
+@pytest.mark.parametrize("value", ["", "ngắn", 'x"><script>', "a" * 31, "a" * 64, "a" * 33])
+def test_a_cookie_that_is_not_ours_is_not_printed(entry, round_, value):
+    reply = start(entry, round_, cookie=f"{COOKIE}={value}".encode())
+    assert (reply.status, field(reply.text, "csrfmiddlewaretoken")) == (200, [""])
+
+
+def test_a_cookie_is_read_as_it_is_sent(entry, round_):
+    body = urlencode({"slip": issue_start_slip(entry, round_)}).encode()
+    knock = read_knock(body, {b"cookie": f"a=1; {COOKIE}={'Z9' * 16}; b=2".encode()})
+    assert knock.csrf_secret == "Z9" * 16
+
+
+# The page with the button
+
+
+def test_the_button_brings_the_paper(browser, entry, round_):
+    html = enter_page(browser, round_)
+    body = urlencode({"slip": field(html, "slip")[0]}).encode()
+    assert re.findall(r'<form method="post" action="([^"]*)">', html)[-1] == site.START_PATH
+    assert [reply.status for reply in ask_all(StartDoor, body)] == [200]
+
+
+def test_the_page_before_the_bell_holds_a_slip_for_after_it(browser, entry, round_):
+    round_.opens_at = datetime.now(UTC) + timedelta(minutes=1)
+    round_.save()
+    body = urlencode({"slip": field(enter_page(browser, round_), "slip")[0]}).encode()
+    assert [reply.status for reply in ask_all(StartDoor, body)] == [303]
+    round_.opens_at = datetime.now(UTC)
+    round_.save()
+    assert [reply.status for reply in ask_all(StartDoor, body)] == [200]
+
+
+def test_whoever_is_refused_is_given_no_slip(browser, entry, round_):
+    closed(entry, round_)
+    assert field(enter_page(browser, round_), "slip") == []
+
+
+def test_whoever_has_a_paper_open_is_given_no_slip(browser, entry, round_):
+    start_attempt(entry, round_=round_, at=datetime.now(UTC))
+    assert field(enter_page(browser, round_), "slip") == []
