@@ -19,6 +19,7 @@ from quizsite.simulation.people import Person
 
 _SETTINGS = re.compile(r'<script id="cai-dat"[^>]*>(.*?)</script>', re.S)
 _CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+_SLIP = re.compile(r'name="slip" value="([^"]+)"')
 _QUESTION = re.compile(r'<fieldset class="question" id="cau-(\d+)".*?</fieldset>', re.S)
 _STEM = re.compile(r'<span class="stem">(.*?)</span>', re.S)
 _OPTION = re.compile(r'<span class="text">(.*?)</span></label>', re.S)
@@ -116,26 +117,35 @@ class Visitor:
             self.csrf = token.group(1)
         return response.text
 
-    async def _post(self, path: str) -> Reply:
+    async def _post(self, path: str, **fields: str) -> Reply:
         return await self._request(
             "POST",
             path,
-            data={"csrfmiddlewaretoken": self.csrf},
-            headers={"X-CSRFToken": self.csrf, "Referer": self.stage.plan.base_url},
+            data={"csrfmiddlewaretoken": self.csrf, **fields},
+            headers={
+                "X-CSRFToken": self.csrf,
+                "Referer": self.stage.plan.base_url,
+                "Origin": self.stage.plan.base_url,
+            },
         )
 
     async def _start(self) -> tuple[str, dict[str, Any]]:
-        await self._page(self.stage.plan.enter_path)
+        slip = _SLIP.search(await self._page(self.stage.plan.enter_path))
+        if slip is None:
+            raise Trouble("no start button")
         started = time.perf_counter()
-        response = await self._post(self.stage.plan.enter_path)
-        if response.status != 302:
+        response = await self._post(settings.START_PATH, slip=slip.group(1))
+        if response.status not in {200, 303}:
             raise Trouble(f"start {response.status}")
-        page = await self._page(response.headers["Location"])
+        is_first = response.status == 200
+        page = response.text if is_first else await self._page(response.headers["Location"])
         self.stage.ledger.start_ms.append((time.perf_counter() - started) * 1000)
         found = _SETTINGS.search(page)
         if found is None:
             raise Trouble("paper without settings")
         config: dict[str, Any] = json.loads(found.group(1))
+        if config["window"]:
+            return page, config | config["window"]
         taken = await self._post(config["take_url"])
         if taken.status != 200:
             raise Trouble(f"take {taken.status}")
@@ -168,22 +178,23 @@ class Visitor:
 
     async def _save(self, config: dict[str, Any], position: int, *, choice: int, seq: int) -> None:
         started = time.perf_counter()
+        await self._tell(config, changes=[[position, choice, seq]])
+        self.stage.ledger.save_ms.append((time.perf_counter() - started) * 1000)
+        self.stage.ledger.acknowledge(config["attempt"], position, choice=choice, seq=seq)
+
+    async def _tell(self, config: dict[str, Any], **what: Any) -> None:
         response = await self._request(
             "POST",
             config["save_url"],
-            json={"ticket": config["ticket"], "changes": [[position, choice, seq]]},
+            json={"ticket": config["ticket"], **what},
             headers={"Origin": self.stage.plan.base_url},
         )
         if response.status != 200:
             raise Trouble(f"save {response.status} {json.loads(response.text).get('code')}")
-        self.stage.ledger.save_ms.append((time.perf_counter() - started) * 1000)
-        self.stage.ledger.acknowledge(config["attempt"], position, choice=choice, seq=seq)
 
     async def _submit(self, config: dict[str, Any]) -> None:
-        response = await self._post(config["submit_url"])
-        if response.status != 302:
-            raise Trouble(f"submit {response.status}")
-        page = await self._page(response.headers["Location"])
+        await self._tell(config, changes=[], submit=True)
+        page = await self._page(config["result_url"])
         if found := _SCORE.search(page):
             self.stage.ledger.shown_scores[config["attempt"]] = int(found.group(1))
 

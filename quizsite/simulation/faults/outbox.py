@@ -15,6 +15,7 @@ from quizsite.simulation.faults.wire import Lines
 FIRST_RETRY_S = 0.5
 LONGEST_RETRY_S = 8.0
 TIMEOUT_S = 10.0
+PATIENCE_S = 90.0
 
 
 @dataclass(slots=True)
@@ -73,12 +74,25 @@ class Outbox:
                 self.stopped_with = reply.status
                 desk.book.refuse(self.claim, reply.status, sent_at=sent_at)
 
+    async def hand_in(self) -> bool:
+        """By ticket, the button pressed again until the server answers; True when it is in."""
+        until = time.time() + PATIENCE_S
+        while time.time() < until:
+            request = self._request(f'{self._begin}],"submit":true}}')
+            reply = await self.desk.lines.ask(request, timeout_s=self.desk.timeout_s)
+            if reply is not None and reply.status < 500:
+                return reply.status == OK
+            await asyncio.sleep(self.rng.uniform(0.3, 1.5))
+        return False
+
     def request(self, sent: list[tuple[int, int]]) -> bytes:
         attempt = self.claim.attempt
         changes = ",".join(
             f"[{position},{choice_of(attempt, position, seq)},{seq}]" for position, seq in sent
         )
-        body = f"{self._begin}{changes}]}}"
+        return self._request(f"{self._begin}{changes}]}}")
+
+    def _request(self, body: str) -> bytes:
         return f"{self._head}{len(body)}\r\n\r\n{body}".encode()
 
     def _settle(self, sent: list[tuple[int, int]]) -> None:
