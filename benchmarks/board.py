@@ -9,23 +9,31 @@ from typing import Any
 
 import redis
 from django.conf import settings
+from django.db import connection
 
-from benchmarks import crowd, filling
+from benchmarks import filling, visitors
+from benchmarks.asking import Crowd, ask_named
+from benchmarks.crowd import fill_results
 from benchmarks.reports import Figures, percentile
+from benchmarks.servers import serving
 from contests.models import Contest, Entry, Round
 from leaderboard import following, index
 from leaderboard.boards import TOP, page_of, place_of
 from leaderboard.models import BoardKey
 
 ASKED = 200
+BARE = "/suc-khoe"
+ROWS = ("entries",)
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--entries", type=int, default=1_000_000)
+    parser.add_argument("--connections", type=int, default=4)
 
 
 class BoardBenchmark:
     def __init__(self, chosen: argparse.Namespace) -> None:
+        self.chosen = chosen
         contest = Contest.objects.get()
         self.round = Round.objects.get(contest=contest, number=2)
         division = contest.divisions.all()[0]
@@ -38,11 +46,14 @@ class BoardBenchmark:
             rng=random.Random(1),
             divisions=[division.pk],
         )
-        crowd.fill_results(self.round, people, rng=random.Random(2))
+        fill_results(self.round, people, rng=random.Random(2))
         self.filled_s = time.perf_counter() - started
         self.offset = chosen.entries * 3 // 4
         ids = random.Random(3).sample(people, min(ASKED, len(people)))
         self.entries = list(Entry.objects.filter(pk__in=ids))
+        self.people = list(visitors.sign_in(one.user_id for one in self.entries).values())
+        self.path = f"/cuoc-thi/{contest.slug}/bang-xep-hang/"
+        self.query = f"?ky={self.round.number}&bang={division.code}"
 
     def run(self) -> Figures:
         figures: Figures = {"fill s": self.filled_s}
@@ -54,7 +65,23 @@ class BoardBenchmark:
         finally:
             settings.REDIS_URL = url
         baseline = percentile(_times(lambda one: Entry.objects.get(pk=one.pk), self.entries), 0.5)
-        return {**figures, "baseline ms": baseline}
+        return {**figures, "baseline ms": baseline, **self._pages()}
+
+    def _pages(self) -> Figures:
+        """The same through the server, for people who are signed in."""
+        crowd = Crowd(self.chosen.connections, max(1.0, self.chosen.seconds / 3))
+        number = self.offset // TOP + 1
+        pages = {
+            "bare page": BARE,
+            "request of own place": f"{self.path}cua-toi/{self.query}",
+            "board page at 3/4": f"{self.path}{self.query}&trang={number}",
+        }
+        with serving("pages" if connection.vendor == "postgresql" else "all") as server:
+            asked = [
+                ask_named(server, name, path, crowd, people=self.people)
+                for name, path in pages.items()
+            ]
+        return {name: value for figures in asked for name, value in figures.items()}
 
     def _build(self) -> Figures:
         database: Any = redis.Redis.from_url(settings.REDIS_URL)

@@ -8,17 +8,20 @@ import sys
 import django
 from django.db import connection
 
-NAMES = (
-    "save",
-    "start",
-    "submit",
-    "close",
-    "fanout",
-    "board",
-    "participation",
-    "page",
-    "processes",
-)
+# Each with the two sizes between which its growth is measured, in times its usual rows; `fanout`
+# and `processes` compare two sizes within one run.
+NAMES: dict[str, tuple[float, float] | None] = {
+    "save": (1, 10),
+    "start": (1, 10),
+    "submit": (1, 10),
+    "close": (0.1, 1),
+    "fanout": None,
+    "board": (0.1, 1),
+    "participation": (0.1, 1),
+    "page": (1, 10),
+    "million": (0.1, 1),
+    "processes": None,
+}
 
 
 def main() -> None:
@@ -32,6 +35,8 @@ def main() -> None:
     common_options(parser)
     case.options(parser)
     chosen = parser.parse_args(sys.argv[2:])
+    for rows in getattr(case, "ROWS", ()):
+        setattr(chosen, rows, round(getattr(chosen, rows) * chosen.times))
     benchmark = case.benchmark(chosen)
     for number in range(1, chosen.runs + 1):
         figures = benchmark.run()
@@ -43,6 +48,7 @@ def common_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--clients", type=int, default=1, help="client processes")
+    parser.add_argument("--times", type=float, default=1, help="so many times the usual rows")
 
 
 if __name__ == "__main__":

@@ -9,10 +9,12 @@ from urllib.request import urlopen
 
 from django.db import connection
 
-from benchmarks import crowd, filling
+from benchmarks import filling, visitors
+from benchmarks.asking import Crowd, ask_named
+from benchmarks.crowd import fill_results
 from benchmarks.reports import Figures, percentile
 from benchmarks.servers import serving
-from contests.models import Contest, Round
+from contests.models import Contest, Entry, Round
 from leaderboard.participation import participation_in
 
 ASKED = 30
@@ -21,20 +23,25 @@ SELECT unit_id, division_id, question_count, COUNT(*), SUM(attempt_count), SUM(c
 FROM leaderboard_standing WHERE contest_id = %s AND round_id = %s
 GROUP BY unit_id, division_id, question_count
 """
+ROWS = ("entries",)
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--entries", type=int, default=1_000_000)
+    parser.add_argument("--connections", type=int, default=4)
 
 
 class ParticipationBenchmark:
     def __init__(self, chosen: argparse.Namespace) -> None:
+        self.chosen = chosen
         self.contest = Contest.objects.get()
         self.round = Round.objects.get(contest=self.contest, number=2)
         people = filling.fill_people(
             self.contest, chosen.entries, at=datetime.now(UTC), rng=random.Random(1)
         )
-        crowd.fill_results(self.round, people, rng=random.Random(2))
+        fill_results(self.round, people, rng=random.Random(2))
+        some = Entry.objects.filter(pk__in=people[:ASKED])
+        self.people = list(visitors.sign_in(one.user_id for one in some).values())
 
     def run(self) -> Figures:
         baseline = self._group_all()
@@ -50,21 +57,16 @@ class ParticipationBenchmark:
         }
 
     def _pages(self) -> Figures:
+        page = f"/cuoc-thi/{self.contest.slug}/don-vi/?ky=2"
+        crowd = Crowd(self.chosen.connections, max(1.0, self.chosen.seconds / 3))
         with serving("pages" if connection.vendor == "postgresql" else "all") as server:
-            page = f"http://127.0.0.1:{server.port}/cuoc-thi/{self.contest.slug}/don-vi/?ky=2"
-            cold = _ms(lambda: urlopen(page).read())
-            # Another question each time is another page.
-            asked = [
-                _ms(lambda n=n: urlopen(f"{page}&xep=ten&n={n}").read())  # noqa: S310 -- as above
-                for n in range(ASKED)
-            ]
-            urlopen(page).read()
-            warm = [_ms(lambda: urlopen(page).read()) for _ in range(ASKED)]
-        return {
-            "first page of a process ms": cold,
-            "page made p50 ms": percentile(asked, 0.5),
-            "page kept p50 ms": percentile(warm, 0.5),
-        }
+            cold = _ms(lambda: urlopen(f"http://127.0.0.1:{server.port}{page}").read())
+            return {
+                "first page of a process ms": cold,
+                # Who is signed in gets a page of their own, made anew each time.
+                **ask_named(server, "page made", page, crowd, people=self.people),
+                **ask_named(server, "page kept", page, crowd),
+            }
 
     def _group_all(self) -> float:
         """What each page cost when it read every standing."""

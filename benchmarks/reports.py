@@ -31,5 +31,18 @@ def as_json(name: str, database: str, figures: Figures, runs: Sequence[Figures])
     return json.dumps(content)
 
 
+def as_growth(
+    name: str, database: str, small: Figures, large: Figures, sizes: tuple[float, float]
+) -> str:
+    width = max(map(len, small))
+    lines = [f"{name} on {database}, {sizes[0]} and {sizes[1]} times the usual rows"]
+    for key, value in small.items():
+        ratio = f"{large[key] / value:.2f}" if value else "–"
+        lines.append(
+            f"  {key:{width}}  {_number(value):>10}  {_number(large[key]):>10}  {ratio:>6}"
+        )
+    return "\n".join(lines)
+
+
 def _number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.2f}"

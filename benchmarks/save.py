@@ -19,6 +19,7 @@ from contests.tickets import issue_ticket
 
 QUESTIONS = 20
 Places = Iterator[tuple[int, int, int, str]]  # attempt, position, sequence, ticket
+ROWS = ("attempts",)
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -139,24 +140,27 @@ def connect(
     ledger: dict[tuple[int, int], int],
 ) -> Connection:
     asked = (0, 0, 0)
-    head = (
-        f"POST {settings.SAVE_PATH} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
-        f"Origin: http://127.0.0.1:{server.port}\r\nContent-Type: application/json\r\n"
-        "Content-Length: "
-    )
 
     def script() -> Iterator[bytes]:
         nonlocal asked
         for pk, position, seq, ticket in places:
             asked = (pk, position, seq)
             body = f'{{"ticket":"{ticket}","changes":[[{position},2,{seq}]]}}'
-            yield f"{head}{len(body)}\r\n\r\n{body}".encode()
+            yield request(server, body)
 
     def note(status: int, _answer: bytes) -> None:
         if status == 200:
             ledger[asked[:2]] = asked[2]
 
     return Connection(server.address, script(), note)
+
+
+def request(server: Server, body: str) -> bytes:
+    return (
+        f"POST {settings.SAVE_PATH} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
+        f"Origin: http://127.0.0.1:{server.port}\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n{body}"
+    ).encode()
 
 
 def count_lost(ledger: dict[tuple[int, int], int]) -> int:

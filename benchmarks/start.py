@@ -1,9 +1,10 @@
-"""Starting: everybody posts "start", follows to the paper and has the whole page.
+"""Starting: everybody posts "start" and has the whole page of the paper, ready to save.
 
-A start is two requests, timed from the first byte sent to the last byte of the page. Afterwards
-as many people as one wishes start at the same moment, each on a connection of their own."""
+A start is timed from the first byte sent to the last byte of the page. Afterwards as many people
+as one wishes start at the same moment, each on a connection of their own."""
 
 import argparse
+import math
 import random
 import re
 import resource
@@ -13,25 +14,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.db import connection
-from django.urls import reverse
 
-from benchmarks import clients, filling, usage, visitors
+from benchmarks import clients, crowd, filling, usage, visitors
+from benchmarks.asking import Crowd, ask
 from benchmarks.clients import Connection
 from benchmarks.reports import Figures, percentile
 from benchmarks.servers import Server, serving
 from contests.models import Attempt, Contest, Entry, Round
+from contests.tickets import issue_start_slip
 
-_CODE = re.compile(rb"^location: (/bai-thi/([0-9a-f-]{36})/)", re.I | re.M)
+READY = "/san-sang"  # the smallest page of the server: one query, no session, no template
+_CODE = re.compile(rb"^content-location: /bai-thi/([0-9a-f-]{36})/", re.I | re.M)
 _LAST_OF_A_PAGE = b"</html>"
 # Before the bell people have been looking at pages; a process just started has compiled nothing.
 _FIRST = 64
+ROWS = ("crowd",)
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--people", type=int, default=12_000, help="at most so many per run")
     parser.add_argument("--at-once", type=int, default=5_000)
+    parser.add_argument("--crowd", type=int, default=50_000, help="have taken the round before")
 
 
 @dataclass(slots=True)
@@ -52,20 +58,22 @@ class StartBenchmark:
         round_ = Round.objects.get(contest=contest, number=2)
         count = (_FIRST + chosen.people + chosen.at_once) * chosen.runs
         entries = filling.fill_people(contest, count, at=at, rng=random.Random(1))
-        users = dict(Entry.objects.filter(pk__in=entries).values_list("pk", "user_id"))
-        signed_in = visitors.sign_in(users.values())
-        self.people = [(entry, signed_in[user]) for entry, user in sorted(users.items())]
-        self.enter = reverse("contests:enter", args=[contest.slug, round_.number])
+        entries_of = Entry.objects.filter(pk__in=entries)
+        self.people = [(entry.pk, issue_start_slip(entry, round_)) for entry in entries_of]
+        others = filling.fill_people(contest, chosen.crowd, at=at, rng=random.Random(2))
+        crowd.fill_results(round_, others, rng=random.Random(3))
         filling.analyze()
 
+        self._askers = Crowd(chosen.connections, max(1.0, chosen.seconds / 3), chosen.clients)
+
     def run(self) -> Figures:
-        role = "all" if connection.vendor == "sqlite" else "pages"
+        role = "all" if connection.vendor == "sqlite" else "live"
         first = [self.people.pop() for _ in range(_FIRST)]
         steady = [self.people.pop() for _ in range(self.chosen.people)]
         at_once = [self.people.pop() for _ in range(self.chosen.at_once)]
         with serving(role) as server:
             self._drive(server, first, connections=_FIRST)
-            baseline = self._bare_pages(server)
+            baseline = ask(server, READY, self._askers)["/s"]
             figures = self._steady(server, steady)
             figures |= self._at_once(server, at_once)
             figures["server MB"] = usage.peak_memory_mb(server.pids)
@@ -92,7 +100,7 @@ class StartBenchmark:
         if not people:
             return {}
         deadlocks = _deadlocks()
-        seen = self._drive(server, people, connections=len(people))
+        seen = self._drive(server, people, connections=len(people), seconds=math.inf)
         took = [ms for one in seen for ms in one.took_ms]
         return {
             "at once": len(people),
@@ -103,65 +111,51 @@ class StartBenchmark:
         }
 
     def _drive(
-        self, server: Server, people: list[tuple[int, str]], *, connections: int
+        self,
+        server: Server,
+        people: list[tuple[int, str]],
+        *,
+        connections: int,
+        seconds: float | None = None,
     ) -> list[Started]:
         connection.close()
         parts = self.chosen.clients
-        return clients.in_processes(
-            lambda n: self._client(server, people[n::parts], max(1, connections // parts)), parts
-        )
+        crowd = Crowd(max(1, connections // parts), seconds or self.chosen.seconds)
+        return clients.in_processes(lambda n: self._client(server, people[n::parts], crowd), parts)
 
-    def _client(self, server: Server, people: list[tuple[int, str]], connections: int) -> Started:
+    def _client(self, server: Server, people: list[tuple[int, str]], crowd: Crowd) -> Started:
         _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
         seen = Started()
         own = [
-            self._connect(server, iter(people[k::connections]), seen) for k in range(connections)
+            self._connect(server, iter(people[k :: crowd.connections]), seen)
+            for k in range(crowd.connections)
         ]
-        seen.seconds = clients.drive(own, seconds=self.chosen.seconds).seconds
+        seen.seconds = clients.drive(own, seconds=crowd.seconds).seconds
         return seen
 
     def _connect(
         self, server: Server, people: Iterator[tuple[int, str]], seen: Started
     ) -> Connection:
-        """Post, follow, and only then the next person."""
-        entry, since, found = 0, 0.0, None
+        entry, since = 0, 0.0
 
         def script() -> Iterator[bytes]:
-            nonlocal entry, since, found
-            for entry, person in people:  # noqa: B007 -- `note` reads it
-                since, found = time.perf_counter(), None
-                yield visitors.post(self.enter, port=server.port, person=person)
-                if found is not None:
-                    yield visitors.get(found.group(1).decode(), port=server.port, person=person)
+            nonlocal entry, since
+            for entry, slip in people:  # noqa: B007 -- `note` reads it
+                since = time.perf_counter()
+                yield visitors.post(settings.START_PATH, port=server.port, body=f"slip={slip}")
 
         def note(status: int, answer: bytes) -> None:
-            nonlocal found
-            if found is None and status == 302:
-                found = _CODE.search(answer)
-            elif found is not None and status == 200 and _LAST_OF_A_PAGE in answer[-20:]:
+            found = _CODE.search(answer)
+            if status == 200 and found and _LAST_OF_A_PAGE in answer[-20:]:
                 seen.took_ms.append((time.perf_counter() - since) * 1000)
-                seen.codes[entry] = found.group(2).decode()
+                seen.codes[entry] = found.group(1).decode()
             else:
                 if not seen.errors:
                     print(f"not started: {answer[:600]!r}", file=sys.stderr)
                 seen.errors += 1
 
         return Connection(server.address, script(), note)
-
-    def _bare_pages(self, server: Server) -> float:
-        """The smallest page of the same server: one query, no session, no template."""
-
-        def client(n: int) -> float:
-            request = visitors.get("/san-sang", port=server.port)
-            own = [
-                Connection(server.address, iter(lambda: request, b""), lambda *_: None)
-                for _ in range(max(1, self.chosen.connections // self.chosen.clients))
-            ]
-            answers = clients.drive(own, seconds=max(1.0, self.chosen.seconds / 3))
-            return answers.statuses[200] / answers.seconds
-
-        return sum(clients.in_processes(client, self.chosen.clients))
 
 
 def _wrong(seen: list[Started]) -> int:

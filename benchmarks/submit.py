@@ -1,7 +1,7 @@
-"""Submitting: everybody hands in a full paper by the page, while some watch the board.
+"""Submitting: everybody hands in a full paper as its page does, while some watch the board.
 
-A submission counts once its redirect is here. A viewer has it when a frame comes whose totals
-count as many attempts as had been acknowledged by then."""
+A submission counts once it is acknowledged. A viewer has it when a frame comes whose totals count
+as many attempts as had been acknowledged by then."""
 
 import argparse
 import asyncio
@@ -13,32 +13,33 @@ import random
 import re
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
-from django.urls import reverse
 from websockets.asyncio.client import connect
 
-from benchmarks import baselines, clients, filling, usage, visitors
+from benchmarks import baselines, clients, crowd, filling, save, usage
 from benchmarks.clients import Connection
 from benchmarks.reports import Figures, percentile
 from benchmarks.servers import Server, serving
 from contests.models import Attempt, AttemptState, Contest, Entry, Round
+from contests.tickets import issue_ticket
 from contests.verifying import independent_scores
 from leaderboard.models import Standing
 
 QUESTIONS = 20
 _CHECKED_AT_ONCE = 500
 _FIRST = 64  # as in `start`: handed in before anything is measured
+ROWS = ("crowd",)
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--people", type=int, default=12_000, help="at most so many per run")
     parser.add_argument("--viewers", type=int, default=50)
+    parser.add_argument("--crowd", type=int, default=50_000, help="on the board before")
 
 
 @dataclass(slots=True)
@@ -62,30 +63,26 @@ class SubmitBenchmark:
             self.contest, (_FIRST + chosen.people) * chosen.runs, at=at, rng=random.Random(1)
         )
         Entry.objects.filter(pk__in=entries).update(division=division)  # one board
-        ids = filling.fill_open_attempts(self.round, entries, at=at)
+        others = filling.fill_people(
+            self.contest, chosen.crowd, at=at, rng=random.Random(3), divisions=[division.pk]
+        )
+        crowd.fill_results(self.round, others, rng=random.Random(4))
+        self.ids = ids = filling.fill_open_attempts(self.round, entries, at=at)
         filling.fill_answers(ids, questions=QUESTIONS, at=at, rng=random.Random(2))
-        rows = list(Attempt.objects.filter(pk__in=ids).values_list("pk", "code", "entry__user_id"))
-        cookies = visitors.sign_in(user for _pk, _code, user in rows)
-        self.papers = [
-            (pk, reverse("contests:submit", args=[code]), cookies[user]) for pk, code, user in rows
-        ]
+        papers = Attempt.objects.filter(pk__in=ids)
+        self.papers = [(attempt.pk, issue_ticket(attempt)) for attempt in papers]
         self.board = f"/ws/bang-xep-hang/{self.contest.slug}/?ky=2&bang={division.code}"
         filling.analyze()
 
     def run(self) -> Figures:
         first = [self.papers.pop() for _ in range(_FIRST)]
         papers = [self.papers.pop() for _ in range(self.chosen.people)]
-        with ExitStack() as stack:
-            if connection.vendor == "sqlite":
-                pages = live = stack.enter_context(serving("all"))
-            else:
-                pages = stack.enter_context(serving("pages"))
-                live = stack.enter_context(serving("live"))
+        with serving("all" if connection.vendor == "sqlite" else "live") as server:
             connection.close()
-            clients.in_processes(lambda _n: self._client(pages, first), 1)
+            clients.in_processes(lambda _n: self._client(server, first), 1)
             counted = Standing.objects.filter(round=self.round).count()
-            figures, acknowledged = self._drive(pages, live, papers, counted=counted)
-            figures["server MB"] = usage.peak_memory_mb(pages.pids)
+            figures, acknowledged = self._drive(server, papers, counted=counted)
+            figures["server MB"] = usage.peak_memory_mb(server.pids)
         figures["wrong scores"] = _wrong_scores([pk for _at, pk in acknowledged])
         if connection.vendor == "postgresql":
             baseline = self._baseline()
@@ -93,15 +90,14 @@ class SubmitBenchmark:
         return figures
 
     def _drive(
-        self, pages: Server, live: Server, papers: list[tuple[int, str, str]], *, counted: int
+        self, server: Server, papers: list[tuple[int, str]], *, counted: int
     ) -> tuple[Figures, list[tuple[float, int]]]:
         connection.close()
-        with _watching(live, self.board, viewers=self.chosen.viewers) as seen:
-            servers = [*pages.pids, *live.pids]
-            before = usage.cpu_seconds(servers), usage.cpu_seconds(usage.named("postgres"))
+        with _watching(server, self.board, viewers=self.chosen.viewers) as seen:
+            before = usage.cpu_seconds(server.pids), usage.cpu_seconds(usage.named("postgres"))
             parts = self.chosen.clients
-            found = clients.in_processes(lambda n: self._client(pages, papers[n::parts]), parts)
-            server_s = usage.cpu_seconds(servers) - before[0]
+            found = clients.in_processes(lambda n: self._client(server, papers[n::parts]), parts)
+            server_s = usage.cpu_seconds(server.pids) - before[0]
             database_s = usage.cpu_seconds(usage.named("postgres")) - before[1]
             time.sleep(5)  # the last frames are still on their way
         acknowledged = sorted(one for part in found for one in part.acknowledged)
@@ -118,7 +114,7 @@ class SubmitBenchmark:
             "database µs/submit": database_s / len(acknowledged) * 1e6,
         }, acknowledged
 
-    def _client(self, server: Server, papers: list[tuple[int, str, str]]) -> Submitted:
+    def _client(self, server: Server, papers: list[tuple[int, str]]) -> Submitted:
         seen = Submitted()
         count = max(1, self.chosen.connections // self.chosen.clients)
         own = [_connect(server, iter(papers[k::count]), seen) for k in range(count)]
@@ -128,9 +124,9 @@ class SubmitBenchmark:
 
     def _baseline(self) -> float:
         """The statements of one submission alone, on papers handed in already."""
-        first, last = sorted(
-            Attempt.objects.closed().filter(round=self.round).values_list("pk", flat=True)
-        )[:: max(1, Attempt.objects.closed().filter(round=self.round).count() - 1)][:2]
+        closed = Attempt.objects.closed().filter(pk__range=(self.ids[0], self.ids[-1]))
+        ids = closed.order_by("pk").values_list("pk", flat=True)
+        first, last = ids[0], ids.reverse()[0]
         return baselines.pgbench(
             SUBMISSION.format(first=first, last=last, round=self.round.pk),
             seconds=self.chosen.seconds,
@@ -154,16 +150,16 @@ COMMIT;
 """
 
 
-def _connect(server: Server, papers: Iterator[tuple[int, str, str]], seen: Submitted) -> Connection:
+def _connect(server: Server, papers: Iterator[tuple[int, str]], seen: Submitted) -> Connection:
     attempt = 0
 
     def script() -> Iterator[bytes]:
         nonlocal attempt
-        for attempt, path, person in papers:  # noqa: B007 -- `note` reads it
-            yield visitors.post(path, port=server.port, person=person)
+        for attempt, ticket in papers:  # noqa: B007 -- `note` reads it
+            yield save.request(server, f'{{"ticket":"{ticket}","changes":[],"submit":true}}')
 
     def note(status: int, _answer: bytes) -> None:
-        if status == 302:
+        if status == 200:
             seen.acknowledged.append((time.perf_counter(), attempt))
         else:
             seen.errors += 1

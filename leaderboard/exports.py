@@ -77,7 +77,8 @@ def results_workbook(round: Round, *, at: datetime) -> _Held:
     """Every ranked person with full name and contact: for the organisers alone."""
     if not _exporting.acquire(blocking=False):
         raise ExportRunning
-    table = Table(_("Kết quả"), _about(round, at), [str(one) for one in _RESULTS], _all(round))
+    columns = [str(one) for one in _RESULTS]
+    table = Table(_("Kết quả"), _about(round, at), columns, result_rows(round))
     return _Held(stream_workbook(table))
 
 
@@ -110,7 +111,8 @@ def _about(round: Round, at: datetime) -> list[str]:
     return [round.contest.title, round.title, state, digest]
 
 
-def _all(round: Round) -> Iterator[Sequence[Cell]]:
+def result_rows(round: Round) -> Iterator[Sequence[Cell]]:
+    """Everybody who is ranked, division by division, read as they are asked for."""
     for division in round.contest.divisions.all():
         yield from _ranked(round, division)
 

@@ -1,0 +1,65 @@
+"""One page asked for again and again: how often, how long, and what it costs whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import cycle
+
+from django.db import connection
+
+from benchmarks import clients, usage, visitors
+from benchmarks.clients import Answers, Connection
+from benchmarks.reports import Figures, percentile
+from benchmarks.servers import Server
+
+NOBODY = ("",)
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Who asks: so many connections from so many processes, for so long."""
+
+    connections: int
+    seconds: float
+    processes: int = 1
+
+
+def ask(server: Server, path: str, crowd: Crowd, *, people: Sequence[str] = NOBODY) -> Figures:
+    """`people` are the cookies of those who take turns (`visitors.sign_in`)."""
+    database = usage.named("postgres")
+    before = usage.cpu_seconds(server.pids), usage.cpu_seconds(database)
+    found = _drive(server, path, crowd, people)
+    server_s = usage.cpu_seconds(server.pids) - before[0]
+    database_s = usage.cpu_seconds(usage.named("postgres")) - before[1]
+    took = [ms for one in found for ms in one.took_ms]
+    good = sum(one.statuses[200] for one in found)
+    return {
+        "/s": sum(one.statuses[200] / one.seconds for one in found),
+        " p50 ms": percentile(took, 0.5),
+        " p99 ms": percentile(took, 0.99),
+        " errors": len(took) - good,
+        " server µs": server_s / max(good, 1) * 1e6,
+        " database µs": database_s / max(good, 1) * 1e6,
+    }
+
+
+def ask_named(
+    server: Server, name: str, path: str, crowd: Crowd, *, people: Sequence[str] = NOBODY
+) -> Figures:
+    asked = ask(server, path, crowd, people=people)
+    return {f"{name}{what}": value for what, value in asked.items()}
+
+
+def _drive(server: Server, path: str, crowd: Crowd, people: Sequence[str]) -> list[Answers]:
+    requests = [visitors.get(path, port=server.port, person=one) for one in people]
+
+    def client(n: int) -> Answers:
+        # A generator each would do; one iterator for all lets everybody have a turn.
+        turns = cycle(requests[n :: crowd.processes] or requests)
+        own = [
+            Connection(server.address, turns, lambda *_: None)
+            for _ in range(max(1, crowd.connections // crowd.processes))
+        ]
+        return clients.drive(own, seconds=crowd.seconds)
+
+    connection.close()  # the clients are forked
+    return clients.in_processes(client, crowd.processes)

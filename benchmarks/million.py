@@ -1,0 +1,152 @@
+"""A contest that a million have taken: filling it in, its pages, and the file of results.
+
+Pages are asked for by people who are signed in, so that each is made and none kept for the next;
+what visitors without a session get is in `page`, and more of the board in `board`. The baseline is
+a bare page of the same server, and for the file the same rows read and written nowhere."""
+
+import argparse
+import os
+import random
+import time
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+from django.db import connection
+from django.urls import reverse
+
+from benchmarks import filling, usage, visitors
+from benchmarks.asking import Crowd, ask_named
+from benchmarks.crowd import fill_results
+from benchmarks.reports import Figures
+from benchmarks.servers import Server, serving
+from contests.models import Contest, ContestOrganiser, Entry, Round
+from leaderboard.exports import result_rows
+from quizsite.accounts.models import User
+
+BARE = "/suc-khoe"
+ASKERS = 200
+HEAD_LINES = 6  # four about the round, an empty one, the columns' names
+_LINE = b"<row "
+_PIECE = 1024 * 1024
+ROWS = ("entries",)
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--entries", type=int, default=1_000_000)
+    parser.add_argument("--connections", type=int, default=4)
+
+
+class MillionBenchmark:
+    def __init__(self, chosen: argparse.Namespace) -> None:
+        self.chosen = chosen
+        self.contest = Contest.objects.get()
+        self.round = Round.objects.get(contest=self.contest, number=2)
+        started = time.perf_counter()
+        people = filling.fill_people(
+            self.contest, chosen.entries, at=datetime.now(UTC), rng=random.Random(1)
+        )
+        fill_results(self.round, people, rng=random.Random(2))
+        self.filled_s = time.perf_counter() - started
+        self._sign_in(people)
+
+    def _sign_in(self, people: range) -> None:
+        """Some of those who took part, and an organiser, whose pages show everybody."""
+        ids = random.Random(3).sample(people, min(len(people), ASKERS))
+        found = Entry.objects.filter(pk__in=ids)
+        self.people = list(visitors.sign_in(one.user_id for one in found).values())
+        organiser = User.objects.create(email="organiser@bench.invalid", password="!")  # noqa: S106 -- unusable
+        ContestOrganiser.objects.create(
+            contest=self.contest, user=organiser, since=datetime.now(UTC)
+        )
+        (self.organiser,) = visitors.sign_in([organiser.pk]).values()
+
+    def run(self) -> Figures:
+        figures: Figures = {"entries": self.chosen.entries, "filled in s": self.filled_s}
+        with serving("pages" if connection.vendor == "postgresql" else "all") as server:
+            crowd = Crowd(self.chosen.connections, max(1.0, self.chosen.seconds / 5))
+            figures |= ask_named(server, "bare page", BARE, crowd)
+            for name, path, askers in self._pages():
+                figures |= ask_named(server, name, path, crowd, people=askers)
+            figures["server MB"] = usage.peak_memory_mb(server.pids)
+        return {**figures, **self._export()}
+
+    def _pages(self) -> Iterator[tuple[str, str, list[str]]]:
+        slug, number = self.contest.slug, self.round.number
+        board = f"{reverse('leaderboard:board', args=[slug])}?ky={number}"
+        yield "home", reverse("contests:home"), self.people
+        yield "contest", reverse("contests:contest", args=[slug]), self.people
+        yield "board", board, self.people
+        units = reverse("leaderboard:participation", args=[slug])
+        yield "participation", f"{units}?ky={number}", self.people
+        yield "enter", reverse("contests:enter", args=[slug, number]), self.people
+        organiser = [self.organiser]
+        yield "watch", reverse("contests:round_watch", args=[slug, number]), organiser
+        yield "entries", reverse("contests:entries", args=[slug]), organiser
+        yield "finalise", reverse("leaderboard:finalise", args=[slug, number]), organiser
+
+    def _export(self) -> Figures:
+        path = reverse("leaderboard:results_file", args=[self.contest.slug, self.round.number])
+        file = Path(os.environ["BENCH_FOLDER"]) / "results.xlsx"
+        with serving("pages" if connection.vendor == "postgresql" else "all") as server:
+            urlopen(f"http://127.0.0.1:{server.port}{BARE}").read()
+            before = usage.memory_mb(server.pids)
+            began = usage.cpu_seconds(server.pids)
+            first_s, took_s = self._fetch(server, path, file)
+            spent = usage.cpu_seconds(server.pids) - began
+            peak = usage.peak_memory_mb(server.pids)
+        plain_s = _read_plainly(self.round)
+        return {
+            "file: s to the first byte": first_s,
+            "file: s": took_s,
+            "file: MB": file.stat().st_size / 1e6,
+            "file: server CPU s": spent,
+            "file: server MB before": before,
+            "file: server MB": peak,
+            "file: people missing": self.chosen.entries - _people_in(file),
+            "file: s to read the rows alone": plain_s,
+            "file: ratio": plain_s / took_s,
+        }
+
+    def _fetch(self, server: Server, path: str, file: Path) -> tuple[float, float]:
+        name, _, cookie = self.organiser.partition("\r\n")[0].partition(": ")
+        request = Request(f"http://127.0.0.1:{server.port}{path}", headers={name: cookie})
+        started = time.perf_counter()
+        with urlopen(request) as answer, file.open("wb") as into:  # noqa: S310 -- our own
+            into.write(answer.read(1))
+            first_s = time.perf_counter() - started
+            while piece := answer.read(_PIECE):
+                into.write(piece)
+        return first_s, time.perf_counter() - started
+
+
+def _people_in(file: Path) -> int:
+    """Lines of the sheets, less those that head each."""
+    count = 0
+    with zipfile.ZipFile(file) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/"):
+                count += _lines_of(archive, name) - HEAD_LINES
+    return count
+
+
+def _lines_of(archive: zipfile.ZipFile, name: str) -> int:
+    count, rest = 0, b""
+    with archive.open(name) as sheet:
+        while piece := sheet.read(_PIECE):
+            piece = rest + piece
+            count += piece.count(_LINE)
+            rest = piece[-len(_LINE) + 1 :]  # a tag may lie across two pieces
+    return count
+
+
+def _read_plainly(round_: Round) -> float:
+    started = time.perf_counter()
+    for _row in result_rows(round_):
+        pass
+    return time.perf_counter() - started
+
+
+benchmark = MillionBenchmark
