@@ -72,6 +72,11 @@ class Batches(Generic[Asked, Done]):
                 results = await loop.run_in_executor(
                     self._thread, self._try_twice, [asked for asked, _future, _came_at in batch]
                 )
+                for (_asked, future, _came_at), result in zip(batch, results, strict=True):
+                    if not future.done():  # who asked may have gone away
+                        future.set_result(result)
+                now, first_at = loop.time(), batch[0][2]
+                self._watch(results, now - began_at, now - first_at)
             except Exception:
                 # Whatever went wrong with this batch, a dead worker would hang everybody after
                 # it. Perhaps carried out, perhaps not: never a false "done"; who asked tries
@@ -80,12 +85,6 @@ class Batches(Generic[Asked, Done]):
                 for _asked, future, _came_at in batch:
                     if not future.done():
                         future.set_exception(Full())
-                continue
-            for (_asked, future, _came_at), result in zip(batch, results, strict=True):
-                if not future.done():  # who asked may have gone away
-                    future.set_result(result)
-            now, first_at = loop.time(), batch[0][2]
-            self._watch(results, now - began_at, now - first_at)
 
     def _try_twice(self, asked: Sequence[Asked]) -> Sequence[Done]:
         """A connection that died meanwhile costs nobody a refusal."""
