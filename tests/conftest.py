@@ -1,13 +1,36 @@
 """The cast and the stage, shared by all tests."""
 
+from collections.abc import Iterator
+
 import pytest
-from django.test import Client
+from django.core.management import CommandError
+from django.test import Client, TransactionTestCase
 
 from contests.frozen import answer_keys
 from contests.papers import deck_of
 from contests.sheets import sheets
 from quizsite.accounts.models import User
 from tests.factories import UserFactory
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_beside_a_server() -> Iterator[None]:
+    """TRUNCATE takes its tables one by one, and a server's insert holds one and checks its foreign
+    key in another: PostgreSQL ends one of the two, and if that was TRUNCATE it goes again."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def empty_again(self: TransactionTestCase) -> None:
+        for _ in range(3):
+            try:
+                return empty(self)
+            except CommandError as error:
+                if "deadlock" not in str(error.__cause__):
+                    raise
+        return empty(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_again)
+        yield
 
 
 @pytest.fixture(autouse=True)
