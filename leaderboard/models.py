@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import Q
@@ -19,24 +19,33 @@ class BoardKey(NamedTuple):
     division: int
 
 
+def _copied_from_entry(model: type[models.Model]) -> Any:
+    return models.ForeignKey(
+        model, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+
+
 class Standing(models.Model):
     """One entry's recognised result in one round, or over the whole contest (round = null).
 
     Ordered by (sort_key, entry): smaller is better; equal keys share a place. Division and unit
     are copied from the entry so that boards and participation read one table."""
 
-    # The composite index and the constraints begin with contest, round or entry; nobody looks
-    # for a division or a unit alone, and every index is paid for at each paper closed.
-    contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="+", db_index=False)
+    # Every index and every foreign key is paid for twice at each paper closed. The composite
+    # index and the constraints begin with contest or entry, and nobody looks for the others
+    # alone; contest, division and unit are the entry's, whose foreign keys hold them.
+    contest = _copied_from_entry(Contest)
     round = models.ForeignKey(
         Round, null=True, on_delete=models.CASCADE, related_name="standings", db_index=False
     )
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="standings")
-    division = models.ForeignKey(
-        Division, on_delete=models.CASCADE, related_name="+", db_index=False
+    entry = models.ForeignKey(
+        Entry, on_delete=models.CASCADE, related_name="standings", db_index=False
     )
-    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+", db_index=False)
-    attempt = models.ForeignKey(Attempt, null=True, on_delete=models.CASCADE, related_name="+")
+    division = _copied_from_entry(Division)
+    unit = _copied_from_entry(Unit)
+    attempt = models.ForeignKey(
+        Attempt, null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     rounds_taken = models.PositiveSmallIntegerField(default=1)
     attempt_count = models.PositiveIntegerField()
     correct_count = models.PositiveIntegerField()
@@ -50,14 +59,17 @@ class Standing(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("round", "entry"), condition=Q(round__isnull=False), name="standing_once"
-            ),
+            models.UniqueConstraint(fields=("entry", "round"), name="one_standing_a_round"),
             models.UniqueConstraint(
                 fields=("entry",), condition=Q(round__isnull=True), name="total_standing_once"
             ),
         )
-        indexes = (models.Index(fields=("contest", "round", "division", "sort_key", "entry")),)
+        indexes = (
+            models.Index(fields=("contest", "round", "division", "sort_key", "entry")),
+            models.Index(
+                fields=("attempt",), condition=Q(attempt__isnull=False), name="standing_of_attempt"
+            ),
+        )
 
 
 class Board(models.Model):
@@ -133,3 +145,17 @@ class StandingChange(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("contest", "round", "division", "id")),)
+
+
+class Change(NamedTuple):
+    """A standing's change as far as counting asks."""
+
+    pk: int
+    sort_key: str
+    entry: int
+    unit: int
+    question_count: int
+    people: int
+    attempts: int
+    correct: int
+    perfect: int

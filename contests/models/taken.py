@@ -37,7 +37,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 class Entry(models.Model):
     """One person in one contest: division, unit at that time, consent."""
 
-    contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="entries")
+    contest = models.ForeignKey(
+        Contest, on_delete=models.CASCADE, related_name="entries", db_index=False
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="entries"
     )
@@ -102,8 +104,13 @@ class Attempt(models.Model):
     only the newest may save."""
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="attempts")
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="attempts")
+    # Indexes of their own would repeat the beginnings of those below, at every start and close.
+    entry = models.ForeignKey(
+        Entry, on_delete=models.CASCADE, related_name="attempts", db_index=False
+    )
+    round = models.ForeignKey(
+        Round, on_delete=models.CASCADE, related_name="attempts", db_index=False
+    )
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=20, choices=AttemptState, default=AttemptState.OPEN)
     seed = models.BigIntegerField()
