@@ -55,7 +55,7 @@ _TYPES = (
 _INSERT_MANY = (
     f"INSERT INTO contests_attempt ({', '.join(field.column for field in _fields)}) "  # noqa: S608 -- constant text
     f"SELECT {', '.join(f'{f.column}::jsonb' if f.name == 'paper' else f.column for f in _fields)} "
-    f"FROM unnest({', '.join(f'%s::{kind}[]' for kind in _TYPES)}) "
+    f"FROM unnest({', '.join(f'%b::{kind}[]' for kind in _TYPES)}) "
     f"AS dealt ({', '.join(field.column for field in _fields)}) "
     "ON CONFLICT DO NOTHING RETURNING id, code"
 )

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from contests import rules
-from contests.attempts import stored_choices
+from contests.closing import stored_choices
 from contests.models import Attempt, ResultDetail
 from contests.scoring import Item, is_right
 from questionbank.models import AnswerKey

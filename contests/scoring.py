@@ -1,19 +1,17 @@
 """What a paper is worth. Pure: no database, no clock, no Django."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One question as dealt: bank indexes of its options in the order shown, and its key."""
 
     order: Sequence[int]
     right: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     correct: int
     total: int
 

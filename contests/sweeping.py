@@ -6,17 +6,25 @@ from datetime import UTC, datetime
 import structlog
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from contests.attempts import close_overdue
 from quizsite.metrics import SWEPT_AT
 
+# While one thread reads and scores, the other's rows are being written; SQLite has one writer.
+SWEEPERS = 2
 log = structlog.get_logger("contests.sweeping")
 
 
-def sweep_once() -> int:
+def sweep_once(share: int = 0, of: int = 1) -> int:
     close_old_connections()
-    return close_overdue(at=datetime.now(UTC))
+    return close_overdue(at=datetime.now(UTC), share=share, of=of)
+
+
+async def _sweep() -> int:
+    of = SWEEPERS if connection.vendor == "postgresql" else 1
+    in_thread = sync_to_async(sweep_once, thread_sensitive=False)
+    return sum(await asyncio.gather(*(in_thread(share, of) for share in range(of))))
 
 
 async def sweep_forever() -> None:
@@ -24,7 +32,7 @@ async def sweep_forever() -> None:
     while True:
         await asyncio.sleep(settings.SWEEP_EVERY_S)
         try:
-            closed = await sync_to_async(sweep_once, thread_sensitive=False)()
+            closed = await _sweep()
         except Exception:
             # The database is away, or a bug: a dead sweeper would leave papers open for good in
             # this process, so the next sweep tries again.

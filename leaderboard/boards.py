@@ -13,12 +13,15 @@ from django.db.models import Q, QuerySet
 
 from contests.models import Contest, ContestState, Division, Entry, Round, RoundState
 from leaderboard import index
-from leaderboard.counting import count_board, tallied
-from leaderboard.lines import result_of
+from leaderboard.counting import count_board, total_of
+from leaderboard.lines import Line, result_of
 from leaderboard.models import Board, BoardKey, Standing
 from leaderboard.ranking import Reason, deciding_criterion
 from leaderboard.reasons import duration, words
 from leaderboard.rules import may_show_rows
+from quizsite.accounts.models import Unit
+from quizsite.bulk import in_index_order
+from quizsite.rows import Part, Reading
 
 TOP = 50
 
@@ -90,9 +93,10 @@ def ranked_rounds(contest_id: int) -> QuerySet[Round]:
 
 def standings_in(key: BoardKey, *, as_of: datetime | None = None) -> QuerySet[Standing]:
     """The one query behind every board; `as_of` freezes it."""
+    # PostgreSQL takes "round is null" for no order of the index unless the round is named in it.
     standings = Standing.objects.filter(
         contest=key.contest, round=key.round, division=key.division
-    ).order_by("sort_key", "entry")
+    ).order_by("round_id", "sort_key", "entry")
     return standings.filter(finished_at__lte=as_of) if as_of else standings
 
 
@@ -101,7 +105,7 @@ def page_of(key: BoardKey, *, offset: int, limit: int, as_of: datetime | None = 
     found = _lines(key, offset, limit + 1, as_of)  # one more, to say why the last is above it
     if not found:
         return []
-    chain = _chain(key)
+    chain = _chain(key, found)
     place = _place_of_line(key, found[0], offset, as_of) if offset else 1
     rows = []
     for n, standing in enumerate(found[:limit]):
@@ -115,15 +119,37 @@ def page_of(key: BoardKey, *, offset: int, limit: int, as_of: datetime | None = 
 def _lines(key: BoardKey, offset: int, limit: int, as_of: datetime | None) -> list[Standing]:
     """The entries are found first: further down in Redis' index, else in SQL's without its table.
 
-    In one statement PostgreSQL joins and sorts all lines while its statistics are of an emptier
-    table: 100 ms of 25,000 lines, every second at the bell."""
-    standings = standings_in(key, as_of=as_of)
-    related = standings.select_related("entry", "unit", "round")
+    In one statement, or asked for the whole board again, PostgreSQL joins and sorts all lines
+    while its statistics are of an emptier table: 100 ms of 25,000, every second at the bell."""
     is_indexed = bool(offset) and as_of is None
     entries = index.find_entries(key, offset=offset, limit=limit) if is_indexed else None
     if entries is None:
-        entries = list(standings.values_list("entry", flat=True)[offset : offset + limit])
-    return list(related.filter(entry__in=entries))
+        standings = standings_in(key, as_of=as_of).values_list("entry", flat=True)
+        with in_index_order():
+            entries = list(standings[offset : offset + limit])
+    of_round = [key.round] if key.round else []
+    lines = []
+    for standing, entry, unit in _LINES[bool(key.round)].among(
+        entries, before=[key.division, *of_round]
+    ):
+        standing.entry, standing.unit = entry, unit
+        lines.append(standing)
+    return lines
+
+
+def _lines_of(round_: str) -> Reading:
+    return Reading(
+        Part(Standing, "s", ("id", "round_id", "entry_id", *Line._fields)),
+        Part(Entry, "e", ("id", "display_name", "registered_at")),
+        Part(Unit, "u", ("id", "name")),
+        rest="FROM leaderboard_standing s JOIN contests_entry e ON e.id = s.entry_id "
+        "JOIN accounts_unit u ON u.id = s.unit_id "
+        f"WHERE s.division_id = %s AND s.round_id {round_} AND s.entry_id {{among}} "
+        "ORDER BY s.sort_key, s.entry_id",
+    )
+
+
+_LINES = {True: _lines_of("= %s"), False: _lines_of("IS NULL")}
 
 
 def _place_of_line(key: BoardKey, first: Standing, offset: int, as_of: datetime | None) -> int:
@@ -149,18 +175,17 @@ def place_of(entry: Entry, *, round_id: int | None) -> OwnPlace | None:
 
 
 def totals(key: BoardKey) -> Totals:
-    people = attempts = perfect = 0
-    for one in tallied(key.contest, round=key.round, division=key.division):
-        people += one.people
-        attempts += one.attempts
-        perfect += one.perfect
-    return Totals(people, attempts, perfect)
+    return Totals(*total_of(key))
 
 
-def _chain(key: BoardKey) -> list[str]:
+def _chain(key: BoardKey, lines: Sequence[Standing]) -> list[str]:
+    """What decides between these lines; a round is told to each of its own."""
     if key.round is None:
         return list(Contest.objects.values_list("tie_chain", flat=True).get(pk=key.contest))
-    return list(Round.objects.values_list("tie_chain", flat=True).get(pk=key.round))
+    round_ = Round.objects.only("tie_chain", "true_predictions").get(pk=key.round)
+    for standing in lines:
+        standing.round = round_
+    return list(round_.tie_chain)
 
 
 def _why(above: Standing, below: Standing | None, chain: list[str]) -> str:

@@ -16,7 +16,8 @@ from django.db.models import Exists, OuterRef, Sum
 
 from contests.models import Contest
 from leaderboard import index
-from leaderboard.models import Board, BoardCount, BoardKey, StandingChange, UnitTally
+from leaderboard.models import Board, BoardCount, BoardKey, Change, StandingChange, UnitTally
+from quizsite.bulk import write_rows
 
 BATCH = 5000
 _SUMS = ("people", "attempts", "correct", "perfect")
@@ -30,6 +31,26 @@ SELECT unit_id, question_count, COUNT(*), SUM(attempt_count), SUM(correct_count)
 FROM leaderboard_standing WHERE contest_id = %s AND division_id = %s AND round_id {round}
 GROUP BY unit_id, question_count
 """
+
+
+_TOTAL = """
+SELECT SUM(people), SUM(attempts), SUM(perfect) FROM (
+    SELECT people, attempts, perfect FROM leaderboard_unittally t
+    JOIN leaderboard_board b ON b.id = t.board_id
+    WHERE b.contest_id = %s AND b.division_id = %s AND b.round_id {round}
+    UNION ALL
+    SELECT people, attempts, perfect FROM leaderboard_standingchange
+    WHERE contest = %s AND division = %s AND round {round}
+) AS counted
+"""
+_ADD = """
+INSERT INTO leaderboard_unittally (board_id, unit_id, question_count, {sums})
+SELECT board_id, unit_id, question_count, {sums} FROM {{given}} WHERE true
+ON CONFLICT (board_id, unit_id, question_count) DO UPDATE SET {added}
+""".format(
+    sums=", ".join(_SUMS),
+    added=", ".join(f"{name} = leaderboard_unittally.{name} + excluded.{name}" for name in _SUMS),
+)
 
 
 class Tallied(NamedTuple):
@@ -60,6 +81,16 @@ def tallied(contest_id: int, **board: int | None) -> Iterator[Tallied]:
         yield Tallied(round_id, *map(int, numbers))
 
 
+def total_of(key: BoardKey) -> tuple[int, int, int]:
+    """People, attempts and perfect results on a board. One statement, as `tallied` is."""
+    is_round = "= %s" if key.round else "IS NULL"
+    ids = [key.contest, key.division, *([key.round] if key.round else [])]
+    with connection.cursor() as cursor:
+        cursor.execute(_TOTAL.format(round=is_round), [*ids, *ids])
+        people, attempts, perfect = cursor.fetchone()
+    return int(people or 0), int(attempts or 0), int(perfect or 0)
+
+
 def boards_with_changes() -> list[BoardKey]:
     """Boards somebody has still to count: whoever should have may be gone."""
     is_there = Exists(Contest.objects.filter(pk=OuterRef("contest")))
@@ -81,12 +112,13 @@ def _count_batch(key: BoardKey) -> int:
         return 0
     with transaction.atomic():
         count = lock_count(key, wait=False)
-        changes = list(waiting[:BATCH]) if count else []
+        rows = waiting.values_list(*Change._fields)[:BATCH] if count else []
+        changes = [Change(*row) for row in rows]
         if count and changes:
             _add(count.board_id, changes)
             mark = _renew(count)
             index.move(key, changes, before=count.mark, after=mark)
-            StandingChange.objects.filter(pk__in=[one.pk for one in changes]).delete()
+            StandingChange.objects.filter(pk__among=[one.pk for one in changes]).delete()
     return len(changes)
 
 
@@ -111,28 +143,23 @@ def _renew(count: BoardCount) -> str:
     return mark
 
 
-def _add(board_id: int, changes: Iterable[StandingChange]) -> None:
+def _add(board_id: int, changes: Iterable[Change]) -> None:
     sums: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0] * len(_SUMS))
     for change in changes:
         into = sums[change.unit, change.question_count]
-        for n, name in enumerate(_SUMS):
-            into[n] += getattr(change, name)
-    units = {unit for unit, _questions in sums}
-    for tally in UnitTally.objects.filter(board=board_id, unit__in=units):
-        if (tally.unit_id, tally.question_count) in sums:
-            into = sums[tally.unit_id, tally.question_count]
-            for n, name in enumerate(_SUMS):
-                into[n] += getattr(tally, name)
+        added = (change.people, change.attempts, change.correct, change.perfect)
+        for n, number in enumerate(added):
+            into[n] += number
     _store(board_id, ((*place, *numbers) for place, numbers in sums.items()))
 
 
 def _store(board_id: int, rows: Iterable[tuple[int, ...]]) -> None:
-    fields = ("board_id", "unit_id", "question_count", *_SUMS)
-    UnitTally.objects.bulk_create(
-        [UnitTally(**dict(zip(fields, (board_id, *row), strict=True))) for row in rows],
-        update_conflicts=True,
-        unique_fields=["board", "unit", "question_count"],
-        update_fields=_SUMS,
+    """Added to what is counted already."""
+    columns = ("board_id", "unit_id", "question_count", *_SUMS)
+    write_rows(
+        _ADD,
+        columns=dict.fromkeys(columns, "bigint"),
+        rows=[(board_id, *row) for row in rows],
     )
 
 

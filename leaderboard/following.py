@@ -63,9 +63,11 @@ def compare_index(key: BoardKey) -> list[str]:
         if not suspects:
             return []
         entry_ids = {index.entry_of(one) for one in suspects}
-        list(Entry.objects.select_for_update(no_key=True).filter(pk__in=entry_ids).order_by("pk"))
+        list(
+            Entry.objects.select_for_update(no_key=True).filter(pk__among=entry_ids).order_by("pk")
+        )
         count_board(key)
-        rows = Standing.objects.filter(**key._asdict(), entry__in=entry_ids)
+        rows = Standing.objects.filter(**key._asdict(), entry__among=entry_ids)
         members = {index.member(*row) for row in rows.values_list("sort_key", "entry")}
         return [
             f"{one}: {'not in Redis' if one in members else 'only in Redis'}"
@@ -75,7 +77,7 @@ def compare_index(key: BoardKey) -> list[str]:
 
 
 def _stored(key: BoardKey) -> Iterator[str]:
-    rows = Standing.objects.filter(**key._asdict()).order_by("sort_key", "entry")
+    rows = Standing.objects.filter(**key._asdict()).order_by("round_id", "sort_key", "entry")
     for row in rows.values_list("sort_key", "entry").iterator(chunk_size=2000):
         yield index.member(*row)
 

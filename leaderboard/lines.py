@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from contests.models import (
     Attempt,
+    Contest,
     ContestEvent,
     Entry,
     Round,
@@ -19,6 +20,7 @@ from contests.models import (
 )
 from leaderboard.models import Standing
 from leaderboard.ranking import Result, add_up, choose_recognised, prediction_gap, sort_key
+from quizsite.rows import Part, Reading, Rows
 
 # (round id, or None for the whole contest; entry id)
 Place = tuple[int | None, int]
@@ -53,20 +55,25 @@ class Season:
     finalised: frozenset[int]
 
 
+_ranked = Reading(
+    Part(Round, "r", ("id", "state", "true_predictions", "lots_seed")),
+    Part(Contest, "c", ("id", "tie_chain")),
+    rest="FROM contests_round r JOIN contests_contest c ON c.id = r.contest_id "
+    "WHERE r.state <> 'draft' AND NOT r.is_practice AND r.contest_id {among} "
+    "ORDER BY r.published_at, r.id",
+)
+
+
 def season_of(contest_id: int) -> Season:
-    rounds = list(
-        Round.objects.public()
-        .filter(contest=contest_id, is_practice=False)
-        .order_by("published_at", "pk")
-        .values_list("pk", "state", "true_predictions", "lots_seed", "contest__tie_chain")
-    )
-    chain = rounds[0][4] if rounds else []
+    found = _ranked.among([contest_id])
+    rounds = [round for round, _contest in found]
+    chain = found[0][1].tie_chain if found else []
     return Season(
         chain=chain,
         # The first round published gives the whole contest its lots: it never changes again.
-        lots_seed=rounds[0][3] if TieCriterion.LOTS in chain else "",
-        true_predictions={pk: true_values for pk, _state, true_values, _seed, _chain in rounds},
-        finalised=frozenset(row[0] for row in rounds if row[1] == RoundState.FINALISED),
+        lots_seed=rounds[0].lots_seed if TieCriterion.LOTS in chain else "",
+        true_predictions={round.pk: round.true_predictions for round in rounds},
+        finalised=frozenset(round.pk for round in rounds if round.state == RoundState.FINALISED),
     )
 
 
@@ -121,24 +128,23 @@ def _disqualified(round: Round, entries: Collection[Entry]) -> set[int]:
     return out | {pk for pk, at in voided.items() if at <= round.finalised_at}
 
 
+_closed = Rows(
+    Part(
+        Attempt,
+        "a",
+        (
+            *("entry_id", "id", "number", "correct_count", "question_count"),
+            *("started_at", "finished_at", "prediction"),
+        ),
+    ),
+    rest="FROM contests_attempt a WHERE a.state <> 'open' AND a.round_id = %s "
+    "AND a.entry_id {among} ORDER BY a.entry_id, a.number",
+)
+
+
 def _results(round: Round, entries: Mapping[int, Entry]) -> dict[int, list[Result]]:
-    closed = (
-        Attempt.objects.closed()
-        .filter(round=round, entry__in=list(entries))
-        .order_by("entry", "number")
-        .values_list(
-            "entry_id",
-            "pk",
-            "number",
-            "correct_count",
-            "question_count",
-            "started_at",
-            "finished_at",
-            "prediction",
-        )
-    )
-    by_entry: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in closed:
+    by_entry: dict[int, list[Sequence[Any]]] = defaultdict(list)
+    for row in _closed.among(entries, before=[round.pk]):
         by_entry[row[0]].append(row[1:])
     return {
         entry_id: [_result(row, entries[entry_id], round, len(rows)) for row in rows]

@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COUNT, _GAP, _MILLISECONDS, _MICROSECONDS, _DIGEST = 8, 11, 13, 17, 64
@@ -27,8 +29,7 @@ class Criterion(StrEnum):
     LOTS = "lots"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Result:
+class Result(NamedTuple):
     """What a tie chain looks at: one attempt, or the sum of one entry's rounds.
 
     `is_gap_known` says that the true value of the prediction exists; until then the criterion
@@ -81,8 +82,14 @@ def _gap(result: Result) -> str:
 
 
 def _lot(result: Result) -> str:
-    seed, entry = result.lots_seed.encode(), str(result.entry_id).encode()
-    return hmac.digest(seed, entry, "sha256").hex()
+    drawn = _urn(result.lots_seed).copy()
+    drawn.update(str(result.entry_id).encode())
+    return drawn.hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _urn(seed: str) -> hmac.HMAC:
+    return hmac.new(seed.encode(), digestmod="sha256")
 
 
 _PARTS: dict[Criterion, Callable[[Result], str]] = {

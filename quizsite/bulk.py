@@ -1,10 +1,11 @@
 """Many rows in one statement, where the ORM's own way was measured to be too slow."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 
 def plan_for_many() -> None:
@@ -15,18 +16,38 @@ def plan_for_many() -> None:
             cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
 
 
+@contextmanager
+def in_index_order() -> Iterator[None]:
+    """Rows come as an index has them, whatever the statistics say.
+
+    While they are of an emptier table, PostgreSQL reads all rows and sorts them for the first
+    fifty."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET plan_cache_mode = force_custom_plan; SET enable_sort = off")
+    try:
+        yield
+    finally:
+        # A dead connection, or one in a transaction that failed, forgets it by itself.
+        with suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("RESET plan_cache_mode; RESET enable_sort")
+
+
 def write_rows(
     statement: str, *, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]
 ) -> None:
     """Run `statement`, in which `{given}` stands for the rows as a table of that name.
 
-    `columns` names its columns and their PostgreSQL types. PostgreSQL gets one statement,
-    SQLite the same prepared statement once per row."""
+    `columns` names its columns and their PostgreSQL types. PostgreSQL gets one statement, its
+    arrays in binary (as text they took a third of the time of closing papers); SQLite the same
+    prepared statement once per row."""
     if not rows:
         return
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
+            arrays = ", ".join(f"%b::{kind}[]" for kind in columns.values())
             given = f"unnest({arrays}) AS given ({', '.join(columns)})"
             cursor.execute(
                 statement.format(given=given), [list(column) for column in zip(*rows, strict=True)]

@@ -39,17 +39,10 @@ class Reading:
             row = cursor.fetchone()
         return None if row is None else self._made(row)
 
-    def among(self, ids: Collection[int], *, before: Sequence[Any]) -> list[list[Any]]:
-        """All rows; the statement says `{among}` where the ids are looked for, its last value."""
-        wanted: Any = list(ids)
-        if connection.vendor == "postgresql":
-            sql = self._sql.format(among="= ANY(%s)")
-        else:
-            sql = self._sql.format(among="IN (SELECT value FROM json_each(%s))")
-            wanted = json.dumps(wanted)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [*before, wanted])
-            return [self._made(row) for row in cursor.fetchall()]
+    def among(self, ids: Collection[int], *, before: Sequence[Any] = ()) -> list[list[Any]]:
+        """All rows; the statement says `{among}` where the ids are looked for, its last value,
+        and ends with `{locked}` or `{locked_or_left}` if the rows are to be changed."""
+        return [self._made(row) for row in read_among(self._sql, ids, before=before)]
 
     def _made(self, row: Sequence[Any]) -> list[Any]:
         made: list[Any] = []
@@ -61,10 +54,53 @@ class Reading:
         return [*made, *row[start:]]
 
 
+class Rows:
+    """The same without models: values as the ORM converts them, in the order named."""
+
+    def __init__(self, part: Part, *, rest: str) -> None:
+        self._part = part
+        columns = ", ".join(f'{part.alias}."{field.column}"' for field in _fields_of(part))
+        self._sql = f"SELECT {columns} {rest}"
+
+    def among(self, ids: Collection[int], *, before: Sequence[Any] = ()) -> list[Sequence[Any]]:
+        rows = read_among(self._sql, ids, before=before)
+        converters = _converters(self._part, connection.vendor)
+        return [_converted(row, converters) for row in rows] if converters else rows
+
+
+# On PostgreSQL; SQLite's transactions have the whole database to themselves.
+LOCKS = {
+    "locked": "FOR NO KEY UPDATE",
+    "locked_or_left": "FOR NO KEY UPDATE SKIP LOCKED",
+}
+
+
+def read_among(
+    sql: str, ids: Collection[int], *, before: Sequence[Any] = ()
+) -> list[Sequence[Any]]:
+    """Rows as the database gives them."""
+    wanted: Any = list(ids)
+    if connection.vendor == "postgresql":
+        sql = sql.format(among="= ANY(%b)", **LOCKS)
+    else:
+        unlocked = dict.fromkeys(LOCKS, "")
+        sql = sql.format(among="IN (SELECT value FROM json_each(%s))", **unlocked)
+        wanted = json.dumps(wanted)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*before, wanted])
+        rows: list[Sequence[Any]] = cursor.fetchall()
+    return rows
+
+
+def _converted(row: Sequence[Any], converters: Sequence[tuple[int, Convert]]) -> list[Any]:
+    values = list(row)
+    for place, convert in converters:
+        values[place] = convert(values[place])
+    return values
+
+
 def _model(part: Part, values: Sequence[Any]) -> Model:
-    converted = list(values)
-    for place, convert in _converters(part, connection.vendor):
-        converted[place] = convert(converted[place])
+    converted = _converted(values, _converters(part, connection.vendor))
     return part.model.from_db(connection.alias, part.fields, converted)
 
 

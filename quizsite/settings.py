@@ -142,7 +142,8 @@ else:
     _database["CONN_HEALTH_CHECKS"] = True
     # An acknowledged answer survives a power cut only with synchronous_commit=on.
     _database["OPTIONS"] = {
-        "options": "-c synchronous_commit=on -c timezone=UTC",
+        # Our statements are short; compiling one takes longer than it runs.
+        "options": "-c synchronous_commit=on -c timezone=UTC -c jit=off",
         # Planning costs more than running: prepared at the second use, half of PostgreSQL's time
         # went (docs/decisions/0017-the-bell.md). A pooler must keep sessions.
         "server_side_binding": True,

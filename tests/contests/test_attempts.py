@@ -246,13 +246,26 @@ def test_a_paper_left_open_in_a_finalised_round_stops_nobody_else():
     assert [attempt.round for attempt in Attempt.objects.running()] == [left]
 
 
+def test_sweepers_share_out_what_is_overdue():
+    round_ = open_round()
+    for _ in range(5):
+        start_attempt(entry_in(round_), round_=round_, at=NOON)
+    late = NOON + timedelta(hours=1)
+
+    first = close_overdue(at=late, share=0, of=2)
+    second = close_overdue(at=late, share=1, of=2)
+
+    assert {first, second} == {2, 3}
+    assert not Attempt.objects.running().exists()
+
+
 def test_the_sweeper_outlives_whatever_goes_wrong(monkeypatch, settings):
     settings.SWEEP_EVERY_S = 0
     sweeps = iter([RuntimeError("bug"), OperationalError("away"), 3])
     done = asyncio.Event()
 
-    def sweep():
-        outcome = next(sweeps)
+    def sweep(share, of):
+        outcome = next(sweeps) if share == 0 else 0
         if isinstance(outcome, Exception):
             raise outcome
         done.set()

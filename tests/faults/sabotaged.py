@@ -22,9 +22,9 @@ GUARDS = {
     ),
     "no_writer": ("contests.saves", "save.ticket.writer < row.writer", "False"),
     "no_lock": (
-        "contests.attempts",
-        'Attempt.objects.select_for_update(no_key=True, of=("self",))',
-        "Attempt.objects",
+        "contests.closing",
+        "WHERE a.id {among} ORDER BY a.id {locked}",
+        "WHERE a.id {among} ORDER BY a.id",
     ),
     "sweepers_clock": (
         "contests.attempts",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from contests.models import RoundState
 from leaderboard import boards
@@ -18,6 +19,7 @@ from leaderboard.boards import (
 )
 from leaderboard.models import Board
 from leaderboard.standings import record_results
+from quizsite.bulk import in_index_order
 from tests.factories import NOON, ContestFactory, DivisionFactory, EntryFactory, RoundFactory
 from tests.leaderboard.cast import closed_attempt
 
@@ -133,7 +135,8 @@ def test_page_costs_the_same_for_one_and_for_many(key, take, count, django_asser
     for seconds in range(count):
         take(5, seconds)
 
-    with django_assert_num_queries(3):  # entries, lines, chain
+    is_setting = connection.vendor == "postgresql"  # in index order, and back
+    with django_assert_num_queries(5 if is_setting else 3):  # entries, lines, chain
         page_of(key, offset=0, limit=9)
 
 
@@ -257,3 +260,37 @@ def test_boards_move_while_results_may_come(key, take, moment, is_moving):
     moving = boards.boards_in_motion(at=NOON + moment)
 
     assert set(moving) == ({key, key._replace(round=None)} if is_moving else set())
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="plans of PostgreSQL")
+@pytest.mark.parametrize("is_total", [False, True])
+def test_the_first_lines_come_from_the_index_without_sorting(key, take, is_total):
+    """Statistics of an empty table, as at the first bell: a plan by costs alone would sort."""
+    take(5, 10)
+    board = key._replace(round=None) if is_total else key
+    lines = boards.standings_in(board).values_list("entry")[:9]
+
+    with in_index_order():
+        plan = lines.explain()
+
+    assert "Sort" not in plan
+    assert "Index" in plan
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="settings of PostgreSQL")
+def test_what_is_asked_afterwards_is_planned_as_before(db):
+    def settings():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT current_setting('enable_sort'), current_setting('plan_cache_mode')"
+            )
+            return cursor.fetchone()
+
+    before = settings()
+    with in_index_order():
+        within = settings()
+    with pytest.raises(DatabaseError), transaction.atomic(), in_index_order():
+        connection.cursor().execute("SELECT 1 / 0")
+
+    assert before == settings() == ("on", "auto")
+    assert within == ("off", "force_custom_plan")

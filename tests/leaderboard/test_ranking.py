@@ -1,6 +1,5 @@
 """Ranking: the order of the strings is the order the chain says."""
 
-from dataclasses import replace
 from datetime import timedelta
 from functools import cmp_to_key
 
@@ -102,7 +101,7 @@ def test_order_is_the_one_a_comparison_by_the_chain_gives(people, chain):
 @given(results(), chains)
 def test_equal_results_share_a_place(result, chain):
     without_lots = [criterion for criterion in chain if criterion != Criterion.LOTS]
-    twin = replace(result, entry_id=result.entry_id + 1)
+    twin = result._replace(entry_id=result.entry_id + 1)
 
     assert sort_key(result, without_lots) == sort_key(twin, without_lots)
     assert explain(result, twin, without_lots) is None
@@ -174,7 +173,7 @@ def test_recognised_attempt_follows_the_policy(policy, recognised):
 
 @given(st.lists(results(entry_id=1), min_size=1, max_size=6), chains, st.randoms())
 def test_best_attempt_is_never_behind_another(attempts, chain, chance):
-    numbered = [replace(one, number=number) for number, one in enumerate(attempts, 1)]
+    numbered = [one._replace(number=number) for number, one in enumerate(attempts, 1)]
     chance.shuffle(numbered)
 
     best = choose_recognised(numbered, "best", chain=chain)
@@ -183,7 +182,7 @@ def test_best_attempt_is_never_behind_another(attempts, chain, chance):
 
 
 def test_sum_of_rounds_adds_what_the_chain_looks_at():
-    second = replace(EARLY_SLOW, gap=4, is_gap_known=True, finished_at=NOON + timedelta(days=7))
+    second = EARLY_SLOW._replace(gap=4, is_gap_known=True, finished_at=NOON + timedelta(days=7))
 
     total = ranking.add_up([LATER_FAST, second], lots_seed="x")
 
@@ -193,14 +192,14 @@ def test_sum_of_rounds_adds_what_the_chain_looks_at():
 
 
 def test_sum_of_rounds_has_no_gap_where_a_prediction_is_missing():
-    with_gap = replace(EARLY_SLOW, gap=4, is_gap_known=True)
-    without = replace(LATER_FAST, gap=None, is_gap_known=True)
+    with_gap = EARLY_SLOW._replace(gap=4, is_gap_known=True)
+    without = LATER_FAST._replace(gap=None, is_gap_known=True)
 
     assert ranking.add_up([with_gap, without], lots_seed="").gap is None
 
 
 def test_round_still_open_adds_nothing_to_the_gap():
-    finalised = replace(EARLY_SLOW, gap=4, is_gap_known=True)
+    finalised = EARLY_SLOW._replace(gap=4, is_gap_known=True)
 
     total = ranking.add_up([finalised, LATER_FAST], lots_seed="")
 
