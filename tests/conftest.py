@@ -5,12 +5,22 @@ from collections.abc import Iterator
 import pytest
 from django.core.management import CommandError
 from django.test import Client, TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from contests.frozen import answer_keys
 from contests.papers import deck_of
 from contests.sheets import sheets
 from quizsite.accounts.models import User
 from tests.factories import UserFactory
+
+# A busy machine is nobody's mistake.
+settings.register_profile(
+    "patient",
+    settings.default,
+    deadline=None,
+    suppress_health_check=[*settings.default.suppress_health_check, HealthCheck.too_slow],
+)
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session", autouse=True)
