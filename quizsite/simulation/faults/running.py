@@ -142,8 +142,9 @@ class Run:
                 self.begin(self._leave(place), name="whoever handed in")
         attempts = [place.attempt for place in self.places]
         auditor = asyncio.create_task(audit_forever(self.book, attempts, self.rng))
-        await act(self)
+        # From now on: some faults last beyond the deadline.
         closing = asyncio.create_task(self._wait_until_closed())
+        await act(self)
         over = self.deadline + CLOSED_WITHIN_S + RECOVER_WITHIN_S - time.time()
         _done, pending = await asyncio.wait(self._jobs, timeout=max(1, over))
         for job in pending:
@@ -242,7 +243,8 @@ class Run:
             await asyncio.sleep(0.25)
 
     async def _wait_until_closed(self) -> None:
-        await asyncio.sleep(max(0.0, self.time_left()))
+        while self.time_left() > 0:  # which a fault may change
+            await asyncio.sleep(min(1.0, self.time_left()))
         mine = [place.attempt for place in self.places]
         while await in_database(lambda: Attempt.objects.running().filter(pk__in=mine).exists()):
             if self.time_left() < -2 * CLOSED_WITHIN_S:
