@@ -16,7 +16,7 @@ SWEEPERS = 2
 log = structlog.get_logger("contests.sweeping")
 
 
-def sweep_once(share: int = 0, of: int = 1) -> int:
+def sweep_once(share: int, of: int) -> int:
     close_old_connections()
     return close_overdue(at=datetime.now(UTC), share=share, of=of)
 

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from contests.models import Contest, ContestState, Division, Entry, Round, RoundState
 from leaderboard import index
-from leaderboard.counting import count_board, total_of
+from leaderboard.counting import count_board, tallied
 from leaderboard.lines import Line, result_of
 from leaderboard.models import Board, BoardKey, Standing
 from leaderboard.ranking import Reason, deciding_criterion
@@ -175,7 +175,12 @@ def place_of(entry: Entry, *, round_id: int | None) -> OwnPlace | None:
 
 
 def totals(key: BoardKey) -> Totals:
-    return Totals(*total_of(key))
+    people = attempts = perfect = 0
+    for one in tallied(key.contest, round=key.round, division=key.division):
+        people += one.people
+        attempts += one.attempts
+        perfect += one.perfect
+    return Totals(people, attempts, perfect)
 
 
 def _chain(key: BoardKey, lines: Sequence[Standing]) -> list[str]:

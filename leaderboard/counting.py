@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Sum
 
 from contests.models import Contest
 from leaderboard import index
-from leaderboard.models import Board, BoardCount, BoardKey, Change, StandingChange, UnitTally
+from leaderboard.models import Board, BoardCount, BoardKey, StandingChange, UnitTally
 from quizsite.bulk import write_rows
 
 BATCH = 5000
@@ -30,18 +30,6 @@ SELECT unit_id, question_count, COUNT(*), SUM(attempt_count), SUM(correct_count)
     SUM(CASE WHEN is_perfect THEN 1 ELSE 0 END)
 FROM leaderboard_standing WHERE contest_id = %s AND division_id = %s AND round_id {round}
 GROUP BY unit_id, question_count
-"""
-
-
-_TOTAL = """
-SELECT SUM(people), SUM(attempts), SUM(perfect) FROM (
-    SELECT people, attempts, perfect FROM leaderboard_unittally t
-    JOIN leaderboard_board b ON b.id = t.board_id
-    WHERE b.contest_id = %s AND b.division_id = %s AND b.round_id {round}
-    UNION ALL
-    SELECT people, attempts, perfect FROM leaderboard_standingchange
-    WHERE contest = %s AND division = %s AND round {round}
-) AS counted
 """
 _ADD = """
 INSERT INTO leaderboard_unittally (board_id, unit_id, question_count, {sums})
@@ -81,16 +69,6 @@ def tallied(contest_id: int, **board: int | None) -> Iterator[Tallied]:
         yield Tallied(round_id, *map(int, numbers))
 
 
-def total_of(key: BoardKey) -> tuple[int, int, int]:
-    """People, attempts and perfect results on a board. One statement, as `tallied` is."""
-    is_round = "= %s" if key.round else "IS NULL"
-    ids = [key.contest, key.division, *([key.round] if key.round else [])]
-    with connection.cursor() as cursor:
-        cursor.execute(_TOTAL.format(round=is_round), [*ids, *ids])
-        people, attempts, perfect = cursor.fetchone()
-    return int(people or 0), int(attempts or 0), int(perfect or 0)
-
-
 def boards_with_changes() -> list[BoardKey]:
     """Boards somebody has still to count: whoever should have may be gone."""
     is_there = Exists(Contest.objects.filter(pk=OuterRef("contest")))
@@ -112,8 +90,7 @@ def _count_batch(key: BoardKey) -> int:
         return 0
     with transaction.atomic():
         count = lock_count(key, wait=False)
-        rows = waiting.values_list(*Change._fields)[:BATCH] if count else []
-        changes = [Change(*row) for row in rows]
+        changes = list(waiting[:BATCH]) if count else []
         if count and changes:
             _add(count.board_id, changes)
             mark = _renew(count)
@@ -143,13 +120,12 @@ def _renew(count: BoardCount) -> str:
     return mark
 
 
-def _add(board_id: int, changes: Iterable[Change]) -> None:
+def _add(board_id: int, changes: Iterable[StandingChange]) -> None:
     sums: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0] * len(_SUMS))
     for change in changes:
         into = sums[change.unit, change.question_count]
-        added = (change.people, change.attempts, change.correct, change.perfect)
-        for n, number in enumerate(added):
-            into[n] += number
+        for n, name in enumerate(_SUMS):
+            into[n] += getattr(change, name)
     _store(board_id, ((*place, *numbers) for place, numbers in sums.items()))
 
 

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import connection
 from redis.exceptions import RedisError
 
-from leaderboard.models import BoardKey, Change, Standing
+from leaderboard.models import BoardKey, Standing, StandingChange
 
 T = TypeVar("T")
 log = structlog.get_logger("leaderboard.index")
@@ -146,7 +146,7 @@ def find_entries(key: BoardKey, *, offset: int, limit: int) -> list[int] | None:
     return _try(ask, timeout_s=PAGE_TIMEOUT_S)
 
 
-def move(key: BoardKey, changes: Iterable[Change], *, before: str, after: str) -> None:
+def move(key: BoardKey, changes: Iterable[StandingChange], *, before: str, after: str) -> None:
     """Take counted changes over. Only an index with the mark before gets the mark after; one
     that missed something keeps an old mark, and whoever follows it builds it anew.
 

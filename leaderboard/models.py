@@ -145,17 +145,3 @@ class StandingChange(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("contest", "round", "division", "id")),)
-
-
-class Change(NamedTuple):
-    """A standing's change as far as counting asks."""
-
-    pk: int
-    sort_key: str
-    entry: int
-    unit: int
-    question_count: int
-    people: int
-    attempts: int
-    correct: int
-    perfect: int

@@ -4,12 +4,20 @@
 prepared statement."""
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, ForeignObject, Lookup
 
 Sql = tuple[str, tuple[Any, ...]]
+
+
+def among(ids: Collection[int], *, vendor: str) -> tuple[str, Any]:
+    """What the statement says behind the column, and the one value it takes."""
+    if vendor == "postgresql":
+        return "= ANY(%b)", list(ids)
+    return "IN (SELECT value FROM json_each(%s))", json.dumps(list(ids))
 
 
 @ForeignObject.register_lookup  # which asks no farther up
@@ -22,12 +30,7 @@ class Among(Lookup):
     def __init__(self, lhs: Any, rhs: Any) -> None:
         super().__init__(lhs, list(rhs))
 
-    def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Sql:
-        lhs, params = self.process_lhs(compiler, connection)
-        kind = self.lhs.output_field.rel_db_type(connection)
-        return f"{lhs} = ANY(%b::{kind}[])", (*params, self.rhs)
-
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Sql:
         lhs, params = self.process_lhs(compiler, connection)
-        among = "IN (SELECT value FROM json_each(%s))"
-        return f"{lhs} {among}", (*params, json.dumps(self.rhs))
+        condition, wanted = among(self.rhs, vendor=connection.vendor)
+        return f"{lhs} {condition}", (*params, wanted)

@@ -4,6 +4,7 @@ version"): what may be done while people take papers, and how an index is made m
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.postgres.operations import AddIndexConcurrently
@@ -24,12 +25,27 @@ _HOLDS_THE_TABLE = (operations.AddConstraint, operations.AlterUniqueTogether)
 _UNKNOWN = (operations.RunPython, operations.RunSQL, operations.SeparateDatabaseAndState)
 
 
+@contextmanager
+def at_leisure(schema_editor: Any) -> Iterator[None]:
+    """Making an index while others write waits for them and holds nobody up, so it may take its
+    time; cut off by `migrate`'s `lock_timeout`, it would leave an invalid index behind."""
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        (before,) = cursor.fetchone()
+        cursor.execute("SET lock_timeout = 0")
+        try:
+            yield
+        finally:
+            cursor.execute(f"SET lock_timeout = '{before}'")
+
+
 class AddIndexWhileServing(AddIndexConcurrently):
     """An index on a table that is written to meanwhile; the migration says `atomic = False`."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
         if schema_editor.connection.vendor == "postgresql":
-            super().database_forwards(app_label, schema_editor, *states)
+            with at_leisure(schema_editor):
+                super().database_forwards(app_label, schema_editor, *states)
         else:
             operations.AddIndex.database_forwards(self, app_label, schema_editor, *states)
 
@@ -44,9 +60,12 @@ def troubles(migration: Migration, before: ProjectState) -> list[str]:
     """What the version before could not live with, or would wait for, in words.
 
     A migration that knows better says why in `survives_because`."""
+    found = []
+    if not migration.atomic and len(migration.operations) > 1:
+        found.append("whole: what fails after its first step cannot be tried again; divide it")
     if getattr(migration, "survives_because", ""):
-        return []
-    state, found = before.clone(), []
+        return found
+    state = before.clone()
     made: set[str] = set()
     for operation in migration.operations:
         found += list(_troubles_of(operation, migration.app_label, state, made))

@@ -3,13 +3,14 @@
 Only for the few requests everybody makes at the bell; a field that is not named is fetched by
 the ORM when somebody touches it."""
 
-import json
 from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Model
+
+from quizsite.lookups import among
 
 Convert = Callable[[Any], Any]
 
@@ -79,15 +80,10 @@ def read_among(
     sql: str, ids: Collection[int], *, before: Sequence[Any] = ()
 ) -> list[Sequence[Any]]:
     """Rows as the database gives them."""
-    wanted: Any = list(ids)
-    if connection.vendor == "postgresql":
-        sql = sql.format(among="= ANY(%b)", **LOCKS)
-    else:
-        unlocked = dict.fromkeys(LOCKS, "")
-        sql = sql.format(among="IN (SELECT value FROM json_each(%s))", **unlocked)
-        wanted = json.dumps(wanted)
+    condition, wanted = among(ids, vendor=connection.vendor)
+    locks = LOCKS if connection.vendor == "postgresql" else dict.fromkeys(LOCKS, "")
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*before, wanted])
+        cursor.execute(sql.format(among=condition, **locks), [*before, wanted])
         rows: list[Sequence[Any]] = cursor.fetchall()
     return rows
 

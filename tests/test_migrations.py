@@ -5,10 +5,11 @@ import threading
 import pytest
 from django.core.management import CommandError, call_command
 from django.core.management.commands.migrate import Command as DjangoMigrate
-from django.db import connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 from django.db.migrations import Migration, operations
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
+from psycopg.errors import DeadlockDetected
 
 from quizsite.migrating import AddIndexWhileServing, troubles
 
@@ -101,6 +102,13 @@ def test_what_it_does_not_notice_may_be_done(state, step):
     assert found_in(state, step) == []
 
 
+def test_a_migration_that_keeps_its_first_step_has_no_second(state):
+    index = models.Index(fields=["name"], name="thing_name")
+    step = AddIndexWhileServing("thing", index)
+    assert found_in(state, step, atomic=False) == []
+    assert found_in(state, step, step, atomic=False, survives_because="…") != []
+
+
 def test_a_table_of_the_same_migration_is_nobodys_yet(state):
     fields = [("id", models.BigAutoField(primary_key=True)), ("name", models.TextField())]
     index = operations.AddIndex("other", INDEX)
@@ -163,3 +171,18 @@ def test_a_migration_gives_up_waiting_and_tries_again(busy_table, monkeypatch, c
 def test_a_table_that_is_never_free_is_told_in_words(busy_table, capsys):
     with pytest.raises(CommandError, match="Bảng bận quá lâu"):
         call_command("migrate", **QUICKLY)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite knows no deadlocks")
+def test_a_migration_that_lost_a_deadlock_tries_again(monkeypatch, capsys):
+    tried = []
+
+    def change_table(command, *args, **options):
+        tried.append(1)
+        if len(tried) == 1:
+            raise OperationalError from DeadlockDetected()
+
+    monkeypatch.setattr(DjangoMigrate, "handle", change_table)
+    call_command("migrate", **QUICKLY)
+    assert len(tried) == 2

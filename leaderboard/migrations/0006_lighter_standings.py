@@ -3,8 +3,6 @@ from typing import Any
 import django.db.models.deletion
 from django.db import migrations, models
 
-from quizsite.migrating import AddIndexWhileServing
-
 # The entry's own foreign keys hold these three. SQLite keeps its constraints, which cost it
 # nothing: without them it would write the whole table anew, and lose its triggers.
 COPIES = {
@@ -19,39 +17,27 @@ INDEXES = {
 TABLE = 'ALTER TABLE leaderboard_standing'
 
 
-def once_a_round(apps: Any, schema_editor: Any) -> None:
-    index = 'UNIQUE INDEX {} one_standing_a_round ON leaderboard_standing (entry_id, round_id)'
+def lighten(apps: Any, schema_editor: Any) -> None:
     if schema_editor.connection.vendor == 'postgresql':
-        schema_editor.execute('CREATE ' + index.format('CONCURRENTLY'))
         schema_editor.execute(
             f'{TABLE} ADD CONSTRAINT one_standing_a_round UNIQUE USING INDEX one_standing_a_round'
         )
-    else:
-        schema_editor.execute('CREATE ' + index.format(''))
-
-
-def no_longer_once_a_round(apps: Any, schema_editor: Any) -> None:
-    is_constraint = schema_editor.connection.vendor == 'postgresql'
-    schema_editor.execute(
-        f'{TABLE} DROP CONSTRAINT one_standing_a_round'
-        if is_constraint
-        else 'DROP INDEX one_standing_a_round'
-    )
-
-
-def let_go(apps: Any, schema_editor: Any) -> None:
-    if schema_editor.connection.vendor == 'postgresql':
         for name, _table in COPIES.values():
             schema_editor.execute(f'{TABLE} DROP CONSTRAINT {name}')
 
 
-def hold(apps: Any, schema_editor: Any) -> None:
+def burden(apps: Any, schema_editor: Any) -> None:
     if schema_editor.connection.vendor == 'postgresql':
         for column, (name, table) in COPIES.items():
             schema_editor.execute(
                 f'{TABLE} ADD CONSTRAINT {name} FOREIGN KEY ({column}) REFERENCES {table} (id) '
                 'DEFERRABLE INITIALLY DEFERRED'
             )
+        # Its index goes with it: the migration before would drop it.
+        schema_editor.execute(f'{TABLE} DROP CONSTRAINT one_standing_a_round')
+        schema_editor.execute(
+            'CREATE UNIQUE INDEX one_standing_a_round ON leaderboard_standing (entry_id, round_id)'
+        )
 
 
 def foreign_key(name: str, to: str, **options: Any) -> migrations.AlterField:
@@ -63,31 +49,21 @@ def foreign_key(name: str, to: str, **options: Any) -> migrations.AlterField:
 
 class Migration(migrations.Migration):
 
-    atomic = False
     survives_because = (
-        'indexes are made while others write and go in an instant, as foreign keys do; the '
+        'constraints and indexes go or change their names in an instant, all or none, and the '
         'version before asks for none of them by name'
     )
 
     dependencies = [
         ('accounts', '0001_initial'),
         ('contests', '0005_indexes_repeated'),
-        ('leaderboard', '0003_counting'),
+        ('leaderboard', '0005_index_once_a_round'),
     ]
 
     operations = [
-        AddIndexWhileServing(
-            model_name='standing',
-            index=models.Index(
-                condition=models.Q(('attempt__isnull', False)),
-                fields=['attempt'],
-                name='standing_of_attempt',
-            ),
-        ),
         migrations.SeparateDatabaseAndState(
             database_operations=[
-                migrations.RunPython(once_a_round, no_longer_once_a_round),
-                migrations.RunPython(let_go, hold),
+                migrations.RunPython(lighten, burden),
                 *(
                     migrations.RunSQL(
                         f'DROP INDEX {name}',
