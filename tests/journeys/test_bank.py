@@ -62,7 +62,7 @@ def book(path, *rows):
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_file_with_errors_is_mended_and_confirmed(page_of, tmp_path, width):
-    page = page_of(member("author"), width=width, inspectable=True)
+    page = page_of(member("author"), width=width)
     page.goto(f"{BANK}nhap/")
     assert axe(page) == []
     good = cells(code="TT-002", stem="Câu hỏi số hai nói về điều gì?")
@@ -86,7 +86,7 @@ def test_file_with_errors_is_mended_and_confirmed(page_of, tmp_path, width):
 
 
 def test_author_writes_and_reviewer_publishes(page_of):
-    page = page_of(member("author"), width=360, inspectable=True)
+    page = page_of(member("author"), width=360)
     page.goto(f"{BANK}cau-hoi/them/")
     assert page.locator("[data-option]:visible").count() == 4
     page.get_by_label("Mã câu hỏi").fill("TT-001")
@@ -109,7 +109,7 @@ def test_author_writes_and_reviewer_publishes(page_of):
     page.get_by_text("Đã gửi duyệt.").wait_for()
     assert page.get_by_role("button", name="Ban hành").count() == 0
 
-    page = page_of(member("reviewer"), width=1280, inspectable=True)
+    page = page_of(member("reviewer"), width=1280)
     page.goto(BANK)
     page.get_by_role("link", name="Việc nào KHÔNG thuộc sáu nội dung?").click()
     assert axe(page) == []
@@ -124,7 +124,7 @@ def test_every_page_of_the_bank_is_accessible_and_fits(page_of, width):
     load_sample_bank(at=NOON)
     user = member("author")
     BankRole.objects.create(user=user, kind="reviewer")
-    page = page_of(user, width=width, inspectable=True)
+    page = page_of(user, width=width)
     question = Revision.objects.published().first().question_id
     places = ("", "?words=khong+co+gi", "van-ban/", "van-ban/them/", "nhap/", "cau-hoi/them/")
     for place in (*places, f"cau-hoi/{question}/", f"cau-hoi/{question}/sua/"):

@@ -55,7 +55,7 @@ def test_own_row_stays_in_sight_and_reasons_come_by_keyboard(
     person = UserFactory(full_name="Trần Thị Bình")
     take(*range(1, 53))
     take(500, user=person)
-    context = contexts(base_url=full_server, width=width, inspectable=True)
+    context = contexts(base_url=full_server, width=width)
     context.add_cookies([session_cookie(person, full_server)])
     page = context.new_page()
 
@@ -102,7 +102,7 @@ def test_polling_alone_is_enough(full_server, contexts, week, take):
 
 def test_projector_fits_its_screen(full_server, contexts, week, take):
     take(*range(1, 15))
-    page = contexts(base_url=full_server, width=1280, inspectable=True).new_page()
+    page = contexts(base_url=full_server, width=1280).new_page()
 
     page.goto(f"/cuoc-thi/{week.contest.slug}/bang-xep-hang/?ky=1&man-chieu=1")
 

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_page_not_found_is_shown_in_our_look(pages, width):
-    page = pages(width=width, inspectable=True)
+    page = pages(width=width)
     answer = page.goto("/khong-co-trang-nay/")
     assert answer.status == 404
     assert page.evaluate("getComputedStyle(document.querySelector('.site-header')).color") == (

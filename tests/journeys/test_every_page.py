@@ -105,7 +105,7 @@ def visits(pages, full_server, session_cookie) -> Callable[..., list[str]]:
     """`visits(paths, who="…")`: what is wrong on these pages, one line each."""
 
     def visit(paths: list[str], *, who: str = "") -> list[str]:
-        page = pages(width=1280, inspectable=True, base_url=full_server)
+        page = pages(width=1280, base_url=full_server)
         if who:
             person = User.objects.get(email=f"{who}@example.vn")
             page.context.add_cookies([session_cookie(person, full_server)])

@@ -28,7 +28,7 @@ def desk(pages, full_server, session_cookie, organiser):
     organiser.save()
 
     def open_page(**options):
-        page = pages(base_url=full_server, inspectable=True, **options)
+        page = pages(base_url=full_server, **options)
         page.context.add_cookies([session_cookie(organiser, full_server)])
         page.goto("/to-chuc/")
         page.get_by_role("link", name="Vận hành").click()

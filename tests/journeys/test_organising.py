@@ -124,7 +124,7 @@ def test_organiser_watches_and_closes_early(desk, organiser, contest):
     AttemptFactory(
         round=round_, entry__contest=contest, started_at=now, deadline_at=now + timedelta(hours=1)
     )
-    expect(figures.filter(has_text="bài đang làm").locator("dd")).to_have_text("1", timeout=8000)
+    expect(figures.filter(has_text="bài đang làm").locator("dd")).to_have_text("1")
 
     page.get_by_role("link", name="Đóng sớm").click()
     page.get_by_role("button", name="Đóng kỳ thi ngay").click()
@@ -183,7 +183,7 @@ def test_axe_finds_nothing_on_any_page(desk, organiser, contest, width):
         )
         SectionFactory(round=round_, division=division, axis=AxisFactory(code="truc-mot"), count=9)
     AttemptFactory(entry=entry, round=contest.rounds.get(number=1))
-    page = desk(organiser, width=width, inspectable=True)
+    page = desk(organiser, width=width)
     base = "/to-chuc/thu-do/"
     paths = [
         "/",
@@ -202,7 +202,7 @@ def test_axe_finds_nothing_on_any_page(desk, organiser, contest, width):
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         if problems := axe(page) or overflow(page):
             found[path] = problems
-    visitor = desk(UserFactory(), width=width, inspectable=True)
+    visitor = desk(UserFactory(), width=width)
     visitor.goto("/cuoc-thi/thu-do/dang-ky/")
     visitor.get_by_role("button", name="Đăng ký dự thi").click()
     if problems := axe(visitor) or overflow(visitor):

@@ -51,7 +51,7 @@ def contest():
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_from_all_units_down_to_an_office_and_back(pages, contest, width):
-    page = pages(width=width, inspectable=True)
+    page = pages(width=width)
     page.goto("/cuoc-thi/thu-do/don-vi/?ky=1")
     first = page.locator(".unit-line").first
     expect(first).to_contain_text("2 / 1 người · 200,00 %")

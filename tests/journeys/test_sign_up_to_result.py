@@ -30,7 +30,7 @@ def test_from_signing_up_to_the_result_and_the_units_share(
     round_ = open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
     unit = UnitFactory(name="Sở Nội vụ", code="so-noi-vu")
     HeadcountFactory(unit=unit, people=3, as_of=at.date() - timedelta(days=9))
-    page = contexts(base_url=full_server, width=width, inspectable=True).new_page()
+    page = contexts(base_url=full_server, width=width).new_page()
 
     page.goto(f"/cuoc-thi/{round_.contest.slug}/")
     assert axe(page) == []

@@ -30,7 +30,7 @@ def at_the_door(full_server, contexts, session_cookie):
         )
         person = UserFactory(full_name="Trần Thị Bình")
         entry_in(round_, user=person)
-        context = contexts(base_url=full_server, inspectable=True, **options)
+        context = contexts(base_url=full_server, **options)
         context.add_cookies([session_cookie(person, full_server)])
         page = context.new_page()
         page.goto(f"/cuoc-thi/{round_.contest.slug}/vao-thi/{round_.number}/")
