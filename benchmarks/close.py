@@ -48,7 +48,7 @@ class CloseBenchmark:
         self.others = filling.fill_open_attempts(other, savers, at=at)
         self.tickets = {
             attempt.pk: issue_ticket(attempt)
-            for attempt in Attempt.objects.filter(pk__in=self.others)
+            for attempt in Attempt.objects.filter(pk__among=self.others)
         }
 
     def run(self) -> Figures:

@@ -35,9 +35,8 @@ class SaveBenchmark:
         entries = filling.fill_people(contest, chosen.attempts, at=at, rng=random.Random(1))
         round_ = Round.objects.get(contest=contest, number=2)
         self.ids = filling.fill_open_attempts(round_, entries, at=at)
-        self.tickets = {
-            attempt.pk: issue_ticket(attempt) for attempt in Attempt.objects.filter(pk__in=self.ids)
-        }
+        papers = Attempt.objects.filter(pk__among=self.ids)
+        self.tickets = {attempt.pk: issue_ticket(attempt) for attempt in papers}
         self.first_seq = 0
 
     def run(self) -> Figures:

@@ -58,7 +58,7 @@ class StartBenchmark:
         round_ = Round.objects.get(contest=contest, number=2)
         count = (_FIRST + chosen.people + chosen.at_once) * chosen.runs
         entries = filling.fill_people(contest, count, at=at, rng=random.Random(1))
-        entries_of = Entry.objects.filter(pk__in=entries)
+        entries_of = Entry.objects.filter(pk__among=entries)
         self.people = [(entry.pk, issue_start_slip(entry, round_)) for entry in entries_of]
         others = filling.fill_people(contest, chosen.crowd, at=at, rng=random.Random(2))
         crowd.fill_results(round_, others, rng=random.Random(3))

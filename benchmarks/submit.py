@@ -62,14 +62,14 @@ class SubmitBenchmark:
         entries = filling.fill_people(
             self.contest, (_FIRST + chosen.people) * chosen.runs, at=at, rng=random.Random(1)
         )
-        Entry.objects.filter(pk__in=entries).update(division=division)  # one board
+        Entry.objects.filter(pk__among=entries).update(division=division)  # one board
         others = filling.fill_people(
             self.contest, chosen.crowd, at=at, rng=random.Random(3), divisions=[division.pk]
         )
         crowd.fill_results(self.round, others, rng=random.Random(4))
         self.ids = ids = filling.fill_open_attempts(self.round, entries, at=at)
         filling.fill_answers(ids, questions=QUESTIONS, at=at, rng=random.Random(2))
-        papers = Attempt.objects.filter(pk__in=ids)
+        papers = Attempt.objects.filter(pk__among=ids)
         self.papers = [(attempt.pk, issue_ticket(attempt)) for attempt in papers]
         self.board = f"/ws/bang-xep-hang/{self.contest.slug}/?ky=2&bang={division.code}"
         filling.analyze()

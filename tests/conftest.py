@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 from django.core.management import CommandError
 from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
@@ -56,10 +57,11 @@ def _no_second_factor(settings):
 
 @pytest.fixture(autouse=True)
 def _nothing_kept():
-    """A rolled back test gives its numbers to the next one's rows."""
+    """A rolled back test gives its numbers to the next one's rows, and its counts."""
     deck_of.cache_clear()
     answer_keys.forget()
     sheets.forget()
+    cache.clear()
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def entries(request: HttpRequest, slug: str) -> HttpResponse:
     contest = organised_contest(request, slug)
     query = request.GET.get("q", "").strip()
     found = Entry.objects.filter(contest=contest).matching(query)
-    listed = found.select_related("user", "division", "unit").order_by("-registered_at", "-pk")
+    listed = found.select_related("user", "division", "unit").order_by("-pk")  # newest first
     page = Paginator(listed, 25).get_page(request.GET.get("trang"))
     context = {"contest": contest, "page": page, "query": query}
     return render(request, "contests/organising/entries.html", context)

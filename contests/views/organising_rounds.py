@@ -23,7 +23,7 @@ from contests.publishing import (
 from contests.round_regulation import round_regulation
 from contests.rounds import close_early, copy_round, create_round, update_round
 from contests.views.access import organised_contest, organised_round
-from contests.watching import figures
+from contests.watching import figures, kept_figures
 from quizsite.accounts.rules import signed_in_user
 
 
@@ -149,5 +149,5 @@ def _watch_context(round_: Round) -> dict[str, Any]:
         "contest": round_.contest,
         "round": round_,
         "phase": round_.phase(at),
-        "figures": figures(round_, at=at),
+        "figures": kept_figures(round_, at=at),
     }

@@ -1,16 +1,10 @@
-"""A fresh start for every test: no counted attempts, no messages."""
+"""A fresh start for every test: no messages."""
 
 import re
 
 import pytest
-from django.core.cache import cache
 
 from tests import sms
-
-
-@pytest.fixture(autouse=True)
-def _uncounted():
-    cache.clear()
 
 
 @pytest.fixture(autouse=True)

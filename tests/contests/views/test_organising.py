@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.cache import cache
 from django.urls import reverse
 
 from contests.models import Contest, ContestEvent, Round, RoundState, SaveRefusal
@@ -335,6 +336,16 @@ def test_watching_counts_people_papers_saves_and_trouble(desk, contest):
 
     assert (found.people, found.open, found.submitted, found.expired) == (2, 2, 1, 0)
     assert (found.saves, found.late, found.registered) == (2, 1, 2)
+
+
+def test_what_several_watch_is_counted_once_in_a_few_seconds(desk, contest):
+    round_ = RoundFactory(contest=contest)
+    shown = url("round_figures", contest.slug, round_.number)
+    assert desk.get(shown).context["figures"].open == 0
+    AttemptFactory(round=round_, entry__contest=contest)
+    assert desk.get(shown).context["figures"].open == 0
+    cache.clear()  # as if some seconds later
+    assert desk.get(shown).context["figures"].open == 1
 
 
 @pytest.mark.parametrize("papers", [1, 3])
