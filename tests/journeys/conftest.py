@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from quizsite.accounts.models import User
 from tests.journeys.serving import database_url, serving
@@ -32,7 +32,6 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 Pages = Callable[..., Page]
-expect.set_options(timeout=15_000)  # a busy machine is nobody's mistake
 
 
 def find_chromium() -> str | None:
@@ -74,7 +73,7 @@ def contexts(browser: Browser, live_server: Any) -> Iterator[Callable[..., Brows
             timezone_id="Asia/Ho_Chi_Minh",
             **options,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(10_000)
         opened.append(context)
         return context
 
