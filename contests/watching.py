@@ -36,8 +36,8 @@ class Figures:
 
 
 def kept_figures(round_: Round, *, at: datetime) -> Figures:
-    """Of the last seconds; `at` says of when. Counting a million papers takes half a second, and
-    every open watch page asks each five."""
+    """Of the last seconds; `at` in them says of when. Every open watch page asks each five seconds,
+    and counting takes longer the more people take part."""
     kept = cache.get_or_set(f"watch-{round_.pk}", lambda: figures(round_, at=at), KEPT_S)
     return cast("Figures", kept)
 

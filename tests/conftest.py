@@ -57,7 +57,7 @@ def _no_second_factor(settings):
 
 @pytest.fixture(autouse=True)
 def _nothing_kept():
-    """A rolled back test gives its numbers to the next one's rows, and its counts."""
+    """A rolled back test gives its numbers to the next one's rows, and counted figures."""
     deck_of.cache_clear()
     answer_keys.forget()
     sheets.forget()
