@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from contests.models import Contest, ContestState, Division, Entry, Round, RoundState
-from leaderboard import index
+from leaderboard import index, stretches
 from leaderboard.counting import count_board, tallied
 from leaderboard.lines import Line, result_of
 from leaderboard.models import Board, BoardKey, Standing
@@ -123,6 +123,8 @@ def _lines(key: BoardKey, offset: int, limit: int, as_of: datetime | None) -> li
     while its statistics are of an emptier table: 100 ms of 25,000, every second at the bell."""
     is_indexed = bool(offset) and as_of is None
     entries = index.find_entries(key, offset=offset, limit=limit) if is_indexed else None
+    if entries is None and offset > stretches.SIZE and as_of is None:
+        entries = stretches.find_entries(key, offset=offset, limit=limit)
     if entries is None:
         standings = standings_in(key, as_of=as_of).values_list("entry", flat=True)
         with in_index_order():
@@ -169,7 +171,9 @@ def place_of(entry: Entry, *, round_id: int | None) -> OwnPlace | None:
         return None
     found = index.find_place(key, own.sort_key)
     if found is None:
-        above = standings.filter(sort_key__lt=own.sort_key).count()
+        above = stretches.count_above(key, stretches.Point(own.sort_key, 0))
+        if above is None:
+            above = standings.filter(sort_key__lt=own.sort_key).count()
         found = index.Found(above, totals(key).people)
     return OwnPlace(_row(own, place=found.above + 1, why=""), found.people)
 

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Sum
 
 from contests.models import Contest
-from leaderboard import index
+from leaderboard import index, stretches
 from leaderboard.models import Board, BoardCount, BoardKey, StandingChange, UnitTally
 from quizsite.bulk import write_rows
 
@@ -93,9 +93,10 @@ def _count_batch(key: BoardKey) -> int:
         changes = list(waiting[:BATCH]) if count else []
         if count and changes:
             _add(count.board_id, changes)
+            StandingChange.objects.filter(pk__among=[one.pk for one in changes]).delete()
+            stretches.add(count, key, changes, is_last=len(changes) < BATCH)
             mark = _renew(count)
             index.move(key, changes, before=count.mark, after=mark)
-            StandingChange.objects.filter(pk__among=[one.pk for one in changes]).delete()
     return len(changes)
 
 
@@ -116,7 +117,7 @@ def _mark() -> str:
 
 def _renew(count: BoardCount) -> str:
     mark = _mark()
-    BoardCount.objects.filter(pk=count.pk).update(mark=mark)
+    BoardCount.objects.filter(pk=count.pk).update(mark=mark, stretches_mark=mark)
     return mark
 
 
@@ -147,6 +148,7 @@ def recount_board(key: BoardKey) -> None:
     rows = _sums_of_standings(key)
     UnitTally.objects.filter(board=count.board_id).delete()
     _store(count.board_id, rows)
+    stretches.renew(count, key)
     _renew(count)
 
 
@@ -168,8 +170,8 @@ def _sums_of_standings(key: BoardKey) -> list[tuple[int, ...]]:
 
 
 def compare_tallies(key: BoardKey) -> list[str]:
-    """Where the tallies are not what the standings add up to; the board's totals are right if
-    there are none. Nothing is counted or kept meanwhile."""
+    """Where tallies and stretches are not what the standings add up to; the board's totals are
+    right if there are none. Nothing is counted or kept meanwhile."""
     with transaction.atomic():
         lock_count(key, wait=True)
         found: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0] * len(_SUMS))
@@ -177,9 +179,10 @@ def compare_tallies(key: BoardKey) -> list[str]:
             into = found[one.unit, one.question_count]
             for n, name in enumerate(_SUMS):
                 into[n] += getattr(one, name)
+        wrong = stretches.compare(key)
         expected = {(row[0], row[1]): list(row[2:]) for row in _sums_of_standings(key)}
         transaction.set_rollback(True)
-    return [
+    return wrong + [
         f"unit {unit}, {questions} questions: counted {found[unit, questions]}"
         for unit, questions in sorted(expected.keys() | found.keys())
         if found[unit, questions] != expected.get((unit, questions), [0] * len(_SUMS))

@@ -117,12 +117,28 @@ class UnitTally(models.Model):
         )
 
 
+class BoardStretch(models.Model):
+    """The people counted in a piece of one board, from a sort key and an entry to where the next
+    one begins (`leaderboard/stretches.py`)."""
+
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="stretches")
+    sort_key = models.CharField(max_length=160, blank=True)
+    entry = models.BigIntegerField(default=0)
+    people = models.BigIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("board", "sort_key", "entry"), name="stretch_once"),
+        )
+
+
 class BoardCount(models.Model):
     """Whoever counts a board's changes holds this row's lock. `mark` is new each time: the
-    index in Redis is right only while it bears the same one."""
+    index in Redis, and the board's stretches, are right only while they bear the same one."""
 
     board = models.OneToOneField(Board, primary_key=True, on_delete=models.CASCADE)
     mark = models.CharField(max_length=16)
+    stretches_mark = models.CharField(max_length=16, db_default="", default="")
 
 
 class StandingChange(models.Model):

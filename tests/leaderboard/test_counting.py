@@ -180,8 +180,8 @@ def test_counting_costs_the_same_for_one_and_for_many(
     for _ in range(count):
         take(week, division, unit=UnitFactory())
 
-    # Anything?, savepoint; board, count, lock, changes, store, mark, forget; anything?
-    with django_assert_num_queries(11):
+    # Anything?, savepoint; board, count, lock, changes, store, forget, stretches, mark; anything?
+    with django_assert_num_queries(13):
         count_board(key)
 
 

@@ -1,0 +1,209 @@
+"""Stretches: a board's standings in pieces of known size, for places and pages by SQL alone.
+
+A stretch begins at a sort key and an entry and ends where the next one begins. What is counted of
+it and its changes not yet counted are together, in any one statement, exactly what its standings
+say; so a place is the stretches above it and a part of one, whatever the length of the board."""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections import Counter
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import F, Q, QuerySet, Sum
+
+from leaderboard.models import BoardCount, BoardKey, BoardStretch, StandingChange, UnitTally
+from quizsite.bulk import in_index_order, write_rows
+
+SIZE = 5000  # twice as many are cut
+
+
+class Point(NamedTuple):
+    """Between two lines of a board: above the first that is not smaller."""
+
+    sort_key: str
+    entry: int
+
+
+TOP = Point("", 0)
+_END = Point("g", 0)  # sort keys have no such letter
+
+_STANDINGS = (
+    "FROM leaderboard_standing WHERE contest_id = %s AND division_id = %s AND round_id {round} "
+    "AND (sort_key, entry_id) >= (%s, %s) AND (sort_key, entry_id) < (%s, %s)"
+)
+_CHANGED = (
+    "SELECT COALESCE(SUM(people), 0) FROM leaderboard_standingchange "
+    "WHERE contest = %s AND division = %s AND round {round} "
+    "AND (sort_key, entry) >= (%s, %s) AND (sort_key, entry) < (%s, %s)"
+)
+_COUNTED = f"SELECT (SELECT COUNT(*) {_STANDINGS}) - ({_CHANGED})"
+_ABOVE = f"""
+SELECT (
+    SELECT COALESCE(SUM(people), 0) FROM leaderboard_boardstretch
+    WHERE board_id = c.board_id AND (sort_key, entry) < (%s, %s)
+) + ({_CHANGED}) + (SELECT COUNT(*) {_STANDINGS})
+FROM leaderboard_boardcount c
+WHERE c.board_id = %s AND c.mark = c.stretches_mark
+AND EXISTS (SELECT 1 FROM leaderboard_boardstretch WHERE id = %s)
+"""  # noqa: S608 -- constant text
+# The round comes first for PostgreSQL, which else takes "is null" for no order of the index.
+_LINES = f"SELECT entry_id {_STANDINGS} ORDER BY round_id, sort_key, entry_id LIMIT %s OFFSET %s"
+_MOVE = (
+    "UPDATE leaderboard_boardstretch SET people = leaderboard_boardstretch.people + given.people "
+    "FROM {given} WHERE leaderboard_boardstretch.id = given.id"
+)
+_EVERY = f"""
+SELECT sort_key, entry_id FROM (
+    SELECT sort_key, entry_id, ROW_NUMBER() OVER (ORDER BY round_id, sort_key, entry_id) AS n
+    {_STANDINGS}
+) AS numbered WHERE n > 1 AND n %% %s = 1 ORDER BY n
+"""  # noqa: S608 -- constant text
+
+
+def count_above(key: BoardKey, point: Point) -> int | None:
+    """How many lines come before; None if the board has no stretches to tell by."""
+    begun = Q(sort_key__lt=point.sort_key) | Q(sort_key=point.sort_key, entry__lte=point.entry)
+    stretch = _usable(key).filter(begun).order_by("-sort_key", "-entry").first()
+    return _above(key, stretch, point) if stretch else None
+
+
+def find_entries(key: BoardKey, *, offset: int, limit: int) -> list[int] | None:
+    """The entries of lines offset + 1 … offset + limit; None as above.
+
+    The board may move between the statements: the lines are then those of a moment later."""
+    stretches = list(_usable(key).order_by("sort_key", "entry"))
+    ends = list(accumulate(stretch.people for stretch in stretches))
+    for stretch in reversed(stretches[: bisect(ends, offset) + 1]):
+        start = _start(stretch)
+        above = _above(key, stretch, start)
+        if above is None:
+            return None
+        if above <= offset:
+            with in_index_order():
+                rows = _ask(_LINES, key, start, _END, after=[limit, offset - above])
+            return [entry for (entry,) in rows]
+    return None
+
+
+def _usable(key: BoardKey) -> QuerySet[BoardStretch]:
+    """Those that the board's last counting left: a version before ours, still running beside it,
+    counts without them."""
+    return BoardStretch.objects.filter(
+        **{f"board__{name}": value for name, value in key._asdict().items()},
+        board__boardcount__mark=F("board__boardcount__stretches_mark"),
+    )
+
+
+def _above(key: BoardKey, stretch: BoardStretch, point: Point) -> int | None:
+    """In one statement, from the start of a stretch; None if it has gone meanwhile."""
+    start = _start(stretch)
+    board = _ids(key)
+    rows = _run(
+        _ABOVE,
+        key,
+        [*start, *board, *TOP, *start, *board, *start, *point, stretch.board_id, stretch.pk],
+    )
+    return int(rows[0][0]) if rows else None
+
+
+def add(
+    count: BoardCount, key: BoardKey, changes: Sequence[StandingChange], *, is_last: bool
+) -> None:
+    """Take counted changes over, under the lock of the board's count. What has grown is cut only
+    behind the last of many: each cut goes through the changes that still wait."""
+    stretches = list(
+        BoardStretch.objects.filter(board=count.board_id).order_by("sort_key", "entry")
+    )
+    if count.stretches_mark != count.mark or not stretches:
+        renew(count, key)
+        return
+    starts = [_start(stretch) for stretch in stretches]
+    added: Counter[int] = Counter()
+    for change in changes:
+        added[bisect(starts, (change.sort_key, change.entry)) - 1] += change.people
+    for n, people in added.items():
+        stretches[n].people += people
+    moved = [(stretches[n].pk, people) for n, people in added.items() if people]
+    write_rows(_MOVE, columns={"id": "bigint", "people": "bigint"}, rows=moved)
+    if is_last:
+        _cut(key, stretches)
+
+
+def renew(count: BoardCount, key: BoardKey) -> None:
+    """From what is counted of the whole board, under the lock of its count."""
+    BoardStretch.objects.filter(board=count.board_id).delete()
+    tallies = UnitTally.objects.filter(board=count.board_id)
+    people = tallies.aggregate(people=Sum("people"))["people"] or 0
+    _cut(key, [BoardStretch.objects.create(board_id=count.board_id, people=people)])
+
+
+def _cut(key: BoardKey, stretches: Sequence[BoardStretch]) -> None:
+    """Divide stretches that are too long; those nobody is left in go to the one before."""
+    empty = [one.pk for one in stretches if not one.people and _start(one) != TOP]
+    if empty:
+        BoardStretch.objects.filter(pk__among=empty).delete()
+    for stretch, end in _with_ends(stretches):
+        if stretch.people >= 2 * SIZE:
+            _divide(key, stretch, end)
+
+
+def _divide(key: BoardKey, stretch: BoardStretch, end: Point) -> None:
+    # What is counted does not change under the lock, whatever else does: piece by piece is as
+    # good as at once.
+    starts = [Point(*row) for row in _ask(_EVERY, key, _start(stretch), end, after=[SIZE])]
+    pieces = [
+        BoardStretch(
+            board_id=stretch.board_id,
+            sort_key=a.sort_key,
+            entry=a.entry,
+            people=_counted(key, a, b),
+        )
+        for a, b in pairwise([*starts, end])
+    ]
+    stretch.people -= sum(piece.people for piece in pieces)
+    stretch.save(update_fields=["people"])
+    BoardStretch.objects.bulk_create(pieces)
+
+
+def compare(key: BoardKey) -> list[str]:
+    """Where stretches are not what the standings say, under the lock of the board's count."""
+    stretches = list(_usable(key).order_by("sort_key", "entry"))
+    return [
+        f"stretch from {stretch.sort_key or 'the top'}: counted {stretch.people} of {people}"
+        for stretch, end in _with_ends(stretches)
+        if stretch.people != (people := _counted(key, _start(stretch), end))
+    ]
+
+
+def _with_ends(stretches: Sequence[BoardStretch]) -> list[tuple[BoardStretch, Point]]:
+    return list(zip(stretches, [*map(_start, stretches[1:]), _END], strict=False))
+
+
+def _start(stretch: BoardStretch) -> Point:
+    return Point(stretch.sort_key, stretch.entry)
+
+
+def _counted(key: BoardKey, start: Point, end: Point) -> int:
+    range_ = [*_ids(key), *start, *end]
+    return int(_run(_COUNTED, key, [*range_, *range_])[0][0])
+
+
+def _ask(
+    statement: str, key: BoardKey, start: Point, end: Point, *, after: Sequence[int] = ()
+) -> list[Sequence[Any]]:
+    return _run(statement, key, [*_ids(key), *start, *end, *after])
+
+
+def _ids(key: BoardKey) -> list[int]:
+    return [key.contest, key.division, *([key.round] if key.round else [])]
+
+
+def _run(statement: str, key: BoardKey, params: Sequence[Any]) -> list[Sequence[Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(round="= %s" if key.round else "IS NULL"), list(params))
+        rows: list[Sequence[Any]] = cursor.fetchall()
+    return rows

@@ -1,0 +1,236 @@
+"""Stretches: places and pages by SQL alone are those of counting from the top."""
+
+import random
+
+import pytest
+from django.db import connection
+
+from leaderboard import counting, stretches
+from leaderboard.boards import page_of, place_of, standings_in
+from leaderboard.counting import compare_tallies, count_board, recount_board
+from leaderboard.models import BoardCount, BoardKey, BoardStretch, Standing
+from leaderboard.standings import record_results
+from leaderboard.stretches import Point
+from tests.leaderboard.cast import closed_attempt, take
+
+
+@pytest.fixture
+def key(contest, week, division):
+    return BoardKey(contest.pk, week.pk, division.pk)
+
+
+@pytest.fixture(autouse=True)
+def _short(monkeypatch):
+    monkeypatch.setattr(stretches, "SIZE", 3)
+
+
+@pytest.fixture
+def people(week, division):
+    """Thirteen, the middle five in one place."""
+    scores = [5, 5, 4, 4, 3, 3, 3, 3, 3, 2, 1, 1, 0]
+    seconds = [10, 20, 10, 20, 60, 60, 60, 60, 60, 10, 10, 20, 10]
+    drawn = list(zip(scores, seconds, strict=True))
+    random.Random(4).shuffle(drawn)
+    return [take(week, division, correct=n, seconds=s) for n, s in drawn]
+
+
+def people_of(key):
+    return list(
+        BoardStretch.objects.filter(board__round=key.round)
+        .order_by("sort_key", "entry")
+        .values_list("people", flat=True)
+    )
+
+
+def check_all(key):
+    """Each line is found by its offset, and each place by its key, as from the top."""
+    lines = list(standings_in(key).values_list("sort_key", "entry"))
+    keys = [sort_key for sort_key, _ in lines]
+    for n, (sort_key, entry) in enumerate(lines):
+        found = (
+            stretches.count_above(key, Point(sort_key, 0)),
+            stretches.count_above(key, Point(sort_key, entry)),
+        )
+        assert found == (keys.index(sort_key), n)
+        assert stretches.find_entries(key, offset=n, limit=2) == [e for _, e in lines[n : n + 2]]
+    assert stretches.find_entries(key, offset=len(lines), limit=2) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("board", ["round", "total"])
+def test_every_place_and_page_is_that_of_the_whole_board(key, people, board):
+    key = key if board == "round" else key._replace(round=None)
+    count_board(key)
+
+    assert people_of(key) == [3, 3, 3, 3, 1]
+    check_all(key)
+
+
+@pytest.mark.django_db
+def test_what_is_not_counted_yet_moves_places_at_once(key, people, week, division):
+    count_board(key)
+    before = people_of(key)
+    take(week, division, correct=5, seconds=1)
+    take(week, division, correct=3, seconds=30)
+    week.standings.filter(entry=people[2]).delete()
+
+    assert people_of(key) == before
+    check_all(key)
+
+
+@pytest.mark.django_db
+def test_many_new_at_the_top_do_not_hide_a_line_further_down(key, people, week, division):
+    count_board(key)
+    for n in range(8):
+        take(week, division, correct=5, seconds=n + 1)
+
+    check_all(key)
+
+
+@pytest.mark.django_db
+def test_a_better_result_moves_from_stretch_to_stretch(key, people, week):
+    count_board(key)
+    last = standings_in(key).last().entry
+    closed_attempt(last, week, number=2, correct=5, seconds=1)
+    record_results(week, [last.pk])
+    count_board(key)
+
+    assert people_of(key) == [4, 3, 3, 3]
+    assert place_of(last, round_id=week.pk).row.place == 1
+    check_all(key)
+
+
+@pytest.mark.django_db
+def test_a_stretch_that_grows_is_cut_and_an_empty_one_goes(key, people, week, division):
+    count_board(key)
+    for n in range(4):
+        take(week, division, correct=5, seconds=n + 1)
+    count_board(key)
+    grown = people_of(key)
+    lowest = standings_in(key).values_list("entry", flat=True)[13:17]
+    Standing.objects.filter(round=week, entry__in=list(lowest)).delete()
+    count_board(key)
+
+    assert (grown, people_of(key)) == ([3, 3, 1, 3, 3, 3, 1], [3, 3, 1, 3, 3])
+    check_all(key)
+
+
+@pytest.mark.django_db
+def test_nothing_is_cut_while_many_changes_wait(key, people, week, division, monkeypatch):
+    count_board(key)
+    monkeypatch.setattr(counting, "BATCH", 2)
+    cut, waiting = stretches._cut, []
+    monkeypatch.setattr(
+        stretches, "_cut", lambda *args: (waiting.append(uncounted(key)), cut(*args))
+    )
+    for n in range(5):
+        take(week, division, correct=5, seconds=n + 1)
+    count_board(key)
+
+    assert waiting == [0]
+    assert people_of(key) == [3, 3, 2, 3, 3, 3, 1]
+
+
+def uncounted(key):
+    return counting.StandingChange.objects.filter(round=key.round).count()
+
+
+@pytest.mark.django_db
+def test_a_board_is_emptied_and_filled_again(key, people, week, division):
+    count_board(key)
+    Standing.objects.filter(round=week).delete()
+    count_board(key)
+    emptied = people_of(key)
+    take(week, division)
+    count_board(key)
+
+    assert (emptied, people_of(key)) == ([0], [1])
+    check_all(key)
+
+
+@pytest.mark.django_db
+def test_what_a_version_without_stretches_counted_is_not_told_by_them(key, people, week, division):
+    count_board(key)
+    BoardCount.objects.update(mark="by another")
+    found = (
+        stretches.count_above(key, Point("f", 0)),
+        stretches.find_entries(key, offset=4, limit=2),
+    )
+    takes_part = take(week, division, correct=5, seconds=1)
+    place = place_of(takes_part, round_id=week.pk).row.place
+    count_board(key)
+
+    assert (found, place) == ((None, None), 1)
+    assert sum(people_of(key)) == 14
+    check_all(key)
+
+
+def above_a_stretch_that_went(key, monkeypatch):
+    """The board is recounted, into fewer stretches, between a reader's two statements."""
+    count_board(key)
+    read = stretches._usable(key).order_by("sort_key", "entry").last()
+    monkeypatch.setattr(stretches, "SIZE", 100)
+    recount_board(key)
+    return stretches._above(key, read, stretches._start(read))
+
+
+@pytest.mark.django_db
+def test_a_stretch_that_goes_between_two_statements_tells_nothing(key, people, monkeypatch):
+    assert above_a_stretch_that_went(key, monkeypatch) is None
+
+
+@pytest.mark.django_db
+def test_unless_looked_for_again_it_would_tell_a_wrong_number(key, people, monkeypatch):
+    """Negative control: twelve are above."""
+    unguarded = stretches._ABOVE.replace("AND EXISTS", "OR EXISTS")
+    monkeypatch.setattr(stretches, "_ABOVE", unguarded)
+
+    assert above_a_stretch_that_went(key, monkeypatch) == 13
+
+
+@pytest.mark.django_db
+def test_a_board_nobody_has_counted_is_read_from_the_top(key, people, week):
+    assert stretches.find_entries(key, offset=4, limit=2) is None
+    assert [row.place for row in page_of(key, offset=4, limit=9)][:6] == [5, 5, 5, 5, 5, 10]
+    assert place_of(people[0], round_id=week.pk) is not None
+
+
+@pytest.mark.django_db
+def test_a_page_further_down_does_not_begin_at_the_top(key, people):
+    plain = page_of(key, offset=7, limit=4)
+    count_board(key)
+    Standing.objects.filter(round=key.round).update(prediction=1)  # notes nothing
+
+    assert page_of(key, offset=7, limit=4) == plain
+    assert [row.place for row in plain] == [5, 5, 10, 11]
+
+
+@pytest.mark.django_db
+def test_a_wrong_stretch_is_seen_and_mended_by_recounting(key, people):
+    count_board(key)
+    first = BoardStretch.objects.filter(board__round=key.round).earliest("sort_key")
+    BoardStretch.objects.filter(pk=first.pk).update(people=7)
+    wrong = compare_tallies(key)
+
+    recount_board(key)
+
+    assert wrong == ["stretch from the top: counted 7 of 3"]
+    assert compare_tallies(key) == []
+    check_all(key)
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="reads how PostgreSQL plans")
+def test_a_line_is_looked_up_in_the_index(key, people):
+    count_board(key)
+    with connection.cursor() as cursor:
+        cursor.execute("SET enable_seqscan = off; SET enable_sort = off")
+        cursor.execute(
+            "EXPLAIN " + stretches._LINES.format(round="= %s"),
+            [*stretches._ids(key), "9", 7, "g", 0, 2, 1],
+        )
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+        cursor.execute("RESET enable_seqscan; RESET enable_sort")
+
+    condition = next(line for line in plan.splitlines() if "Index Cond" in line)
+    assert "ROW(sort_key, entry_id) >= ROW(" in condition
