@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
+from itertools import pairwise, starmap
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -16,7 +18,7 @@ from leaderboard import index, stretches
 from leaderboard.counting import count_board, tallied
 from leaderboard.lines import Line, result_of
 from leaderboard.models import Board, BoardKey, Standing
-from leaderboard.ranking import Reason, deciding_criterion
+from leaderboard.ranking import Reason, Result, deciding_criterion
 from leaderboard.reasons import duration, words
 from leaderboard.rules import may_show_rows
 from quizsite.accounts.models import Unit
@@ -107,12 +109,12 @@ def page_of(key: BoardKey, *, offset: int, limit: int, as_of: datetime | None = 
         return []
     chain = _chain(key, found)
     place = _place_of_line(key, found[0], offset, as_of) if offset else 1
+    whys = [*starmap(partial(_why, chain=chain), pairwise(map(_ranked, found))), ""]
     rows = []
     for n, standing in enumerate(found[:limit]):
         if n and standing.sort_key != found[n - 1].sort_key:
             place = offset + n + 1
-        below = found[n + 1] if n + 1 < len(found) else None
-        rows.append(_row(standing, place=place, why=_why(standing, below, chain)))
+        rows.append(_row(standing, place=place, why=whys[n]))
     return rows
 
 
@@ -129,6 +131,10 @@ def _lines(key: BoardKey, offset: int, limit: int, as_of: datetime | None) -> li
         standings = standings_in(key, as_of=as_of).values_list("entry", flat=True)
         with in_index_order():
             entries = list(standings[offset : offset + limit])
+    return _lines_of(key, entries)
+
+
+def _lines_of(key: BoardKey, entries: Sequence[int]) -> list[Standing]:
     of_round = [key.round] if key.round else []
     lines = []
     for standing, entry, unit in _LINES[bool(key.round)].among(
@@ -139,7 +145,7 @@ def _lines(key: BoardKey, offset: int, limit: int, as_of: datetime | None) -> li
     return lines
 
 
-def _lines_of(round_: str) -> Reading:
+def _reading_of(round_: str) -> Reading:
     return Reading(
         Part(Standing, "s", ("id", "round_id", "entry_id", *Line._fields)),
         Part(Entry, "e", ("id", "display_name", "registered_at")),
@@ -151,7 +157,7 @@ def _lines_of(round_: str) -> Reading:
     )
 
 
-_LINES = {True: _lines_of("= %s"), False: _lines_of("IS NULL")}
+_LINES = {True: _reading_of("= %s"), False: _reading_of("IS NULL")}
 
 
 def _place_of_line(key: BoardKey, first: Standing, offset: int, as_of: datetime | None) -> int:
@@ -165,17 +171,17 @@ def _place_of_line(key: BoardKey, first: Standing, offset: int, as_of: datetime 
 def place_of(entry: Entry, *, round_id: int | None) -> OwnPlace | None:
     """An entry's own line: one more than those with a smaller key, in its division."""
     key = BoardKey(entry.contest_id, round_id, entry.division_id)
-    standings = standings_in(key)
-    own = standings.select_related("entry", "unit").filter(entry=entry).first()
-    if own is None:
-        return None
-    found = index.find_place(key, own.sort_key)
-    if found is None:
-        above = stretches.count_above(key, stretches.Point(own.sort_key, 0))
-        if above is None:
-            above = standings.filter(sort_key__lt=own.sort_key).count()
-        found = index.Found(above, totals(key).people)
-    return OwnPlace(_row(own, place=found.above + 1, why=""), found.people)
+    for own in _lines_of(key, [entry.pk]):
+        found = index.find_place(key, own.sort_key) or _count_place(key, own.sort_key)
+        return OwnPlace(_row(own, place=found.above + 1, why=""), found.people)
+    return None
+
+
+def _count_place(key: BoardKey, sort_key: str) -> index.Found:
+    above = stretches.count_above(key, stretches.Point(sort_key, 0))
+    if above is None:
+        above = standings_in(key).filter(sort_key__lt=sort_key).count()
+    return index.Found(above, totals(key).people)
 
 
 def totals(key: BoardKey) -> Totals:
@@ -197,13 +203,13 @@ def _chain(key: BoardKey, lines: Sequence[Standing]) -> list[str]:
     return list(round_.tie_chain)
 
 
-def _why(above: Standing, below: Standing | None, chain: list[str]) -> str:
-    if below is None:
-        return ""
-    criterion = deciding_criterion(above.sort_key, below.sort_key, chain)
-    if criterion is None:
-        return ""
-    return words(Reason(criterion, result_of(above, above.entry), result_of(below, below.entry)))
+def _ranked(standing: Standing) -> tuple[str, Result]:
+    return standing.sort_key, result_of(standing, standing.entry)
+
+
+def _why(above: tuple[str, Result], below: tuple[str, Result], *, chain: list[str]) -> str:
+    criterion = deciding_criterion(above[0], below[0], chain)
+    return words(Reason(criterion, above[1], below[1])) if criterion else ""
 
 
 def _row(standing: Standing, *, place: int, why: str) -> Row:

@@ -176,14 +176,12 @@ def _result(row: Iterable[Any], entry: Entry, round: Round, attempt_count: int) 
 def result_of(standing: Standing, entry: Entry) -> Result:
     """A standing of a round as the tie chain sees it."""
     true_values = standing.round.true_predictions if standing.round else {}
-    return _result_of_line(line_of(standing), entry, true_values=true_values)
+    return _result_of_line(standing, entry, true_values=true_values)
 
 
-def line_of(standing: Standing) -> Line:
-    return Line(*(getattr(standing, fact) for fact in Line._fields))
-
-
-def _result_of_line(line: Line, entry: Entry, *, true_values: Mapping[str, int]) -> Result:
+def _result_of_line(
+    line: Line | Standing, entry: Entry, *, true_values: Mapping[str, int]
+) -> Result:
     return Result(
         entry_id=entry.pk,
         attempt_id=line.attempt_id,

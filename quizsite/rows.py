@@ -38,21 +38,22 @@ class Reading:
         with connection.cursor() as cursor:
             cursor.execute(self._sql, params)
             row = cursor.fetchone()
-        return None if row is None else self._made(row)
+        return None if row is None else self._made([row])[0]
 
     def among(self, ids: Collection[int], *, before: Sequence[Any] = ()) -> list[list[Any]]:
         """All rows; the statement says `{among}` where the ids are looked for, its last value,
         and ends with `{locked}` or `{locked_or_left}` if the rows are to be changed."""
-        return [self._made(row) for row in read_among(self._sql, ids, before=before)]
+        return self._made(read_among(self._sql, ids, before=before))
 
-    def _made(self, row: Sequence[Any]) -> list[Any]:
-        made: list[Any] = []
+    def _made(self, rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+        """Column by column of parts: what is the same for all rows is asked for once."""
+        columns = []
         start = 0
         for part in self._parts:
-            values = row[start : start + len(part.fields)]
-            start += len(part.fields)
-            made.append(None if values[0] is None else _model(part, values))
-        return [*made, *row[start:]]
+            end = start + len(part.fields)
+            columns.append(_models(part, [row[start:end] for row in rows]))
+            start = end
+        return [[*models, *row[start:]] for *models, row in zip(*columns, rows, strict=True)]
 
 
 class Rows:
@@ -95,9 +96,15 @@ def _converted(row: Sequence[Any], converters: Sequence[tuple[int, Convert]]) ->
     return values
 
 
-def _model(part: Part, values: Sequence[Any]) -> Model:
-    converted = _converted(values, _converters(part, connection.vendor))
-    return part.model.from_db(connection.alias, part.fields, converted)
+def _models(part: Part, rows: Sequence[Sequence[Any]]) -> list[Model | None]:
+    """None where an outer join found none: its key is null."""
+    converters, alias = _converters(part, connection.vendor), connection.alias
+    return [
+        part.model.from_db(alias, part.fields, _converted(values, converters))
+        if values[0] is not None
+        else None
+        for values in rows
+    ]
 
 
 def _in_order(part: Part) -> Part:
