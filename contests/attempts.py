@@ -34,7 +34,7 @@ BATCH = 200
 # Ids of overdue attempts are looked for so many at a time.
 _PAGE = 5000
 # On SQLite a batch holds the one writer's turn, and every save waits for it.
-SQLITE_BATCH = 30
+SQLITE_BATCH = 45
 # A lock goes to whoever asks first, and the next batch would always be there first.
 PAUSE_S = 0.002
 # What a damaged paper raises, or boards that refuse its result: the round is finalised already.

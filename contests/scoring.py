@@ -16,10 +16,13 @@ class Score(NamedTuple):
     total: int
 
 
+_bit = (1).__lshift__
+
+
 def right_choice(item: Item) -> int:
     """The bit set that ticks exactly the right options; 0 if the key is not on the paper."""
     try:
-        return sum(1 << item.order.index(option) for option in item.right)
+        return sum(map(_bit, map(item.order.index, item.right)))
     except ValueError:
         return 0
 

@@ -16,10 +16,12 @@ from django.db.models import Exists, OuterRef, Sum
 
 from contests.models import Contest
 from leaderboard import index, stretches
-from leaderboard.models import Board, BoardCount, BoardKey, StandingChange, UnitTally
+from leaderboard.models import Board, BoardCount, BoardKey, Change, StandingChange, UnitTally
 from quizsite.bulk import write_rows
 
 BATCH = 5000
+# On SQLite a batch holds the one writer's turn, and every save waits for it.
+SQLITE_BATCH = 500
 _SUMS = ("people", "attempts", "correct", "perfect")
 
 _FORGET = """
@@ -88,13 +90,15 @@ def _count_batch(key: BoardKey) -> int:
     waiting = StandingChange.objects.filter(**key._asdict()).order_by("pk")
     if not waiting.exists():
         return 0
+    size = min(BATCH, SQLITE_BATCH) if connection.vendor == "sqlite" else BATCH
     with transaction.atomic():
         count = lock_count(key, wait=False)
-        changes = list(waiting[:BATCH]) if count else []
+        rows = waiting.values_list(*Change._fields)[:size] if count else ()
+        changes = [Change._make(row) for row in rows]
         if count and changes:
             _add(count.board_id, changes)
-            StandingChange.objects.filter(pk__among=[one.pk for one in changes]).delete()
-            stretches.add(count, key, changes, is_last=len(changes) < BATCH)
+            StandingChange.objects.filter(pk__among=[one.id for one in changes]).delete()
+            stretches.add(count, key, changes, is_last=len(changes) < size)
             mark = _renew(count)
             index.move(key, changes, before=count.mark, after=mark)
     return len(changes)
@@ -121,12 +125,14 @@ def _renew(count: BoardCount) -> str:
     return mark
 
 
-def _add(board_id: int, changes: Iterable[StandingChange]) -> None:
+def _add(board_id: int, changes: Iterable[Change]) -> None:
     sums: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0] * len(_SUMS))
     for change in changes:
         into = sums[change.unit, change.question_count]
-        for n, name in enumerate(_SUMS):
-            into[n] += getattr(change, name)
+        for n, number in enumerate(
+            (change.people, change.attempts, change.correct, change.perfect)
+        ):
+            into[n] += number
     _store(board_id, ((*place, *numbers) for place, numbers in sums.items()))
 
 

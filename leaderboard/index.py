@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import connection
 from redis.exceptions import RedisError
 
-from leaderboard.models import BoardKey, Standing, StandingChange
+from leaderboard.models import BoardKey, Change, Standing
 
 T = TypeVar("T")
 log = structlog.get_logger("leaderboard.index")
@@ -146,11 +146,13 @@ def find_entries(key: BoardKey, *, offset: int, limit: int) -> list[int] | None:
     return _try(ask, timeout_s=PAGE_TIMEOUT_S)
 
 
-def move(key: BoardKey, changes: Iterable[StandingChange], *, before: str, after: str) -> None:
+def move(key: BoardKey, changes: Iterable[Change], *, before: str, after: str) -> None:
     """Take counted changes over. Only an index with the mark before gets the mark after; one
     that missed something keeps an old mark, and whoever follows it builds it anew.
 
     Called under the lock of the board's count, before its commit: changes arrive in order."""
+    if not is_used():
+        return
     # A member that came and went, or went and came, is what it was last.
     last = {member(one.sort_key, one.entry): one.people > 0 for one in changes}
     gone = [name for name, is_there in last.items() if not is_there]

@@ -141,6 +141,20 @@ class BoardCount(models.Model):
     stretches_mark = models.CharField(max_length=16, db_default="", default="")
 
 
+class Change(NamedTuple):
+    """A row of `StandingChange` as it is counted; a model of each took as long as the rest."""
+
+    id: int
+    unit: int
+    entry: int
+    sort_key: str
+    question_count: int
+    people: int
+    attempts: int
+    correct: int
+    perfect: int
+
+
 class StandingChange(models.Model):
     """A standing came (people = 1) or went (people = -1), and what that adds to a tally.
 

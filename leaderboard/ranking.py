@@ -92,7 +92,7 @@ def _urn(seed: str) -> hmac.HMAC:
     return hmac.new(seed.encode(), digestmod="sha256")
 
 
-_PARTS: dict[Criterion, Callable[[Result], str]] = {
+_PARTS: dict[str, Callable[[Result], str]] = {
     Criterion.CORRECT: lambda result: _descending(result.correct, _COUNT),
     Criterion.ALL_CORRECT: lambda result: "0" if result.is_perfect else "1",
     Criterion.PREDICTION: _gap,
@@ -117,7 +117,7 @@ _WIDTHS: dict[Criterion, int] = {
 
 def sort_key(result: Result, chain: Sequence[str]) -> str:
     """The tie chain as one string: smaller is better, equal keys share a place."""
-    return "".join(_PARTS[Criterion(name)](result) for name in chain)
+    return "".join([_PARTS[name](result) for name in chain])
 
 
 def deciding_criterion(one: str, other: str, chain: Sequence[str]) -> Criterion | None:

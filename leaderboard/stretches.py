@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import F, Q, QuerySet, Sum
 
-from leaderboard.models import BoardCount, BoardKey, BoardStretch, StandingChange, UnitTally
+from leaderboard.models import BoardCount, BoardKey, BoardStretch, Change, UnitTally
 from quizsite.bulk import in_index_order, write_rows
 
 SIZE = 5000  # twice as many are cut
@@ -110,9 +110,7 @@ def _above(key: BoardKey, stretch: BoardStretch, point: Point) -> int | None:
     return int(rows[0][0]) if rows else None
 
 
-def add(
-    count: BoardCount, key: BoardKey, changes: Sequence[StandingChange], *, is_last: bool
-) -> None:
+def add(count: BoardCount, key: BoardKey, changes: Sequence[Change], *, is_last: bool) -> None:
     """Take counted changes over, under the lock of the board's count. What has grown is cut only
     behind the last of many: each cut goes through the changes that still wait."""
     stretches = list(

@@ -9,7 +9,7 @@ from leaderboard import index
 from leaderboard.boards import page_of, place_of, standings_in
 from leaderboard.counting import count_board, recount_board
 from leaderboard.following import compare_index, follow_indexes, rebuild_index
-from leaderboard.models import BoardCount, BoardKey, StandingChange
+from leaderboard.models import BoardCount, BoardKey, Change
 from leaderboard.standings import record_results
 from tests.factories import NOON
 from tests.leaderboard.cast import closed_attempt, take
@@ -162,10 +162,14 @@ def test_a_change_counted_while_redis_was_away_makes_the_index_unusable(
     assert compare_index(key) == []
 
 
+def came(sort_key, entry):
+    return Change(0, 0, entry, sort_key, 0, people=1, attempts=1, correct=0, perfect=0)
+
+
 def test_a_late_writer_changes_nothing(key, people, redis_server):
     """Its lock was lost with its connection, and another has counted meanwhile."""
     follow(key)
-    late = StandingChange(sort_key="0", entry=1, people=1)
+    late = came("0", 1)
 
     index.move(key, [late], before="an older mark", after="a newer mark")
 
@@ -180,7 +184,7 @@ def test_without_the_mark_a_late_writer_spoils_the_index(key, people, monkeypatc
     unguarded = index._MOVE.replace("then return 0", "then")
     monkeypatch.setattr(index, "_MOVE", unguarded)
 
-    late = StandingChange(sort_key="0", entry=people[0].pk, people=1)
+    late = came("0", people[0].pk)
     index.move(key, [late], before="an older mark", after=mark)
 
     assert compare_index(key) == [f"{index.member('0', people[0].pk)}: only in Redis"]
