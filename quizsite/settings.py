@@ -170,7 +170,13 @@ CACHES: dict[str, dict[str, Any]] = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "quizsite_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # counted at every write
-    }
+    },
+    # Where Django's `cache` tag looks; pieces of pages are large and cheap to make again.
+    "template_fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "template_fragments",
+        "OPTIONS": {"MAX_ENTRIES": 100},
+    },
 }
 
 # People

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.management import CommandError
 from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
@@ -61,7 +61,8 @@ def _nothing_kept():
     deck_of.cache_clear()
     answer_keys.forget()
     sheets.forget()
-    cache.clear()
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
 
 
 @pytest.fixture

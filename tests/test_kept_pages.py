@@ -114,3 +114,42 @@ def test_who_has_the_board_already_is_told_so(client, contest):
     other = client.get(f"{BOARD}du-lieu/", headers={"if-none-match": '"another"'})
 
     assert (again.status_code, other.status_code) == (304, 200)
+
+
+@pytest.fixture
+def figures_page(client, contest):
+    """The page of units as one who is signed in reads it: its own part, and what is kept."""
+    client.force_login(EntryFactory(contest=contest).user)
+
+    def read():
+        page = client.get("/cuoc-thi/thu-do/don-vi/").content.decode()
+        return page.partition('<nav aria-label="Đường dẫn">')[::2]
+
+    return read
+
+
+def test_the_figures_of_units_are_written_once_for_all_who_are_signed_in(
+    figures_page, client, contest, monkeypatch
+):
+    monkeypatch.setattr("time.time", lambda: 1000.0)
+    figures_page()
+    client.force_login(EntryFactory(contest=contest).user)
+    type(contest).objects.update(title="Cuộc thi mới")
+    head, kept = figures_page()
+    monkeypatch.setattr("time.time", lambda: 1003.0)
+    _, new = figures_page()
+
+    titles = ["Cuộc thi mới" in part for part in (head, kept, new)]
+    assert titles == [True, False, True]
+
+
+def test_what_is_kept_is_of_no_person(figures_page, client, contest):
+    figures_page()
+    other = EntryFactory(contest=contest, display_name="Người Khác").user
+    other.full_name = "Người Khác"
+    other.save(update_fields=["full_name"])
+    client.force_login(other)
+    _, content = figures_page()
+    client.logout()
+
+    assert "Người Khác" not in content

@@ -1,5 +1,6 @@
 """Participation by unit: a page to look into, and the same figures as a workbook."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -47,6 +48,7 @@ def participation(request: HttpRequest, slug: str, code: str = "") -> HttpRespon
         "kept_category": _kept(request, "tinh-tren"),
         "kept_round": _kept(request, "ky"),
         "export_query": urlencode({**request.GET.dict(), "don-vi": code}),
+        "kept_s": settings.KEEP_PAGES_S,
     }
     return render(request, "leaderboard/participation.html", context)
 
