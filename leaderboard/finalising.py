@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q
 
 from contests.attempts import close_overdue
 from contests.models import (
@@ -25,6 +26,14 @@ from leaderboard.models import Standing
 from leaderboard.rules import RoundFinalised, check_may_finalise
 from leaderboard.standings import lock_all_entries, write_all_standings
 from quizsite.accounts.models import User
+
+
+class Counts(NamedTuple):
+    """Of a round's closed attempts of valid entries."""
+
+    people: int = 0
+    attempts: int = 0
+    perfect: int = 0
 
 
 @dataclass(frozen=True)
@@ -76,31 +85,40 @@ def true_predictions(round: Round) -> dict[str, int]:
     """Division id → what was to be predicted, from closed attempts of valid entries."""
     if not round.has_prediction:
         return {}
-    count = _COUNTS[PredictionTarget(round.prediction_target)]
-    closed = _valid_closed(round)
-    divisions = list(round.contest.divisions.values_list("pk", flat=True))
+    return _true_values(round, _counted(round))
+
+
+def _true_values(round: Round, counted: Mapping[int, Counts]) -> dict[str, int]:
+    name = _PREDICTED[PredictionTarget(round.prediction_target)]
+    values = {division: int(getattr(counts, name)) for division, counts in counted.items()}
     if round.prediction_scope == PredictionScope.ROUND:
-        whole = count(closed)
-        return {str(division): whole for division in divisions}
-    return {str(pk): count(closed.filter(entry__division=pk)) for pk in divisions}
+        values = dict.fromkeys(values, sum(values.values()))
+    return {str(division): value for division, value in values.items()}
 
 
-def _valid_closed(round: Round) -> QuerySet[Attempt]:
-    return Attempt.objects.closed().filter(round=round, entry__voided_at=None)
+def _counted(round: Round) -> dict[int, Counts]:
+    """By division, in one query however many there are. A person has one entry, whose first
+    attempt is closed if any is: it stands for the person, and nobody is looked for twice."""
+    closed = Attempt.objects.closed().filter(round=round, entry__voided_at=None)
+    is_perfect = Q(correct_count=F("question_count"), question_count__gt=0)
+    rows = (
+        closed.order_by()
+        .values_list("entry__division")
+        .annotate(
+            people=Count("pk", filter=Q(number=1)),
+            attempts=Count("pk"),
+            perfect=Count("entry", filter=is_perfect, distinct=True),
+        )
+    )
+    found = {division: Counts(*numbers) for division, *numbers in rows}
+    divisions = round.contest.divisions.values_list("pk", flat=True)
+    return {division: found.get(division, Counts()) for division in divisions}
 
 
-def _people(attempts: QuerySet[Attempt]) -> int:
-    return attempts.aggregate(n=Count("entry", distinct=True))["n"] or 0
-
-
-def _perfect(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
-    return attempts.filter(correct_count=F("question_count"), question_count__gt=0)
-
-
-_COUNTS: dict[PredictionTarget, Callable[[QuerySet[Attempt]], int]] = {
-    PredictionTarget.ALL_CORRECT: lambda attempts: _people(_perfect(attempts)),
-    PredictionTarget.ENTRANTS: _people,
-    PredictionTarget.ATTEMPTS: lambda attempts: attempts.count(),
+_PREDICTED = {
+    PredictionTarget.ALL_CORRECT: "perfect",
+    PredictionTarget.ENTRANTS: "people",
+    PredictionTarget.ATTEMPTS: "attempts",
 }
 
 
@@ -119,22 +137,15 @@ def result_digest(round: Round) -> str:
 
 def what_will_be_frozen(round: Round) -> list[DivisionResult]:
     """For the page that asks to confirm: per division, as things stand."""
-    closed = _valid_closed(round)
-    people, attempts = _by_division(closed, Count("entry", distinct=True)), _by_division(closed)
-    perfect = _by_division(_perfect(closed), Count("entry", distinct=True))
-    true_values = round.true_predictions or true_predictions(round)
+    counted = _counted(round)
+    true_values = round.true_predictions
+    if round.has_prediction and not true_values:
+        true_values = _true_values(round, counted)
     return [
         DivisionResult(
             division,
-            people=people.get(division.pk, 0),
-            attempts=attempts.get(division.pk, 0),
-            perfect=perfect.get(division.pk, 0),
+            *counted[division.pk],
             true_value=true_values.get(str(division.pk)),
         )
         for division in round.contest.divisions.all()
     ]
-
-
-def _by_division(attempts: QuerySet[Attempt], what: Count | None = None) -> dict[int, int]:
-    counted = attempts.order_by().values("entry__division").annotate(n=what or Count("pk"))
-    return {row["entry__division"]: row["n"] for row in counted}
