@@ -1,5 +1,6 @@
 """What an organiser watches while a round runs: people, papers, saves, trouble."""
 
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -12,7 +13,12 @@ from contests.operating import site_now
 from quizsite.reporting import database_clock
 
 KEPT_S = 3
+_REST = 10  # times what counting took
+_GIVEN_UP_S = 60  # whoever counts for longer is taken for dead
 _MINUTE = timedelta(seconds=60)
+
+
+_Kept = tuple["Figures | None", datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +42,20 @@ class Figures:
 
 
 def kept_figures(round_: Round, *, at: datetime) -> Figures:
-    """Of the last seconds; `at` in them says of when. Every open watch page asks each five seconds,
-    and counting takes longer the more people take part."""
-    kept = cache.get_or_set(f"watch-{round_.pk}", lambda: figures(round_, at=at), KEPT_S)
-    return cast("Figures", kept)
+    """Of the last seconds; `at` in them says of when.
+
+    Every open watch page asks each five seconds, and counting takes longer the more people take
+    part: one counts, for a tenth of the time at most, and the others have what was counted last."""
+    name = f"watch-{round_.pk}"
+    counted, until = cast("_Kept", cache.get(name, (None, at)))
+    if counted is not None and (at < until or not cache.add(f"{name}-anew", 1, _GIVEN_UP_S)):
+        return counted
+    began = time.monotonic()
+    counted = figures(round_, at=at)
+    kept_s = max(KEPT_S, _REST * (time.monotonic() - began))
+    cache.set(name, (counted, at + timedelta(seconds=kept_s)), timeout=kept_s + _GIVEN_UP_S)
+    cache.delete(f"{name}-anew")
+    return counted
 
 
 def figures(round_: Round, *, at: datetime) -> Figures:

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.core.cache import cache
 from django.urls import reverse
 
+from contests import watching
 from contests.models import Contest, ContestEvent, Round, RoundState, SaveRefusal
 from tests.factories import (
     NOON,
@@ -346,6 +347,44 @@ def test_what_several_watch_is_counted_once_in_a_few_seconds(desk, contest):
     assert desk.get(shown).context["figures"].open == 0
     cache.clear()  # as if some seconds later
     assert desk.get(shown).context["figures"].open == 1
+
+
+@pytest.fixture
+def count_for(monkeypatch):
+    """Counting as if it took so many seconds; `meanwhile` is done in it."""
+    now = [1000.0]
+    monkeypatch.setattr(watching.time, "monotonic", lambda: now[0])
+    count = watching.figures
+
+    def set_up(seconds, *, meanwhile=lambda: None):
+        def count_slowly(round_, *, at):
+            now[0] += seconds
+            meanwhile()
+            return count(round_, at=at)
+
+        monkeypatch.setattr(watching, "figures", count_slowly)
+
+    return set_up
+
+
+@pytest.mark.parametrize(("took_s", "kept_s"), [(0.1, 3), (2, 20)])
+def test_counting_rests_ten_times_as_long_as_it_took(contest, count_for, took_s, kept_s):
+    round_ = RoundFactory(contest=contest)
+    count_for(took_s)
+    at = [NOON + timedelta(seconds=s) for s in (0, kept_s - 0.1, kept_s)]
+
+    assert [watching.kept_figures(round_, at=one).at for one in at] == [at[0], at[0], at[2]]
+
+
+def test_while_one_counts_others_have_what_was_counted_last(contest, count_for):
+    round_ = RoundFactory(contest=contest)
+    first = watching.kept_figures(round_, at=NOON)
+    later = NOON + timedelta(minutes=1)
+    seen = []
+    count_for(1, meanwhile=lambda: seen.append(watching.kept_figures(round_, at=later)))
+
+    assert watching.kept_figures(round_, at=later).at == later
+    assert seen == [first]
 
 
 @pytest.mark.parametrize("papers", [1, 3])
