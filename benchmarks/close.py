@@ -21,6 +21,7 @@ from contests.models import Attempt, AttemptState, Contest, Round
 from contests.models.taken import AttemptQuerySet
 from contests.tickets import issue_ticket
 from contests.verifying import independent_scores
+from leaderboard.counting import boards_with_changes, count_board
 from leaderboard.models import Standing
 
 QUESTIONS = save.QUESTIONS
@@ -65,6 +66,8 @@ class CloseBenchmark:
         far = datetime.now(UTC) + timedelta(hours=1)
         Standing.objects.filter(round=self.round).delete()
         Standing.objects.filter(round=None).delete()
+        for board in boards_with_changes():
+            count_board(board)
         self._attempts().update(
             state=AttemptState.OPEN, finished_at=None, correct_count=None, deadline_at=far
         )
