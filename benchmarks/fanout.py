@@ -9,6 +9,7 @@ import multiprocessing
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from statistics import median
 from urllib.request import urlopen
@@ -23,7 +24,7 @@ from benchmarks import clients, usage
 from benchmarks.reports import Figures
 from benchmarks.servers import Server, running, serving
 from benchmarks.watchers import Watchers, frame_of
-from contests.models import Contest
+from contests.models import Contest, Round
 from leaderboard.boards import find_board
 from leaderboard.broadcasts import group_of
 from leaderboard.models import Board
@@ -48,6 +49,10 @@ class FanoutBenchmark:
         assert choice is not None
         self.key, self.path = choice.key, f"/ws/bang-xep-hang/{slug}/"
         self.version = 0
+        if not settings.REDIS_URL:
+            # The server would soon write the board of an open round anew, over what is stored.
+            ago = timedelta(days=365)
+            Round.objects.update(opens_at=F("opens_at") - ago, closes_at=F("closes_at") - ago)
 
     def run(self) -> Figures:
         count = self.chosen.sockets

@@ -37,6 +37,7 @@ class Watchers:
         self._sockets: dict[int, socket.socket] = {}
         self._buffers: dict[int, bytes] = {}
         self.receipts: defaultdict[float, list[float]] = defaultdict(list)
+        self._noted = 0
 
     def connect(self) -> None:
         shaken: set[int] = set()
@@ -58,12 +59,15 @@ class Watchers:
             self._turn(shake)
 
     def watch(self, marks: int) -> None:
-        """Until so many different frames have come to every socket, or nothing comes any more."""
+        """Until so many different frames have come to every socket, or none comes any more:
+        a quiet board's signs of life are none."""
         for fd in self._buffers:
             self._take(fd)
         heard_at = time.monotonic()
         while time.monotonic() - heard_at < SILENCE_S:
-            if self._turn(self._take):
+            before = self._noted
+            self._turn(self._take)
+            if self._noted > before:
                 heard_at = time.monotonic()
             whole = sum(len(times) == self._count for times in self.receipts.values())
             if whole >= marks:
@@ -81,15 +85,13 @@ class Watchers:
         self._buffers[one.fileno()] = b""
         self._poll.register(one.fileno(), select.EPOLLIN)
 
-    def _turn(self, on_data: Callable[[int], None]) -> bool:
-        events = self._poll.poll(1.0)
-        for fd, _event in events:
+    def _turn(self, on_data: Callable[[int], None]) -> None:
+        for fd, _event in self._poll.poll(1.0):
             received = self._sockets[fd].recv(65536)
             if not received:
                 raise ConnectionError("the server hung up")
             self._buffers[fd] += received
             on_data(fd)
-        return bool(events)
 
     def _take(self, fd: int) -> None:
         """Note the whole frames that are here; the server's are never masked."""
@@ -116,3 +118,4 @@ class Watchers:
         found = _MARK.search(frame)
         if found is not None:
             self.receipts[float(found.group(1))].append(time.monotonic())
+            self._noted += 1
