@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import partial
-from itertools import pairwise, starmap
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -41,6 +40,11 @@ class Row:
     time_used_ms: int
     gap: int | None
     why: str
+
+
+class _Ranked(NamedTuple):
+    sort_key: str
+    result: Result
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,8 @@ def page_of(key: BoardKey, *, offset: int, limit: int, as_of: datetime | None = 
         return []
     chain = _chain(key, found)
     place = _place_of_line(key, found[0], offset, as_of) if offset else 1
-    whys = [*starmap(partial(_why, chain=chain), pairwise(map(_ranked, found))), ""]
+    ranked = [_Ranked(one.sort_key, result_of(one, one.entry)) for one in found]
+    whys = [*(_why(above, below, chain) for above, below in pairwise(ranked)), ""]
     rows = []
     for n, standing in enumerate(found[:limit]):
         if n and standing.sort_key != found[n - 1].sort_key:
@@ -119,7 +124,8 @@ def page_of(key: BoardKey, *, offset: int, limit: int, as_of: datetime | None = 
 
 
 def _lines(key: BoardKey, offset: int, limit: int, as_of: datetime | None) -> list[Standing]:
-    """The entries are found first: further down in Redis' index, else in SQL's without its table.
+    """The entries are found first: further down in Redis' index or by the board's stretches, near
+    the top or failing these in SQL's index, without its table.
 
     In one statement, or asked for the whole board again, PostgreSQL joins and sorts all lines
     while its statistics are of an emptier table: 100 ms of 25,000, every second at the bell."""
@@ -203,13 +209,9 @@ def _chain(key: BoardKey, lines: Sequence[Standing]) -> list[str]:
     return list(round_.tie_chain)
 
 
-def _ranked(standing: Standing) -> tuple[str, Result]:
-    return standing.sort_key, result_of(standing, standing.entry)
-
-
-def _why(above: tuple[str, Result], below: tuple[str, Result], *, chain: list[str]) -> str:
-    criterion = deciding_criterion(above[0], below[0], chain)
-    return words(Reason(criterion, above[1], below[1])) if criterion else ""
+def _why(above: _Ranked, below: _Ranked, chain: list[str]) -> str:
+    criterion = deciding_criterion(above.sort_key, below.sort_key, chain)
+    return words(Reason(criterion, above.result, below.result)) if criterion else ""
 
 
 def _row(standing: Standing, *, place: int, why: str) -> Row:

@@ -129,10 +129,8 @@ def _add(board_id: int, changes: Iterable[Change]) -> None:
     sums: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0] * len(_SUMS))
     for change in changes:
         into = sums[change.unit, change.question_count]
-        for n, number in enumerate(
-            (change.people, change.attempts, change.correct, change.perfect)
-        ):
-            into[n] += number
+        for n, name in enumerate(_SUMS):
+            into[n] += getattr(change, name)
     _store(board_id, ((*place, *numbers) for place, numbers in sums.items()))
 
 

@@ -196,12 +196,19 @@ def test_a_board_nobody_has_counted_is_read_from_the_top(key, people, week):
 
 
 @pytest.mark.django_db
-def test_a_page_further_down_does_not_begin_at_the_top(key, people):
+def test_a_page_further_down_is_found_by_stretches(key, people, monkeypatch):
     plain = page_of(key, offset=7, limit=4)
     count_board(key)
-    Standing.objects.filter(round=key.round).update(prediction=1)  # notes nothing
+    find, found = stretches.find_entries, []
+
+    def find_entries(key, **which):
+        found.append(find(key, **which))
+        return found[-1]
+
+    monkeypatch.setattr(stretches, "find_entries", find_entries)
 
     assert page_of(key, offset=7, limit=4) == plain
+    assert [entries[:4] for entries in found] == [[row.entry_id for row in plain]]
     assert [row.place for row in plain] == [5, 5, 10, 11]
 
 
