@@ -65,6 +65,8 @@ class Batches(Generic[Asked, Done]):
         while True:
             await self._came.wait()
             batch = [self._queue.popleft() for _ in range(min(len(self._queue), self._size))]
+            if not batch:  # `stop` says so
+                return
             if not self._queue:
                 self._came.clear()
             began_at = loop.time()
@@ -100,8 +102,15 @@ class Batches(Generic[Asked, Done]):
         return self._carry_out(asked)
 
     async def stop(self) -> None:
+        """The batch that runs is finished and told; who waits, or comes now, is refused."""
+        self._most_waiting = 0
+        for _asked, future, _came_at in self._queue:
+            if not future.done():
+                future.set_exception(Full())
+        self._queue.clear()
         if self._worker is not None:
-            self._worker.cancel()
+            self._came.set()
+            await self._worker
         self._thread.submit(_close_connection)
         self._thread.shutdown(wait=True)
 

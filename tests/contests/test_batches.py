@@ -112,6 +112,29 @@ def test_whoever_went_away_costs_the_others_nothing(play):
     assert play(scene, slow) == (4, 6)
 
 
+def test_stopping_leaves_nobody_without_an_answer():
+    slow = Slow()
+
+    async def scene():
+        batches = Batches(slow, name="test", size=10, waiting=100, watch=lambda *_: None)
+        runs = asyncio.create_task(batches.ask(1))
+        await asyncio.to_thread(slow.began.wait, 5)
+        waits = asyncio.create_task(batches.ask(2))
+        await asyncio.sleep(0)
+        stopping = asyncio.create_task(batches.stop())
+        await asyncio.sleep(0)
+        slow.go_on.set()
+        await stopping
+        comes = batches.ask(3)
+        async with asyncio.timeout(5):
+            return await asyncio.gather(runs, waits, comes, return_exceptions=True)
+
+    runs, *others = asyncio.run(scene())
+    assert runs == 2
+    assert [type(one) for one in others] == [Full, Full]
+    assert slow.seen == [[1]]
+
+
 def test_each_batch_is_told_to_whoever_watches(play):
     told = []
     play(one_two_three, list, watch=lambda results, *seconds: told.append((results, *seconds)))
