@@ -74,6 +74,7 @@ class BoardBenchmark:
         pages = {
             "bare page": BARE,
             "request of own place": f"{self.path}cua-toi/{self.query}",
+            "board page": f"{self.path}{self.query}",
             "board page at 3/4": f"{self.path}{self.query}&trang={number}",
         }
         with serving("pages" if connection.vendor == "postgresql" else "all") as server:

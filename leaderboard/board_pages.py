@@ -7,20 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from contests.models import Entry
-from leaderboard.boards import (
-    TOP,
-    BoardChoice,
-    current_board,
-    page_of,
-    place_of,
-    row_as_json,
-)
+from leaderboard.boards import TOP, newest_board, page_of, place_of, row_as_json
+from leaderboard.choosing import BoardChoice
 
 PROJECTED = 12
 
 
 @dataclass(frozen=True)
 class BoardPage:
+    board_id: int
     rows: list[dict[str, Any]]
     totals: dict[str, int]
     is_hidden: bool
@@ -30,6 +25,11 @@ class BoardPage:
     count: int
     own: dict[str, Any] | None  # the viewer's line, wherever it stands
     is_own_shown: bool
+
+    @property
+    def has_shared_rows(self) -> bool:
+        """Of one version all see the same; what stands further down has no version."""
+        return self.number == 1 and not self.is_own_shown
 
     @property
     def previous(self) -> int:
@@ -42,7 +42,7 @@ class BoardPage:
 
 def board_page(choice: BoardChoice, *, entry: Entry | None, number: int, at: datetime) -> BoardPage:
     """Page 1 is the snapshot every viewer sees; others are read as they stand."""
-    board = current_board(choice.key, at=at)
+    board = newest_board(choice.key, is_hidden=not choice.are_rows_public(at=at), at=at)
     snapshot = board.snapshot
     people = snapshot["totals"]["people"]
     count = max(1, -(-people // TOP))
@@ -53,6 +53,7 @@ def board_page(choice: BoardChoice, *, entry: Entry | None, number: int, at: dat
         rows = [row_as_json(row) for row in later]
     own = None if snapshot["is_hidden"] else _own_row(choice, entry)
     return BoardPage(
+        board_id=board.pk,
         rows=rows,
         totals=snapshot["totals"],
         is_hidden=snapshot["is_hidden"],

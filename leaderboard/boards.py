@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from contests.models import Contest, ContestState, Division, Entry, Round, RoundState
+from contests.models import Contest, Entry, Round, RoundState
 from leaderboard import index, stretches
 from leaderboard.counting import count_board, tallied
 from leaderboard.lines import Line, result_of
@@ -60,35 +60,6 @@ class OwnPlace:
 
     row: Row
     people: int
-
-
-@dataclass(frozen=True)
-class BoardChoice:
-    """The board asked for, and those beside it."""
-
-    contest: Contest
-    rounds: Sequence[Round]
-    divisions: Sequence[Division]
-    round: Round | None
-    division: Division
-
-    @property
-    def key(self) -> BoardKey:
-        return BoardKey(self.contest.pk, self.round.pk if self.round else None, self.division.pk)
-
-
-def find_board(slug: str, *, number: str, code: str) -> BoardChoice | None:
-    """By path and query; no number means the whole contest, no code the first division."""
-    contest = Contest.objects.filter(slug=slug, state=ContestState.PUBLISHED).first()
-    if contest is None:
-        return None
-    rounds = list(ranked_rounds(contest.pk))
-    divisions = list(contest.divisions.all())
-    round = next((one for one in rounds if str(one.number) == number), None)
-    division = next((one for one in divisions if code in {"", one.code}), None)
-    if division is None or (number and round is None):
-        return None
-    return BoardChoice(contest, rounds, divisions, round, division)
 
 
 def ranked_rounds(contest_id: int) -> QuerySet[Round]:
@@ -305,10 +276,14 @@ def boards_in_motion(*, at: datetime) -> list[BoardKey]:
 
 def current_board(key: BoardKey, *, at: datetime) -> Board:
     """The newest snapshot; made now if there is none, or if scores were released since."""
+    return newest_board(key, is_hidden=not rows_are_public(key, at=at), at=at)
+
+
+def newest_board(key: BoardKey, *, is_hidden: bool, at: datetime) -> Board:
+    """The same for whoever knows already whether the lines still wait."""
     stored = Board.objects.filter(
         contest=key.contest, round=key.round, division=key.division, version__gt=0
     ).first()
-    is_hidden = not rows_are_public(key, at=at)
     if stored is not None and stored.snapshot["is_hidden"] == is_hidden:
         return stored
     return advance_board(key, at=at)[1]

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 import structlog
 from django.db import Error as DatabaseTrouble
 
-from leaderboard.boards import find_board
+from leaderboard.choosing import find_board
 from leaderboard.hub import hub
 from leaderboard.models import BoardKey
 from quizsite.live import in_thread

@@ -2,6 +2,7 @@
 
 import pytest
 
+from leaderboard.models import Board, Standing
 from quizsite import kept_pages
 from tests.factories import NOON, ContestFactory, DivisionFactory, EntryFactory, RoundFactory
 from tests.leaderboard.cast import take
@@ -150,3 +151,45 @@ def test_what_is_kept_shows_nobody_to_the_next(figures_page, client, contest):
     of_the_next = "".join(figures_page())
 
     assert ("Đ. T. Khác" in own, "Đ. T. Khác" in of_the_next) == (True, False)
+
+
+@pytest.fixture
+def board_as(client, contest):
+    """The rows of the board's first page as this person reads them."""
+
+    def read(entry, query=""):
+        client.force_login(entry.user)
+        page = client.get(f"{BOARD}{query}").content.decode()
+        return page.partition("<tbody data-rows>")[2].partition("</tbody>")[0]
+
+    return read
+
+
+@pytest.fixture
+def watcher(contest):
+    """Others of the division, who stand nowhere yet."""
+    division = contest.divisions.get()
+    return lambda: EntryFactory(contest=contest, division=division)
+
+
+def test_the_lines_of_a_board_are_written_once_a_version(board_as, watcher):
+    before = board_as(watcher())
+    board = Board.objects.get(round=None)
+    board.snapshot["rows"][0]["name"] = "Tên mới"
+    board.save()
+    kept = board_as(watcher())
+    board.version += 1
+    board.save()
+    new = board_as(watcher())
+
+    assert ["Tên mới" in rows for rows in (before, kept, new)] == [False, False, True]
+
+
+def test_who_stands_on_the_first_page_is_marked_for_oneself_alone(board_as, watcher):
+    other = watcher()
+    on_it = Standing.objects.filter(round=None).get().entry
+
+    rows = [board_as(entry) for entry in (other, on_it, other)]
+
+    assert ['class="top own"' in one for one in rows] == [False, True, False]
+    assert all(on_it.display_name in one for one in rows)

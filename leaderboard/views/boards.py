@@ -3,6 +3,7 @@
 from typing import Any
 
 import segno
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,15 +14,8 @@ from django.views.decorators.http import require_safe
 
 from contests.models import Entry
 from leaderboard.board_pages import PROJECTED, board_page
-from leaderboard.boards import (
-    BoardChoice,
-    current_board,
-    find_board,
-    place_of,
-    row_as_json,
-    rows_are_public,
-    snapshot_as_json,
-)
+from leaderboard.boards import newest_board, place_of, row_as_json, snapshot_as_json
+from leaderboard.choosing import BoardChoice, find_board, own_entry
 from quizsite.kept_pages import same_for_visitors
 
 MOST_DIGITS = 10  # Python itself refuses to read thousands of them
@@ -38,13 +32,15 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         join = request.build_absolute_uri(reverse("contests:contest", args=[slug]))
         context |= {"rows": page.rows[:PROJECTED], "join": join, "qr": _qr(join)}
         return render(request, "leaderboard/projector.html", context)
+    context["kept_s"] = settings.KEEP_PAGES_S
     return render(request, "leaderboard/board.html", context)
 
 
 @require_safe
 @same_for_visitors
 def board_json(request: HttpRequest, slug: str) -> HttpResponse:
-    stored = current_board(_choice(request, slug).key, at=timezone.now())
+    choice, at = _choice(request, slug), timezone.now()
+    stored = newest_board(choice.key, is_hidden=not choice.are_rows_public(at=at), at=at)
     etag = f'"{stored.pk}-{stored.version}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
@@ -61,7 +57,7 @@ def own_place(request: HttpRequest, slug: str) -> HttpResponse:
         return JsonResponse({"code": "signed_out", "message": message}, status=401)
     choice = _choice(request, slug)
     entry = _own_entry(request, slug)
-    is_public = rows_are_public(choice.key, at=timezone.now())
+    is_public = choice.are_rows_public(at=timezone.now())
     own = place_of(entry, round_id=choice.key.round) if entry and is_public else None
     answer: dict[str, Any] = {"row": None, "people": 0}
     if own and entry and entry.division_id == choice.division.pk:
@@ -85,10 +81,7 @@ def _page_asked(request: HttpRequest) -> int:
 
 
 def _own_entry(request: HttpRequest, slug: str) -> Entry | None:
-    if not request.user.is_authenticated:
-        return None
-    entries = Entry.objects.of(request.user).valid().select_related("division")
-    return entries.filter(contest__slug=slug).first()
+    return own_entry(request.user, slug) if request.user.is_authenticated else None
 
 
 def _addresses(choice: BoardChoice) -> dict[str, str]:

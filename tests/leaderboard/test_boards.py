@@ -12,11 +12,11 @@ from leaderboard.boards import (
     BoardKey,
     advance_board,
     current_board,
-    find_board,
     page_of,
     place_of,
     totals,
 )
+from leaderboard.choosing import find_board
 from leaderboard.models import Board
 from leaderboard.standings import record_results
 from quizsite.bulk import in_index_order

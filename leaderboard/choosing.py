@@ -1,0 +1,85 @@
+"""Which board is asked for, and whose line on it: read anew by everybody who opens a board."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from contests.models import Contest, Division, Entry, Round
+from leaderboard.models import BoardKey
+from leaderboard.rules import may_show_rows
+from quizsite.accounts.models import User
+from quizsite.rows import Part, Reading
+
+
+@dataclass(frozen=True)
+class BoardChoice:
+    """The board asked for, and those beside it."""
+
+    contest: Contest
+    rounds: Sequence[Round]
+    divisions: Sequence[Division]
+    round: Round | None
+    division: Division
+
+    @property
+    def key(self) -> BoardKey:
+        return BoardKey(self.contest.pk, self.round.pk if self.round else None, self.division.pk)
+
+    def are_rows_public(self, *, at: datetime) -> bool:
+        return may_show_rows([self.round] if self.round else self.rounds, at=at)
+
+
+_contest = Reading(
+    Part(Contest, "c", ("id", "slug", "title")),
+    rest="FROM contests_contest c WHERE c.slug = %s AND c.state = 'published'",
+)
+_rounds = Reading(
+    Part(
+        Round,
+        "r",
+        (
+            *("id", "contest_id", "number", "title", "state", "opens_at", "closes_at"),
+            *("shown_after_submit", "shown_after_close"),
+        ),
+    ),
+    rest="FROM contests_round r WHERE r.state <> 'draft' AND NOT r.is_practice "
+    "AND r.contest_id {among} ORDER BY r.number",
+)
+_divisions = Reading(
+    Part(Division, "d", ("id", "contest_id", "code", "name")),
+    rest="FROM contests_division d WHERE d.contest_id {among} ORDER BY d.position, d.id",
+)
+_own_entry = Reading(
+    Part(Entry, "e", ("id", "contest_id", "user_id", "division_id", "unit_id")),
+    Part(Division, "d", ("id", "code")),
+    rest="FROM contests_entry e JOIN contests_contest c ON c.id = e.contest_id "
+    "JOIN contests_division d ON d.id = e.division_id "
+    "WHERE e.user_id = %s AND c.slug = %s AND e.voided_at IS NULL",
+)
+
+
+def find_board(slug: str, *, number: str, code: str) -> BoardChoice | None:
+    """By path and query; no number means the whole contest, no code the first division."""
+    found = _contest.first([slug])
+    if found is None:
+        return None
+    contest = found[0]
+    rounds = [round for (round,) in _rounds.among([contest.pk])]
+    divisions = [division for (division,) in _divisions.among([contest.pk])]
+    round = next((one for one in rounds if str(one.number) == number), None)
+    division = next((one for one in divisions if code in {"", one.code}), None)
+    if division is None or (number and round is None):
+        return None
+    return BoardChoice(contest, rounds, divisions, round, division)
+
+
+def own_entry(user: User, slug: str) -> Entry | None:
+    """The entry of who asks, with its division, unless it was voided."""
+    found = _own_entry.first([user.pk, slug])
+    if found is None:
+        return None
+    entry: Entry
+    entry, entry.division = found
+    return entry
