@@ -1,11 +1,13 @@
 """The board moves for whoever watches it, in another browser, without a reload."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
 
 from contests.attempts import start_attempt, submit_attempt
+from contests.models import Entry
 from tests.factories import UserFactory
 from tests.journeys.conftest import axe, overflow
 from tests.stage import entry_in, open_round
@@ -67,3 +69,53 @@ def test_a_result_appears_at_a_second_browser(
     taker.get_by_role("link", name="Xem bảng xếp hạng").click()
     expect(taker.get_by_text("T. T. Bình").first).to_be_visible()
     assert overflow(taker) == 0
+
+
+class Hall:
+    """A watcher's page whose clock, board and server's haste the test decides."""
+
+    def __init__(self, page, path, *, entry, takes_ms):
+        self.page, self.entry, self.takes_ms = page, entry, takes_ms
+        self.version, self.asked = 1000, 0
+        page.clock.install()
+        page.route("**/cua-toi/**", self.answer)
+        page.route_web_socket("**/*", self.listen)
+        page.goto(path)
+
+    def listen(self, socket):
+        self.socket = socket
+
+    def answer(self, route):
+        self.asked += 1
+        self.page.clock.fast_forward(self.takes_ms)
+        row = dict.fromkeys(("name", "unit", "score", "time", "why"), "")
+        row |= {"id": self.entry.pk, "place": 10 + self.asked}
+        route.fulfill(json={"row": row, "people": 100})
+
+    def asked_after(self, seconds):
+        """The board moves that much later; how often was the own place asked for till then?"""
+        self.page.clock.fast_forward(seconds * 1000)
+        self.version += 1
+        totals = {"people": self.version}
+        frame = {"version": self.version, "is_hidden": False, "rows": [], "totals": totals}
+        self.socket.send(json.dumps(frame))
+        shown = f"{self.version // 1000}.{self.version % 1000:03}"
+        expect(self.page.locator('[data-total="people"]')).to_have_text(shown)
+        self.page.clock.fast_forward(5_000)  # the longest anybody waits before asking
+        self.page.evaluate("fetch('/suc-khoe').then(() => null)")  # what was asked comes before
+        if self.asked:
+            expect(self.page.locator("tr.own [data-place]")).to_have_text(str(10 + self.asked))
+        return self.asked
+
+
+@pytest.mark.parametrize(("takes_ms", "asked"), [(10, [1, 2, 3]), (1_000, [1, 1, 2])])
+def test_a_busy_server_is_asked_less_often_for_the_own_place(
+    full_server, contexts, session_cookie, round_, takes_ms, asked
+):
+    context = contexts(base_url=full_server)
+    entry = Entry.objects.get()
+    context.add_cookies([session_cookie(entry.user, full_server)])
+
+    hall = Hall(context.new_page(), board_path(round_), entry=entry, takes_ms=takes_ms)
+
+    assert [hall.asked_after(seconds) for seconds in (10, 10, 10)] == asked

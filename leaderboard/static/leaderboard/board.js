@@ -6,6 +6,7 @@ import { jitter, reconnectIn } from "../reconnect.js";
 const SILENCE_MS = 10_000;
 const NEWS_EVERY_MS = 15_000;
 const OWN_EVERY_MS = 10_000;
+const OWN_REST = 20; // times what the answer took: a busy server is asked less often
 const MOVE_SHOWN_MS = 8_000;
 
 const board = document.querySelector("[data-board]");
@@ -21,7 +22,7 @@ let isAsking = false;
 let failures = 0;
 let leader = body?.querySelector("tr [data-name]")?.textContent ?? "";
 let newsAt = -NEWS_EVERY_MS;
-let ownAt = performance.now();
+let ownAfter = performance.now() + OWN_EVERY_MS;
 let ownRow = null;
 
 const part = (row, name) => row.querySelector(`[data-${name}]`);
@@ -138,9 +139,10 @@ function show(snapshot) {
 }
 
 async function askOwnPlace() {
-  if (!words.own || performance.now() - ownAt < OWN_EVERY_MS) return;
-  ownAt = performance.now();
+  if (!words.own || document.hidden || performance.now() < ownAfter) return;
+  ownAfter = Infinity;
   await new Promise((done) => setTimeout(done, jitter(5000)));
+  const asked = performance.now();
   try {
     const answer = await fetch(words.own, { headers: { Accept: "application/json" } });
     const { row } = answer.ok ? await answer.json() : {};
@@ -149,7 +151,10 @@ async function askOwnPlace() {
     ownRow = row;
     const shown = body.querySelector("tr.own");
     if (shown) fill(shown, { ...row, why: shown.querySelector("[data-reason]")?.textContent ?? "" });
-  } catch { /* the next change asks again */ }
+  } catch { /* the next change asks again */ } finally {
+    const now = performance.now();
+    ownAfter = now + Math.max(OWN_EVERY_MS, OWN_REST * (now - asked));
+  }
 }
 
 async function ask() {
