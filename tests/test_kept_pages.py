@@ -153,6 +153,29 @@ def test_what_is_kept_shows_nobody_to_the_next(figures_page, client, contest):
     assert ("Đ. T. Khác" in own, "Đ. T. Khác" in of_the_next) == (True, False)
 
 
+def test_the_rules_of_a_contest_are_written_once_for_all_who_are_signed_in(
+    client, contest, monkeypatch
+):
+    monkeypatch.setattr("time.time", lambda: 1000.0)
+
+    def read():
+        client.force_login(EntryFactory(contest=contest).user)
+        page = client.get("/cuoc-thi/thu-do/").content.decode()
+        return [word in page for word in ("Cuộc thi mới", "Giải mới", "Đã đăng ký")]
+
+    before = read()
+    type(contest).objects.update(title="Cuộc thi mới", prizes="Giải mới")
+    kept = read()
+    monkeypatch.setattr("time.time", lambda: 1003.0)
+    new = read()
+
+    assert [before, kept, new] == [
+        [False, False, True],
+        [True, False, True],
+        [True, True, True],
+    ]
+
+
 @pytest.fixture
 def board_as(client, contest):
     """The rows of the board's first page as this person reads them."""

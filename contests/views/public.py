@@ -1,12 +1,16 @@
 """What everybody sees: the contests, one contest with its rules, and the way in."""
 
+from collections.abc import Sequence
+
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,8 +18,8 @@ from contests.entries import register_entry
 from contests.forms.entering import EntryForm
 from contests.models import Contest, ContestState, Entry, Section
 from contests.next_steps import next_step
-from contests.programme import programme, slots_of
-from contests.regulation import contest_regulation
+from contests.programme import Slot, programme, slots_of
+from contests.regulation import Article, contest_regulation
 from contests.round_regulation import round_regulation
 from contests.rules import check_may_enter
 from quizsite.accounts.models import User
@@ -34,24 +38,33 @@ def home(request: HttpRequest) -> HttpResponse:
 def contest(request: HttpRequest, slug: str) -> HttpResponse:
     found = _published(slug)
     at = timezone.now()
-    divisions = list(found.divisions.all())
-    recipe = Prefetch("sections", Section.objects.in_words())
-    rounds = found.rounds.public().order_by("number").prefetch_related(recipe)
-    slots = slots_of(rounds, at=at)
+    slots = slots_of(found.rounds.public().order_by("number"), at=at)
     entry = _own_entry(request, found)
     context = {
         "contest": found,
         "entry": entry,
         "step": next_step(found, user=_viewer(request), entry=entry, slots=slots, at=at),
-        "rounds": [
-            (slot, round_regulation(slot.round, sections=list(slot.round.sections.all())))
-            # What can be taken now comes first, then what is coming, then the past.
-            for slot in sorted(slots, key=lambda slot: (not slot.is_open, not slot.is_upcoming))
-        ],
-        "regulation": contest_regulation(found, divisions=divisions),
+        # The same for all, and long: written, and therefore made, once in a moment.
+        "kept_s": settings.KEEP_PAGES_S,
+        "rounds": SimpleLazyObject(lambda: _with_rules(slots)),
+        "regulation": SimpleLazyObject(lambda: _regulation(found)),
         "prizes": [line for line in found.prizes.splitlines() if line.strip()],
     }
     return render(request, "contests/contest.html", context)
+
+
+def _with_rules(slots: Sequence[Slot]) -> list[tuple[Slot, list[Article]]]:
+    """What can be taken now comes first, then what is coming, then the past."""
+    recipe = Prefetch("sections", Section.objects.in_words())
+    prefetch_related_objects([slot.round for slot in slots], recipe)
+    return [
+        (slot, round_regulation(slot.round, sections=list(slot.round.sections.all())))
+        for slot in sorted(slots, key=lambda slot: (not slot.is_open, not slot.is_upcoming))
+    ]
+
+
+def _regulation(found: Contest) -> list[Article]:
+    return contest_regulation(found, divisions=list(found.divisions.all()))
 
 
 @login_required
