@@ -144,6 +144,12 @@ def test_the_figures_of_units_are_written_once_for_all_who_are_signed_in(
     assert titles == [True, False, True]
 
 
+def test_the_figures_of_units_are_read_only_to_be_written(figures_page, django_assert_num_queries):
+    figures_page()
+    with django_assert_num_queries(5):  # session, person, contest, rounds, desks
+        figures_page()
+
+
 def test_what_is_kept_shows_nobody_to_the_next(figures_page, client, contest):
     client.force_login(EntryFactory(contest=contest, user__full_name="Đinh Thị Khác").user)
     own = "".join(figures_page())

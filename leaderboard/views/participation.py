@@ -1,9 +1,12 @@
 """Participation by unit: a page to look into, and the same figures as a workbook."""
 
+from functools import cache
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -29,21 +32,31 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @same_for_visitors
 def participation(request: HttpRequest, slug: str, code: str = "") -> HttpResponse:
     contest, rounds, round = _asked(request, slug)
-    figures = participation_in(contest, round=round, category=request.GET.get("tinh-tren"))
     question = _question(request, code)
-    selection = _selected(figures, question)
+
+    # What costs is shared with all who look within a moment, and made only to be written.
+    @cache
+    def figures() -> Participation:
+        return participation_in(contest, round=round, category=request.GET.get("tinh-tren"))
+
+    @cache
+    def selection() -> Selection:
+        return _selected(figures(), question)
+
+    if code:
+        selection()  # there may be no such unit
     context = {
         "contest": contest,
         "rounds": rounds,
         "round": round,
-        "participation": figures,
+        "participation": SimpleLazyObject(figures),
         "question": question,
-        "selection": selection,
-        "lines": lines(figures, selection.units),
-        "left_out": max(0, len(selection.units) - MOST_SHOWN),
+        "selection": SimpleLazyObject(selection),
+        "lines": SimpleLazyObject(lambda: lines(figures(), selection().units)),
+        "left_out": lambda: max(0, len(selection().units) - MOST_SHOWN),
         "orders": [(name, label) for name, (label, _key) in ORDERS.items()],
         "shows_scores": may_show_rows([round] if round else rounds, at=timezone.now()),
-        "categories": figures.category_labels,
+        "categories": lambda: figures().category_labels,
         "kept": _kept(request, "ky", "tinh-tren"),
         "kept_category": _kept(request, "tinh-tren"),
         "kept_round": _kept(request, "ky"),
