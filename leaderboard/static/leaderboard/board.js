@@ -7,6 +7,8 @@ const SILENCE_MS = 10_000;
 const NEWS_EVERY_MS = 15_000;
 const OWN_EVERY_MS = 10_000;
 const OWN_REST = 20; // times what the answer took: a busy server is asked less often
+const OWN_PATIENCE_MS = 30_000;
+const OWN_AT_LEAST_EVERY_MS = 120_000;
 const MOVE_SHOWN_MS = 8_000;
 
 const board = document.querySelector("[data-board]");
@@ -144,7 +146,8 @@ async function askOwnPlace() {
   await new Promise((done) => setTimeout(done, jitter(5000)));
   const asked = performance.now();
   try {
-    const answer = await fetch(words.own, { headers: { Accept: "application/json" } });
+    const signal = AbortSignal.timeout(OWN_PATIENCE_MS);
+    const answer = await fetch(words.own, { headers: { Accept: "application/json" }, signal });
     const { row } = answer.ok ? await answer.json() : {};
     if (!row) return;
     if (ownRow && ownRow.place !== row.place) tellNews(words.wordOwn.replace("{place}", row.place));
@@ -153,7 +156,8 @@ async function askOwnPlace() {
     if (shown) fill(shown, { ...row, why: shown.querySelector("[data-reason]")?.textContent ?? "" });
   } catch { /* the next change asks again */ } finally {
     const now = performance.now();
-    ownAfter = now + Math.max(OWN_EVERY_MS, OWN_REST * (now - asked));
+    const rest = Math.min(OWN_REST * (now - asked), OWN_AT_LEAST_EVERY_MS);
+    ownAfter = now + Math.max(OWN_EVERY_MS, rest);
   }
 }
 
