@@ -35,6 +35,7 @@ _contest = Reading(
     Part(Contest, "c", ("id", "slug", "title")),
     rest="FROM contests_contest c WHERE c.slug = %s AND c.state = 'published'",
 )
+# Those of `boards.ranked_rounds`.
 _rounds = Reading(
     Part(
         Round,

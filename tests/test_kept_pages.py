@@ -186,9 +186,9 @@ def test_the_rules_of_a_contest_are_written_once_for_all_who_are_signed_in(
 def board_as(client, contest):
     """The rows of the board's first page as this person reads them."""
 
-    def read(entry, query=""):
+    def read(entry):
         client.force_login(entry.user)
-        page = client.get(f"{BOARD}{query}").content.decode()
+        page = client.get(BOARD).content.decode()
         return page.partition("<tbody data-rows>")[2].partition("</tbody>")[0]
 
     return read
