@@ -15,6 +15,7 @@ NAMES: dict[str, tuple[float, float] | None] = {
     "start": (1, 10),
     "submit": (1, 10),
     "close": (0.1, 1),
+    "finalise": (1, 10),
     "fanout": None,
     "board": (0.1, 1),
     "participation": (0.1, 1),

@@ -13,7 +13,7 @@ from benchmarks.filling import copy_rows
 from quizsite.accounts.models import User
 from quizsite.accounts.sessions import SessionStore
 
-_TOKEN = "b" * 32
+TOKEN = "b" * 32
 
 
 def sign_in(user_ids: Iterable[int]) -> dict[int, str]:
@@ -25,7 +25,7 @@ def sign_in(user_ids: Iterable[int]) -> dict[int, str]:
     copy_rows(Session, ["session_key", "session_data", "expire_date"], _sessions(keys, proof=proof))
     names = settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME
     return {
-        pk: f"Cookie: {names[0]}={key}; {names[1]}={_TOKEN}\r\n"
+        pk: f"Cookie: {names[0]}={key}; {names[1]}={TOKEN}\r\n"
         "Accept-Language: vi-VN,vi;q=0.9\r\nAccept: text/html\r\n"
         for pk, key in keys.items()
     }
@@ -47,7 +47,7 @@ def post(path: str, *, port: int, body: str) -> bytes:
     """A form of ours, sent by a browser that has our cookie."""
     return (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\n"
-        f"Cookie: {settings.CSRF_COOKIE_NAME}={_TOKEN}\r\n"
+        f"Cookie: {settings.CSRF_COOKIE_NAME}={TOKEN}\r\n"
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
         f"{body}"
     ).encode()
