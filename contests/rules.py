@@ -141,6 +141,7 @@ def detail_shown(attempt: Attempt, *, round_: Round, at: datetime) -> ResultDeta
         return ResultDetail.NOTHING
     is_over = round_.phase(at - timedelta(seconds=KEY_DELAY_S)) in {
         RoundPhase.CLOSED,
+        RoundPhase.FINALISING,
         RoundPhase.FINALISED,
     }
     return ResultDetail(round_.shown_after_close if is_over else round_.shown_after_submit)

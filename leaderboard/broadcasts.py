@@ -25,6 +25,7 @@ from leaderboard.boards import Advance, advance_board, boards_in_motion, frame_o
 from leaderboard.counting import boards_with_changes
 from leaderboard.following import follow_indexes
 from leaderboard.models import Board, BoardKey
+from leaderboard.settling import settle_round, unsettled_rounds
 from quizsite import live
 from quizsite.live import end, in_thread
 from quizsite.metrics import BOARD_SECONDS
@@ -34,6 +35,10 @@ log = structlog.get_logger("leaderboard.broadcasts")
 EVERY_S = 1.0
 CATCH_UP_EVERY_S = 15.0
 FOLLOW_EVERY_S = 2.0
+SETTLE_EVERY_S = 2.0
+BETWEEN_S = 0.1
+# Shutting down waits for as long.
+SETTLE_FOR_S = 1.0
 
 
 def group_of(key: BoardKey) -> str:
@@ -131,6 +136,7 @@ async def start() -> None:
     writer.start()
     _catching_up.add(asyncio.create_task(_catch_up_forever()))
     _catching_up.add(asyncio.create_task(_follow_forever()))
+    _catching_up.add(asyncio.create_task(_settle_forever()))
 
 
 async def stop() -> None:
@@ -162,6 +168,31 @@ async def _follow_forever() -> None:
         await asyncio.sleep(FOLLOW_EVERY_S)
 
 
+async def _settle_forever() -> None:
+    """What requests leave of last rankings, for a second at a time."""
+    while True:
+        rounds: list[Round] = []
+        try:
+            rounds = await in_thread(unsettled_rounds)
+        except DatabaseTrouble as error:
+            log.warning("rankings_not_looked_for", error=str(error))
+        is_left = [await _settle(round) for round in rounds]
+        await asyncio.sleep(BETWEEN_S if any(is_left) else SETTLE_EVERY_S)
+
+
+async def _settle(round: Round) -> bool:
+    """Whether there is more to do at once."""
+    try:
+        if not await in_thread(settle_round, round, within_s=SETTLE_FOR_S):
+            return True
+        log.info("settled", round=round.pk)
+        writer.mark(await in_thread(keys_of, round))
+    except Exception:
+        # The database is away, or a bug: no other round should stay half ranked for it.
+        log.exception("not_settled", round=round.pk)
+    return False
+
+
 def mark_dirty(keys: Iterable[BoardKey]) -> None:
     """These boards may have moved. Call it when the change is committed."""
     if settings.BOARD_WRITER:
@@ -169,13 +200,15 @@ def mark_dirty(keys: Iterable[BoardKey]) -> None:
 
 
 def mark_dirty_on_commit(round: Round, division_ids: Iterable[int]) -> None:
-    """The boards of a round and of its whole contest."""
     keys = keys_of(round, division_ids)
     if keys:
         transaction.on_commit(partial(mark_dirty, keys))
 
 
-def keys_of(round: Round, division_ids: Iterable[int]) -> list[BoardKey]:
+def keys_of(round: Round, division_ids: Iterable[int] | None = None) -> list[BoardKey]:
+    """The boards of a round and of its whole contest, in these divisions or in all."""
+    if division_ids is None:
+        division_ids = round.contest.divisions.values_list("pk", flat=True)
     return [
         BoardKey(round.contest_id, round_id, division)
         for division in sorted(division_ids)

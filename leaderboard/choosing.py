@@ -27,8 +27,16 @@ class BoardChoice:
     def key(self) -> BoardKey:
         return BoardKey(self.contest.pk, self.round.pk if self.round else None, self.division.pk)
 
+    @property
+    def _counted(self) -> Sequence[Round]:
+        return [self.round] if self.round else self.rounds
+
+    @property
+    def is_being_finalised(self) -> bool:
+        return any(round.is_being_finalised for round in self._counted)
+
     def are_rows_public(self, *, at: datetime) -> bool:
-        return may_show_rows([self.round] if self.round else self.rounds, at=at)
+        return may_show_rows(self._counted, at=at)
 
 
 _contest = Reading(
@@ -42,7 +50,7 @@ _rounds = Reading(
         "r",
         (
             *("id", "contest_id", "number", "title", "state", "opens_at", "closes_at"),
-            *("shown_after_submit", "shown_after_close"),
+            *("shown_after_submit", "shown_after_close", "result_digest"),
         ),
     ),
     rest="FROM contests_round r WHERE r.state <> 'draft' AND NOT r.is_practice "

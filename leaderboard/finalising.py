@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,17 +13,16 @@ from django.db.models import Count, F, Q
 from contests.attempts import close_overdue
 from contests.models import (
     Attempt,
-    ContestEvent,
     Division,
     PredictionScope,
     PredictionTarget,
     Round,
     RoundState,
 )
-from leaderboard.broadcasts import mark_dirty_on_commit
-from leaderboard.models import Standing
+from contests.turns import take_turn
+from leaderboard.broadcasts import keys_of, mark_dirty
 from leaderboard.rules import RoundFinalised, check_may_finalise
-from leaderboard.standings import lock_all_entries, write_all_standings
+from leaderboard.settling import begin_settling, settle_round
 from quizsite.accounts.models import User
 
 
@@ -47,37 +45,33 @@ class DivisionResult:
     true_value: int | None
 
 
-def finalise_round(round: Round, *, by: User | None, at: datetime) -> Round:
-    """Close what is overdue, then fix true values, ranking and digest; a second time refused."""
+def finalise_round(
+    round: Round, *, by: User | None, at: datetime, within_s: float = float("inf")
+) -> Round:
+    """Close what is overdue, then fix who counts, true values, ranking and digest; a second time
+    refused. What is not ranked within that time, serving processes rank (`settling`)."""
     close_overdue(at=at)
-    return _freeze(round, by=by, at=at)
+    round = _decide(round, by=by, at=at)
+    if settle_round(round, within_s=within_s):
+        mark_dirty(keys_of(round))
+    return round
 
 
 @transaction.atomic
-def _freeze(round: Round, *, by: User | None, at: datetime) -> Round:
-    # With every entry locked no result is recorded and nobody is disqualified meanwhile.
-    lock_all_entries(round.contest_id)
+def _decide(round: Round, *, by: User | None, at: datetime) -> Round:
+    """From its commit on no result of the round is recorded, and who is disqualified stays in.
+
+    Nobody can be recording one: a paper not seen closed here is seen open."""
+    at = take_turn(round.contest_id, at=at)
     round = Round.objects.select_related("contest").get(pk=round.pk)
     check_may_finalise(round, at=at)
-    true_values = true_predictions(round)
     won = Round.objects.filter(pk=round.pk, state=RoundState.PUBLISHED).update(
-        state=RoundState.FINALISED, finalised_at=at, true_predictions=true_values
+        state=RoundState.FINALISED, finalised_at=at, true_predictions=true_predictions(round)
     )
     if not won:
         raise RoundFinalised
+    begin_settling(round, by=by)
     round.refresh_from_db()
-    write_all_standings(round)
-    round.result_digest = result_digest(round)
-    round.save(update_fields=["result_digest"])
-    ContestEvent.objects.create(
-        contest=round.contest,
-        round=round,
-        kind=ContestEvent.Kind.FINALISED,
-        by=by,
-        at=at,
-        detail={"true_predictions": true_values, "digest": round.result_digest},
-    )
-    mark_dirty_on_commit(round, round.contest.divisions.values_list("pk", flat=True))
     return round
 
 
@@ -120,19 +114,6 @@ _PREDICTED = {
     PredictionTarget.ENTRANTS: "people",
     PredictionTarget.ATTEMPTS: "attempts",
 }
-
-
-def result_digest(round: Round) -> str:
-    """SHA-256 over division, entry and sort key in order: any later change shows."""
-    digest = hashlib.sha256()
-    rows = (
-        Standing.objects.filter(contest=round.contest_id, round=round)
-        .order_by("division", "sort_key", "entry")
-        .values_list("division", "entry", "sort_key")
-    )
-    for division, entry, key in rows.iterator(chunk_size=2000):
-        digest.update(f"{division} {entry} {key}\n".encode())
-    return digest.hexdigest()
 
 
 def what_will_be_frozen(round: Round) -> list[DivisionResult]:

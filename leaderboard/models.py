@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from contests.models import Attempt, Contest, Division, Entry, Round
-from quizsite.accounts.models import Unit
+from quizsite.accounts.models import Unit, User
 
 
 class BoardKey(NamedTuple):
@@ -139,6 +139,17 @@ class BoardCount(models.Model):
     board = models.OneToOneField(Board, primary_key=True, on_delete=models.CASCADE)
     mark = models.CharField(max_length=16)
     stretches_mark = models.CharField(max_length=16, db_default="", default="")
+
+
+class Settlement(models.Model):
+    """How far the last ranking of a round being finalised is written; gone when it is final
+    (`leaderboard/settling.py`)."""
+
+    round = models.OneToOneField(Round, primary_key=True, on_delete=models.CASCADE)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    after = models.BigIntegerField(default=0)  # entries up to this id are done
+    done = models.PositiveIntegerField(default=0)
+    people = models.PositiveIntegerField()
 
 
 class Change(NamedTuple):

@@ -23,6 +23,12 @@ class RoundFinalised(LeaderboardRefusal):
     message = _("Kết quả kỳ thi này đã chốt nên không thay đổi được nữa.")
 
 
+class BeingFinalised(LeaderboardRefusal):
+    code = "being_finalised"
+    status = 409
+    message = _("Kết quả kỳ thi này đang được chốt. Bạn hãy chờ ít phút rồi tải lại trang.")
+
+
 class NotRanked(LeaderboardRefusal):
     code = "not_ranked"
     status = 409
@@ -52,6 +58,7 @@ def may_be_finalised_from(round: Round) -> datetime:
 
 def check_may_finalise(round: Round, *, at: datetime) -> None:
     """Once, and only when nothing can change any more."""
+    check_not_being_finalised(round)
     if round.state == RoundState.FINALISED:
         raise RoundFinalised
     if round.state != RoundState.PUBLISHED:
@@ -71,13 +78,22 @@ def check_may_finalise(round: Round, *, at: datetime) -> None:
         )
 
 
+def check_not_being_finalised(round: Round) -> None:
+    """Some lines stand as they will and others as they stood: nobody should take them home."""
+    if round.is_being_finalised:
+        raise BeingFinalised
+
+
 def may_show_rows(rounds: Iterable[Round], *, at: datetime) -> bool:
-    """A board tells everybody's score, so it waits as long as scores are withheld."""
-    return all(_scores_are_out(round, at) for round in rounds)
+    """A board tells everybody's score, so it waits as long as scores are withheld, and until the
+    last ranking of a round being finalised is complete."""
+    return all(_lines_are_out(round, at) for round in rounds)
 
 
-def _scores_are_out(round: Round, at: datetime) -> bool:
+def _lines_are_out(round: Round, at: datetime) -> bool:
     phase = round.phase(at)
+    if phase is RoundPhase.FINALISING:
+        return False
     if phase in {RoundPhase.DRAFT, RoundPhase.UPCOMING, RoundPhase.FINALISED}:
         return True
     shown = round.shown_after_close if phase == RoundPhase.CLOSED else round.shown_after_submit

@@ -118,19 +118,11 @@ def _differences(
     return found
 
 
-def lock_all_entries(contest_id: int) -> None:
-    """Nobody records a result of this contest until the surrounding transaction ends."""
-    for entry_ids in _batches_of_ids(contest_id):
-        _lock(entry_ids)
-
-
-def write_all_standings(round: Round) -> None:
-    """What `rebuild_standings` does, inside the transaction that finalises the round."""
-    season = season_of(round.contest_id)
-    for entry_ids in _batches_of_ids(round.contest_id):
-        _write_standings(
-            [round], list(Entry.objects.filter(pk__among=entry_ids).order_by("pk")), season=season
-        )
+def rewrite_standings(round: Round, *, after: int, count: int) -> list[int]:
+    """As `record_results`, of a finalised round and the next entries by id; returns which."""
+    entry_ids = _next_ids(round.contest_id, after=after, count=count)
+    _write_standings([round], _lock(entry_ids), season=season_of(round.contest_id))
+    return entry_ids
 
 
 def _write_standings(rounds: Sequence[Round], entries: list[Entry], *, season: Season) -> None:
@@ -165,11 +157,15 @@ def _lock(entry_ids: Collection[int]) -> list[Entry]:
 
 
 def _batches_of_ids(contest_id: int) -> Iterator[list[int]]:
-    entries = Entry.objects.filter(contest=contest_id).order_by("pk").values_list("pk", flat=True)
     last = 0
-    while batch := list(entries.filter(pk__gt=last)[:BATCH]):
+    while batch := _next_ids(contest_id, after=last, count=BATCH):
         yield batch
         last = batch[-1]
+
+
+def _next_ids(contest_id: int, *, after: int, count: int) -> list[int]:
+    entries = Entry.objects.filter(contest=contest_id, pk__gt=after)
+    return list(entries.order_by("pk").values_list("pk", flat=True)[:count])
 
 
 # An entry is of one contest. Asked for the contest too, PostgreSQL went through all its standings

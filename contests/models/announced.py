@@ -31,7 +31,8 @@ class RoundState(models.TextChoices):
     FINALISED = "finalised", _("Đã chốt kết quả")
 
 
-# Whether a published round is upcoming, open or closed follows from the clock: `Round.phase`.
+# Whether a published round is upcoming, open or closed follows from the clock, and whether the
+# last ranking of a finalised one is written from its digest: `Round.phase`.
 ROUND_MOVES: dict[RoundState, frozenset[RoundState]] = {
     RoundState.DRAFT: frozenset({RoundState.PUBLISHED}),
     RoundState.PUBLISHED: frozenset({RoundState.FINALISED}),
@@ -44,6 +45,7 @@ class RoundPhase(StrEnum):
     UPCOMING = "upcoming"
     OPEN = "open"
     CLOSED = "closed"
+    FINALISING = "finalising"
     FINALISED = "finalised"
 
 
@@ -225,11 +227,18 @@ class Round(models.Model):
         return self.title
 
     def phase(self, at: datetime) -> RoundPhase:
+        if self.is_being_finalised:
+            return RoundPhase.FINALISING
         if self.state != RoundState.PUBLISHED:
             return RoundPhase(self.state)
         if at < self.opens_at:
             return RoundPhase.UPCOMING
         return RoundPhase.OPEN if at < self.closes_at else RoundPhase.CLOSED
+
+    @property
+    def is_being_finalised(self) -> bool:
+        """Nothing counts any more that did not, and its last ranking is being written."""
+        return self.state == RoundState.FINALISED and not self.result_digest
 
     @property
     def has_prediction(self) -> bool:

@@ -3,10 +3,13 @@
 from django.core.management.base import CommandError
 
 from contests.models import Round
+from leaderboard.rules import BeingFinalised
 
 
 def find_round(name: str) -> Round:
-    """A round by its id ("12") or by contest and number ("cuoc-thi-2026/2")."""
+    """A round by its id ("12") or by contest and number ("cuoc-thi-2026/2").
+
+    While its last ranking is being written there is nothing to compare."""
     slug, _, number = name.rpartition("/")
     rounds = Round.objects.select_related("contest")
     if not number.isdecimal():
@@ -15,4 +18,6 @@ def find_round(name: str) -> Round:
     round = rounds.filter(**wanted).first()
     if round is None:
         raise CommandError(f"Không có kỳ thi {name}.")
+    if round.is_being_finalised:
+        raise CommandError(str(BeingFinalised.message))
     return round

@@ -1,5 +1,7 @@
 """Organisers fix the result of a round."""
 
+from math import floor
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -12,9 +14,13 @@ from contests.models import Attempt, Round, RoundState
 from contests.rules import check_may_organise
 from leaderboard.exports import results_workbook
 from leaderboard.finalising import finalise_round, what_will_be_frozen
-from leaderboard.rules import may_be_finalised_from
+from leaderboard.rules import check_not_being_finalised, may_be_finalised_from
+from leaderboard.settling import share_settled
 from leaderboard.views.participation import WORKBOOK
 from quizsite.accounts.rules import signed_in_user
+
+# Some ten thousand people are ranked by then; serving processes rank the rest.
+RANKED_WITHIN_S = 2.0
 
 
 @login_required
@@ -23,9 +29,13 @@ def finalise(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     round = _own_round(request, slug, number)
     at = timezone.now()
     if request.method == "POST":
-        finalise_round(round, by=signed_in_user(request), at=at)
-        messages.success(request, _("Đã chốt kết quả. Bảng xếp hạng không thay đổi nữa."))
+        round = finalise_round(round, by=signed_in_user(request), at=at, within_s=RANKED_WITHIN_S)
+        if not round.is_being_finalised:
+            messages.success(request, _("Đã chốt kết quả. Bảng xếp hạng không thay đổi nữa."))
         return redirect("leaderboard:finalise", slug, number)
+    if round.is_being_finalised:
+        context = {"round": round, "percent": floor(100 * share_settled(round))}
+        return render(request, "leaderboard/finalising.html", context)
     context = {
         "round": round,
         "is_finalised": round.state == RoundState.FINALISED,
@@ -41,6 +51,7 @@ def finalise(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @require_safe
 def results_file(request: HttpRequest, slug: str, number: int) -> StreamingHttpResponse:
     round = _own_round(request, slug, number)
+    check_not_being_finalised(round)
     content = results_workbook(round, at=timezone.now())
     response = StreamingHttpResponse(content, content_type=WORKBOOK)
     response["Content-Disposition"] = f'attachment; filename="ket-qua-{slug}-ky-{number}.xlsx"'

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from playwright.sync_api import expect
 
 from contests.models import Contest, Round, RoundState, Section
+from leaderboard.settling import settle_round
 from tests.factories import (
     AttemptFactory,
     AxisFactory,
@@ -21,6 +22,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.journeys.conftest import axe, overflow
+from tests.leaderboard.cast import take
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 WIDTHS = pytest.mark.parametrize("width", [360, 1280])
@@ -60,6 +62,35 @@ def desk(pages, live_server, session_cookie):
 def cell(page, label):
     row = page.get_by_role("group", name="Trục thử", exact=True)
     return row.get_by_label(label, exact=True)
+
+
+@WIDTHS
+def test_page_follows_the_last_ranking_to_its_end(desk, organiser, contest, width, monkeypatch):
+    """On the live server nobody else ranks: the test does, in two goes."""
+    monkeypatch.setattr("leaderboard.settling.BATCH", 1)
+    monkeypatch.setattr("leaderboard.views.finalising.RANKED_WITHIN_S", 0)
+    closed = datetime.now(UTC) - timedelta(minutes=5)
+    week = RoundFactory(
+        contest=contest, number=1, opens_at=closed - timedelta(days=1), closes_at=closed
+    )
+    for _ in range(4):
+        take(week, contest.divisions.get(), at=closed)
+    page = desk(organiser, width=width)
+    page.goto("/to-chuc/thu-do/")
+    page.get_by_role("link", name="Chốt kết quả").click()
+    page.get_by_label("Tôi đã kiểm tra số liệu trên").check()
+    page.get_by_role("button", name="Chốt kết quả kỳ thi này").click()
+
+    expect(page.get_by_label("Đã xếp 25%")).to_be_visible()
+    assert (axe(page), overflow(page)) == ([], 0)
+    settle_round(week, within_s=0)
+    expect(page.get_by_label("Đã xếp 50%")).to_be_visible()
+    settle_round(week)
+    expect(page.get_by_text("và không thay đổi nữa")).to_be_visible()
+    expect(page.locator(".digest").first).to_have_text(week.result_digest)
+    page.goto("/to-chuc/thu-do/")
+    page.get_by_role("link", name="Kết quả đã chốt").click()
+    expect(page.locator(".digest").first).to_have_text(week.result_digest)
 
 
 @WIDTHS

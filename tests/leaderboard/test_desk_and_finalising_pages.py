@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from contests.models import RoundState
 from leaderboard.exports import results_workbook
+from leaderboard.settling import settle_round
 from quizsite.accounts.models import UnitContact
 from tests.factories import (
     NOON,
@@ -94,6 +95,64 @@ def test_finalising_twice_is_refused_in_words(signed_in, contest, closed_week, d
     client.post(FINALISE)
 
     assert client.post(FINALISE).status_code == 409
+
+
+@pytest.fixture
+def half_ranked(signed_in, contest, closed_week, division, organiser, monkeypatch):
+    """What a request leaves of a round too large for its time; the organiser's browser."""
+    monkeypatch.setattr("leaderboard.views.finalising.RANKED_WITHIN_S", 0)
+    monkeypatch.setattr("leaderboard.settling.BATCH", 2)
+    OrganiserFactory(contest=contest, user=organiser)
+    for seconds in range(5):
+        take(closed_week, division, seconds=seconds)
+    client = signed_in(organiser)
+    client.post(FINALISE)
+    closed_week.refresh_from_db()
+    return client
+
+
+def test_organiser_sees_how_far_the_ranking_is(half_ranked, closed_week):
+    shown = half_ranked.get(FINALISE)
+    settle_round(closed_week)
+    final = half_ranked.get(FINALISE)
+
+    assert shown.context["percent"] == 40
+    assert "Đã xếp 40%" in shown.content.decode()
+    assert "Đã chốt kết quả." not in shown.content.decode()
+    assert closed_week.result_digest in final.content.decode()
+
+
+def test_nobody_takes_half_a_ranking_home(half_ranked):
+    file = half_ranked.get(f"{FINALISE}ket-qua.xlsx")
+
+    assert file.status_code == 409
+    assert "đang được chốt" in file.content.decode()
+
+
+def test_finalising_again_meanwhile_is_refused_in_words(half_ranked):
+    answer = half_ranked.post(FINALISE)
+
+    assert answer.status_code == 409
+    assert "đang được chốt" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("/to-chuc/thu-do/", "Tiến độ chốt kết quả"),
+        ("/to-chuc/thu-do/ky/1/", "Tiến độ chốt kết quả"),
+        ("/cuoc-thi/thu-do/", "Đang chốt kết quả"),
+    ],
+)
+def test_pages_tell_a_ranking_under_way_from_a_final_one(half_ranked, closed_week, page, words):
+    under_way = half_ranked.get(page).content.decode()
+    settle_round(closed_week)
+    final = half_ranked.get(page).content.decode()
+
+    assert words in under_way
+    assert "đã chốt" not in under_way.lower()
+    assert words not in final
+    assert "đã chốt" in final.lower()
 
 
 def test_open_round_offers_no_button(signed_in, contest, week, division, organiser):

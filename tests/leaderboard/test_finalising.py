@@ -7,9 +7,10 @@ import pytest
 from contests.entries import restore_entry, void_entry
 from contests.models import AttemptState, ContestEvent, RoundState
 from leaderboard import finalising
-from leaderboard.finalising import finalise_round, result_digest
+from leaderboard.finalising import finalise_round
 from leaderboard.models import Standing
 from leaderboard.rules import NotPublished, NotRanked, PapersOpen, RoundFinalised, TooEarly
+from leaderboard.settling import result_digest
 from leaderboard.standings import compare_standings, record_results
 from tests.factories import (
     NOON,

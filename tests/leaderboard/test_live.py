@@ -9,13 +9,14 @@ import pytest
 from asgiref.testing import ApplicationCommunicator
 from channels.layers import channel_layers
 from channels.routing import URLRouter
-from django.db import connections
+from django.db import OperationalError, connections
 
 from contests.signals import attempts_closed
-from leaderboard import broadcasts
+from leaderboard import broadcasts, settling
 from leaderboard import hub as hubs
 from leaderboard.boards import BoardKey
 from leaderboard.broadcasts import BoardWriter, mark_dirty
+from leaderboard.finalising import finalise_round
 from leaderboard.hub import Room, hub
 from leaderboard.models import Board
 from leaderboard.routing import websocket_urlpatterns
@@ -354,6 +355,61 @@ def test_board_goes_on_without_its_messages(path, key, take, monkeypatch):
         return changed
 
     assert len(asyncio.run(play())["rows"]) == 1
+
+
+def test_a_ranking_left_half_way_is_completed_and_shown(week, path, take, monkeypatch):
+    monkeypatch.setattr(hubs, "LOOK_EVERY_S", 60)
+    monkeypatch.setattr(broadcasts, "SETTLE_EVERY_S", 0.1)
+    monkeypatch.setattr(broadcasts, "SETTLE_FOR_S", 0)
+    monkeypatch.setattr(settling, "BATCH", 1)
+    type(week).objects.update(prediction_target="entrants", closes_at=NOW - timedelta(hours=1))
+    for seconds in (1, 2, 3):
+        take(seconds)
+    finalise_round(week, by=None, at=NOW, within_s=0)
+    connections.close_all()
+
+    async def play():
+        await broadcasts.start()
+        socket = await watch(path)
+        while not (found := await next_board(socket))["rows"]:
+            assert found["is_hidden"]
+        await socket.disconnect()
+        await close_hub()
+        return found
+
+    assert len(asyncio.run(play())["rows"]) == 3
+    assert settling.unsettled_rounds() == []
+
+
+def test_trouble_with_one_ranking_does_not_stop_the_others(monkeypatch, week):
+    other = RoundFactory()
+    looks, settled = [], []
+
+    def unsettled():
+        looks.append(1)
+        if len(looks) == 1:
+            raise OperationalError("the database is away")
+        return [week, other]
+
+    def settle(round, **_):
+        if round == week:
+            raise RuntimeError("a bug")
+        settled.append(round)
+        return True
+
+    monkeypatch.setattr(broadcasts, "SETTLE_EVERY_S", 0.01)
+    monkeypatch.setattr(broadcasts, "unsettled_rounds", unsettled)
+    monkeypatch.setattr(broadcasts, "settle_round", settle)
+
+    async def play():
+        await broadcasts.start()
+        while len(settled) < 2:
+            await asyncio.sleep(0.01)
+        await close_hub()
+
+    asyncio.run(asyncio.wait_for(play(), 10))
+
+    assert set(settled) == {other}
 
 
 def test_slow_reader_keeps_the_newest_frame_and_is_then_sent_away():

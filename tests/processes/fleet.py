@@ -75,6 +75,11 @@ class Fleet:
             process.kill()
             return process.wait(timeout=5)
 
+    def kill(self, name: str) -> None:
+        process = self.processes.pop(name)
+        process.kill()
+        process.wait(timeout=5)
+
     def log(self, name: str) -> Path:
         return self.folder / f"{name}.log"
 

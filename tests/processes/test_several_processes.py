@@ -3,6 +3,7 @@
 import asyncio
 import random
 import signal
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +12,12 @@ import pytest
 from django.conf import settings as configured
 from django.db import connection, connections
 
+from benchmarks.crowd import fill_results
+from benchmarks.filling import fill_people
 from benchmarks.nginx import is_installed
+from leaderboard.finalising import finalise_round
+from leaderboard.settling import result_digest, share_settled, unsettled_rounds
+from leaderboard.standings import compare_standings
 from quizsite.management.commands.simulate import plan_for
 from quizsite.simulation.ledger import Ledger, compare
 from quizsite.simulation.people import make_people
@@ -33,6 +39,7 @@ pytestmark = [
 ]
 
 NAMES = ("pages-1", "live-1", "live-2")
+MANY = 20_000  # ranked in some seconds: time enough to kill
 
 
 @pytest.fixture(scope="module")
@@ -181,3 +188,35 @@ def test_restarting_the_live_processes_one_by_one_loses_nothing(fleet, round_, p
     assert set(watchers.closed) == {1012}
     early = sum(after < first_wait_s() / 4 for after in watchers.back_after_s)
     assert early < len(watchers.back_after_s) / 2
+
+
+def test_a_last_ranking_whose_processes_are_killed_is_completed(fleet, round_):
+    """Both live processes die in the middle of it; those started again go on from there."""
+    at = datetime.now(UTC)
+    type(round_).objects.update(
+        prediction_target="entrants",
+        tie_chain=["correct", "prediction", "time_used"],
+        closes_at=at - timedelta(minutes=1),
+    )
+    round_.refresh_from_db()
+    people = fill_people(round_.contest, MANY, at=at, rng=random.Random(1))
+    fill_results(round_, people, rng=random.Random(2))
+    finalise_round(round_, by=None, at=at, within_s=0)
+    connections.close_all()
+
+    while share_settled(round_) < 0.2:
+        time.sleep(0.02)
+    for name in ("live-1", "live-2"):
+        fleet.kill(name)
+    share_left = share_settled(round_)
+    for name in ("live-1", "live-2"):
+        fleet.start(name)
+        fleet.wait_for(name)
+    waiting_since = time.monotonic()
+    while unsettled_rounds() and time.monotonic() - waiting_since < 60:
+        time.sleep(0.1)
+
+    assert 0.2 <= share_left < 1
+    round_.refresh_from_db()
+    assert round_.result_digest == result_digest(round_)
+    assert compare_standings(round_) == []

@@ -26,7 +26,7 @@ class Command(BaseCommand):
                 count = rebuild_standings(round)
             except RoundFinalised as refusal:
                 raise CommandError(f"{refusal.message} (--check)") from refusal
-            keys = keys_of(round, round.contest.divisions.values_list("pk", flat=True))
+            keys = keys_of(round)
             for key in keys:
                 recount_board(key)
             publish_now(keys, at=timezone.now())

@@ -9,9 +9,9 @@ from django.utils import timezone
 from contests.verifying import verify_round
 from leaderboard.broadcasts import keys_of
 from leaderboard.counting import compare_tallies
-from leaderboard.finalising import result_digest
 from leaderboard.following import compare_index
 from leaderboard.management.rounds import find_round
+from leaderboard.settling import result_digest
 from leaderboard.standings import compare_standings
 
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             for found in verify_round(round_, at=timezone.now())
         ]
         lines += [f"bất biến 7: {difference}" for difference in compare_standings(round_)]
-        for key in keys_of(round_, round_.contest.divisions.values_list("pk", flat=True)):
+        for key in keys_of(round_):
             lines += [f"bất biến 7: {one}" for one in (*compare_tallies(key), *compare_index(key))]
         if round_.result_digest and result_digest(round_) != round_.result_digest:
             lines.append("bất biến 7: kết quả đã chốt không còn khớp với mã kiểm chứng")

@@ -1,0 +1,23 @@
+"""What decides who counts in a result comes one after the other, its times in that order."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Max
+
+from contests.models import Contest, ContestEvent
+
+_TICK = timedelta(microseconds=1)
+
+
+def take_turn(contest_id: int, *, at: datetime) -> datetime:
+    """Voiding, restoring and finalising wait here for each other until the transaction ends.
+
+    Returns the moment it happens: `at`, or just after the last of those if that was later. Who
+    was out of a round when it was finalised is told by these moments ever after."""
+    contest = Contest.objects.select_for_update(no_key=True).get(pk=contest_id)
+    kinds = (ContestEvent.Kind.ENTRY_VOIDED, ContestEvent.Kind.ENTRY_RESTORED)
+    lasts: list[datetime | None] = [
+        contest.events.filter(kind__in=kinds).aggregate(last=Max("at"))["last"],
+        contest.rounds.aggregate(last=Max("finalised_at"))["last"],
+    ]
+    return max([at, *(last + _TICK for last in lasts if last is not None)])

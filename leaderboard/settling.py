@@ -1,0 +1,116 @@
+"""Settling: the last ranking of a round being finalised, a batch of entries at a time.
+
+Finalising decides in an instant who counts and what was to be predicted; with that every line of
+a large round may move. Each batch holds its own entries only, so that other rounds go on, and
+says how far it came, so that anybody goes on from there: the request that finalises, or later any
+serving process."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+
+from django.db import connection, transaction
+
+from contests.models import ContestEvent, Entry, Round
+from leaderboard.models import Settlement, Standing
+from leaderboard.standings import rewrite_standings
+from quizsite.accounts.models import User
+from quizsite.bulk import plan_for_many
+
+BATCH = 1000
+# On SQLite a batch holds the one writer's turn, and every save waits for it.
+SQLITE_BATCH = 100
+# A lock goes to whoever asks first, and the next batch would always be there first.
+PAUSE_S = 0.002
+
+
+def begin_settling(round: Round, *, by: User | None) -> None:
+    """In the transaction that finalises the round."""
+    people = Entry.objects.filter(contest=round.contest_id).count()
+    Settlement.objects.create(round=round, by=by, people=people)
+
+
+def unsettled_rounds() -> list[Round]:
+    rounds = Round.objects.filter(settlement__isnull=False)
+    return list(rounds.select_related("contest").order_by("finalised_at"))
+
+
+def settle_round(round: Round, *, within_s: float = float("inf")) -> bool:
+    """Go on where the last batch ended; True for whoever makes the result final.
+
+    False if time has run out, or if another is at it."""
+    until = time.monotonic() + within_s
+    while (count := _settle_batch(round)) is not None:
+        if not count:
+            return _complete(round)
+        if time.monotonic() >= until:
+            return False
+        if connection.vendor == "sqlite":
+            time.sleep(PAUSE_S)
+    return False
+
+
+def share_settled(round: Round) -> float:
+    """Of the entries, from 0 to 1."""
+    settlement = Settlement.objects.filter(round=round).first()
+    if settlement is None or not settlement.people:
+        return 1.0
+    return min(settlement.done / settlement.people, 1.0)
+
+
+@transaction.atomic
+def _settle_batch(round: Round) -> int | None:
+    """How many entries it took; None if another is at it or has finished."""
+    settlement = _take(round, wait=False)
+    if settlement is None:
+        return None
+    plan_for_many()
+    size = min(BATCH, SQLITE_BATCH) if connection.vendor == "sqlite" else BATCH
+    entry_ids = rewrite_standings(round, after=settlement.after, count=size)
+    if entry_ids:
+        settlement.after = entry_ids[-1]
+        settlement.done += len(entry_ids)
+        settlement.save(update_fields=["after", "done"])
+    return len(entry_ids)
+
+
+def _take(round: Round, *, wait: bool) -> Settlement | None:
+    settlements = Settlement.objects.select_for_update(no_key=True, skip_locked=not wait)
+    return settlements.filter(round=round).first()
+
+
+def _complete(round: Round) -> bool:
+    """Nothing of the round can change any more, so the digest is taken without any lock."""
+    digest = result_digest(round)
+    with transaction.atomic():
+        settlement = _take(round, wait=True)
+        if settlement is None:
+            return False
+        round.refresh_from_db()
+        assert round.finalised_at is not None  # noqa: S101 -- it came with the state
+        round.result_digest = digest
+        round.save(update_fields=["result_digest"])
+        ContestEvent.objects.create(
+            contest=round.contest,
+            round=round,
+            kind=ContestEvent.Kind.FINALISED,
+            by=settlement.by,
+            at=round.finalised_at,
+            detail={"true_predictions": round.true_predictions, "digest": digest},
+        )
+        settlement.delete()
+    return True
+
+
+def result_digest(round: Round) -> str:
+    """SHA-256 over division, entry and sort key in order: any later change shows."""
+    digest = hashlib.sha256()
+    rows = (
+        Standing.objects.filter(contest=round.contest_id, round=round)
+        .order_by("division", "sort_key", "entry")
+        .values_list("division", "entry", "sort_key")
+    )
+    for division, entry, key in rows.iterator(chunk_size=2000):
+        digest.update(f"{division} {entry} {key}\n".encode())
+    return digest.hexdigest()
