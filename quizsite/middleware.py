@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Callable
+from functools import cache
 
 import structlog
 from django.contrib import messages
 from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +22,8 @@ ALIVE, READY = HEALTH_PATHS = ("/suc-khoe", "/san-sang")
 
 
 def health(get_response: GetResponse) -> GetResponse:
-    """`/suc-khoe` says the process answers, `/san-sang` that its database does too."""
+    """`/suc-khoe` says the process answers, `/san-sang` that its database does too, with the tables
+    of this version."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         if request.path == ALIVE:
@@ -29,12 +32,27 @@ def health(get_response: GetResponse) -> GetResponse:
             try:
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT 1")
+                _check_migrated()
             except Error:
                 return HttpResponse("database\n", content_type="text/plain", status=503)
+            except _NotMigrated:
+                return HttpResponse("migrate\n", content_type="text/plain", status=503)
             return HttpResponse("ok\n", content_type="text/plain")
         return get_response(request)
 
     return answer
+
+
+class _NotMigrated(Exception):
+    pass
+
+
+@cache
+def _check_migrated() -> None:
+    """Asked until it is true, and then never again: a raised answer is not kept."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise _NotMigrated
 
 
 def no_nul(get_response: GetResponse) -> GetResponse:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import InterfaceError, OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import RequestFactory
 
 from quizsite import middleware
@@ -15,9 +16,24 @@ def test_health_asks_nothing_of_the_database(client):
 
 @pytest.mark.django_db
 def test_ready_with_a_database(client, django_assert_num_queries):
+    client.get("/san-sang")
     with django_assert_num_queries(1):
         answer = client.get("/san-sang", headers={"host": "10.0.0.7"})
     assert (answer.status_code, answer.content) == (200, b"ok\n")
+
+
+@pytest.mark.django_db
+def test_not_ready_before_the_tables_of_this_version_are_there(client):
+    middleware._check_migrated.cache_clear()
+    newest = MigrationRecorder.Migration.objects.filter(app="leaderboard").latest("pk")
+    name, newest.name = newest.name, "a later one, of another version"
+    newest.save()
+    before = client.get("/san-sang")
+    newest.name = name
+    newest.save()
+
+    assert (before.status_code, before.content) == (503, b"migrate\n")
+    assert client.get("/san-sang").status_code == 200
 
 
 @pytest.mark.parametrize("error", [OperationalError("gone"), InterfaceError("closed")])
