@@ -173,7 +173,7 @@ CACHES: dict[str, dict[str, Any]] = {
     },
     # Where Django's `cache` tag looks; pieces of pages are large and cheap to make again.
     "template_fragments": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "quizsite.fragments.FragmentCache",
         "LOCATION": "template_fragments",
         "OPTIONS": {"MAX_ENTRIES": 100},
     },

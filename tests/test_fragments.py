@@ -1,0 +1,65 @@
+"""Pieces of pages: one thread writes anew, the others go on with the one before."""
+
+import pytest
+from django.core.cache import caches
+from django.template import Context, engines
+
+from quizsite.fragments import FragmentCache
+
+PIECE = "{% load cache %}{% cache 2 'piece' %}{{ say }}{% endcache %}"
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    clock = [1000.0]
+    monkeypatch.setattr("time.time", lambda: clock[0])
+    return clock
+
+
+@pytest.fixture
+def pieces(clock):
+    pieces = FragmentCache("test-fragments", {"OPTIONS": {"MAX_ENTRIES": 100}})
+    pieces.clear()
+    pieces.set("piece", "old", 2)
+    return pieces
+
+
+def test_a_piece_is_kept_for_its_time(pieces, clock):
+    clock[0] += 1.9
+
+    assert [pieces.get("piece") for _ in range(2)] == ["old", "old"]
+
+
+def test_one_writes_it_anew_while_the_others_have_the_one_before(pieces, clock):
+    clock[0] += 2.1
+
+    assert [pieces.get("piece") for _ in range(3)] == [None, "old", "old"]
+    pieces.set("piece", "new", 2)
+    assert [pieces.get("piece") for _ in range(2)] == ["new", "new"]
+    clock[0] += 2.1
+    assert [pieces.get("piece") for _ in range(2)] == [None, "new"]
+
+
+def test_the_one_before_is_not_kept_for_ever(pieces, clock):
+    clock[0] += 2.1
+    assert pieces.get("piece") is None  # and who was to write it never does
+    clock[0] += 2.1
+
+    assert pieces.get("piece") is None
+
+
+def test_what_nobody_has_written_is_written_by_whoever_asks(pieces):
+    assert pieces.get("other", "nothing") == "nothing"
+
+
+def test_the_tag_keeps_its_pieces_here(clock):
+    assert isinstance(caches["template_fragments"], FragmentCache)
+    caches["template_fragments"].clear()
+    template = engines["django"].from_string(PIECE).template
+
+    said = []
+    for say, after in (("one", 0), ("two", 1), ("three", 1.1)):
+        clock[0] += after
+        said.append(template.render(Context({"say": say})))
+
+    assert said == ["one", "one", "three"]
