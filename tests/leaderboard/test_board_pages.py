@@ -124,6 +124,7 @@ def test_scores_withheld_are_on_no_page(signed_in, week, division, contestant):
     page = client.get(BOARD, {"ky": "1"}).content.decode()
 
     assert "5/5" not in page
+    assert "người đúng tất cả" not in page  # nor that there are none
     assert client.get(BOARD + "du-lieu/", {"ky": "1"}).json()["rows"] == []
     assert client.get(BOARD + "cua-toi/", {"ky": "1"}).json()["row"] is None
 
