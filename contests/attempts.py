@@ -171,13 +171,15 @@ def _is_overdue(attempt: Attempt, *, at: datetime) -> bool:
     return attempt.deadline_at + timedelta(seconds=settings.SAVE_GRACE_S) < at
 
 
-def close_overdue(*, at: datetime, share: int = 0, of: int = 1) -> int:
+def close_overdue(
+    *, at: datetime, share: int = 0, of: int = 1, within_s: float = float("inf")
+) -> int:
     """Close every attempt whose time and grace are over, in batches; return how many.
 
     `finished_at` is the deadline, never this sweeper's clock. A batch that fails is closed one
     by one, so that one bad attempt stops nobody else's. One of several sweepers takes its `share`,
-    counted from 0, `of` all."""
-    closed = 0
+    counted from 0, `of` all. Who has no time for all leaves the rest to them."""
+    closed, until = 0, time.monotonic() + within_s
     before = at - timedelta(seconds=settings.SAVE_GRACE_S)
     own = Attempt.objects.overdue(before).annotate(sweeper=F("pk") % of).filter(sweeper=share)
     overdue = own.order_by("pk").values_list("pk", flat=True)
@@ -188,6 +190,8 @@ def close_overdue(*, at: datetime, share: int = 0, of: int = 1) -> int:
         after = ids[-1]
         for start in range(0, len(ids), size):
             closed += _expire_safely(ids[start : start + size])
+            if time.monotonic() >= until:
+                return closed
             if is_alone:
                 time.sleep(PAUSE_S)
     return closed

@@ -49,8 +49,9 @@ def finalise_round(
     round: Round, *, by: User | None, at: datetime, within_s: float = float("inf")
 ) -> Round:
     """Close what is overdue, then fix who counts, true values, ranking and digest; a second time
-    refused. What is not ranked within that time, serving processes rank (`settling`)."""
-    close_overdue(at=at)
+    refused, and while papers are open. What is not ranked within that time, serving processes rank
+    (`settling`)."""
+    close_overdue(at=at, within_s=within_s)
     round = _decide(round, by=by, at=at)
     if settle_round(round, within_s=within_s):
         mark_dirty(keys_of(round))

@@ -73,7 +73,10 @@ def check_may_finalise(round: Round, *, at: datetime) -> None:
     still_open = Attempt.objects.filter(round=round).running().count()
     if still_open:
         raise PapersOpen(
-            _("Còn %(count)s bài đang làm. Hãy chờ các bài này hết giờ rồi chốt kết quả.")
+            _(
+                "Còn %(count)s bài chưa đóng. Hãy chờ các bài này hết giờ và được đóng rồi "
+                "chốt kết quả."
+            )
             % {"count": still_open}
         )
 

@@ -8,16 +8,17 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from contests import attempts
 from contests.entries import restore_entry, void_entry
 from contests.models import ContestEvent, RoundPhase
 from leaderboard import finalising, settling
 from leaderboard.boards import BoardKey, advance_board, current_board
 from leaderboard.finalising import finalise_round
 from leaderboard.models import Settlement, Standing
-from leaderboard.rules import BeingFinalised, RoundFinalised
+from leaderboard.rules import BeingFinalised, PapersOpen, RoundFinalised
 from leaderboard.settling import result_digest, settle_round, share_settled, unsettled_rounds
 from leaderboard.standings import compare_standings, record_results
-from tests.factories import NOON, ContestFactory, DivisionFactory, RoundFactory
+from tests.factories import NOON, AttemptFactory, ContestFactory, DivisionFactory, RoundFactory
 from tests.leaderboard.cast import closed_attempt, take
 from tests.stage import race
 
@@ -120,6 +121,18 @@ def test_a_batch_that_fails_leaves_the_rest_to_the_next(week, people, monkeypatc
 
     assert taken == [0, people[1].pk, people[1].pk, people[3].pk, people[4].pk]
     assert compare_standings(left) == []
+
+
+def test_who_has_no_time_to_close_everything_waits_for_the_sweepers(week, people, monkeypatch):
+    monkeypatch.setattr(attempts, "BATCH", 2)
+    monkeypatch.setattr(attempts, "SQLITE_BATCH", 2)
+    for person in people[:3]:
+        AttemptFactory(entry=person, round=week, number=2, deadline_at=week.closes_at)
+
+    with pytest.raises(PapersOpen, match="Còn 1 bài"):
+        finalise_round(week, by=None, at=LATER, within_s=0)
+
+    assert finalise_round(week, by=None, at=LATER).result_digest
 
 
 def test_finalising_again_meanwhile_is_refused(half_ranked):
