@@ -12,6 +12,7 @@ import time
 
 from django.db import connection, transaction
 
+from contests.attempts import PAUSE_S
 from contests.models import ContestEvent, Entry, Round
 from leaderboard.models import Settlement, Standing
 from leaderboard.standings import rewrite_standings
@@ -21,8 +22,6 @@ from quizsite.bulk import plan_for_many
 BATCH = 1000
 # On SQLite a batch holds the one writer's turn, and every save waits for it.
 SQLITE_BATCH = 100
-# A lock goes to whoever asks first, and the next batch would always be there first.
-PAUSE_S = 0.002
 
 
 def begin_settling(round: Round, *, by: User | None) -> None:
