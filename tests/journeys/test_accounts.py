@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from quizsite.accounts.loading import load_units
 from quizsite.accounts.models import User
@@ -189,15 +190,20 @@ def entrance(an):
     return "/cuoc-thi/thu-do/dang-ky/"
 
 
+def write(field, text):
+    """Enter a text in one go: letter by letter, lists for its first letters come and go."""
+    field.focus()
+    field.page.keyboard.insert_text(text)
+    field.page.get_by_role("option").first.wait_for()
+
+
 @WIDTHS
 def test_a_unit_is_picked_by_keyboard(pages, entrance, width):
     page = pages(width=width)
     sign_in(page)
     page.goto(entrance)
     field = page.get_by_role("combobox", name="Đơn vị")
-    with page.expect_response("**/*hoa%20lac*"):  # not the answer to its first letters
-        field.press_sequentially("hoa lac", delay=20)
-    page.get_by_role("option").first.wait_for()
+    write(field, "hoa lac")
     field.press("ArrowDown")
     assert field.get_attribute("aria-activedescendant").endswith("_0")
     look(page)
@@ -208,10 +214,40 @@ def test_a_unit_is_picked_by_keyboard(pages, entrance, width):
     assert page.locator("input[name=unit]").input_value() == "xa-hoa-lac"
     assert field.get_attribute("aria-expanded") == "false"
 
-    field.press_sequentially(" x")
+    field.press("Backspace")
     assert page.locator("input[name=unit]").input_value() == ""
+    page.get_by_role("listbox").wait_for()
     field.press("Escape")
-    assert page.get_by_role("option").count() == 0 or not page.get_by_role("listbox").is_visible()
+    assert not page.get_by_role("listbox").is_visible()
+
+
+def test_letters_typed_one_by_one_find_the_unit(pages, entrance):
+    page = pages(width=360)
+    sign_in(page)
+    page.goto(entrance)
+    field = page.get_by_role("combobox", name="Đơn vị")
+    field.press_sequentially("hoa lac", delay=20)
+    expect(
+        page.get_by_role("option", name="Điểm phục vụ hành chính công xã Hòa Lạc")
+    ).to_be_visible()
+
+
+def test_escape_calls_off_a_search_that_is_under_way(pages, entrance):
+    page = pages(width=360)
+    sign_in(page)
+    page.goto(entrance)
+    field = page.get_by_role("combobox", name="Đơn vị")
+    asked = []
+    page.route("**/*q=hoa*", lambda route: (asked.append(route), route.continue_()))
+    page.clock.install()
+    field.focus()
+    page.keyboard.insert_text("hoa lac")
+    field.press("Escape")
+    page.clock.run_for(1_000)
+    page.keyboard.insert_text("x")  # its own search comes after any that was left waiting
+    with page.expect_response("**/*hoa%20lacx*"):
+        page.clock.run_for(1_000)
+    assert [route.request.url.rpartition("=")[2] for route in asked] == ["hoa%20lacx"]
 
 
 def test_a_dissolved_unit_is_picked_by_touch_as_its_successor(pages, entrance):
@@ -219,9 +255,8 @@ def test_a_dissolved_unit_is_picked_by_touch_as_its_successor(pages, entrance):
     sign_in(page)
     page.goto(entrance)
     field = page.get_by_role("combobox", name="Đơn vị")
-    field.press_sequentially("so thong tin va truyen", delay=20)
+    write(field, "so thong tin va truyen")
     option = page.get_by_role("option").first
-    option.wait_for()
     assert "trước đây là Sở Thông tin và Truyền thông" in option.inner_text()
     option.tap()
     assert page.locator("input[name=unit]").input_value() == "so-khcn"

@@ -87,8 +87,10 @@ class UnitPicker {
   key(event) {
     const last = this.units.length - 1;
     const isOpen = !this.list.hidden;
-    if (event.key === "Escape" && isOpen) this.close();
-    else if (event.key === "Enter" && isOpen && this.active >= 0) this.choose(this.units[this.active]);
+    if (event.key === "Escape") {
+      this.close(); // and a search under way with it
+      if (!isOpen) return;
+    } else if (event.key === "Enter" && isOpen && this.active >= 0) this.choose(this.units[this.active]);
     else if (event.key === "ArrowDown" && isOpen) this.activate(this.active >= last ? 0 : this.active + 1);
     else if (event.key === "ArrowDown") return this.typed();
     else if (event.key === "ArrowUp" && isOpen) this.activate(this.active <= 0 ? last : this.active - 1);
