@@ -1,6 +1,7 @@
 """Signing up, signing in and a second factor, in a real browser on a phone and on a desk."""
 
 import re
+from datetime import timedelta
 
 import pyotp
 import pytest
@@ -239,7 +240,8 @@ def test_escape_calls_off_a_search_that_is_under_way(pages, entrance):
     field = page.get_by_role("combobox", name="Đơn vị")
     asked = []
     page.route("**/*q=hoa*", lambda route: (asked.append(route), route.continue_()))
-    page.clock.install()
+    page.clock.install(time=NOON)
+    page.clock.pause_at(NOON + timedelta(minutes=1))
     field.focus()
     page.keyboard.insert_text("hoa lac")
     field.press("Escape")
