@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from quizsite.accounts.models import User
 from tests.journeys.serving import database_url, serving
@@ -32,6 +32,9 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 Pages = Callable[..., Page]
+# A machine may be busy with other tests; what never comes is as wrong after 20 s as after five.
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def find_chromium() -> str | None:
@@ -73,7 +76,7 @@ def contexts(browser: Browser, live_server: Any) -> Iterator[Callable[..., Brows
             timezone_id="Asia/Ho_Chi_Minh",
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         opened.append(context)
         return context
 

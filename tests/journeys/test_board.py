@@ -95,9 +95,7 @@ def test_polling_alone_is_enough(full_server, contexts, week, take):
 
     faster = take(20)
 
-    expect(page.locator("[data-rows] tr").first).to_have_attribute(
-        "data-id", str(faster.pk), timeout=15_000
-    )
+    expect(page.locator("[data-rows] tr").first).to_have_attribute("data-id", str(faster.pk))
 
 
 def test_projector_fits_its_screen(full_server, contexts, week, take):

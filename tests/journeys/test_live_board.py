@@ -61,8 +61,7 @@ def test_a_result_appears_at_a_second_browser(
     taker = context.new_page()
     take_whole_paper(taker, round_)
 
-    within = 4_000 if has_socket else 15_000
-    expect(watcher.get_by_text("T. T. Bình").first).to_be_visible(timeout=within)
+    expect(watcher.get_by_text("T. T. Bình").first).to_be_visible()
     # Rows glide in, and may be told to glide elsewhere.
     watcher.evaluate("Promise.allSettled(document.getAnimations().map((row) => row.finished))")
     assert axe(watcher) == []

@@ -157,7 +157,7 @@ def test_organiser_watches_and_closes_early(desk, organiser, contest):
     AttemptFactory(
         round=round_, entry__contest=contest, started_at=now, deadline_at=now + timedelta(hours=1)
     )
-    expect(figures.filter(has_text="bài đang làm").locator("dd")).to_have_text("1", timeout=8000)
+    expect(figures.filter(has_text="bài đang làm").locator("dd")).to_have_text("1")
 
     page.get_by_role("link", name="Đóng sớm").click()
     page.get_by_role("button", name="Đóng kỳ thi ngay").click()

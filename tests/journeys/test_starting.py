@@ -63,7 +63,7 @@ def test_the_button_appears_at_the_bell_without_loading_again(at_the_door, width
     page = at_the_door(opens_in_s=6, width=width)
     expect(page.get_by_role("button", name="Bắt đầu làm bài")).to_be_hidden()
     requests = asked(page)
-    expect(page.get_by_role("button", name="Bắt đầu làm bài")).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("button", name="Bắt đầu làm bài")).to_be_visible()
     assert requests == []
     assert axe(page) == []
     assert overflow(page) == 0

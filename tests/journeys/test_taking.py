@@ -203,13 +203,13 @@ def test_on_a_second_device_the_older_window_turns_read_only_within_5_s(scene, h
     scene.start(old)
     new = scene.browser(width=1280).new_page()
     new.goto(old.url)
-    expect(old.locator("#chi-xem")).to_be_visible(timeout=5000)
+    expect(old.locator("#chi-xem")).to_be_visible()
     expect(old.locator("#cau-1 input").first).to_be_disabled()
     tick(new, 1, 1)
     expect_saved(new)
     old.get_by_role("button", name="Làm tiếp tại đây").click()
     expect(old.locator("#cau-1 input").nth(1)).to_be_checked()
-    expect(new.locator("#chi-xem")).to_be_visible(timeout=5000)
+    expect(new.locator("#chi-xem")).to_be_visible()
 
 
 @WIDTHS
@@ -219,7 +219,7 @@ def test_a_second_tab_turns_the_first_read_only(scene, width):
     scene.start(first)
     second = context.new_page()
     second.goto(first.url)
-    expect(first.locator("#chi-xem")).to_be_visible(timeout=5000)
+    expect(first.locator("#chi-xem")).to_be_visible()
 
 
 @WIDTHS
@@ -228,7 +228,7 @@ def test_at_the_deadline_what_is_saved_counts_without_submitting(scene, width):
     attempt = scene.start(page)
     tick_right(page, attempt, 1)
     expect_saved(page)
-    expect(page.get_by_role("heading", name="Đã hết giờ")).to_be_visible(timeout=12000)
+    expect(page.get_by_role("heading", name="Đã hết giờ")).to_be_visible()
     attempt.refresh_from_db()
     assert (attempt.state, attempt.correct_count) == ("expired", 1)
     assert attempt.finished_at == attempt.deadline_at
@@ -241,7 +241,7 @@ def test_answers_that_come_too_late_are_named(scene):
     tick(page, 1, 0)
     page.wait_for_timeout(6500)
     page.unroute("**/luu-bai/")
-    expect(page.locator("#den-muon")).to_contain_text("Không được tính: câu 1.", timeout=12000)
+    expect(page.locator("#den-muon")).to_contain_text("Không được tính: câu 1.")
     page.get_by_role("link", name="Xem kết quả").click()
     expect(page.get_by_role("heading", name="Đã hết giờ")).to_be_visible()
     assert scene.stored() == {}
@@ -264,7 +264,7 @@ def test_a_busy_server_is_not_called_a_lost_network(scene):
         "Máy chủ đang bận: đã lưu trên máy này, sẽ tự gửi lại"
     )
     page.unroute("**/luu-bai/")
-    expect(page.locator("#trang-thai-chu")).to_have_text(SAVED, timeout=12000)
+    expect(page.locator("#trang-thai-chu")).to_have_text(SAVED)
 
 
 def test_a_ticket_that_is_refused_leads_to_a_reload_that_saves(scene):
