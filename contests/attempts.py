@@ -12,6 +12,7 @@ from django.db import Error as DatabaseTrouble
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from contests import rules
 from contests.arrivals import Tally, tally_of
@@ -43,6 +44,15 @@ BAD = (DatabaseTrouble, LookupError, TypeError, ValueError, Refusal)
 
 class OtherPaperOpen(rules.ContestRefusal):
     code = "other_paper_open"
+
+
+class PaperWithdrawn(rules.ContestRefusal):
+    code = "paper_withdrawn"
+    status = 410
+    message = gettext_lazy(
+        "Bài này mở ra sau khi kết quả kỳ thi đã chốt nên đã được hủy và không tính lượt thi. "
+        "Bạn vẫn dự thi được các kỳ khác."
+    )
 
 
 def start_attempt(
@@ -117,7 +127,10 @@ def end_with_round(attempts: Sequence[Attempt]) -> None:
 def _open_attempt(entry: Entry, *, round_: Round, at: datetime) -> Attempt | None:
     attempt = Attempt.objects.running().filter(entry=entry).select_related("round").first()
     if attempt is not None:
-        attempt = close_if_overdue(attempt, at=at)
+        try:
+            attempt = close_if_overdue(attempt, at=at)
+        except PaperWithdrawn:
+            return None
     if attempt is None or attempt.state != AttemptState.OPEN:
         return None
     if attempt.round_id != round_.pk:
@@ -164,7 +177,10 @@ def close_if_overdue(attempt: Attempt, *, at: datetime) -> Attempt:
     if attempt.state != AttemptState.OPEN or not _is_overdue(attempt, at=at):
         return attempt
     _expire_batch([attempt.pk])
-    return Attempt.objects.select_related("round").get(pk=attempt.pk)
+    found = Attempt.objects.select_related("round").filter(pk=attempt.pk).first()
+    if found is None:
+        raise PaperWithdrawn
+    return found
 
 
 def _is_overdue(attempt: Attempt, *, at: datetime) -> bool:
@@ -214,12 +230,27 @@ def _expire_safely(ids: Sequence[int]) -> int:
 @transaction.atomic
 def _expire_batch(ids: Sequence[int]) -> int:
     """Close those of `ids` still open; rows another sweeper holds are left to it."""
-    attempts = lock_open_attempts(ids)
+    attempts = _without_late(lock_open_attempts(ids))
     for attempt in attempts:
         attempt.state = AttemptState.EXPIRED
         attempt.finished_at = attempt.deadline_at
     _close(attempts)
     return len(attempts)
+
+
+def _without_late(attempts: Sequence[Attempt]) -> Sequence[Attempt]:
+    """Withdraw papers stored after their round was finalised, by a start held up for that long.
+
+    Their time was over before, so nobody has answered one, and finalising has not counted it."""
+    final = {one.pk for one in rounds_among({a.round_id for a in attempts}) if one.finalised_at}
+    late = [attempt.pk for attempt in attempts if attempt.round_id in final]
+    if not late:
+        return attempts
+    empty = Attempt.objects.filter(pk__in=late, answers=None)
+    withdrawn = set(empty.values_list("pk", flat=True))
+    Attempt.objects.filter(pk__in=withdrawn).delete()
+    log.warning("papers_withdrawn", attempts=sorted(withdrawn))
+    return [attempt for attempt in attempts if attempt.pk not in withdrawn]
 
 
 _FIXED = {

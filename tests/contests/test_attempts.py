@@ -10,6 +10,8 @@ from contests import attempts as module
 from contests import sweeping
 from contests.attempts import (
     OtherPaperOpen,
+    PaperWithdrawn,
+    close_if_overdue,
     close_overdue,
     start_attempt,
     submit_attempt,
@@ -34,6 +36,8 @@ from tests.factories import NOON, AttemptFactory, DivisionFactory, EntryFactory,
 from tests.stage import entry_in, open_round
 
 pytestmark = pytest.mark.django_db
+
+LATE = NOON + timedelta(hours=1)
 
 
 def save(attempt, position, choice, seq=1):
@@ -236,14 +240,39 @@ def test_one_bad_attempt_stops_nobody_else(monkeypatch):
     assert [attempt.pk for attempt in Attempt.objects.running()] == [attempts[1].pk]
 
 
-def test_a_paper_left_open_in_a_finalised_round_stops_nobody_else():
-    left = open_round(time_limit_s=60)
-    start_attempt(entry_in(left), round_=left, at=NOON)
+@pytest.fixture
+def late_paper():
+    """Stored after its round was finalised: the start was held up for that long."""
+    round_ = open_round(time_limit_s=60)
+    attempt = start_attempt(entry_in(round_), round_=round_, at=NOON)
+    Round.objects.filter(pk=round_.pk).update(state="finalised", finalised_at=NOON)
+    return attempt
+
+
+def test_a_paper_dealt_after_its_round_was_finalised_is_withdrawn(late_paper):
     round_ = open_round(time_limit_s=60)
     start_attempt(entry_in(round_), round_=round_, at=NOON)
-    Round.objects.filter(pk=left.pk).update(state="finalised", finalised_at=NOON)
-    assert close_overdue(at=NOON + timedelta(hours=1)) == 1
-    assert [attempt.round for attempt in Attempt.objects.running()] == [left]
+    assert close_overdue(at=LATE) == 1
+    assert [attempt.round for attempt in Attempt.objects.all()] == [round_]
+
+
+def test_whoever_reads_a_late_paper_first_withdraws_it(late_paper):
+    with pytest.raises(PaperWithdrawn):
+        close_if_overdue(late_paper, at=LATE)
+    assert not Attempt.objects.exists()
+
+
+def test_a_late_paper_does_not_keep_its_owner_from_the_next_round(late_paper):
+    second = open_round(contest=late_paper.round.contest, closes_at=LATE + timedelta(hours=1))
+    second.sections.update(division=late_paper.entry.division)
+    attempt = start_attempt(late_paper.entry, round_=second, at=LATE)
+    assert list(Attempt.objects.all()) == [attempt]
+
+
+def test_a_paper_that_holds_answers_is_never_withdrawn(late_paper):
+    save(late_paper, 1, choice=1)
+    assert close_overdue(at=LATE) == 0
+    assert list(Attempt.objects.running()) == [late_paper]
 
 
 def test_sweepers_share_out_what_is_overdue():

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from contests import attempts
+from contests.attempts import close_overdue, start_attempt
 from contests.entries import restore_entry, void_entry
-from contests.models import AttemptState, ContestEvent, RoundState
+from contests.models import AttemptState, ContestEvent, Round, RoundState
 from leaderboard import finalising
 from leaderboard.finalising import finalise_round
 from leaderboard.models import Standing
@@ -21,11 +23,13 @@ from tests.factories import (
     RoundFactory,
 )
 from tests.leaderboard.cast import closed_attempt
+from tests.stage import entry_in, open_round
 
 pytestmark = pytest.mark.django_db
 
 CHAIN = ["correct", "prediction", "time_used"]
-AFTER = NOON + timedelta(days=7, seconds=2)
+CLOSE = NOON + timedelta(days=7)
+AFTER = CLOSE + timedelta(seconds=2)
 
 
 @pytest.fixture
@@ -145,6 +149,26 @@ def test_round_with_an_open_paper_is_not_finalised(week, officials):
 
     with pytest.raises(PapersOpen):
         finalise_round(week, by=None, at=AFTER)
+
+
+def test_a_start_held_up_till_the_round_is_final_changes_nothing(contest, monkeypatch):
+    week = open_round(contest=contest, opens_at=NOON, closes_at=CLOSE)
+    entry, insert = entry_in(week), attempts.insert_attempt
+
+    def be_held_up(attempt):
+        finalise_round(week, by=None, at=AFTER)
+        return insert(attempt)
+
+    monkeypatch.setattr(attempts, "insert_attempt", be_held_up)
+    start_attempt(entry, round_=week, at=CLOSE - timedelta(seconds=1))
+    digest = Round.objects.get(pk=week.pk).result_digest
+
+    close_overdue(at=AFTER + timedelta(seconds=1))
+
+    week.refresh_from_db()
+    assert result_digest(week) == week.result_digest == digest
+    assert compare_standings(week) == []
+    assert not entry.attempts.exists()
 
 
 def test_round_is_not_finalised_before_the_grace_has_passed(week):
