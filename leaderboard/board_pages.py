@@ -23,6 +23,7 @@ class BoardPage:
     at: datetime | None
     number: int
     count: int
+    own_id: int | None  # the viewer's entry, if it belongs on this board
     own: dict[str, Any] | None  # the viewer's line, wherever it stands
     is_own_shown: bool
 
@@ -51,7 +52,9 @@ def board_page(choice: BoardChoice, *, entry: Entry | None, number: int, at: dat
     if number > 1 and not snapshot["is_hidden"]:
         later = page_of(choice.key, offset=(number - 1) * TOP, limit=TOP)
         rows = [row_as_json(row) for row in later]
-    own = None if snapshot["is_hidden"] else _own_row(choice, entry)
+    if entry is not None and entry.division_id != choice.division.pk:
+        entry = None
+    own = _own_row(choice, entry) if entry and not snapshot["is_hidden"] else None
     return BoardPage(
         board_id=board.pk,
         rows=rows,
@@ -61,13 +64,12 @@ def board_page(choice: BoardChoice, *, entry: Entry | None, number: int, at: dat
         at=board.snapshot_at,
         number=number,
         count=count,
+        own_id=entry.pk if entry else None,
         own=own,
         is_own_shown=own is not None and any(row["id"] == own["id"] for row in rows),
     )
 
 
-def _own_row(choice: BoardChoice, entry: Entry | None) -> dict[str, Any] | None:
-    if entry is None or entry.division_id != choice.division.pk:
-        return None
+def _own_row(choice: BoardChoice, entry: Entry) -> dict[str, Any] | None:
     place = place_of(entry, round_id=choice.key.round)
     return row_as_json(place.row) if place else None

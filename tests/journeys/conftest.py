@@ -108,6 +108,11 @@ def _is_own_error(message: Any) -> bool:
     return message.type == "error" and "Failed to load resource" not in message.text
 
 
+def wait_for_rows_to_glide(page: Page) -> None:
+    """They may be told to glide elsewhere meanwhile; half seen they have too little contrast."""
+    page.evaluate("Promise.allSettled(document.getAnimations().map((row) => row.finished))")
+
+
 @cache
 def _axe_core() -> str:
     return AXE.read_text()

@@ -1,11 +1,11 @@
 """Watching the board: own row pinned, reasons by keyboard, rows that move."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
 
-from contests.models import Entry
+from contests.models import Entry, ResultDetail, Round
 from leaderboard.boards import advance_board
 from leaderboard.broadcasts import keys_of
 from leaderboard.standings import record_results
@@ -16,7 +16,7 @@ from tests.factories import (
     RoundFactory,
     UserFactory,
 )
-from tests.journeys.conftest import axe, overflow
+from tests.journeys.conftest import axe, overflow, wait_for_rows_to_glide
 from tests.leaderboard.cast import closed_attempt
 
 pytestmark = [
@@ -41,9 +41,10 @@ def take(week):
         for time in seconds:
             entry = EntryFactory(contest=week.contest, division=division, **facts)
             closed_attempt(entry, week, correct=5, seconds=time)
-        for key in keys_of(week, record_results(week, Entry.objects.values_list("pk", flat=True))):
+        record_results(week, Entry.objects.values_list("pk", flat=True))
+        for key in keys_of(week, [division.pk]):
             advance_board(key, at=datetime.now(UTC))
-        return entry
+        return entry if seconds else None
 
     return take
 
@@ -84,6 +85,92 @@ def test_rows_move_when_somebody_else_finishes(full_server, contexts, week, take
     expect(page.locator("[data-rows] tr").first).to_have_attribute("data-id", str(faster.pk))
     expect(page.locator(f"tr[data-id='{before}'] [data-move]")).to_have_text("▼ 1")
     expect(page.locator("[data-news]")).to_contain_text("đang đứng đầu")
+
+
+@pytest.fixture
+def withheld(week):
+    """The round is open, and its scores are told only when it closes."""
+    now = datetime.now(UTC)
+    Round.objects.update(
+        opens_at=now - timedelta(hours=1),
+        closes_at=now + timedelta(hours=1),
+        shown_after_submit=ResultDetail.NOTHING,
+        shown_after_close=ResultDetail.SCORE,
+    )
+    return week
+
+
+def close(round_):
+    Round.objects.filter(pk=round_.pk).update(closes_at=datetime.now(UTC) - timedelta(seconds=1))
+
+
+@pytest.mark.parametrize("has_socket", [True, False])
+def test_a_withheld_board_moves_and_shows_its_rows_by_itself(
+    full_server, contexts, session_cookie, withheld, take, has_socket
+):
+    person = UserFactory(full_name="Trần Thị Bình")
+    take(500, user=person)
+    context = contexts(base_url=full_server, width=360)
+    context.add_cookies([session_cookie(person, full_server)])
+    page = context.new_page()
+    page.clock.install()
+    if has_socket:
+        page.route("**/bang-xep-hang/du-lieu/**", lambda route: route.abort())
+    else:
+        page.route_web_socket("**/ws/**", lambda socket: socket.close())
+    page.goto(f"/cuoc-thi/{withheld.contest.slug}/bang-xep-hang/?ky=1")
+    expect(page.get_by_role("heading", name="Thứ hạng chưa công bố")).to_be_visible()
+    assert (axe(page), overflow(page)) == ([], 0)
+
+    take(*range(1, 53))
+    expect(page.locator('[data-total="people"]')).to_have_text("53")
+    expect(page.locator('[data-total="perfect"]')).to_be_hidden()
+    page.clock.fast_forward(15_000)  # the own place is not asked for sooner
+    close(withheld)
+    take(20)
+
+    expect(page.locator("[data-rows] tr").first).to_contain_text("0:01")
+    expect(page.get_by_role("heading", name="Thứ hạng chưa công bố")).to_be_hidden()
+    expect(page.locator('[data-total="perfect"]')).to_have_text("54")
+    expect(page.locator("tr.own")).to_contain_text("T. T. Bình")
+    expect(page.locator("tr.own [data-place]")).to_have_text("54")
+    wait_for_rows_to_glide(page)
+    assert (axe(page), overflow(page)) == ([], 0)
+
+
+def test_a_withheld_board_without_results_says_so_once_it_is_shown(
+    full_server, contexts, withheld, take
+):
+    page = contexts(base_url=full_server, width=360).new_page()
+    page.goto(f"/cuoc-thi/{withheld.contest.slug}/bang-xep-hang/?ky=1")
+    expect(page.get_by_role("heading", name="Chưa có ai trên bảng này")).to_be_hidden()
+
+    close(withheld)
+    take()
+
+    expect(page.get_by_role("heading", name="Chưa có ai trên bảng này")).to_be_visible()
+    expect(page.get_by_role("heading", name="Thứ hạng chưa công bố")).to_be_hidden()
+
+
+def test_whoever_finishes_in_another_window_finds_the_own_row(
+    full_server, contexts, session_cookie, week, take
+):
+    person = UserFactory(full_name="Trần Thị Bình")
+    entry = EntryFactory(contest=week.contest, division=week.contest.divisions.get(), user=person)
+    take(*range(1, 53))
+    context = contexts(base_url=full_server, width=1280)
+    context.add_cookies([session_cookie(person, full_server)])
+    page = context.new_page()
+    page.clock.install()
+    page.goto(f"/cuoc-thi/{week.contest.slug}/bang-xep-hang/?ky=1")
+    expect(page.locator("[data-state]")).to_have_text("Đang cập nhật trực tiếp")
+    expect(page.locator("tr.own")).to_have_count(0)
+
+    closed_attempt(entry, week, correct=1, seconds=60)
+    page.clock.fast_forward(15_000)
+    take(20)
+
+    expect(page.locator("tr.own")).to_contain_text("T. T. Bình")
 
 
 def test_polling_alone_is_enough(full_server, contexts, week, take):

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from contests.attempts import start_attempt, submit_attempt
 from contests.models import Entry
 from tests.factories import NOON, UserFactory
-from tests.journeys.conftest import axe, overflow
+from tests.journeys.conftest import axe, overflow, wait_for_rows_to_glide
 from tests.stage import entry_in, open_round
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.slow]
@@ -62,8 +62,7 @@ def test_a_result_appears_at_a_second_browser(
     take_whole_paper(taker, round_)
 
     expect(watcher.get_by_text("T. T. Bình").first).to_be_visible()
-    # Rows glide in, and may be told to glide elsewhere.
-    watcher.evaluate("Promise.allSettled(document.getAnimations().map((row) => row.finished))")
+    wait_for_rows_to_glide(watcher)
     assert axe(watcher) == []
     taker.get_by_role("link", name="Xem bảng xếp hạng").click()
     expect(taker.get_by_text("T. T. Bình").first).to_be_visible()

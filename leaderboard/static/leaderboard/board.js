@@ -126,18 +126,26 @@ function tellNews(text) {
 }
 
 function show(snapshot) {
-  if (snapshot.is_hidden) return;
   version = snapshot.version;
-  draw(snapshot.rows);
   for (const [name, value] of Object.entries(snapshot.totals)) {
+    if (name === "perfect" && snapshot.is_hidden) continue;
     setText(board.querySelector(`[data-total="${name}"]`), value.toLocaleString("vi-VN"));
   }
+  if (snapshot.is_hidden) return; // rows shown before are left as they stood
+  uncover();
+  draw(snapshot.rows);
   const first = snapshot.rows[0]?.name ?? "";
   if (first && first !== leader) {
     leader = first;
     tellNews(words.wordFirst.replace("{name}", first));
   }
   askOwnPlace();
+}
+
+// A page loaded while places were withheld has everything but the rows.
+function uncover() {
+  board.querySelector("[data-withheld]")?.remove();
+  for (const name of ["perfect", "pager"]) board.querySelector(`[data-${name}]`)?.removeAttribute("hidden");
 }
 
 async function askOwnPlace() {
@@ -152,8 +160,8 @@ async function askOwnPlace() {
     if (!row) return;
     if (ownRow && ownRow.place !== row.place) tellNews(words.wordOwn.replace("{place}", row.place));
     ownRow = row;
-    const shown = body.querySelector("tr.own");
-    if (shown) fill(shown, { ...row, why: shown.querySelector("[data-reason]")?.textContent ?? "" });
+    const shown = body.querySelector("tr.own") ?? body.appendChild(newRow(row.id));
+    fill(shown, { ...row, why: shown.querySelector("[data-reason]")?.textContent ?? "" });
   } catch { /* the next change asks again */ } finally {
     const now = performance.now();
     const rest = Math.min(OWN_REST * (now - asked), OWN_AT_LEAST_EVERY_MS);
