@@ -1,6 +1,7 @@
 """Boards: places, pages, own place, snapshots and their versions."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -237,6 +238,21 @@ def test_drafts_and_practice_have_no_board(contest, week, division, facts):
     type(week).objects.filter(pk=week.pk).update(**facts)
 
     assert find_board(contest.slug, number="1", code="") is None
+
+
+def test_every_query_finds_the_same_rounds_with_a_board(contest, division):
+    for number, (state, is_practice) in enumerate(product(RoundState, [False, True]), start=1):
+        kind = {"state": state, "is_practice": is_practice}
+        RoundFactory(contest=contest, number=number, **kind)
+    RoundFactory(number=1)
+
+    ranked = list(boards.ranked_rounds(contest.pk))
+
+    assert [(round.state, round.is_practice) for round in ranked] == [
+        (RoundState.PUBLISHED, False),
+        (RoundState.FINALISED, False),
+    ]
+    assert find_board(contest.slug, number="", code="").rounds == ranked
 
 
 def test_contest_without_divisions_has_no_board(contest):
