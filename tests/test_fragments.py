@@ -1,9 +1,13 @@
 """Pieces of pages: one thread writes anew, the others go on with the one before."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
 import pytest
 from django.core.cache import caches
 from django.template import Context, engines
 
+from quizsite import fragments
 from quizsite.fragments import FragmentCache
 
 PIECE = "{% load cache %}{% cache 2 'piece' %}{{ say }}{% endcache %}"
@@ -50,6 +54,28 @@ def test_the_one_before_is_not_kept_for_ever(pieces, clock):
 
 def test_what_nobody_has_written_is_written_by_whoever_asks(pieces):
     assert pieces.get("other", "nothing") == "nothing"
+
+
+def test_what_nobody_has_written_is_written_by_one_while_the_others_wait(pieces):
+    assert pieces.get("other") is None  # ours to write
+    waiting = Event()
+
+    def ask():
+        waiting.set()
+        return pieces.get("other")
+
+    with ThreadPoolExecutor(3) as pool:
+        answers = [pool.submit(ask) for _ in range(3)]
+        waiting.wait(5)
+        pieces.set("other", "written", 2)
+        assert [answer.result() for answer in answers] == ["written"] * 3
+
+
+def test_whoever_waits_in_vain_writes_it(pieces, monkeypatch):
+    monkeypatch.setattr(fragments, "PATIENCE_S", 0.01)
+    assert pieces.get("other") is None  # and writing it fails
+
+    assert pieces.get("other") is None
 
 
 def test_the_tag_keeps_its_pieces_here(clock):
