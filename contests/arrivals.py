@@ -13,6 +13,9 @@ from contests.models import Attempt, Contest, Entry, Round
 from quizsite.accounts.models import User
 from quizsite.rows import Part, Reading
 
+# What the column holds; SQLite refuses to look for a number of more than 64 bits.
+MOST_ROUNDS = 32_767
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -48,6 +51,7 @@ _ROUND = Part(
         "is_practice",
         "prediction_target",
         "prediction_scope",
+        "result_digest",
     ),
 )
 _CONTEST = Part(Contest, "c", ("id", "title", "slug"))
@@ -84,6 +88,8 @@ _by_key = Reading(_ROUND, _CONTEST, _ENTRY, extra=_TALLY, rest=_FROM + "WHERE r.
 
 def arrival_of(user: User, *, slug: str, number: int, at: datetime) -> Arrival | None:
     """None where there is no such round to be seen; without an entry, who is not registered."""
+    if number > MOST_ROUNDS:
+        return None
     row = _by_address.first([_midnight_before(at), user.pk, slug, number])
     if row is None:
         return None

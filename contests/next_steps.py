@@ -9,6 +9,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from contests import words
+from contests.arrivals import tally_of
+from contests.finding import open_attempt_of
 from contests.models import Attempt, Contest, Entry
 from contests.programme import Slot
 from contests.rules import (
@@ -56,8 +58,8 @@ def next_step(
 ) -> NextStep:
     if entry is None:
         return _before_registering(contest, user=user, slots=slots, at=at)
-    running = Attempt.objects.running().filter(entry=entry, deadline_at__gt=at).first()
-    if running is not None:
+    running = open_attempt_of(entry)
+    if running is not None and running.deadline_at > at:
         left = words.time_left(running.deadline_at, at=at)
         return NextStep(
             StepKind.CONTINUE,
@@ -95,14 +97,15 @@ def _before_registering(
 def _round_to_take(entry: Entry, *, slots: Sequence[Slot], at: datetime) -> NextStep:
     refused = ""
     for slot in (slot for slot in slots if slot.is_open):
+        tally = tally_of(entry, round_=slot.round, at=at)
         try:
-            check_may_start(entry, round_=slot.round, at=at)
+            check_may_start(entry, round_=slot.round, at=at, tally=tally)
         except Refusal as refusal:
             refused = str(refusal.message)
             continue
         return NextStep(
             StepKind.ENTER,
-            _left_words(attempts_left(entry, round_=slot.round, at=at), slot=slot),
+            _left_words(attempts_left(tally, round_=slot.round), slot=slot),
             label=_("Vào thi %(round)s") % {"round": slot.round.title},
             round_number=slot.round.number,
         )

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Prefetch
-
 from contests import words
-from contests.models import Contest, ContestState, Round, RoundPhase
+from contests.finding import public_rounds, published_contests
+from contests.models import Contest, Round, RoundPhase
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +66,10 @@ class Programme:
 def programme(*, at: datetime) -> Programme:
     """All published contests, two queries whatever their number."""
     found = Programme()
-    announced = Prefetch("rounds", Round.objects.public().order_by("number"))
-    contests = Contest.objects.filter(state=ContestState.PUBLISHED).prefetch_related(announced)
+    contests = published_contests()
+    rounds = public_rounds([contest.pk for contest in contests]) if contests else {}
     for contest in contests:
-        listed = Listed(contest, slots_of(contest.rounds.all(), at=at))
+        listed = Listed(contest, slots_of(rounds[contest.pk], at=at))
         if listed.open:
             found.open.append(listed)
         elif listed.is_over:

@@ -91,12 +91,8 @@ def check_round_is_open(round_: Round, *, at: datetime) -> None:
     raise RoundNotOpen(_("%(round)s đã đóng, không nhận bài mới.") % {"round": round_.title})
 
 
-def attempts_left(entry: Entry, *, round_: Round, at: datetime) -> int | None:
+def attempts_left(tally: Tally, *, round_: Round) -> int | None:
     """How many papers this person may still start; None means without limit."""
-    return _left_by(tally_of(entry, round_=round_, at=at), round_)
-
-
-def _left_by(tally: Tally, round_: Round) -> int | None:
     if round_.attempt_policy == AttemptPolicy.UNLIMITED:
         return None
     if round_.attempt_policy == AttemptPolicy.ONCE:
@@ -118,7 +114,7 @@ def check_may_start(
     if tally.has_withdrawn:
         raise ConsentWithdrawn
     check_round_is_open(round_, at=at)
-    if _left_by(tally, round_) == 0:
+    if attempts_left(tally, round_=round_) == 0:
         raise NoAttemptLeft(_no_attempt_left_words(round_))
 
 

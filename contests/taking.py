@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.html import json_script
 
 from contests import rules
+from contests.arrivals import Tally
+from contests.finding import open_attempt_of
 from contests.models import Attempt, Entry, Round, RoundPhase
 from contests.papers import deck_of
 from contests.sheets import page_around, questions_on
@@ -23,14 +25,16 @@ def milliseconds(until: datetime, *, at: datetime) -> int:
     return max(0, round((until - at).total_seconds() * 1000))
 
 
-def conditions(entry: Entry, *, round_: Round, at: datetime) -> dict[str, Any]:
+def conditions(entry: Entry, *, round_: Round, tally: Tally, at: datetime) -> dict[str, Any]:
     """The page before the start: what awaits, how often, and why not yet."""
     phase = round_.phase(at)
-    open_attempt = Attempt.objects.running().filter(entry=entry, round=round_).first()
+    open_attempt = open_attempt_of(entry) if tally.open_attempt else None
+    if open_attempt is not None and open_attempt.round_id != round_.pk:
+        open_attempt = None
     refusal = None
     if open_attempt is None:
         try:
-            rules.check_may_start(entry, round_=round_, at=at)
+            rules.check_may_start(entry, round_=round_, at=at, tally=tally)
         except Refusal as refused:
             refusal = refused
     may_start = refusal is None or phase is RoundPhase.UPCOMING
@@ -40,14 +44,16 @@ def conditions(entry: Entry, *, round_: Round, at: datetime) -> dict[str, Any]:
         "start_path": settings.START_PATH,
         "slip": issue_start_slip(entry, round_) if may_start and open_attempt is None else "",
         "refusal": refusal,
-        "attempts_left": rules.attempts_left(entry, round_=round_, at=at),
+        "attempts_left": rules.attempts_left(tally, round_=round_),
         "question_count": deck_of(round_.pk, entry.division_id).question_count,
         "minutes": round_.time_limit_s // 60,
         "opens_in_ms": milliseconds(round_.opens_at, at=at) if phase is RoundPhase.UPCOMING else 0,
-        "past_attempts": Attempt.objects.closed()
-        .filter(entry=entry, round=round_)
-        .order_by("number"),
+        "past_attempts": _past_attempts(entry, round_) if tally.in_round else [],
     }
+
+
+def _past_attempts(entry: Entry, round_: Round) -> Iterable[Attempt]:
+    return Attempt.objects.closed().filter(entry=entry, round=round_).order_by("number")
 
 
 def paper_page(

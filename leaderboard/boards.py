@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from contests.finding import public_rounds
 from contests.models import Contest, Entry, Round, RoundState
 from leaderboard import index, stretches
 from leaderboard.counting import count_board, tallied
@@ -22,7 +23,7 @@ from leaderboard.reasons import duration, words
 from leaderboard.rules import may_show_rows
 from quizsite.accounts.models import Unit
 from quizsite.bulk import in_index_order
-from quizsite.rows import Part, Reading
+from quizsite.rows import Part, Reading, whole
 
 TOP = 50
 
@@ -62,10 +63,9 @@ class OwnPlace:
     people: int
 
 
-def ranked_rounds(contest_id: int) -> QuerySet[Round]:
-    """Rounds that have a board."""
-    public = Round.objects.public().filter(contest=contest_id, is_practice=False)
-    return public.order_by("number").select_related("contest")
+def ranked_rounds(contest_id: int) -> list[Round]:
+    """Rounds that have a board, by number."""
+    return [one for one in public_rounds([contest_id])[contest_id] if not one.is_practice]
 
 
 def standings_in(key: BoardKey, *, as_of: datetime | None = None) -> QuerySet[Standing]:
@@ -230,7 +230,7 @@ def build_snapshot(key: BoardKey, *, at: datetime) -> dict[str, Any]:
 
 def rows_are_public(key: BoardKey, *, at: datetime) -> bool:
     rounds = ranked_rounds(key.contest)
-    return may_show_rows(rounds.filter(pk=key.round) if key.round else rounds, at=at)
+    return may_show_rows([r for r in rounds if key.round in {None, r.pk}], at=at)
 
 
 class Advance(StrEnum):
@@ -279,11 +279,25 @@ def current_board(key: BoardKey, *, at: datetime) -> Board:
     return newest_board(key, is_hidden=not rows_are_public(key, at=at), at=at)
 
 
+_BOARD = whole(Board, "b")
+_STORED = (
+    "FROM leaderboard_board b WHERE b.version > 0 AND b.contest_id = %s AND b.division_id = %s"
+)
+_board_of_contest = Reading(_BOARD, rest=_STORED + " AND b.round_id IS NULL")
+_board_of_round = Reading(_BOARD, rest=_STORED + " AND b.round_id = %s")
+
+
+def _stored_board(key: BoardKey) -> Board | None:
+    if key.round is None:
+        found = _board_of_contest.first([key.contest, key.division])
+    else:
+        found = _board_of_round.first([key.contest, key.division, key.round])
+    return found[0] if found else None
+
+
 def newest_board(key: BoardKey, *, is_hidden: bool, at: datetime) -> Board:
     """The same for whoever knows already whether the lines still wait."""
-    stored = Board.objects.filter(
-        contest=key.contest, round=key.round, division=key.division, version__gt=0
-    ).first()
+    stored = _stored_board(key)
     if stored is not None and stored.snapshot["is_hidden"] == is_hidden:
         return stored
     return advance_board(key, at=at)[1]

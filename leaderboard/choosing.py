@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from contests.finding import published_contest
 from contests.models import Contest, Division, Entry, Round
+from leaderboard.boards import ranked_rounds
 from leaderboard.models import BoardKey
 from leaderboard.rules import may_show_rows
 from quizsite.accounts.models import User
@@ -39,23 +41,6 @@ class BoardChoice:
         return may_show_rows(self._counted, at=at)
 
 
-_contest = Reading(
-    Part(Contest, "c", ("id", "slug", "title")),
-    rest="FROM contests_contest c WHERE c.slug = %s AND c.state = 'published'",
-)
-# Those of `boards.ranked_rounds`.
-_rounds = Reading(
-    Part(
-        Round,
-        "r",
-        (
-            *("id", "contest_id", "number", "title", "state", "opens_at", "closes_at"),
-            *("shown_after_submit", "shown_after_close", "result_digest"),
-        ),
-    ),
-    rest="FROM contests_round r WHERE r.state <> 'draft' AND NOT r.is_practice "
-    "AND r.contest_id {among} ORDER BY r.number",
-)
 _divisions = Reading(
     Part(Division, "d", ("id", "contest_id", "code", "name")),
     rest="FROM contests_division d WHERE d.contest_id {among} ORDER BY d.position, d.id",
@@ -71,11 +56,10 @@ _own_entry = Reading(
 
 def find_board(slug: str, *, number: str, code: str) -> BoardChoice | None:
     """By path and query; no number means the whole contest, no code the first division."""
-    found = _contest.first([slug])
-    if found is None:
+    contest = published_contest(slug)
+    if contest is None:
         return None
-    contest = found[0]
-    rounds = [round for (round,) in _rounds.among([contest.pk])]
+    rounds = ranked_rounds(contest.pk)
     divisions = [division for (division,) in _divisions.among([contest.pk])]
     round = next((one for one in rounds if str(one.number) == number), None)
     division = next((one for one in divisions if code in {"", one.code}), None)

@@ -40,7 +40,7 @@ def unit_desk_of(
     """Everybody who entered from the unit or one below it and counts in the headcount asked for.
 
     Whoever was disqualified after a round was finalised stays in its frozen figures."""
-    rounds = list(ranked_rounds(contest.pk))
+    rounds = ranked_rounds(contest.pk)
     round = next((one for one in rounds if str(one.number) == number), None)
     taken = Standing.objects.filter(entry=OuterRef("pk"), round=round)
     below = unit.descendants(include_self=True).values("pk")

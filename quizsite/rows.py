@@ -23,6 +23,12 @@ class Part(NamedTuple):
     fields: tuple[str, ...]
 
 
+def whole(model: type[Model], alias: str) -> Part:
+    """Every field, where templates and rules may touch any."""
+    fields = model._meta.concrete_fields  # noqa: SLF001 -- Django's documented door
+    return Part(model, alias, tuple(field.attname for field in fields))
+
+
 class Reading:
     """`rest` is the statement from FROM on; `extra` are columns after those of the parts."""
 
@@ -39,6 +45,12 @@ class Reading:
             cursor.execute(self._sql, params)
             row = cursor.fetchone()
         return None if row is None else self._made([row])[0]
+
+    def all(self, params: Sequence[Any]) -> list[list[Any]]:
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, params)
+            rows = cursor.fetchall()
+        return self._made(rows)
 
     def among(self, ids: Collection[int], *, before: Sequence[Any] = ()) -> list[list[Any]]:
         """All rows; the statement says `{among}` where the ids are looked for, its last value,

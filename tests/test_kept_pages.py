@@ -51,21 +51,22 @@ def test_after_a_moment_the_page_is_made_anew(client, contest, clock):
 
 
 def test_while_one_makes_it_anew_others_have_the_one_before(client, contest, clock, monkeypatch):
-    client.get("/")
+    page = "/cuoc-thi/thu-do/"
+    client.get(page)
     clock[0] += 3
     meanwhile = []
     from contests.views import public  # noqa: PLC0415 -- where the view looks it up
 
-    programme = public.programme
+    next_step = public.next_step
 
-    def programme_while_another_asks(**how):
+    def next_step_while_another_asks(*what, **how):
         if not meanwhile:
             meanwhile.append(None)
-            meanwhile.append(client.get("/").status_code)
-        return programme(**how)
+            meanwhile.append(client.get(page).status_code)
+        return next_step(*what, **how)
 
-    monkeypatch.setattr(public, "programme", programme_while_another_asks)
-    client.get("/")
+    monkeypatch.setattr(public, "next_step", next_step_while_another_asks)
+    client.get(page)
 
     assert meanwhile == [None, 200]
 
@@ -100,12 +101,12 @@ def test_pages_not_said_to_be_the_same_are_not_kept(client, contest):
 def test_only_so_many_pages_are_kept(client, contest, monkeypatch, django_assert_num_queries):
     monkeypatch.setattr(kept_pages, "MOST_KEPT", 2)
     for n in range(3):
-        client.get(f"/?trang={n}")
+        client.get(f"/cuoc-thi/thu-do/?trang={n}")
 
     with django_assert_num_queries(0):
-        client.get("/?trang=2")
+        client.get("/cuoc-thi/thu-do/?trang=2")
     with pytest.raises(pytest.fail.Exception), django_assert_num_queries(0):
-        client.get("/?trang=0")
+        client.get("/cuoc-thi/thu-do/?trang=0")
 
 
 def test_who_has_the_board_already_is_told_so(client, contest):

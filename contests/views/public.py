@@ -7,16 +7,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contests.entries import register_entry
+from contests.finding import own_entry, published_contest, rounds_of
 from contests.forms.entering import EntryForm
-from contests.models import Contest, ContestState, Entry, Section
+from contests.models import Contest, Entry, Section
 from contests.next_steps import next_step
 from contests.programme import Slot, programme, slots_of
 from contests.regulation import Article, contest_regulation
@@ -30,7 +31,11 @@ from quizsite.kept_pages import same_for_visitors
 @require_safe
 @same_for_visitors
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "contests/home.html", {"programme": programme(at=timezone.now())})
+    context = {
+        "kept_s": settings.KEEP_PAGES_S,
+        "programme": SimpleLazyObject(lambda: programme(at=timezone.now())),
+    }
+    return render(request, "contests/home.html", context)
 
 
 @require_safe
@@ -38,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def contest(request: HttpRequest, slug: str) -> HttpResponse:
     found = _published(slug)
     at = timezone.now()
-    slots = slots_of(found.rounds.public().order_by("number"), at=at)
+    slots = slots_of(rounds_of(found), at=at)
     entry = _own_entry(request, found)
     context = {
         "contest": found,
@@ -93,15 +98,15 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _published(slug: str) -> Contest:
-    return get_object_or_404(Contest.objects.filter(state=ContestState.PUBLISHED), slug=slug)
+    found = published_contest(slug)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _own_entry(request: HttpRequest, found: Contest) -> Entry | None:
     viewer = _viewer(request)
-    if not isinstance(viewer, User):
-        return None
-    own = Entry.objects.of(viewer).select_related("user", "division", "unit")
-    return own.filter(contest=found).first()
+    return own_entry(viewer, found) if isinstance(viewer, User) else None
 
 
 def _viewer(request: HttpRequest) -> User | AnonymousUser:

@@ -1,5 +1,6 @@
 """Taking a paper: conditions, start, the paper itself, submission, result."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,10 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contests import results, taking
-from contests.arrivals import arrival_of, own_attempt
+from contests.arrivals import Arrival, arrival_of, own_attempt
 from contests.attempts import close_if_overdue, start_attempt, submit_attempt, take_up
 from contests.broadcasts import announce_taken_up
-from contests.models import Attempt, AttemptState, Contest, Entry, Round
+from contests.finding import own_entry
+from contests.models import Attempt, AttemptState
 from quizsite.accounts.rules import signed_in_user
 
 
@@ -26,25 +28,26 @@ from quizsite.accounts.rules import signed_in_user
 def enter(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if request.method == "POST":
         return _start(request, slug, number)
-    contest = get_object_or_404(Contest.objects.exclude(state="draft"), slug=slug)
-    round_ = get_object_or_404(Round.objects.public().filter(contest=contest), number=number)
-    own = Entry.objects.of(signed_in_user(request)).select_related("user", "division", "unit")
-    entry = own.filter(contest=contest).first()
-    if entry is None:
-        return redirect("contests:register", contest.slug)
     at = timezone.now()
-    context = {"contest": contest, "round": round_, "entry": entry}
-    return render(
-        request, "contests/enter.html", context | taking.conditions(entry, round_=round_, at=at)
-    )
+    round_, _registered, tally = _arrival(request, slug, number, at=at)
+    entry = own_entry(signed_in_user(request), round_.contest)
+    if entry is None:
+        return redirect("contests:register", slug)
+    context = {"contest": round_.contest, "round": round_, "entry": entry}
+    awaits = taking.conditions(entry, round_=round_, tally=tally, at=at)
+    return render(request, "contests/enter.html", context | awaits)
+
+
+def _arrival(request: HttpRequest, slug: str, number: int, *, at: datetime) -> Arrival:
+    arrival = arrival_of(signed_in_user(request), slug=slug, number=number, at=at)
+    if arrival is None:
+        raise Http404
+    return arrival
 
 
 def _start(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     at = timezone.now()
-    arrival = arrival_of(signed_in_user(request), slug=slug, number=number, at=at)
-    if arrival is None:
-        raise Http404
-    round_, entry, tally = arrival
+    round_, entry, tally = _arrival(request, slug, number, at=at)
     if entry is None:
         return redirect("contests:register", slug)
     attempt = start_attempt(entry, round_=round_, at=at, tally=tally)

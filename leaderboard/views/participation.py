@@ -4,13 +4,14 @@ from functools import cache
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from contests.models import Contest, ContestState, Round
+from contests.finding import published_contest
+from contests.models import Contest, Round
 from leaderboard.boards import ranked_rounds
 from leaderboard.exports import participation_workbook
 from leaderboard.participation import Participation, participation_in
@@ -81,8 +82,10 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, slug: str) -> tuple[Contest, list[Round], Round | None]:
-    contest = get_object_or_404(Contest, slug=slug, state=ContestState.PUBLISHED)
-    rounds = list(ranked_rounds(contest.pk))
+    contest = published_contest(slug)
+    if contest is None:
+        raise Http404
+    rounds = ranked_rounds(contest.pk)
     number = request.GET.get("ky", "")
     round = next((one for one in rounds if str(one.number) == number), None)
     if number and round is None:

@@ -8,6 +8,7 @@ from django.db import OperationalError
 
 from contests import attempts as module
 from contests import sweeping
+from contests.arrivals import tally_of
 from contests.attempts import (
     OtherPaperOpen,
     PaperWithdrawn,
@@ -132,7 +133,7 @@ def test_practice_does_not_use_up_the_only_attempt_of_the_contest():
     entry = entry_in(round_)
     practice = RoundFactory(contest=round_.contest, is_practice=True)
     AttemptFactory(entry=entry, round=practice, state="expired", finished_at=NOON, correct_count=0)
-    assert attempts_left(entry, round_=round_, at=NOON) == 1
+    assert attempts_left(tally_of(entry, round_=round_, at=NOON), round_=round_) == 1
 
 
 def test_a_paper_closed_between_the_check_and_the_start_is_not_followed_by_another(monkeypatch):

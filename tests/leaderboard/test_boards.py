@@ -240,7 +240,7 @@ def test_drafts_and_practice_have_no_board(contest, week, division, facts):
     assert find_board(contest.slug, number="1", code="") is None
 
 
-def test_every_query_finds_the_same_rounds_with_a_board(contest, division):
+def test_only_public_rounds_that_are_ranked_have_a_board(contest, division):
     for number, (state, is_practice) in enumerate(product(RoundState, [False, True]), start=1):
         kind = {"state": state, "is_practice": is_practice}
         RoundFactory(contest=contest, number=number, **kind)
