@@ -18,7 +18,7 @@ from benchmarks.reports import Figures, percentile
 from benchmarks.servers import serving
 from contests.models import Contest, Entry, Round
 from leaderboard import following, index
-from leaderboard.boards import TOP, page_of, place_of
+from leaderboard.boards import TOP, own_row, page_of
 from leaderboard.models import BoardKey
 
 ASKED = 200
@@ -97,7 +97,7 @@ class BoardBenchmark:
         return {"build s": took, "index MB": max(used, grown) / 1e6}
 
     def _ask(self, name: str) -> Figures:
-        places = _times(lambda one: place_of(one, round_id=self.round.pk), self.entries)
+        places = _times(lambda one: own_row(one, round_id=self.round.pk), self.entries)
         first = _times(lambda _one: page_of(self.key, offset=TOP, limit=TOP), self.entries[:50])
         deep = _times(
             lambda _one: page_of(self.key, offset=self.offset, limit=TOP), self.entries[:50]

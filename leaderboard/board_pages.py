@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from contests.models import Entry
-from leaderboard.boards import TOP, newest_board, page_of, place_of, row_as_json
+from leaderboard.boards import TOP, newest_board, own_row, page_of, row_as_json
 from leaderboard.choosing import BoardChoice
 
 PROJECTED = 12
@@ -52,9 +52,7 @@ def board_page(choice: BoardChoice, *, entry: Entry | None, number: int, at: dat
     if number > 1 and not snapshot["is_hidden"]:
         later = page_of(choice.key, offset=(number - 1) * TOP, limit=TOP)
         rows = [row_as_json(row) for row in later]
-    if entry is not None and entry.division_id != choice.division.pk:
-        entry = None
-    own = _own_row(choice, entry) if entry and not snapshot["is_hidden"] else None
+    own = None if snapshot["is_hidden"] else own_line(choice, entry)
     return BoardPage(
         board_id=board.pk,
         rows=rows,
@@ -64,12 +62,19 @@ def board_page(choice: BoardChoice, *, entry: Entry | None, number: int, at: dat
         at=board.snapshot_at,
         number=number,
         count=count,
-        own_id=entry.pk if entry else None,
+        own_id=entry.pk if entry and _is_of(choice, entry) else None,
         own=own,
         is_own_shown=own is not None and any(row["id"] == own["id"] for row in rows),
     )
 
 
-def _own_row(choice: BoardChoice, entry: Entry) -> dict[str, Any] | None:
-    place = place_of(entry, round_id=choice.key.round)
-    return row_as_json(place.row) if place else None
+def _is_of(choice: BoardChoice, entry: Entry) -> bool:
+    return entry.division_id == choice.division.pk
+
+
+def own_line(choice: BoardChoice, entry: Entry | None) -> dict[str, Any] | None:
+    """The line of who looks, if it belongs on this board."""
+    if entry is None or not _is_of(choice, entry):
+        return None
+    row = own_row(entry, round_id=choice.key.round)
+    return row_as_json(row) if row else None

@@ -55,14 +55,6 @@ class Totals:
     perfect: int
 
 
-@dataclass(frozen=True)
-class OwnPlace:
-    """Where one entry stands, among how many."""
-
-    row: Row
-    people: int
-
-
 def ranked_rounds(contest_id: int) -> list[Round]:
     """Rounds that have a board, by number."""
     return [one for one in public_rounds([contest_id])[contest_id] if not one.is_practice]
@@ -138,27 +130,29 @@ _LINES = {True: _reading_of("= %s"), False: _reading_of("IS NULL")}
 
 
 def _place_of_line(key: BoardKey, first: Standing, offset: int, as_of: datetime | None) -> int:
-    place = None if as_of else index.find_place(key, first.sort_key)
-    if place is not None:
-        return place.above + 1
+    above = None if as_of else index.count_above(key, first.sort_key)
+    if above is not None:
+        return above + 1
     equal = standings_in(key, as_of=as_of).filter(sort_key=first.sort_key)
     return offset + 1 - equal.filter(entry__lt=first.entry_id).count()
 
 
-def place_of(entry: Entry, *, round_id: int | None) -> OwnPlace | None:
-    """An entry's own line: one more than those with a smaller key, in its division."""
+def own_row(entry: Entry, *, round_id: int | None) -> Row | None:
+    """An entry's line, wherever it stands; its place is one more than those with a smaller key in
+    its division."""
     key = BoardKey(entry.contest_id, round_id, entry.division_id)
     for own in _lines_of(key, [entry.pk]):
-        found = index.find_place(key, own.sort_key) or _count_place(key, own.sort_key)
-        return OwnPlace(_row(own, place=found.above + 1, why=""), found.people)
+        return _row(own, place=_count_above(key, own.sort_key) + 1, why="")
     return None
 
 
-def _count_place(key: BoardKey, sort_key: str) -> index.Found:
-    above = stretches.count_above(key, stretches.Point(sort_key, 0))
+def _count_above(key: BoardKey, sort_key: str) -> int:
+    above = index.count_above(key, sort_key)
+    if above is None:
+        above = stretches.count_above(key, stretches.Point(sort_key, 0))
     if above is None:
         above = standings_in(key).filter(sort_key__lt=sort_key).count()
-    return index.Found(above, totals(key).people)
+    return above
 
 
 def totals(key: BoardKey) -> Totals:

@@ -44,13 +44,6 @@ return 1
 """
 
 
-class Found(NamedTuple):
-    """How many stand above a sort key, among how many."""
-
-    above: int
-    people: int
-
-
 class _Names(NamedTuple):
     members: str
     mark: str
@@ -118,16 +111,16 @@ def entry_of(name: str) -> int:
     return int(name[-_ID_DIGITS:])
 
 
-def find_place(key: BoardKey, sort_key: str) -> Found | None:
+def count_above(key: BoardKey, sort_key: str) -> int | None:
+    """How many lines have a smaller sort key."""
     names = _names(key)
 
-    def ask(client: redis.Redis) -> Found | None:
+    def ask(client: redis.Redis) -> int | None:
         asked = client.pipeline()
         asked.exists(names.mark)
         asked.zlexcount(names.members, "-", f"({sort_key}")
-        asked.zcard(names.members)
-        is_there, above, people = asked.execute()
-        return Found(above, people) if is_there else None
+        is_there, above = asked.execute()
+        return int(above) if is_there else None
 
     return _try(ask, timeout_s=PAGE_TIMEOUT_S)
 

@@ -1,7 +1,5 @@
 """The board: a page, its snapshot for polling, and the viewer's own place."""
 
-from typing import Any
-
 import segno
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from contests.models import Entry
-from leaderboard.board_pages import PROJECTED, board_page
-from leaderboard.boards import newest_board, place_of, row_as_json, snapshot_as_json
+from leaderboard.board_pages import PROJECTED, board_page, own_line
+from leaderboard.boards import newest_board, snapshot_as_json
 from leaderboard.choosing import BoardChoice, find_board, own_entry
 from quizsite.kept_pages import same_for_visitors
 
@@ -58,10 +56,7 @@ def own_place(request: HttpRequest, slug: str) -> HttpResponse:
     choice = _choice(request, slug)
     entry = _own_entry(request, slug)
     is_public = choice.are_rows_public(at=timezone.now())
-    own = place_of(entry, round_id=choice.key.round) if entry and is_public else None
-    answer: dict[str, Any] = {"row": None, "people": 0}
-    if own and entry and entry.division_id == choice.division.pk:
-        answer = {"row": row_as_json(own.row), "people": own.people}
+    answer = {"row": own_line(choice, entry) if is_public else None}
     response = JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
     patch_cache_control(response, private=True, no_store=True)
     return response

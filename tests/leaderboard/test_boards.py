@@ -13,8 +13,8 @@ from leaderboard.boards import (
     BoardKey,
     advance_board,
     current_board,
+    own_row,
     page_of,
-    place_of,
     totals,
 )
 from leaderboard.choosing import find_board
@@ -93,13 +93,11 @@ def test_own_place_is_one_more_than_those_before(take, week):
     take(5, 10)
     own = take(5, 11)
 
-    place = place_of(own, round_id=week.pk)
-
-    assert (place.row.place, place.people) == (3, 3)
+    assert own_row(own, round_id=week.pk).place == 3
 
 
 def test_who_has_taken_no_part_has_no_place(week):
-    assert place_of(EntryFactory(contest=week.contest), round_id=week.pk) is None
+    assert own_row(EntryFactory(contest=week.contest), round_id=week.pk) is None
 
 
 def test_board_of_the_whole_contest_adds_rounds(contest, division, take):

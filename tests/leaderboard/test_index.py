@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from leaderboard import index
-from leaderboard.boards import page_of, place_of, standings_in
+from leaderboard.boards import own_row, page_of, standings_in
 from leaderboard.counting import count_board, recount_board
 from leaderboard.following import compare_index, follow_indexes, rebuild_index
 from leaderboard.models import BoardCount, BoardKey, Change
@@ -64,11 +64,11 @@ def follow(key):
 
 
 def is_ready(key):
-    return index.find_place(key, "") is not None
+    return index.count_above(key, "") is not None
 
 
 def places(people, week):
-    return [place_of(one, round_id=week.pk).row.place for one in people]
+    return [own_row(one, round_id=week.pk).place for one in people]
 
 
 def members(server, key):

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from leaderboard import counting, stretches
-from leaderboard.boards import page_of, place_of, standings_in
+from leaderboard.boards import own_row, page_of, standings_in
 from leaderboard.counting import compare_tallies, count_board, recount_board
 from leaderboard.models import BoardCount, BoardKey, BoardStretch, Standing
 from leaderboard.standings import record_results
@@ -96,7 +96,7 @@ def test_a_better_result_moves_from_stretch_to_stretch(key, people, week):
     count_board(key)
 
     assert people_of(key) == [4, 3, 3, 3]
-    assert place_of(last, round_id=week.pk).row.place == 1
+    assert own_row(last, round_id=week.pk).place == 1
     check_all(key)
 
 
@@ -157,7 +157,7 @@ def test_what_a_version_without_stretches_counted_is_not_told_by_them(key, peopl
         stretches.find_entries(key, offset=4, limit=2),
     )
     takes_part = take(week, division, correct=5, seconds=1)
-    place = place_of(takes_part, round_id=week.pk).row.place
+    place = own_row(takes_part, round_id=week.pk).place
     count_board(key)
 
     assert (found, place) == ((None, None), 1)
@@ -192,7 +192,7 @@ def test_unless_looked_for_again_it_would_tell_a_wrong_number(key, people, monke
 def test_a_board_nobody_has_counted_is_read_from_the_top(key, people, week):
     assert stretches.find_entries(key, offset=4, limit=2) is None
     assert [row.place for row in page_of(key, offset=4, limit=9)][:6] == [5, 5, 5, 5, 5, 10]
-    assert place_of(people[0], round_id=week.pk) is not None
+    assert own_row(people[0], round_id=week.pk) is not None
 
 
 @pytest.mark.django_db
