@@ -248,8 +248,9 @@ def _without_late(attempts: Sequence[Attempt]) -> Sequence[Attempt]:
         return attempts
     empty = Attempt.objects.filter(pk__in=late, answers=None)
     withdrawn = set(empty.values_list("pk", flat=True))
-    Attempt.objects.filter(pk__in=withdrawn).delete()
-    log.warning("papers_withdrawn", attempts=sorted(withdrawn))
+    if withdrawn:
+        Attempt.objects.filter(pk__in=withdrawn).delete()
+        log.warning("papers_withdrawn", attempts=sorted(withdrawn))
     return [attempt for attempt in attempts if attempt.pk not in withdrawn]
 
 
