@@ -13,7 +13,7 @@ from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 
 from leaderboard.models import BoardCount, BoardKey, BoardStretch, Change, UnitTally
 from quizsite.bulk import in_index_order, write_rows
@@ -50,6 +50,13 @@ FROM leaderboard_boardcount c
 WHERE c.board_id = %s AND c.mark = c.stretches_mark
 AND EXISTS (SELECT 1 FROM leaderboard_boardstretch WHERE id = %s)
 """  # noqa: S608 -- constant text
+_BEGUN = """
+SELECT s.id, s.board_id, s.sort_key, s.entry FROM leaderboard_boardstretch s
+JOIN leaderboard_board b ON b.id = s.board_id
+JOIN leaderboard_boardcount c ON c.board_id = b.id AND c.mark = c.stretches_mark
+WHERE b.contest_id = %s AND b.division_id = %s AND b.round_id {round}
+AND (s.sort_key, s.entry) <= (%s, %s) ORDER BY s.sort_key DESC, s.entry DESC LIMIT 1
+"""
 # The round comes first for PostgreSQL, which else takes "is null" for no order of the index.
 _LINES = f"SELECT entry_id {_STANDINGS} ORDER BY round_id, sort_key, entry_id LIMIT %s OFFSET %s"
 _MOVE = (
@@ -66,9 +73,10 @@ SELECT sort_key, entry_id FROM (
 
 def count_above(key: BoardKey, point: Point) -> int | None:
     """How many lines come before; None if the board has no stretches to tell by."""
-    begun = Q(sort_key__lt=point.sort_key) | Q(sort_key=point.sort_key, entry__lte=point.entry)
-    stretch = _usable(key).filter(begun).order_by("-sort_key", "-entry").first()
-    return _above(key, stretch, point) if stretch else None
+    for pk, board_id, sort_key, entry in _run(_BEGUN, key, [*_ids(key), *point]):
+        stretch = BoardStretch(pk, board_id, sort_key, entry)
+        return _above(key, stretch, point)
+    return None
 
 
 def find_entries(key: BoardKey, *, offset: int, limit: int) -> list[int] | None:
