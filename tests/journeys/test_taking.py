@@ -203,13 +203,13 @@ def test_on_a_second_device_the_older_window_turns_read_only_within_5_s(scene, h
     scene.start(old)
     new = scene.browser(width=1280).new_page()
     new.goto(old.url)
-    expect(old.locator("#chi-xem")).to_be_visible()
+    expect(old.locator("#chi-xem")).to_be_visible(timeout=5000)
     expect(old.locator("#cau-1 input").first).to_be_disabled()
     tick(new, 1, 1)
     expect_saved(new)
     old.get_by_role("button", name="Làm tiếp tại đây").click()
     expect(old.locator("#cau-1 input").nth(1)).to_be_checked()
-    expect(new.locator("#chi-xem")).to_be_visible()
+    expect(new.locator("#chi-xem")).to_be_visible(timeout=5000)
 
 
 @WIDTHS
@@ -219,7 +219,7 @@ def test_a_second_tab_turns_the_first_read_only(scene, width):
     scene.start(first)
     second = context.new_page()
     second.goto(first.url)
-    expect(first.locator("#chi-xem")).to_be_visible()
+    expect(first.locator("#chi-xem")).to_be_visible(timeout=5000)
 
 
 @WIDTHS
