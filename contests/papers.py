@@ -1,7 +1,7 @@
 """A paper: what one person is dealt, drawn from a frozen pool with a stored seed."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -81,8 +81,3 @@ def deck_of(round_id: int, division_id: int) -> Deck:
         is_question_order_shuffled=round_.is_question_order_shuffled,
         is_option_order_shuffled=round_.is_option_order_shuffled,
     )
-
-
-def sections_in_draw_order(sections: Sequence[Section]) -> list[Section]:
-    """The order `draw_paper` deals in, for the check at publishing."""
-    return sorted(sections, key=lambda section: (len(section.pool), tuple(section.pool)))

@@ -17,10 +17,6 @@ class Violation:
     text: str
 
 
-def independent_score(attempt: Attempt) -> int:
-    return independent_scores([attempt])[attempt.pk]
-
-
 def independent_scores(attempts: Sequence[Attempt]) -> dict[int, int]:
     """Count by the texts people ticked against the texts of the key, not by bits and order."""
     ticked: dict[int, dict[int, int]] = {attempt.pk: {} for attempt in attempts}

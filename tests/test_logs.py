@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from django.test import Client
 
 from quizsite import logs
-from quizsite.accounts.people import create_person
 from tests.factories import NOON
+from tests.people import create_person
 
 EMAIL, PHONE, PASSWORD, CODE = "an@coquan.gov.vn", "0912345678", "hoa ban trang 2026", "583920"
 

@@ -1,39 +1,13 @@
-"""People: making one whose address is known, finding sign-ups that came to nothing."""
+"""People: finding sign-ups that came to nothing, renaming."""
 
 from datetime import datetime, timedelta
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q
 
-from quizsite.accounts.models import Unit, User
+from quizsite.accounts.models import User
 
 ABANDONED_AFTER = timedelta(minutes=30)
-
-
-@transaction.atomic
-def create_person(
-    *,
-    full_name: str,
-    password: str,
-    at: datetime,
-    email: str | None = None,
-    phone: str | None = None,
-    unit: Unit | None = None,
-) -> User:
-    """Somebody who can sign in at once: the caller vouches for the address and the number."""
-    user = User.objects.create_user(
-        email,
-        password,
-        full_name=full_name,
-        phone=phone,
-        is_phone_verified=bool(phone),
-        unit=unit,
-        date_joined=at,
-    )
-    if user.email:
-        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
-    return user
 
 
 def find_abandoned(*, email: str | None, phone: str | None, at: datetime) -> list[User]:

@@ -55,13 +55,6 @@ class ConsentWithdrawn(Refusal):
     )
 
 
-def check_consent_stands(user: User) -> None:
-    """Whoever has withdrawn and not agreed anew is not asked for more data."""
-    given = user.consents.values_list("withdrawn_at", flat=True)
-    if given and None not in given:
-        raise ConsentWithdrawn
-
-
 def signed_in_user(request: HttpRequest) -> User:
     """The person asking, in a view behind `login_required`."""
     assert isinstance(request.user, User)  # noqa: S101 -- login_required has seen to it

@@ -148,19 +148,8 @@ def _path_text(unit: Unit) -> str:
     return " › ".join(reversed(names))
 
 
-def path_of(unit: Unit) -> list[Unit]:
-    """From the root down to the unit itself."""
-    return list(unit.ancestors(include_self=True))
-
-
-def headcount_of(unit: Unit, category: str, *, on: date) -> Headcount | None:
-    """The figure in force on a day: the latest stated; units below are already in it."""
-    figures = Headcount.objects.filter(unit=unit, category=category, as_of__lte=on)
-    return figures.order_by("-as_of").first()
-
-
 def headcounts_on(on: date, category: str) -> dict[int, Stated]:
-    """The figure in force of every unit that has one, in one query."""
+    """Of every unit the figure in force on a day: the latest stated. One query."""
     rows = Headcount.objects.filter(category=category, as_of__lte=on).order_by("as_of")
     figures = rows.values_list("unit_id", "people", "as_of", "is_sample")
     return {

@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import get_resolver
 
 from quizsite.accounts import urls
-from quizsite.accounts.people import create_person
 from tests.factories import NOON
+from tests.people import create_person
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from quizsite.accounts.consents import current_text
-from quizsite.accounts.people import create_person
 from tests.factories import NOON
+from tests.people import create_person
 
 pytestmark = pytest.mark.django_db
 

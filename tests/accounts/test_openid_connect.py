@@ -16,9 +16,9 @@ from django.contrib.auth import get_user
 from django.core.exceptions import ImproperlyConfigured
 
 from quizsite.accounts.consents import current_text
-from quizsite.accounts.people import create_person
 from quizsite.environment import oidc_apps, oidc_origins
 from tests.factories import NOON
+from tests.people import create_person
 
 pytestmark = pytest.mark.django_db
 

@@ -1,14 +1,13 @@
 """Who may do what with people and units."""
 
 import pytest
+from django.utils.functional import Promise
 
-from quizsite.accounts.consents import current_text, give_consent, withdraw_consents
 from quizsite.accounts.models import UnitContact
 from quizsite.accounts.rules import (
-    ConsentWithdrawn,
     NotContactPerson,
+    Refusal,
     allowed,
-    check_consent_stands,
     check_may_see_unit_desk,
 )
 from tests.factories import NOON, UnitFactory
@@ -32,12 +31,10 @@ def test_a_contact_person_sees_the_own_unit_and_those_below(contestant, stranger
         check_may_see_unit_desk(stranger, office)
 
 
-def test_withdrawn_consent_stops_until_it_is_given_anew(contestant):
-    check_consent_stands(contestant)  # entered by the organiser: nothing was withdrawn
-    give_consent(contestant, text=current_text(), at=NOON, channel="dang-ky")
-    check_consent_stands(contestant)
-    withdraw_consents(contestant, at=NOON)
-    with pytest.raises(ConsentWithdrawn, match="hãy đồng ý lại"):
-        check_consent_stands(contestant)
-    give_consent(contestant, text=current_text(), at=NOON, channel="tai-khoan")
-    check_consent_stands(contestant)
+def subclasses(refusal: type[Refusal]) -> list[type[Refusal]]:
+    return [refusal, *(one for below in refusal.__subclasses__() for one in subclasses(below))]
+
+
+def test_no_refusal_is_put_into_words_before_the_reader_s_language_is_known():
+    messages = {one: vars(one)["message"] for one in subclasses(Refusal) if "message" in vars(one)}
+    assert [one for one, message in messages.items() if not isinstance(message, Promise)] == []

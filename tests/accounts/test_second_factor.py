@@ -9,9 +9,9 @@ from django.contrib.auth import get_user
 from django.test import Client
 from django.urls import reverse
 
-from quizsite.accounts.people import create_person
 from quizsite.accounts.rules import SecondFactorMissing, allowed, check_second_factor
 from tests.factories import NOON, ContestFactory, OrganiserFactory
+from tests.people import create_person
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,9 @@ from django.contrib.auth import get_user
 from django.test import Client
 from django.urls import reverse
 
-from quizsite.accounts.people import create_person
 from tests import sms
 from tests.factories import NOON
+from tests.people import create_person
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,8 @@ from django.test import Client
 
 from quizsite.accounts.devices import COOKIE
 from quizsite.accounts.limits import PER_MINUTE
-from quizsite.accounts.people import create_person
 from tests.factories import NOON
+from tests.people import create_person
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from quizsite.accounts.consents import current_text
 from quizsite.accounts.models import ConsentText, User
-from quizsite.accounts.people import ABANDONED_AFTER, create_person
+from quizsite.accounts.people import ABANDONED_AFTER
 from tests import sms
 from tests.factories import NOON
+from tests.people import create_person
 
 pytestmark = pytest.mark.django_db
 

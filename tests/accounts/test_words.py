@@ -17,9 +17,9 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLResolver, reverse
 
 from quizsite.accounts.consents import current_text
-from quizsite.accounts.people import create_person
 from tests.accounts.test_openid_connect import provider, provider_url  # noqa: F401 -- fixtures
 from tests.factories import NOON
+from tests.people import create_person
 
 _WORDS = """
 a account accounts activate active add address again already and app are authentication

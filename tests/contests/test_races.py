@@ -16,7 +16,7 @@ from contests.saves import Change, Save, Verdict, write_saves
 from contests.signals import attempts_closed
 from contests.submissions import hand_in
 from contests.tickets import issue_ticket, read_ticket
-from contests.verifying import independent_score
+from contests.verifying import independent_scores
 from quizsite import rows
 from tests.stage import entry_in, open_round, race, right_choice_at
 
@@ -175,7 +175,7 @@ either_way = pytest.mark.parametrize("submit", [submit_by_form, submit_by_ticket
 def test_a_save_against_a_submit_is_refused_or_counted(attempt, submit, pause_scoring):
     receipt = save_while_closing(attempt, lambda: submit(attempt), pause_scoring)
     assert receipt.verdict is Verdict.CLOSED
-    assert attempt.correct_count == independent_score(attempt)
+    assert attempt.correct_count == independent_scores([attempt])[attempt.pk]
 
 
 @only_row_locks
@@ -185,7 +185,7 @@ def test_a_save_against_a_submit_without_the_lock_makes_a_wrong_score(
 ):
     receipt = save_while_closing(attempt, lambda: submit(attempt), pause_scoring)
     assert receipt.verdict is Verdict.SAVED
-    assert attempt.correct_count != independent_score(attempt)
+    assert attempt.correct_count != independent_scores([attempt])[attempt.pk]
 
 
 def past_deadline(attempt):
@@ -199,7 +199,7 @@ def test_a_save_in_the_grace_against_the_sweeper_is_refused_or_counted(attempt, 
     sweep_at = past_deadline(attempt)
     receipt = save_while_closing(attempt, lambda: close_overdue(at=sweep_at), pause_scoring)
     assert receipt.verdict is Verdict.CLOSED
-    assert attempt.correct_count == independent_score(attempt)
+    assert attempt.correct_count == independent_scores([attempt])[attempt.pk]
 
 
 @only_row_locks
@@ -209,7 +209,7 @@ def test_a_save_in_the_grace_against_the_sweeper_without_the_lock_makes_a_wrong_
     sweep_at = past_deadline(attempt)
     receipt = save_while_closing(attempt, lambda: close_overdue(at=sweep_at), pause_scoring)
     assert receipt.verdict is Verdict.SAVED
-    assert attempt.correct_count != independent_score(attempt)
+    assert attempt.correct_count != independent_scores([attempt])[attempt.pk]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from contests.attempts import close_overdue, start_attempt, submit_attempt
 from contests.models import Answer, Attempt, Round
-from contests.verifying import independent_score, verify_round
+from contests.verifying import independent_scores, verify_round
 from questionbank.models import AnswerKey
 from tests.factories import NOON, AttemptFactory, RoundFactory
 from tests.stage import entry_in, open_round
@@ -112,4 +112,4 @@ def test_a_finish_by_the_sweepers_clock(round_):
 
 
 def test_the_independent_scorer_counts_by_texts(closed):
-    assert independent_score(closed) == closed.correct_count
+    assert independent_scores([closed])[closed.pk] == closed.correct_count

@@ -12,10 +12,10 @@ from playwright.sync_api import expect
 
 from quizsite.accounts.loading import load_units
 from quizsite.accounts.models import User
-from quizsite.accounts.people import create_person
 from tests import sms
 from tests.factories import NOON, ContestFactory, DivisionFactory
 from tests.journeys.conftest import axe, overflow
+from tests.people import create_person
 
 pytestmark = pytest.mark.browser
 
