@@ -87,20 +87,15 @@ def _level(value: float | None, *, watch: float, bad: float) -> Level:
     return Level.WATCH if value <= bad else Level.BAD
 
 
-def _time(seconds: float) -> str:
-    if seconds == float("inf"):
-        return _("hơn một phút")
-    if seconds < 1:
-        return _("%(n)s ms") % {"n": words.number(max(round(seconds * 1000), 1))}
-    return _("%(n)s giây") % {"n": words.number(round(seconds))}
-
-
 def _most_within(seconds: float | None, *, percent: int = 99) -> str:
     if seconds is None:
         return ""
     if seconds == float("inf"):
         return _("Hơn %(percent)s%% lâu quá 5 giây.") % {"percent": 100 - percent}
-    return _("%(percent)s%% xong trong %(time)s.") % {"percent": percent, "time": _time(seconds)}
+    return _("%(percent)s%% xong trong %(time)s.") % {
+        "percent": percent,
+        "time": words.latency(seconds),
+    }
 
 
 def _saving(site: Site) -> Sign:
@@ -199,7 +194,7 @@ def _database(site: Site) -> Sign:
     return Sign(
         _level(took, watch=0.1, bad=1),
         _("Cơ sở dữ liệu"),
-        _("trả lời sau %(time)s") % {"time": _time(took)},
+        _("trả lời sau %(time)s") % {"time": words.latency(took)},
         todo=_("Dừng việc nặng trên máy cơ sở dữ liệu như sao lưu, xuất số liệu. Xem ổ đĩa."),
     )
 
@@ -209,7 +204,7 @@ def _busy(site: Site) -> Sign:
     return Sign(
         _level(took, watch=0.2, bad=1),
         _("Độ bận"),
-        _("phản hồi sau %(time)s") % {"time": _time(took)},
+        _("phản hồi sau %(time)s") % {"time": words.latency(took)},
         todo=_("Máy chủ quá tải. Đóng bớt màn hình xem bảng; sau kỳ thi, thêm tiến trình."),
     )
 
@@ -232,7 +227,7 @@ def _board(site: Site) -> Sign:
         _("Bảng xếp hạng"),
         _("không đổi trong 60 giây qua")
         if lag is None
-        else _("mới sau %(time)s") % {"time": _time(lag)},
+        else _("mới sau %(time)s") % {"time": words.latency(lag)},
         todo=_("Bài làm không bị ảnh hưởng. Bảng tự theo kịp khi máy chủ bớt bận."),
     )
 
@@ -291,6 +286,6 @@ def _clock(site: Site) -> Sign:
     return Sign(
         _level(off, watch=0.5, bad=2),
         _("Đồng hồ"),
-        _("lệch cơ sở dữ liệu %(time)s") % {"time": _time(off)},
+        _("lệch cơ sở dữ liệu %(time)s") % {"time": words.latency(off)},
         todo=_("Đồng bộ giờ các máy chủ (chrony, timedatectl). Giờ làm bài tính theo máy chủ."),
     )

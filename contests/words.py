@@ -59,6 +59,40 @@ def time_left(until_at: datetime, *, at: datetime) -> str:
     return _("%(n)s phút") % {"n": minutes} if minutes else _("chưa đầy 1 phút")
 
 
+def rough_span(milliseconds: int) -> str:
+    """A difference, in the two largest words: 3 phút 20 giây; 0,12 giây."""
+    seconds = milliseconds // 1000
+    if seconds < 60:
+        return _("%(n)s giây") % {
+            "n": number_format(milliseconds / 1000, 3).rstrip("0").rstrip(",")
+        }
+    units = ((86400, _("ngày")), (3600, _("giờ")), (60, _("phút")), (1, _("giây")))
+    parts = []
+    for size, name in units:
+        count, seconds = divmod(seconds, size)
+        if count:
+            parts.append(f"{count} {name}")
+    return " ".join(parts[:2])
+
+
+def latency(seconds: float) -> str:
+    """How long a machine took: 12 ms; 3 giây."""
+    if seconds == float("inf"):
+        return _("hơn một phút")
+    if seconds < 1:
+        return _("%(n)s ms") % {"n": number(max(round(seconds * 1000), 1))}
+    return _("%(n)s giây") % {"n": number(round(seconds))}
+
+
+def stop_watch(milliseconds: int, *, is_exact: bool = False) -> str:
+    """7:05; 1:02:03; exact 7:05,250"""
+    seconds, rest = divmod(milliseconds, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    text = f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+    return f"{text},{rest:03}" if is_exact else text
+
+
 def listed(items: list[str]) -> str:
     """một; hai → "một và hai"; một, hai và ba."""
     *first, last = items

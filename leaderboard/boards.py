@@ -14,12 +14,13 @@ from django.db.models import Q, QuerySet
 
 from contests.finding import public_rounds
 from contests.models import Contest, Entry, Round, RoundState
+from contests.words import stop_watch
 from leaderboard import index, stretches
 from leaderboard.counting import count_board, tallied
 from leaderboard.lines import Line, result_of
 from leaderboard.models import Board, BoardKey, Standing
 from leaderboard.ranking import Reason, Result, deciding_criterion
-from leaderboard.reasons import duration, words
+from leaderboard.reasons import words
 from leaderboard.rules import may_show_rows
 from quizsite.accounts.models import Unit
 from quizsite.bulk import in_index_order
@@ -200,7 +201,7 @@ def row_as_json(row: Row) -> dict[str, Any]:
         "name": row.name,
         "unit": row.unit,
         "score": f"{row.correct}/{row.questions}",
-        "time": duration(row.time_used_ms),
+        "time": stop_watch(row.time_used_ms),
         "gap": row.gap,
         "why": row.why,
     }

@@ -2,6 +2,7 @@
 
 from django import template
 
+from contests import words
 from questionbank.templatetags.bank_words import emphasised, letter
 
 register = template.Library()
@@ -11,7 +12,5 @@ register.filter(letter)
 
 
 @register.filter
-def clock(milliseconds: int | None) -> str:
-    """90000 → "1:30"."""
-    seconds = (milliseconds or 0) // 1000
-    return f"{seconds // 60}:{seconds % 60:02}"
+def stop_watch(milliseconds: int | None) -> str:
+    return words.stop_watch(milliseconds or 0)

@@ -25,8 +25,10 @@ export class Countdown {
   }
 
   words() {
-    const seconds = Math.ceil(this.leftMs / 1000);
-    return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    const left = Math.ceil(this.leftMs / 1000);
+    const [hours, minutes, seconds] = [left / 3600, (left / 60) % 60, left % 60].map(Math.floor);
+    const two = (part) => String(part).padStart(2, "0");
+    return hours ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
   }
 
   stop() {
