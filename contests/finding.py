@@ -49,6 +49,11 @@ def public_rounds(contest_ids: Collection[int]) -> dict[int, list[Round]]:
     return found
 
 
+def ranked_rounds(contest_id: int) -> list[Round]:
+    """Rounds that have a board, by number."""
+    return [round_ for round_ in public_rounds([contest_id])[contest_id] if round_.is_ranked]
+
+
 def rounds_of(contest: Contest) -> list[Round]:
     rounds = public_rounds([contest.pk])[contest.pk]
     for round_ in rounds:

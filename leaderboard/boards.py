@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from contests.finding import public_rounds
+from contests.finding import ranked_rounds
 from contests.models import Contest, Entry, Round, RoundState
 from contests.words import stop_watch
 from leaderboard import index, stretches
@@ -54,11 +54,6 @@ class Totals:
     people: int
     attempts: int
     perfect: int
-
-
-def ranked_rounds(contest_id: int) -> list[Round]:
-    """Rounds that have a board, by number."""
-    return [one for one in public_rounds([contest_id])[contest_id] if not one.is_practice]
 
 
 def standings_in(key: BoardKey, *, as_of: datetime | None = None) -> QuerySet[Standing]:

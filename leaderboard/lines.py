@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from contests.models import (
+    RANKED_SQL,
     Attempt,
     Contest,
     ContestEvent,
@@ -59,7 +60,7 @@ _ranked = Reading(
     Part(Round, "r", ("id", "state", "true_predictions", "lots_seed")),
     Part(Contest, "c", ("id", "tie_chain")),
     rest="FROM contests_round r JOIN contests_contest c ON c.id = r.contest_id "
-    "WHERE r.state <> 'draft' AND NOT r.is_practice AND r.contest_id {among} "
+    f"WHERE {RANKED_SQL} AND r.contest_id {{among}} "
     "ORDER BY r.published_at, r.id",
 )
 

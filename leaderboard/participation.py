@@ -201,7 +201,7 @@ def default_category(divisions: Collection[Division]) -> str:
 def headcount_day(contest: Contest, round: Round | None) -> date:
     """The day a round opened; for the whole contest, the last round that is announced."""
     if round is None:
-        ranked = Round.objects.public().filter(contest=contest, is_practice=False)
+        ranked = Round.objects.ranked().filter(contest=contest)
         round = ranked.order_by("opens_at").last()
     moment: datetime = round.opens_at if round else contest.created_at
     return timezone.localtime(moment).date()

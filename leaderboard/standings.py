@@ -60,7 +60,7 @@ def record_entry(entry: Entry) -> list[Round]:
 
     Rounds already finalised keep their result, but the total changes with the person."""
     entries = _lock([entry.pk])
-    ranked = list(Round.objects.public().filter(contest=entry.contest_id, is_practice=False))
+    ranked = list(Round.objects.ranked().filter(contest=entry.contest_id))
     unsettled = [round for round in ranked if round.state == RoundState.PUBLISHED]
     _write_standings(unsettled, entries, season=season_of(entry.contest_id))
     return ranked

@@ -3,6 +3,7 @@
 
 from contests.models.announced import (
     CONTEST_MOVES,
+    RANKED_SQL,
     ROUND_MOVES,
     AttemptPolicy,
     Contest,
@@ -33,6 +34,7 @@ from contests.models.taken import (
 __all__ = [
     "ATTEMPT_MOVES",
     "CONTEST_MOVES",
+    "RANKED_SQL",
     "ROUND_MOVES",
     "Answer",
     "Attempt",

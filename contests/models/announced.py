@@ -151,12 +151,17 @@ class Division(models.Model):
         return self.name
 
 
+# Which rounds have standings and a board, for statements written by hand about rounds `r`;
+# `RoundQuerySet.ranked` and `Round.is_ranked` say the same.
+RANKED_SQL = "r.state <> 'draft' AND NOT r.is_practice"
+
+
 class RoundQuerySet(models.QuerySet["Round"]):
     def public(self) -> RoundQuerySet:
         return self.exclude(state=RoundState.DRAFT)
 
-    def open_at(self, at: datetime) -> RoundQuerySet:
-        return self.filter(state=RoundState.PUBLISHED, opens_at__lte=at, closes_at__gt=at)
+    def ranked(self) -> RoundQuerySet:
+        return self.public().filter(is_practice=False)
 
 
 class Round(models.Model):
@@ -239,6 +244,10 @@ class Round(models.Model):
     def is_being_finalised(self) -> bool:
         """Nothing counts any more that did not, and its last ranking is being written."""
         return self.state == RoundState.FINALISED and not self.result_digest
+
+    @property
+    def is_ranked(self) -> bool:
+        return self.state != RoundState.DRAFT and not self.is_practice
 
     @property
     def has_prediction(self) -> bool:

@@ -6,7 +6,8 @@ from itertools import product
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from contests.models import RoundState
+from contests.finding import ranked_rounds
+from contests.models import Round, RoundState
 from leaderboard import boards
 from leaderboard.boards import (
     Advance,
@@ -18,6 +19,7 @@ from leaderboard.boards import (
     totals,
 )
 from leaderboard.choosing import find_board
+from leaderboard.lines import season_of
 from leaderboard.models import Board
 from leaderboard.standings import record_results
 from quizsite.bulk import in_index_order
@@ -244,7 +246,10 @@ def test_only_public_rounds_that_are_ranked_have_a_board(contest, division):
         RoundFactory(contest=contest, number=number, **kind)
     RoundFactory(number=1)
 
-    ranked = list(boards.ranked_rounds(contest.pk))
+    ranked = ranked_rounds(contest.pk)
+
+    assert list(Round.objects.ranked().filter(contest=contest).order_by("number")) == ranked
+    assert list(season_of(contest.pk).true_predictions) == [round.pk for round in ranked]
 
     assert [(round.state, round.is_practice) for round in ranked] == [
         (RoundState.PUBLISHED, False),
