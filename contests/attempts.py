@@ -19,7 +19,7 @@ from contests.arrivals import Tally, tally_of
 from contests.closing import lock_attempts, lock_open_attempts, rounds_among, stored_choices
 from contests.dealing import insert_attempt
 from contests.frozen import answer_keys
-from contests.models import Attempt, AttemptState, Entry, Round
+from contests.models import ATTEMPT_MOVES, Attempt, AttemptState, Entry, Round
 from contests.papers import deck_of, draw_paper
 from contests.scoring import Item, Score, score_paper
 from contests.signals import attempts_closed
@@ -163,7 +163,8 @@ def submit_attempts(windows: Mapping[int, int | None], *, at: datetime) -> dict[
     closing = []
     for pk, locked in found.items():
         window = windows[pk]
-        if locked.state != AttemptState.OPEN or (window is not None and window < locked.writer):
+        may_close = ATTEMPT_MOVES[AttemptState(locked.state)]
+        if not may_close or (window is not None and window < locked.writer):
             continue
         locked.state = AttemptState.SUBMITTED if at < locked.deadline_at else AttemptState.EXPIRED
         locked.finished_at = min(at, locked.deadline_at)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from contests.models import Attempt, ResultDetail, Round, RoundPhase, RoundState
+from contests.models import ROUND_MOVES, Attempt, ResultDetail, Round, RoundPhase, RoundState
 from contests.words import moment
 from quizsite.accounts.rules import Refusal
 
@@ -61,7 +61,7 @@ def check_may_finalise(round: Round, *, at: datetime) -> None:
     check_not_being_finalised(round)
     if round.state == RoundState.FINALISED:
         raise RoundFinalised
-    if round.state != RoundState.PUBLISHED:
+    if RoundState.FINALISED not in ROUND_MOVES[RoundState(round.state)]:
         raise NotPublished
     if round.is_practice:
         raise NotRanked
