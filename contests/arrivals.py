@@ -26,6 +26,7 @@ class Tally:
     sharing_one: int  # in all rounds that give one attempt between them
     open_attempt: int | None
     has_withdrawn: bool
+    sees_inside: bool  # organises the contest or works on questions of the bank
 
 
 class Arrival(NamedTuple):
@@ -65,6 +66,9 @@ _TALLY = (
     "max(a.id) FILTER (WHERE a.state = 'open')",
     """(SELECT count(*) > 0 AND count(*) = count(k.withdrawn_at)
     FROM accounts_consent k WHERE k.user_id = e.user_id)""",
+    """EXISTS (SELECT 1 FROM contests_contestorganiser o
+    WHERE o.user_id = e.user_id AND o.contest_id = e.contest_id)
+    OR EXISTS (SELECT 1 FROM questionbank_bankrole b WHERE b.user_id = e.user_id)""",
 )
 _FROM = """
 FROM contests_round r
@@ -184,8 +188,8 @@ def own_attempt(user: User, *, code: UUID) -> Attempt | None:
 
 
 def _tally(row: list[Any]) -> Tally:
-    in_round, today, sharing_one, open_attempt, has_withdrawn = row
-    return Tally(in_round, today, sharing_one, open_attempt, bool(has_withdrawn))
+    in_round, today, sharing_one, open_attempt, has_withdrawn, sees_inside = row
+    return Tally(in_round, today, sharing_one, open_attempt, bool(has_withdrawn), bool(sees_inside))
 
 
 def _midnight_before(at: datetime) -> Any:

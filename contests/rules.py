@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from django.utils.translation import gettext as _
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from contests import words
 from contests.arrivals import Tally, tally_of
@@ -17,6 +19,7 @@ from contests.models import (
     ResultDetail,
     Round,
     RoundPhase,
+    RoundState,
 )
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import ConsentWithdrawn, Refusal, check_second_factor
@@ -111,6 +114,10 @@ def check_may_start(
             % {"reason": entry.void_reason}
         )
     tally = tally or tally_of(entry, round_=round_, at=at)
+    if tally.sees_inside:
+        raise BarredFromEntering(
+            _("Bạn tổ chức cuộc thi này hoặc soạn, duyệt câu hỏi nên không dự thi được.")
+        )
     if tally.has_withdrawn:
         raise ConsentWithdrawn
     check_round_is_open(round_, at=at)
@@ -118,7 +125,7 @@ def check_may_start(
         raise NoAttemptLeft(_no_attempt_left_words(round_))
 
 
-def _no_attempt_left_words(round_: Round) -> str:
+def _no_attempt_left_words(round_: Round) -> str | Promise:
     if round_.attempt_policy == AttemptPolicy.ONCE:
         return _("Bạn đã dùng lượt thi duy nhất của cuộc thi này.")
     if round_.attempt_policy == AttemptPolicy.PER_DAY:
@@ -177,6 +184,30 @@ def check_may_enter(user: User, *, contest: Contest, at: datetime) -> None:
     if user.bank_roles.exists():
         raise BarredFromEntering(
             _("Bạn soạn hoặc duyệt câu hỏi trong ngân hàng nên không dự thi được.")
+        )
+
+
+class TakesPart(ContestRefusal):
+    """Whoever competes is given no role that sees into the contest."""
+
+    code = "takes_part"
+
+
+def check_takes_no_part(user: User, *, at: datetime, contest: Contest | None = None) -> None:
+    """In this contest, or in any that is not over."""
+    entries = Entry.objects.of(user).valid()
+    if contest is not None:
+        entries = entries.filter(contest=contest)
+    else:
+        going_on = Round.objects.exclude(closes_at__lte=at, state=RoundState.FINALISED).exclude(
+            closes_at__lte=at, is_practice=True
+        )
+        entries = entries.filter(Q(contest__rounds=None) | Q(contest__rounds__in=going_on))
+    entry = entries.select_related("contest").first()
+    if entry is not None:
+        raise TakesPart(
+            _("%(name)s đã đăng ký dự thi “%(contest)s”. Hãy loại đăng ký đó trước.")
+            % {"name": user.full_name, "contest": entry.contest.title}
         )
 
 

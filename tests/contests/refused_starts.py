@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 from contests.attempts import start_attempt, submit_attempt
 from contests.models import AttemptPolicy, Entry, Round, RoundState
+from questionbank.models import BankRole
 from quizsite.accounts.consents import current_text, give_consent, withdraw_consents
-from tests.factories import DivisionFactory
+from tests.factories import DivisionFactory, OrganiserFactory
 
 
 def voided(entry: Entry, round_: Round) -> None:
@@ -17,6 +18,14 @@ def withdrawn(entry: Entry, round_: Round) -> None:
     at = datetime.now(UTC)
     give_consent(entry.user, text=current_text(), at=at, channel="test")
     withdraw_consents(entry.user, at=at)
+
+
+def organises(entry: Entry, round_: Round) -> None:
+    OrganiserFactory(contest=entry.contest, user=entry.user)
+
+
+def works_on_questions(entry: Entry, round_: Round) -> None:
+    BankRole.objects.create(user=entry.user, kind="reviewer")
 
 
 def not_open_yet(entry: Entry, round_: Round) -> None:
@@ -57,6 +66,8 @@ Refuse = Callable[[Entry, Round], None]
 BY_RULES: list[Refuse] = [
     voided,
     withdrawn,
+    organises,
+    works_on_questions,
     not_open_yet,
     closed,
     no_attempt_left,

@@ -1,13 +1,18 @@
-"""Who organises a contest is said on the command line."""
+"""Who organises a contest and who works on questions is said on the command line."""
+
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from contests.rules import check_may_organise
 from quizsite.accounts.rules import allowed
-from tests.factories import ContestFactory, EntryFactory
+from tests.factories import ContestFactory, EntryFactory, RoundFactory
 
 pytestmark = pytest.mark.django_db
+
+PAST = datetime.now(UTC) - timedelta(days=1)
+FUTURE = datetime.now(UTC) + timedelta(days=1)
 
 
 def run(*arguments):
@@ -33,6 +38,50 @@ def test_unknown_people_and_contests_are_refused(contestant, arguments):
 
 def test_whoever_takes_part_does_not_become_an_organiser(contestant):
     entry = EntryFactory(user=contestant)
-    with pytest.raises(CommandError, match="đã đăng ký dự thi"):
+    with pytest.raises(CommandError, match="đã đăng ký dự thi “Tìm hiểu"):
         run(contestant.email, entry.contest.slug)
     assert not entry.contest.organisers.exists()
+
+
+def test_role_in_the_bank_is_given_and_taken(contestant):
+    call_command("bank_role", "BINH@example.vn", "reviewer")
+    assert contestant.bank_roles.get().kind == "reviewer"
+    call_command("bank_role", "binh@example.vn", "reviewer", "--remove")
+    assert not contestant.bank_roles.exists()
+
+
+def test_role_of_an_unknown_person_is_refused():
+    with pytest.raises(CommandError, match="Không có tài khoản"):
+        call_command("bank_role", "ai@example.vn", "author")
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"state": "draft", "closes_at": PAST},
+        {"state": "published"},
+        {"state": "published", "closes_at": PAST},  # its result is still to be fixed
+        {"state": "published", "is_practice": True},
+    ],
+)
+def test_whoever_takes_part_in_what_is_not_over_gets_no_role_in_the_bank(contestant, facts):
+    round_ = RoundFactory(opens_at=PAST - timedelta(days=7), **{"closes_at": FUTURE, **facts})
+    EntryFactory(user=contestant, contest=round_.contest)
+    with pytest.raises(CommandError, match="đã đăng ký dự thi “Tìm hiểu"):
+        call_command("bank_role", contestant.email, "author")
+    assert not contestant.bank_roles.exists()
+
+
+def test_whoever_takes_part_before_any_round_is_made_gets_no_role_in_the_bank(contestant):
+    EntryFactory(user=contestant)
+    with pytest.raises(CommandError, match="đã đăng ký dự thi"):
+        call_command("bank_role", contestant.email, "author")
+
+
+def test_whoever_took_part_in_what_is_over_or_was_disqualified_may_have_a_role(contestant):
+    for facts in ({"state": "finalised"}, {"is_practice": True}):
+        round_ = RoundFactory(opens_at=PAST - timedelta(days=7), closes_at=PAST, **facts)
+        EntryFactory(user=contestant, contest=round_.contest)
+    EntryFactory(user=contestant, voided_at=PAST)
+    call_command("bank_role", contestant.email, "author")
+    assert contestant.bank_roles.exists()

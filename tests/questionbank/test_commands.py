@@ -61,15 +61,3 @@ def test_unreadable_and_missing_files_are_told(path, tmp_path):
         run("import_questions", path)
     with pytest.raises(CommandError, match="Không có tệp"):
         run("import_questions", tmp_path / "khong-co.csv")
-
-
-def test_role_is_given_and_taken(contestant):
-    run("bank_role", "BINH@example.vn", "reviewer")
-    assert contestant.bank_roles.get().kind == "reviewer"
-    run("bank_role", "binh@example.vn", "reviewer", remove=True)
-    assert not contestant.bank_roles.exists()
-
-
-def test_role_of_an_unknown_person_is_refused():
-    with pytest.raises(CommandError, match="Không có tài khoản"):
-        run("bank_role", "ai@example.vn", "author")

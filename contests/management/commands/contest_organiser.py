@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from contests.models import Contest, ContestOrganiser
+from contests.rules import TakesPart, check_takes_no_part
 from quizsite.accounts.models import User
 
 
@@ -29,9 +30,10 @@ class Command(BaseCommand):
             ContestOrganiser.objects.filter(user=user, contest=contest).delete()
             self.stdout.write(f"{user.full_name} không còn trong ban tổ chức {contest.title}.")
             return
-        if contest.entries.filter(user=user, voided_at=None).exists():
-            raise CommandError(f"{user.full_name} đã đăng ký dự thi. Hãy loại đăng ký đó trước.")
-        ContestOrganiser.objects.get_or_create(
-            user=user, contest=contest, defaults={"since": timezone.now()}
-        )
+        at = timezone.now()
+        try:
+            check_takes_no_part(user, at=at, contest=contest)
+        except TakesPart as refusal:
+            raise CommandError(str(refusal.message)) from refusal
+        ContestOrganiser.objects.get_or_create(user=user, contest=contest, defaults={"since": at})
         self.stdout.write(f"{user.full_name} thuộc ban tổ chức {contest.title}.")

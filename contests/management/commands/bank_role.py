@@ -1,10 +1,14 @@
-"""Gives or takes a role in the bank: `manage.py bank_role EMAIL author|reviewer [--remove]`."""
+"""Gives or takes a role in the bank: `manage.py bank_role EMAIL author|reviewer [--remove]`.
+
+It stands here because the bank knows no contest, and nobody in one may see its questions."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
+from contests.rules import TakesPart, check_takes_no_part
 from questionbank.models import BankRole
 from quizsite.accounts.models import User
 
@@ -26,5 +30,9 @@ class Command(BaseCommand):
             BankRole.objects.filter(user=user, kind=kind).delete()
             self.stdout.write(f"{user.full_name} không còn là {kind.label}.")
         else:
+            try:
+                check_takes_no_part(user, at=timezone.now())
+            except TakesPart as refusal:
+                raise CommandError(str(refusal.message)) from refusal
             BankRole.objects.get_or_create(user=user, kind=kind)
             self.stdout.write(f"{user.full_name} là {kind.label}.")
