@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "channels",
+    "django_linear_migrations",
     "tree_queries",
     "quizsite",
     "quizsite.accounts",

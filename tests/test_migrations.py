@@ -9,6 +9,7 @@ from django.db import OperationalError, connection, models, transaction
 from django.db.migrations import Migration, operations
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
+from django_linear_migrations.apps import check_max_migration_files
 from psycopg.errors import DeadlockDetected
 
 from quizsite.migrating import AddIndexWhileServing, troubles
@@ -30,6 +31,15 @@ def later_migrations():
         for key in sorted(loader.graph.nodes)
         if key[0] in FIRST_RELEASE and key[1] > FIRST_RELEASE[key[0]]
     ]
+
+
+@pytest.mark.django_db
+def test_every_change_of_a_model_has_its_migration():
+    call_command("makemigrations", "--check", "--dry-run")
+
+
+def test_each_app_names_its_newest_migration():
+    assert check_max_migration_files() == []
 
 
 def test_every_new_migration_is_survived_by_the_version_before():
