@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from contests.models import Attempt, Contest, Entry, Round
 from quizsite.accounts.models import User
-from quizsite.rows import Part, Reading
+from quizsite.db.fast_select import Part, Reading
 
 # What the column holds; SQLite refuses to look for a number of more than 64 bits.
 MOST_ROUNDS = 32_767

@@ -25,8 +25,8 @@ from contests.scoring import Item, Score, score_paper
 from contests.signals import attempts_closed
 from quizsite import metrics
 from quizsite.accounts.rules import Refusal
-from quizsite.bulk import plan_for_many, write_rows
-from quizsite.rows import Part, Reading
+from quizsite.db.bulk_write import plan_for_many, write_rows
+from quizsite.db.fast_select import Part, Reading
 
 log = structlog.get_logger("contests.attempts")
 

@@ -7,7 +7,7 @@ import msgspec
 from django.db import connection
 
 from contests.models import Attempt, Round
-from quizsite.rows import Part, Reading, read_among
+from quizsite.db.fast_select import Part, Reading, read_among
 
 _ATTEMPT = Part(
     Attempt,

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from contests.models import Attempt, Contest, Division, Entry, Round
 from quizsite.accounts.models import Unit, User
-from quizsite.rows import Part, Reading, whole
+from quizsite.db.fast_select import Part, Reading, whole
 
 _CONTEST = whole(Contest, "c")
 _PUBLISHED = "FROM contests_contest c WHERE c.state = 'published'"

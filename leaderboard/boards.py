@@ -23,8 +23,8 @@ from leaderboard.ranking import Reason, Result, deciding_criterion
 from leaderboard.reasons import words
 from leaderboard.rules import may_show_rows
 from quizsite.accounts.models import Unit
-from quizsite.bulk import in_index_order
-from quizsite.rows import Part, Reading, whole
+from quizsite.db.bulk_write import in_index_order
+from quizsite.db.fast_select import Part, Reading, whole
 
 TOP = 50
 

@@ -11,7 +11,7 @@ from contests.models import Contest, Division, Entry, Round
 from leaderboard.models import BoardKey
 from leaderboard.rules import may_show_rows
 from quizsite.accounts.models import User
-from quizsite.rows import Part, Reading
+from quizsite.db.fast_select import Part, Reading
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Sum
 from contests.models import Contest
 from leaderboard import index, stretches
 from leaderboard.models import Board, BoardCount, BoardKey, Change, StandingChange, UnitTally
-from quizsite.bulk import write_rows
+from quizsite.db.bulk_write import write_rows
 
 BATCH = 5000
 # On SQLite a batch holds the one writer's turn, and every save waits for it.

@@ -21,7 +21,7 @@ from contests.models import (
 )
 from leaderboard.models import Standing
 from leaderboard.ranking import Result, add_up, choose_recognised, prediction_gap, sort_key
-from quizsite.rows import Part, Reading, Rows
+from quizsite.db.fast_select import Part, Reading, Rows
 
 # (round id, or None for the whole contest; entry id)
 Place = tuple[int | None, int]

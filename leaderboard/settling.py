@@ -17,7 +17,7 @@ from contests.models import ContestEvent, Entry, Round
 from leaderboard.models import Settlement, Standing
 from leaderboard.standings import rewrite_standings
 from quizsite.accounts.models import User
-from quizsite.bulk import plan_for_many
+from quizsite.db.bulk_write import plan_for_many
 
 BATCH = 1000
 # On SQLite a batch holds the one writer's turn, and every save waits for it.

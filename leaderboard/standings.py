@@ -14,8 +14,8 @@ from contests.models import Entry, Round, RoundState
 from leaderboard.lines import Line, Place, Season, expected_lines, expected_totals, season_of
 from leaderboard.models import Standing
 from leaderboard.rules import RoundFinalised
-from quizsite.bulk import write_rows
-from quizsite.rows import Part, Reading, Rows
+from quizsite.db.bulk_write import write_rows
+from quizsite.db.fast_select import Part, Reading, Rows
 
 BATCH = 1000
 

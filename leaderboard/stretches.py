@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import F, QuerySet, Sum
 
 from leaderboard.models import BoardCount, BoardKey, BoardStretch, Change, UnitTally
-from quizsite.bulk import in_index_order, write_rows
+from quizsite.db.bulk_write import in_index_order, write_rows
 
 SIZE = 5000  # twice as many are cut
 

@@ -5,4 +5,4 @@ class QuizsiteConfig(AppConfig):
     name = "quizsite"
 
     def ready(self) -> None:
-        from quizsite import checks, lookups  # noqa: F401, PLC0415 -- register themselves
+        from quizsite import checks  # noqa: F401, PLC0415 -- register themselves

@@ -124,7 +124,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
-    _database["ENGINE"] = "quizsite.sqlite"
+    _database["ENGINE"] = "quizsite.db.sqlite"
     # Opening the file and setting it up took 2 ms of every request.
     _database["CONN_MAX_AGE"] = 600
     _database["OPTIONS"] = {
@@ -137,7 +137,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     # A file, so that threads and processes of one test see the same rows.
     _database["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
 else:
-    _database["ENGINE"] = "quizsite.postgresql"
+    _database["ENGINE"] = "quizsite.db.postgresql"
     # A minute: plans made while the tables were small go with their connection.
     _database["CONN_MAX_AGE"] = 60
     _database["CONN_HEALTH_CHECKS"] = True

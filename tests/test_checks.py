@@ -26,7 +26,7 @@ TABLE = {
 LOCAL = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
 SQLITE = {
-    "ENGINE": "quizsite.sqlite",
+    "ENGINE": "quizsite.db.sqlite",
     "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": PRAGMAS},
 }
 POSTGRES = {"ENGINE": "django.db.backends.postgresql"}

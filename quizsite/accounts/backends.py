@@ -3,7 +3,7 @@
 from allauth.account.auth_backends import AuthenticationBackend
 
 from quizsite.accounts.models import User
-from quizsite.rows import Part, Reading
+from quizsite.db.fast_select import Part, Reading
 
 _user = Reading(
     Part(User, "u", tuple(field.attname for field in User._meta.concrete_fields)),  # noqa: SLF001 -- Django's documented door

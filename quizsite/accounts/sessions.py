@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
-from quizsite.rows import Part, Reading
+from quizsite.db.fast_select import Part, Reading
 
 _session = Reading(
     Part(Session, "s", ("session_key", "session_data", "expire_date")),

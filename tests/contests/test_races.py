@@ -17,7 +17,7 @@ from contests.signals import attempts_closed
 from contests.submissions import hand_in
 from contests.tickets import issue_ticket, read_ticket
 from contests.verifying import independent_scores
-from quizsite import rows
+from quizsite.db import fast_select as rows
 from tests.stage import entry_in, open_round, race, right_choice_at
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]

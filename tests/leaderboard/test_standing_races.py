@@ -13,7 +13,7 @@ from leaderboard.finalising import finalise_round
 from leaderboard.models import Standing
 from leaderboard.rules import BeingFinalised, RoundFinalised
 from leaderboard.standings import compare_standings, record_results
-from quizsite import rows
+from quizsite.db import fast_select as rows
 from tests.factories import EntryFactory, RoundFactory
 from tests.leaderboard.cast import closed_attempt
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Model
 
-from quizsite.lookups import among
+from quizsite.db.lookups import among
 
 Convert = Callable[[Any], Any]
 

@@ -1,0 +1,1 @@
+"""PostgreSQL's backend with what our connections need."""

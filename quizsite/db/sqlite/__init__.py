@@ -1,0 +1,1 @@
+"""SQLite's backend whose writers wait for each other in turn."""
