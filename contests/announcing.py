@@ -17,7 +17,7 @@ from contests.models import (
 )
 from contests.rules import ContestRefusal
 from quizsite.accounts.models import User
-from quizsite.accounts.text import search_key
+from quizsite.language.vietnamese import search_key
 
 # Words a contest's address may not be, because organiser pages stand there.
 RESERVED_SLUGS = frozenset({"tao", "ngan-hang", "van-hanh"})

@@ -8,7 +8,6 @@ from enum import StrEnum
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
-from contests import words
 from contests.arrivals import tally_of
 from contests.finding import open_attempt_of
 from contests.models import Attempt, Contest, Entry
@@ -22,6 +21,7 @@ from contests.rules import (
 )
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import Refusal
+from quizsite.language import moments as words
 
 # Before that nobody watches a countdown.
 WAITING_FROM = timedelta(hours=1)

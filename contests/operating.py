@@ -8,9 +8,9 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db.models import Count, Min, QuerySet
 
-from contests import words
 from contests.models import Attempt, Round, RoundState
 from contests.site_state import Process, Site
+from quizsite.language import moments as words
 from quizsite.models import ProcessReport
 from quizsite.reporting import Figures, Papers, database_clock
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from contests import words
 from contests.finding import public_rounds, published_contests
 from contests.models import Contest, Round, RoundPhase
+from quizsite.language import moments as words
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from contests import words
 from contests.models import (
     Contest,
     Division,
     TieCriterion,
 )
 from questionbank.models import Audience
+from quizsite.language import moments as words
 
 
 @dataclass(frozen=True, slots=True)

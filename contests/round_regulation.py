@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from contests import words
 from contests.models import (
     AttemptPolicy,
     PredictionScope,
@@ -24,6 +23,7 @@ from contests.models import (
 )
 from contests.regulation import Article, criterion_words
 from questionbank.models import Difficulty
+from quizsite.language import moments as words
 
 
 def round_regulation(round_: Round, *, sections: Sequence[Section]) -> list[Article]:

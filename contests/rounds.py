@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
-from contests import words
 from contests.models import (
     Attempt,
     Contest,
@@ -22,6 +21,7 @@ from contests.models import (
 )
 from contests.rules import ContestRefusal
 from quizsite.accounts.models import User
+from quizsite.language import moments as words
 
 _COPIED = (
     "time_limit_s",

@@ -6,7 +6,6 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from contests import words
 from contests.arrivals import Tally, tally_of
 from contests.models import (
     Attempt,
@@ -23,6 +22,7 @@ from contests.models import (
 )
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import ConsentWithdrawn, Refusal, check_second_factor
+from quizsite.language import moments as words
 
 
 class ContestRefusal(Refusal):

@@ -10,8 +10,8 @@ from enum import IntEnum
 
 from django.utils.translation import gettext as _
 
-from contests import words
 from contests.site_state import Site
+from quizsite.language import moments as words
 from quizsite.reporting import AWAY, UP
 
 MANY_OPEN = 50

@@ -14,7 +14,6 @@ from django.db.models import Q, QuerySet
 
 from contests.finding import ranked_rounds
 from contests.models import Contest, Entry, Round, RoundState
-from contests.words import stop_watch
 from leaderboard import index, stretches
 from leaderboard.counting import count_board, tallied
 from leaderboard.lines import Line, result_of
@@ -25,6 +24,7 @@ from leaderboard.rules import may_show_rows
 from quizsite.accounts.models import Unit
 from quizsite.db.bulk_write import in_index_order
 from quizsite.db.fast_select import Part, Reading, whole
+from quizsite.language.moments import stop_watch
 
 TOP = 50
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from contests.models import Division, Round
-from contests.words import moment
 from leaderboard.boards import standings_in
 from leaderboard.models import BoardKey
 from leaderboard.participation import Figures, Participation
 from leaderboard.rules import LeaderboardRefusal
+from quizsite.language.moments import moment
 from quizsite.workbooks import Cell, Table, stream_workbook
 
 _COLUMNS = (

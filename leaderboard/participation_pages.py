@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from leaderboard.participation import Figures, Participation, Tally, percent
-from quizsite.accounts.text import search_words
+from quizsite.language.vietnamese import search_words
 
 MOST_SHOWN = 300
 FEW = 5

@@ -8,8 +8,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from contests.models import TieCriterion
-from contests.words import rough_span
 from leaderboard.ranking import Reason
+from quizsite.language.moments import rough_span
 
 
 def words(reason: Reason) -> str:

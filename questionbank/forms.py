@@ -22,7 +22,7 @@ from questionbank.models import (
 )
 from questionbank.options import LETTERS
 from questionbank.wording import Wording, faults_of
-from quizsite.accounts import text
+from quizsite.language import vietnamese as text
 
 
 class TidyField(forms.CharField):

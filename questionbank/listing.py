@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from questionbank.models import AnswerKey, Revision, RevisionQuerySet, RevisionState
 from questionbank.options import LETTERS
-from quizsite.accounts import text
+from quizsite.language import vietnamese as text
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from quizsite.accounts import text
+from quizsite.language import vietnamese as text
 
 
 class Axis(models.Model):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from quizsite.accounts import text
+from quizsite.language import vietnamese as text
 
 LETTERS = "ABCDEFGH"
 

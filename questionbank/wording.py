@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from questionbank.options import LETTERS, refers_to_others
-from quizsite.accounts import text
+from quizsite.language import vietnamese as text
 
 MIN_OPTIONS = 2
 MAX_OPTIONS = len(LETTERS)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contests.models.announced import AttemptPolicy, Contest, Division, Round
 from quizsite.accounts.models import Consent, Unit, User
-from quizsite.accounts.text import search_key
+from quizsite.language.vietnamese import search_key
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):

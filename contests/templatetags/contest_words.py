@@ -1,11 +1,11 @@
-"""The words of contests/words.py for templates."""
+"""The words of quizsite/language/moments.py for templates."""
 
 from datetime import datetime
 
 from django import template
 
-from contests import words
 from contests.models import Contest
+from quizsite.language import moments as words
 
 register = template.Library()
 

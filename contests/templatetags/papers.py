@@ -2,8 +2,8 @@
 
 from django import template
 
-from contests import words
 from questionbank.templatetags.bank_words import emphasised, letter
+from quizsite.language import moments as words
 
 register = template.Library()
 

@@ -6,7 +6,7 @@ import re
 
 from questionbank.models import Audience, Difficulty
 from questionbank.options import LETTERS
-from quizsite.accounts import text
+from quizsite.language import vietnamese as text
 
 _BETWEEN_LETTERS = re.compile(r"(?:\bVÀ\b|[\s,;/+&.])+")
 _AUDIENCES = {

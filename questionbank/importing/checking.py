@@ -20,7 +20,7 @@ from questionbank.models import Axis, LegalDocument, Question, Revision, Revisio
 from questionbank.options import LETTERS
 from questionbank.revisions import current_revisions, wording_of
 from questionbank.wording import Wording, faults_of, warnings_of
-from quizsite.accounts import text
+from quizsite.language import vietnamese as text
 
 MAX_CODE = 40
 

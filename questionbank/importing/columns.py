@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from questionbank.options import LETTERS
-from quizsite.accounts import text
+from quizsite.language import vietnamese as text
 
 # Field → what the header says; the order is the order of the file.
 HEADERS: dict[str, str] = {

@@ -22,7 +22,7 @@ from quizsite.accounts import consents, people
 from quizsite.accounts.fields import Contact, ContactField
 from quizsite.accounts.models import User
 from quizsite.accounts.phones import to_e164
-from quizsite.accounts.text import tidy
+from quizsite.language.vietnamese import tidy
 
 _PASSWORD_HELP = _("Ít nhất 8 ký tự. Nên ghép vài từ mà chỉ bạn nhớ.")
 _CODE_WIDGET = {

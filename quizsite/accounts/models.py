@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
 
-from quizsite.accounts import text
+from quizsite.language import vietnamese as text
 
 
 class UserManager(BaseUserManager["User"]):

@@ -12,9 +12,9 @@ from django.db.models import Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from quizsite.accounts import text
 from quizsite.accounts.models import Headcount, HeadcountCategory, Unit, UnitAlias, UnitKind
 from quizsite.accounts.unit_rows import HEADERS, Fault, UnitRow, UnitTable, in_order
+from quizsite.language import vietnamese as text
 
 _STATED = ("name", "kind", "parent", "in_force_from", "in_force_until", "successor")
 

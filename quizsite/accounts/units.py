@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from quizsite.accounts.models import Headcount, Unit, UnitAlias
-from quizsite.accounts.text import bare_key, search_key, search_words
+from quizsite.language.vietnamese import bare_key, search_key, search_words
 
 _WORDS_LOOKED_AT = 8
 _SUCCESSORS_FOLLOWED = 5

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from contests.models import Contest, Division, Entry
 from quizsite.accounts.models import Unit, User
-from quizsite.accounts.text import short_name
+from quizsite.language.vietnamese import short_name
 
 MAIL_DOMAIN = "mo-phong.invalid"
 _FAMILY = [

@@ -8,8 +8,8 @@ from django.core.management import call_command
 
 from quizsite.accounts.loading import load_units
 from quizsite.accounts.models import Headcount, Unit, UnitAlias, UnitKind
-from quizsite.accounts.text import tidy
 from quizsite.accounts.units import headcounts_on
+from quizsite.language.vietnamese import tidy
 from tests.accounts.test_units import TODAY
 
 pytestmark = pytest.mark.django_db

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from quizsite.accounts.loading import load_units
 from quizsite.accounts.models import Unit, UnitAlias
-from quizsite.accounts.text import bare_key, search_key
 from quizsite.accounts.units import (
     Stated,
     headcounts_on,
     search_units,
 )
+from quizsite.language.vietnamese import bare_key, search_key
 from tests.factories import HeadcountFactory, UnitFactory
 
 TODAY = date(2026, 11, 23)

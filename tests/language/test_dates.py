@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.template import Context, Template
 
-from contests import words
+from quizsite.language import moments as words
 
 MONDAY_8 = datetime(2026, 11, 23, 1, tzinfo=UTC)  # 08:00 in Hà Nội
 WRITTEN = [

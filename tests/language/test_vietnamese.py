@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizsite.accounts.text import search_key, search_words, short_name, tidy
+from quizsite.language.vietnamese import search_key, search_words, short_name, tidy
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from contests import words
+from quizsite.language import moments as words
 
 MONDAY_8 = datetime(2026, 11, 23, 1, tzinfo=UTC)  # 08:00 in Hà Nội
 MIDNIGHT = datetime(2026, 11, 29, 17, tzinfo=UTC)  # 00:00 on Monday the 30th in Hà Nội

@@ -1,0 +1,1 @@
+"""Vietnamese text to search by, and moments and lengths of time in words."""
