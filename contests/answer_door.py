@@ -19,7 +19,7 @@ from contests.saves import Change, Receipt, Save, Verdict, write_saves
 from contests.submissions import hand_in
 from contests.taking import milliseconds
 from contests.tickets import Ticket, read_ticket
-from quizsite import metrics
+from quizsite.operations import metrics
 
 MAX_CHANGES = 200
 MAX_BATCH = 512

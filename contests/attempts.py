@@ -23,10 +23,10 @@ from contests.models import ATTEMPT_MOVES, Attempt, AttemptState, Entry, Round
 from contests.papers import deck_of, draw_paper
 from contests.scoring import Item, Score, score_paper
 from contests.signals import attempts_closed
-from quizsite import metrics
 from quizsite.accounts.rules import Refusal
 from quizsite.db.bulk_write import plan_for_many, write_rows
 from quizsite.db.fast_select import Part, Reading
+from quizsite.operations import metrics
 
 log = structlog.get_logger("contests.attempts")
 

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db.models import Count, Min, QuerySet
 
 from contests.models import Attempt, Round, RoundState
-from contests.site_state import Process, Site
 from quizsite.language import moments as words
 from quizsite.models import ProcessReport
-from quizsite.reporting import Figures, Papers, database_clock
+from quizsite.operations.process_reports import Figures, Papers, database_clock
+from quizsite.operations.site_status import Process, Site
 
 _SOON = timedelta(days=1)
 _BELLS = 6

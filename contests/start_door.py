@@ -34,7 +34,7 @@ from contests.doors import Receive, Refused, Scope, Send, check_sender, read_bod
 from contests.models import Round
 from contests.starts import Start, Started, start_together
 from contests.tickets import read_start_slip
-from quizsite import metrics
+from quizsite.operations import metrics
 
 MAX_BATCH = 64
 MAX_WAITING = 16_384

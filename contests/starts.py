@@ -11,8 +11,8 @@ from contests.arrivals import Tally, arrivals_of
 from contests.attempts import deal_attempt, end_with_round, start_attempt
 from contests.dealing import insert_attempts
 from contests.models import Attempt, Entry, Round
-from quizsite import metrics
 from quizsite.accounts.rules import Refusal
+from quizsite.operations import metrics
 
 
 class Start(NamedTuple):

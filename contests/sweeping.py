@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import close_old_connections, connection
 
 from contests.attempts import close_overdue
-from quizsite.metrics import SWEPT_AT
+from quizsite.operations.metrics import SWEPT_AT
 
 # While one thread reads and scores, the other's rows are being written; SQLite has one writer.
 SWEEPERS = 2

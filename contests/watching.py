@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 
 from contests.models import Answer, Attempt, AttemptState, Entry, Round, SaveRefusal
 from contests.operating import site_now
-from quizsite.reporting import database_clock
+from quizsite.operations.process_reports import database_clock
 
 KEPT_S = 3
 _REST = 10  # times what counting took

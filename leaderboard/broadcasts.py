@@ -28,7 +28,7 @@ from leaderboard.models import Board, BoardKey
 from leaderboard.settling import settle_round, unsettled_rounds
 from quizsite import live
 from quizsite.live import end, in_thread
-from quizsite.metrics import BOARD_SECONDS
+from quizsite.operations.metrics import BOARD_SECONDS
 
 log = structlog.get_logger("leaderboard.broadcasts")
 

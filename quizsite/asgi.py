@@ -26,7 +26,9 @@ from contests.windows import windows
 from leaderboard import broadcasts
 from leaderboard.hub import hub
 from leaderboard.routing import websocket_urlpatterns as board_sockets
-from quizsite import live, metrics_listener, reporting
+from quizsite import live
+from quizsite.operations import metrics_listener
+from quizsite.operations import process_reports as reporting
 from quizsite.middleware import HEALTH_PATHS, TEXT
 from quizsite.origins import own_origin_only
 

@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from quizsite import metrics
 from quizsite.accounts.rules import Refusal, SecondFactorMissing
+from quizsite.operations import metrics
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("quizsite.request")

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from quizsite.metrics import SOCKETS_REFUSED
+from quizsite.operations.metrics import SOCKETS_REFUSED
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 

@@ -3,7 +3,8 @@
 from quizsite.wsgi import application  # noqa: I001 -- first: it sets Django up
 
 from contests.operating import count_papers
-from quizsite import metrics_listener, reporting
+from quizsite.operations import metrics_listener
+from quizsite.operations import process_reports as reporting
 
 __all__ = ["application"]
 

@@ -379,5 +379,5 @@ BOARD_WRITER = env_flag("BOARD_WRITER", default=not _is_testing)
 PROCESS_REPORTS = env_flag("PROCESS_REPORTS", default=not _is_testing)
 METRICS_ADDRESS = env_address("METRICS_ADDRESS")
 
-LOGGING_CONFIG = "quizsite.logs.configure"
+LOGGING_CONFIG = "quizsite.operations.logs.configure"
 LOGGING = {"level": os.environ.get("LOG_LEVEL") or ("WARNING" if _is_testing else "INFO")}

@@ -8,9 +8,9 @@ import yaml
 from django.conf import settings
 from prometheus_client import REGISTRY
 
-from contests.signs import signs_of
-from contests.site_state import Process, Site
-from quizsite.reporting import Figures
+from quizsite.operations.health_checks import signs_of
+from quizsite.operations.process_reports import Figures
+from quizsite.operations.site_status import Process, Site
 from tests.factories import NOON
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from contests.operating import next_bells, site_now
 from contests.rules import check_may_see_operations, check_may_see_processes
-from contests.signs import overall, signs_of
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import allowed, signed_in_user
-from quizsite.reporting import database_clock
+from quizsite.operations.health_checks import overall, signs_of
+from quizsite.operations.process_reports import database_clock
 
 
 @never_cache

@@ -10,8 +10,8 @@ from contests.answer_door import AnswerDoor
 from contests.attempts import start_attempt, take_up
 from contests.models import Answer, Attempt
 from contests.tickets import issue_ticket
-from quizsite import metrics
-from quizsite.readings import read
+from quizsite.operations import metrics
+from quizsite.operations.metric_windows import read
 from tests.doors import HOST, ORIGIN, ask_all
 from tests.stage import entry_in, open_round
 

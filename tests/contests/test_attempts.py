@@ -32,7 +32,7 @@ from contests.signals import attempts_closed
 from questionbank.models import AnswerKey
 from quizsite.accounts.consents import current_text, give_consent, withdraw_consents
 from quizsite.accounts.rules import ConsentWithdrawn
-from quizsite.readings import read
+from quizsite.operations.metric_windows import read
 from tests.factories import NOON, AttemptFactory, DivisionFactory, EntryFactory, RoundFactory
 from tests.stage import entry_in, open_round
 

@@ -12,7 +12,7 @@ from contests.models import Attempt, Entry, Round
 from contests.papers import deck_of, draw_paper
 from contests.starts import Start, Started, start_together
 from quizsite.accounts.rules import Refusal
-from quizsite.readings import read
+from quizsite.operations.metric_windows import read
 from tests.contests.refused_starts import BY_RULES, NO_PAGE
 from tests.factories import EntryFactory
 from tests.stage import entry_in, open_round

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from quizsite.models import ProcessReport
-from quizsite.reporting import database_clock
+from quizsite.operations.process_reports import database_clock
 from tests.factories import ContestFactory, OrganiserFactory
 from tests.journeys.conftest import axe, overflow
 from tests.journeys.serving import database_url, serving

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from quizsite.models import ProcessReport
-from quizsite.reporting import database_clock
+from quizsite.operations.process_reports import database_clock
 from tests.factories import ContestFactory, OrganiserFactory, RoundFactory
 
 pytestmark = pytest.mark.django_db

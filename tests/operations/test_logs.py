@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.http import HttpRequest
 from django.test import Client
 
-from quizsite import logs
+from quizsite.operations import logs
 from tests.factories import NOON
 from tests.people import create_person
 

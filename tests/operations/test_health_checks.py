@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from contests.signs import GIB, Level, overall, signs_of
-from contests.site_state import Process, Site
-from quizsite.readings import bounds_of
-from quizsite.reporting import AWAY, Figures
+from quizsite.operations.health_checks import GIB, Level, overall, signs_of
+from quizsite.operations.metric_windows import bounds_of
+from quizsite.operations.process_reports import AWAY, Figures
+from quizsite.operations.site_status import Process, Site
 from tests.factories import NOON
 
 GOOD, WATCH, BAD = Level.GOOD, Level.WATCH, Level.BAD

@@ -10,9 +10,9 @@ from enum import IntEnum
 
 from django.utils.translation import gettext as _
 
-from contests.site_state import Site
 from quizsite.language import moments as words
-from quizsite.reporting import AWAY, UP
+from quizsite.operations.process_reports import AWAY, UP
+from quizsite.operations.site_status import Site
 
 MANY_OPEN = 50
 GIB = 1024**3

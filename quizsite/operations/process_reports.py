@@ -25,9 +25,9 @@ from django.conf import settings
 from django.db import Error as DatabaseTrouble
 from django.db import connection
 
-from quizsite import metrics
 from quizsite.models import ProcessReport
-from quizsite.readings import Window, read
+from quizsite.operations import metrics
+from quizsite.operations.metric_windows import Window, read
 
 log = structlog.get_logger("quizsite.reporting")
 

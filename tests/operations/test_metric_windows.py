@@ -2,8 +2,8 @@
 
 import pytest
 
-from quizsite import metrics
-from quizsite.readings import Reading, Window, bounds_of, read, within
+from quizsite.operations import metrics
+from quizsite.operations.metric_windows import Reading, Window, bounds_of, read, within
 
 BOUNDS = [0.1, 1.0, float("inf")]
 

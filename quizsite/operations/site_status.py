@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from quizsite.readings import bounds_of, within
-from quizsite.reporting import SILENT_AFTER, Figures
+from quizsite.operations.metric_windows import bounds_of, within
+from quizsite.operations.process_reports import SILENT_AFTER, Figures
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from prometheus_client import Counter, Histogram
 
-from quizsite import metrics
+from quizsite.operations import metrics
 
 KEEP_S = 300
 

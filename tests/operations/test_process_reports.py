@@ -6,9 +6,17 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError, connection
 
-from quizsite import metrics, reporting
 from quizsite.models import ProcessReport
-from quizsite.reporting import AWAY, FORGOTTEN_AFTER, Figures, Papers, Reporter, database_clock
+from quizsite.operations import metrics
+from quizsite.operations import process_reports as reporting
+from quizsite.operations.process_reports import (
+    AWAY,
+    FORGOTTEN_AFTER,
+    Figures,
+    Papers,
+    Reporter,
+    database_clock,
+)
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db

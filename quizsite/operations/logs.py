@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-from quizsite.metrics import TROUBLE
+from quizsite.operations.metrics import TROUBLE
 
 _SECRET = re.compile(r"pass|secret|token|ticket|code|key|cookie|authorization|phone|email", re.I)
 # What gives a person away in other people's words, such as a database's or a mail server's errors.

@@ -9,8 +9,8 @@ import structlog
 from django.test import Client
 from prometheus_client import REGISTRY
 
-from quizsite import logs, metrics_listener
-from quizsite.metrics import TROUBLE, count_closed
+from quizsite.operations import logs, metrics_listener
+from quizsite.operations.metrics import TROUBLE, count_closed
 
 
 def value(name, **labels):
