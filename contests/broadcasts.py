@@ -1,7 +1,7 @@
 """Group name and message of the paper pages' sockets."""
 
 from contests.models import Attempt
-from quizsite import live
+from quizsite.live import messages as live
 
 # One group for all papers: joining one per paper would cost more than hearing of the others.
 TAKEN_UP = "papers"

@@ -7,8 +7,8 @@ from typing import Any
 
 from contests.tickets import read_socket_slip
 from contests.windows import windows
+from quizsite.live.subscribers import hold
 from quizsite.operations.metrics import SOCKETS
-from quizsite.seats import hold
 
 NOT_YOURS = 4404
 

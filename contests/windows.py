@@ -15,8 +15,8 @@ import structlog
 
 from contests.broadcasts import TAKEN_UP
 from contests.models import Attempt
-from quizsite.live import Ear, end, in_thread
-from quizsite.seats import RESTARTING, Seat
+from quizsite.live.messages import Ear, end, in_thread
+from quizsite.live.subscribers import RESTARTING, Seat
 
 log = structlog.get_logger("contests.windows")
 

@@ -26,8 +26,8 @@ from leaderboard.counting import boards_with_changes
 from leaderboard.following import follow_indexes
 from leaderboard.models import Board, BoardKey
 from leaderboard.settling import settle_round, unsettled_rounds
-from quizsite import live
-from quizsite.live import end, in_thread
+from quizsite.live import messages as live
+from quizsite.live.messages import end, in_thread
 from quizsite.operations.metrics import BOARD_SECONDS
 
 log = structlog.get_logger("leaderboard.broadcasts")

@@ -14,9 +14,9 @@ from django.db import Error as DatabaseTrouble
 from leaderboard.choosing import find_board
 from leaderboard.hub import hub
 from leaderboard.models import BoardKey
-from quizsite.live import in_thread
+from quizsite.live.messages import in_thread
+from quizsite.live.subscribers import TRY_AGAIN_LATER, hold, write_now_of
 from quizsite.operations.metrics import SOCKETS
-from quizsite.seats import TRY_AGAIN_LATER, hold, write_now_of
 
 log = structlog.get_logger("leaderboard.consumers")
 

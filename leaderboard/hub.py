@@ -16,9 +16,9 @@ from django.db import Error as DatabaseTrouble
 from leaderboard.boards import current_board, frame_of
 from leaderboard.broadcasts import group_of
 from leaderboard.models import BoardKey
-from quizsite.live import Ear, end, in_thread
+from quizsite.live.messages import Ear, end, in_thread
+from quizsite.live.subscribers import RESTARTING, Seat, WriteNow, wire_of
 from quizsite.operations import metrics
-from quizsite.seats import RESTARTING, Seat, WriteNow, wire_of
 
 log = structlog.get_logger("leaderboard.hub")
 

@@ -26,7 +26,7 @@ from contests.windows import windows
 from leaderboard import broadcasts
 from leaderboard.hub import hub
 from leaderboard.routing import websocket_urlpatterns as board_sockets
-from quizsite import live
+from quizsite.live import messages as live
 from quizsite.operations import metrics_listener
 from quizsite.operations import process_reports as reporting
 from quizsite.middleware import HEALTH_PATHS, TEXT

@@ -13,7 +13,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import Frame
 from websockets.http11 import Request
 
-from quizsite.seats import WRITE_NOW
+from quizsite.live.subscribers import WRITE_NOW
 
 LARGEST_HEAD = 64 * 1024
 MOST_PIPELINED = 16

@@ -8,7 +8,7 @@ import pytest
 import uvicorn
 
 from quizsite import connections
-from quizsite.seats import Seat, hold, wire_of, write_now_of
+from quizsite.live.subscribers import Seat, hold, wire_of, write_now_of
 from tests.hostile.wire import Wire
 from tests.journeys.serving import free_port
 

@@ -6,8 +6,8 @@ import threading
 import pytest
 from channels.layers import channel_layers, get_channel_layer
 
-from quizsite import live
-from quizsite.live import Ear
+from quizsite.live import messages as live
+from quizsite.live.messages import Ear
 from tests.redis_server import layers_on, own_redis
 
 pytestmark = pytest.mark.slow

@@ -19,8 +19,8 @@ from contests.routing import websocket_urlpatterns
 from contests.taking import page_settings
 from contests.tickets import issue_ticket
 from contests.windows import windows
-from quizsite import live
-from quizsite.live import in_thread
+from quizsite.live import messages as live
+from quizsite.live.messages import in_thread
 from tests.redis_server import layers_on, own_redis
 from tests.stage import entry_in, open_round
 

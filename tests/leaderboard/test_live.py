@@ -21,9 +21,10 @@ from leaderboard.hub import Room, hub
 from leaderboard.models import Board
 from leaderboard.routing import websocket_urlpatterns
 from leaderboard.standings import record_results
-from quizsite import live, seats
-from quizsite.live import in_thread
-from quizsite.seats import Seat
+from quizsite.live import messages as live
+from quizsite.live import subscribers as seats
+from quizsite.live.messages import in_thread
+from quizsite.live.subscribers import Seat
 from tests.factories import NOON, DivisionFactory, EntryFactory, RoundFactory
 from tests.leaderboard.cast import closed_attempt
 

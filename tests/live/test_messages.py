@@ -8,8 +8,8 @@ import pytest
 from channels.layers import channel_layers
 from redis.exceptions import RedisError
 
-from quizsite import live
 from quizsite.environment import redis_host
+from quizsite.live import messages as live
 
 
 class Layer:

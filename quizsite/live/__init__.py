@@ -1,0 +1,1 @@
+"""Sockets tell: messages between processes, and those who listen on this one's sockets."""
