@@ -13,13 +13,21 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext as _
 
-from contests.batches import Batches, Full
-from contests.doors import Receive, Refused, Scope, Send, check_sender, read_body, send_json
 from contests.saves import Change, Receipt, Save, Verdict, write_saves
 from contests.submissions import hand_in
 from contests.taking import milliseconds
 from contests.tickets import Ticket, read_ticket
 from quizsite.operations import metrics
+from quizsite.web.json_endpoint import (
+    Receive,
+    Refused,
+    Scope,
+    Send,
+    check_sender,
+    read_body,
+    send_json,
+)
+from quizsite.web.request_batches import Batches, Full
 
 MAX_CHANGES = 200
 MAX_BATCH = 512

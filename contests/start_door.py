@@ -29,12 +29,20 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from contests import taking
-from contests.batches import Batches, Full
-from contests.doors import Receive, Refused, Scope, Send, check_sender, read_body, send_json
 from contests.models import Round
 from contests.starts import Start, Started, start_together
 from contests.tickets import read_start_slip
 from quizsite.operations import metrics
+from quizsite.web.json_endpoint import (
+    Receive,
+    Refused,
+    Scope,
+    Send,
+    check_sender,
+    read_body,
+    send_json,
+)
+from quizsite.web.request_batches import Batches, Full
 
 MAX_BATCH = 64
 MAX_WAITING = 16_384

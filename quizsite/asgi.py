@@ -29,8 +29,8 @@ from leaderboard.routing import websocket_urlpatterns as board_sockets
 from quizsite.live import messages as live
 from quizsite.operations import metrics_listener
 from quizsite.operations import process_reports as reporting
-from quizsite.middleware import HEALTH_PATHS, TEXT
-from quizsite.origins import own_origin_only
+from quizsite.web.middleware import HEALTH_PATHS, TEXT
+from quizsite.web.origins import own_origin_only
 
 log = structlog.get_logger("quizsite.serving")
 

@@ -59,8 +59,8 @@ def command_line(role: str, *, place: Place, processes: int = 1, threads: int = 
         server = ["uvicorn", "quizsite.asgi:application", "--workers", "1", "--lifespan", "on"]
         server += ["--backlog", str(BACKLOG), "--timeout-keep-alive", str(KEEP_ALIVE_S)]
         server += ["--timeout-graceful-shutdown", str(STOP_WITHIN_S)]
-        server += ["--http", "quizsite.connections:GuardedHttp"]
-        server += ["--ws", "quizsite.connections:GuardedSocket"]
+        server += ["--http", "quizsite.web.uvicorn_limits:GuardedHttp"]
+        server += ["--ws", "quizsite.web.uvicorn_limits:GuardedSocket"]
         # Compressing the same frame for each of 5,000 sockets would cost time and memory.
         server += ["--ws-max-size", str(LARGEST_FRAME), "--ws-per-message-deflate", "false"]
         # Django reads X-Forwarded-For itself, as far as TRUSTED_PROXY_COUNT goes.

@@ -74,13 +74,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "quizsite.middleware.health",
+    "quizsite.web.middleware.health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "quizsite.middleware.request_log",
-    "quizsite.middleware.no_nul",
-    "quizsite.kept_pages.KeptPages",
+    "quizsite.web.middleware.request_log",
+    "quizsite.web.middleware.no_nul",
+    "quizsite.web.page_cache.KeptPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -90,7 +90,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "quizsite.middleware.refusals",
+    "quizsite.web.middleware.refusals",
 ]
 
 ROOT_URLCONF = "quizsite.urls"
@@ -174,7 +174,7 @@ CACHES: dict[str, dict[str, Any]] = {
     },
     # Where Django's `cache` tag looks; pieces of pages are large and cheap to make again.
     "template_fragments": {
-        "BACKEND": "quizsite.fragments.FragmentCache",
+        "BACKEND": "quizsite.web.fragment_cache.FragmentCache",
         "LOCATION": "template_fragments",
         "OPTIONS": {"MAX_ENTRIES": 100},
     },
@@ -311,16 +311,16 @@ LANGUAGES = [("vi", _("Tiếng Việt"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["quizsite.formats"]
 USE_THOUSAND_SEPARATOR = True
-FORM_RENDERER = "quizsite.forms.Renderer"
+FORM_RENDERER = "quizsite.web.form_renderer.Renderer"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 
-# Static files. Libraries come from node_modules by name (quizsite/vendor.py).
+# Static files. Libraries come from node_modules by name (quizsite/web/vendor_files.py).
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or VAR_DIR / "static")
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "quizsite.vendor.VendorFinder",
+    "quizsite.web.vendor_files.VendorFinder",
 ]
 _is_testing = "pytest" in sys.modules
 STORAGES = {
@@ -328,7 +328,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or _is_testing
-        else "quizsite.vendor.ModuleStorage"
+        else "quizsite.web.vendor_files.ModuleStorage"
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or _is_testing

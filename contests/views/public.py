@@ -25,7 +25,7 @@ from contests.round_regulation import round_regulation
 from contests.rules import check_may_enter
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import signed_in_user
-from quizsite.kept_pages import same_for_visitors
+from quizsite.web.page_cache import same_for_visitors
 
 
 @require_safe

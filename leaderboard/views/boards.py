@@ -14,7 +14,7 @@ from contests.models import Entry
 from leaderboard.board_pages import PROJECTED, board_page, own_line
 from leaderboard.boards import newest_board, snapshot_as_json
 from leaderboard.choosing import BoardChoice, find_board, own_entry
-from quizsite.kept_pages import same_for_visitors
+from quizsite.web.page_cache import same_for_visitors
 
 MOST_DIGITS = 10  # Python itself refuses to read thousands of them
 

@@ -23,7 +23,7 @@ from leaderboard.participation_pages import (
     select,
 )
 from leaderboard.rules import may_show_rows
-from quizsite.kept_pages import same_for_visitors
+from quizsite.web.page_cache import same_for_visitors
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -14,7 +14,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 WriteNow = Callable[[bytes], bool]
 
-# Our server's own offer to write a prepared frame at once (quizsite/connections.py).
+# Our server's own offer to write a prepared frame at once (quizsite/web/uvicorn_limits.py).
 WRITE_NOW = "thi.write_now"
 
 WAITING_FRAMES = 16

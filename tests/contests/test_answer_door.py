@@ -12,7 +12,7 @@ from contests.models import Answer, Attempt
 from contests.tickets import issue_ticket
 from quizsite.operations import metrics
 from quizsite.operations.metric_windows import read
-from tests.doors import HOST, ORIGIN, ask_all
+from tests.endpoints import HOST, ORIGIN, ask_all
 from tests.stage import entry_in, open_round
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -266,7 +266,7 @@ def test_the_worker_survives_a_bad_batch(attempt, monkeypatch):
     import asyncio  # noqa: PLC0415 -- only this test runs a loop
 
     from contests.answer_door import AnswerDoor  # noqa: PLC0415 -- as above
-    from contests.doors import Refused  # noqa: PLC0415 -- as above
+    from quizsite.web.json_endpoint import Refused  # noqa: PLC0415 -- as above
 
     real, calls = saves_module.write_saves, []
 

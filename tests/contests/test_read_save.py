@@ -6,10 +6,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contests.answer_door import read_save
-from contests.doors import Refused
 from contests.saves import Save
 from contests.tickets import Ticket, read_ticket
 from contests.tickets import _signer as signer
+from quizsite.web.json_endpoint import Refused
 
 SLIP = signer.sign("1.1.3.1")
 numbers = st.integers() | st.integers(-1, 5) | st.sampled_from([2**31, 2**53, 2**63, 10**4000])

@@ -21,7 +21,7 @@ from contests.start_door import Knock, StartDoor, answer_together, read_knock
 from contests.starts import Start
 from contests.tickets import START_SLIP_S, issue_start_slip, read_start_slip, read_ticket
 from tests.contests.refused_starts import BY_RULES, NO_PAGE
-from tests.doors import HOST, ORIGIN, ask_all
+from tests.endpoints import HOST, ORIGIN, ask_all
 from tests.factories import DivisionFactory, RoundFactory
 from tests.stage import die_in, entry_in, open_round
 

@@ -14,7 +14,7 @@ from contests.attempts import start_attempt
 from contests.start_door import StartDoor, page_headers, read_knock
 from contests.tickets import issue_start_slip
 from tests.contests.refused_starts import closed
-from tests.doors import HOST, ORIGIN, ask_all
+from tests.endpoints import HOST, ORIGIN, ask_all
 from tests.stage import entry_in, open_round
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -14,7 +14,7 @@ from contests.submissions import hand_in
 from contests.tickets import Ticket, issue_ticket, read_ticket
 from contests.verifying import independent_scores
 from leaderboard.models import Standing
-from tests.doors import ask_all
+from tests.endpoints import ask_all
 from tests.stage import die_in, entry_in, open_round, right_choice_at
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 
 from benchmarks.nginx import CONFIGURATION, Front, is_installed, program, write_configuration
-from contests.doors import MAX_BODY
 from quizsite.serving import KEEP_ALIVE_S
+from quizsite.web.json_endpoint import MAX_BODY
 
 
 def location(start):

@@ -7,8 +7,8 @@ import pytest
 from django.core.cache import caches
 from django.template import Context, engines
 
-from quizsite import fragments
-from quizsite.fragments import FragmentCache
+from quizsite.web import fragment_cache as fragments
+from quizsite.web.fragment_cache import FragmentCache
 
 PIECE = "{% load cache %}{% cache 2 'piece' %}{{ say }}{% endcache %}"
 

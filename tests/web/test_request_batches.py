@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 from django.db import OperationalError, connection
 
-from contests import batches as module
-from contests.batches import Batches, Full
+from quizsite.web import request_batches as module
+from quizsite.web.request_batches import Batches, Full
 from tests.stage import die_in
 
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 import pytest
 import uvicorn
 
-from quizsite import connections
 from quizsite.live.subscribers import Seat, hold, wire_of, write_now_of
+from quizsite.web import uvicorn_limits as connections
 from tests.hostile.wire import Wire
 from tests.journeys.serving import free_port
 

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-from quizsite.vendor import FILES, VendorFinder
+from quizsite.web.vendor_files import FILES, VendorFinder
 
 NODE_MODULES = Path(settings.BASE_DIR) / "node_modules"
 

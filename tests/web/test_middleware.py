@@ -5,8 +5,8 @@ from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import RequestFactory
 
-from quizsite import middleware
 from quizsite.accounts.rules import Refusal
+from quizsite.web import middleware
 
 
 def test_health_asks_nothing_of_the_database(client):

@@ -3,7 +3,7 @@
 import pytest
 
 from leaderboard.models import Board, Standing
-from quizsite import kept_pages
+from quizsite.web import page_cache as kept_pages
 from tests.factories import NOON, ContestFactory, DivisionFactory, EntryFactory, RoundFactory
 from tests.leaderboard.cast import take
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext as _
 
-from quizsite.origins import is_own_origin
+from quizsite.web.origins import is_own_origin
 
 MAX_BODY = 16 * 1024
 
