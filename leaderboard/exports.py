@@ -16,7 +16,7 @@ from leaderboard.models import BoardKey
 from leaderboard.participation import Figures, Participation
 from leaderboard.rules import LeaderboardRefusal
 from quizsite.language.moments import moment
-from quizsite.workbooks import Cell, Table, stream_workbook
+from quizsite.tables.xlsx_writer import Cell, Table, stream_workbook
 
 _COLUMNS = (
     *(_lazy("Đơn vị"), _lazy("Mã"), _lazy("Khối"), _lazy("Đơn vị cấp trên")),

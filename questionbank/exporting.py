@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from questionbank.importing.cells import letters_of
 from questionbank.importing.columns import HEADERS, SHEET
-from questionbank.importing.delimited import guarded
-from questionbank.importing.trouble import MAX_QUESTIONS
 from questionbank.models import Audience, Axis, Difficulty, LegalDocument, RevisionQuerySet
 from questionbank.options import LETTERS
+from quizsite.tables.csv_reader import guarded
+from quizsite.tables.limits import MAX_QUESTIONS
 
 _WIDTHS = {"stem": 60, "explanation": 60, "document": 18, "article": 18, "code": 16}
 _WIDE = frozenset(LETTERS)

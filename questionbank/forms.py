@@ -9,7 +9,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from questionbank.importing.cells import document_key
-from questionbank.importing.trouble import MAX_BYTES
 from questionbank.listing import Filter
 from questionbank.models import (
     Audience,
@@ -23,6 +22,7 @@ from questionbank.models import (
 from questionbank.options import LETTERS
 from questionbank.wording import Wording, faults_of
 from quizsite.language import vietnamese as text
+from quizsite.tables.limits import MAX_BYTES
 
 
 class TidyField(forms.CharField):

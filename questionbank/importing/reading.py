@@ -16,8 +16,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from questionbank.importing.columns import HEADERS, SHEET
-from questionbank.importing.trouble import MAX_BYTES
 from questionbank.rules import BankRefusal
+from quizsite.tables.limits import MAX_BYTES
 
 WALL_SECONDS = 18
 
@@ -79,7 +79,7 @@ def read_upload(upload: UploadedFile[bytes]) -> RawFile:
 
 
 def _ask_child(path: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "questionbank.importing.child", str(path.resolve())]
+    command = [sys.executable, "-m", "quizsite.tables.sandbox", str(path.resolve())]
     try:
         # Its output is bounded by the child's own limits on rows and text.
         done = subprocess.run(  # noqa: S603 -- our own module, and a path of our own making

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from questionbank.models import BankRole
 from quizsite.accounts.models import UnitContact
-from quizsite.context import desks_of
+from quizsite.context_processors import desks_of
 from tests.factories import NOON, OrganiserFactory, RoundFactory, UnitFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

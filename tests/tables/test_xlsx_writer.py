@@ -6,8 +6,8 @@ import zipfile
 import pytest
 from python_calamine import CalamineWorkbook
 
-from quizsite import workbooks
-from quizsite.workbooks import Table, stream_workbook
+from quizsite.tables import xlsx_writer as workbooks
+from quizsite.tables.xlsx_writer import Table, stream_workbook
 
 
 def read(table):

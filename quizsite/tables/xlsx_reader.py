@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import IO
 from xml.parsers import expat
 
-from questionbank.importing.trouble import (
+from quizsite.tables.limits import (
     MAX_CELL,
     MAX_CELLS,
     MAX_MEMBERS,

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from questionbank.importing import delimited, workbook
 from questionbank.importing.columns import HEADERS, column_name
 from questionbank.importing.reading import read_file
+from quizsite.tables import csv_reader as delimited
+from quizsite.tables import xlsx_reader as workbook
 from tests.questionbank.importing.conftest import GOOD, cells, csv_text, several
 from tests.questionbank.importing.files import book, file
 
@@ -165,7 +166,7 @@ def test_column_has_the_spreadsheets_name(position, name):
 
 
 def test_child_imports_neither_django_nor_pandas():
-    said = "import sys, questionbank.importing.child; print(*sys.modules)"
+    said = "import sys, quizsite.tables.sandbox; print(*sys.modules)"
     done = subprocess.run(  # noqa: S603 -- our own module
         [sys.executable, "-c", said],
         cwd=settings.BASE_DIR,

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from questionbank.importing.columns import HEADER_WITHIN, fields_of
-from questionbank.importing.trouble import MAX_ROWS_SEEN, Trouble
+from quizsite.tables.limits import MAX_ROWS_SEEN, Trouble
 
 SEPARATORS = ",;\t"
 # What a spreadsheet would take for a formula; an export puts "'" before it.

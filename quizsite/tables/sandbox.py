@@ -1,4 +1,4 @@
-"""Reads one untrusted file in a process of its own: `python -m questionbank.importing.child PATH`.
+"""Reads one untrusted file in a process of its own: `python -m quizsite.tables.sandbox PATH`.
 
 Writes one JSON object: the rows under our header, or the trouble. It imports neither Django nor
 pandas, so it starts in a few hundredths of a second, and limits its own memory and time."""
@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from questionbank.importing import delimited, workbook
 from questionbank.importing.columns import HEADER_WITHIN, SHEET, column_name, fields_of
-from questionbank.importing.trouble import MAX_CELL, MAX_QUESTIONS, MAX_TEXT, Trouble
+from quizsite.tables import csv_reader as delimited
+from quizsite.tables import xlsx_reader as workbook
+from quizsite.tables.limits import MAX_CELL, MAX_QUESTIONS, MAX_TEXT, Trouble
 
 MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 15
