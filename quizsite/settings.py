@@ -184,7 +184,7 @@ CACHES: dict[str, dict[str, Any]] = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["quizsite.accounts.backends.Backend"]
 PASSWORD_HASHERS = [
-    "quizsite.accounts.hashers.ModestArgon2PasswordHasher",
+    "quizsite.accounts.signing_in.hashers.ModestArgon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -198,10 +198,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "quizsite.accounts.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "quizsite.accounts.signing_in.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
-# The form has one field for both (quizsite/accounts/forms.py); the star satisfies allauth's checks.
+# The form has one field for both (quizsite/accounts/signing_in/forms.py); the star satisfies allauth's checks.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "phone", "password1*"]
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ACCOUNT_FORMS = {
@@ -238,7 +238,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 # Per account; addresses, often a whole office, have a limit of their own
-# (quizsite/accounts/limits.py, docs/decisions/0007-sign-in-limits.md).
+# (quizsite/accounts/signing_in/limits.py, docs/decisions/0007-sign-in-limits.md).
 ACCOUNT_RATE_LIMITS = {
     "login": None,
     "signup": None,
@@ -253,7 +253,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 
 # Second factors and passkeys
-MFA_ADAPTER = "quizsite.accounts.adapters.SecondFactorAdapter"
+MFA_ADAPTER = "quizsite.accounts.signing_in.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Thi CCHC"
@@ -273,9 +273,9 @@ MFA_FORMS = {
 
 # Sign-in through others: a JSON list of provider_id, name, client_id, secret, server_url.
 OIDC_PROVIDERS = env_json("OIDC_PROVIDERS")
-SOCIALACCOUNT_ADAPTER = "quizsite.accounts.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "quizsite.accounts.signing_in.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = False  # consent is given by the person, never by a provider
-SOCIALACCOUNT_FORMS = {"signup": "quizsite.accounts.forms.SocialSignupForm"}
+SOCIALACCOUNT_FORMS = {"signup": "quizsite.accounts.signing_in.forms.SocialSignupForm"}
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "lien-ket"
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": oidc_apps(OIDC_PROVIDERS)}

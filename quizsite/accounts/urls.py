@@ -11,7 +11,7 @@ from allauth.usersessions import views as sessions
 from django.urls import URLPattern, URLResolver, include, path
 
 from quizsite.accounts import views
-from quizsite.accounts.limits import generous_per_address
+from quizsite.accounts.signing_in.limits import generous_per_address
 
 _entrance = [
     path("dang-nhap/", generous_per_address(account.login), name="account_login"),

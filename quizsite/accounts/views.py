@@ -10,9 +10,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from quizsite.accounts import consents, people
-from quizsite.accounts.forms import NameForm
 from quizsite.accounts.phones import as_spoken
 from quizsite.accounts.rules import signed_in_user
+from quizsite.accounts.signing_in.forms import NameForm
 from quizsite.accounts.units import search_units
 
 

@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLResolver, reverse
 
 from quizsite.accounts.consents import current_text
-from tests.accounts.test_openid_connect import provider, provider_url  # noqa: F401 -- fixtures
+from tests.accounts.signing_in.test_openid_connect import provider, provider_url  # noqa: F401 -- fixtures
 from tests.factories import NOON
 from tests.people import create_person
 

@@ -155,7 +155,9 @@ def test_pressed_twice_at_once_makes_one_account(client, monkeypatch, mailoutbox
     client.logout()
     cache.clear()
     # The second request looked before the first one wrote.
-    monkeypatch.setattr("quizsite.accounts.forms.SignupForm.validate_unique_email", lambda *_: None)
+    monkeypatch.setattr(
+        "quizsite.accounts.signing_in.forms.SignupForm.validate_unique_email", lambda *_: None
+    )
     answer = client.post(SIGN_UP, filled_in())
     assert answer.status_code == 302
     assert User.objects.count() == 1

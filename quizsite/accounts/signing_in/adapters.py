@@ -14,14 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from quizsite.accounts import sms
-from quizsite.accounts.devices import device_of, remember_device
 from quizsite.accounts.models import User
 from quizsite.accounts.phones import as_spoken
+from quizsite.accounts.signing_in.devices import device_of, remember_device
 
 log = structlog.get_logger("quizsite.accounts")
 _UNSENT = "quizsite.unsent"
 _EMAIL_STAGE = "allauth.account.stages.EmailVerificationStage"
-_OUR_EMAIL_STAGE = "quizsite.accounts.stages.EmailVerificationStage"
+_OUR_EMAIL_STAGE = "quizsite.accounts.signing_in.stages.EmailVerificationStage"
 
 
 class AccountAdapter(DefaultAccountAdapter):

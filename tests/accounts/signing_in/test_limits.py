@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 
-from quizsite.accounts.devices import COOKIE
-from quizsite.accounts.limits import PER_MINUTE
+from quizsite.accounts.signing_in.devices import COOKIE
+from quizsite.accounts.signing_in.limits import PER_MINUTE
 from tests.factories import NOON
 from tests.people import create_person
 
@@ -159,8 +159,8 @@ def test_codes_to_guess_at_are_few_in_an_hour_and_in_a_day(
 
 
 def test_an_address_that_floods_is_told_in_vietnamese_and_others_are_not(an, monkeypatch):
-    monkeypatch.setattr("quizsite.accounts.limits.PER_MINUTE", 2)
-    monkeypatch.setattr("quizsite.accounts.limits.time.time", lambda: 1_800_000_000)
+    monkeypatch.setattr("quizsite.accounts.signing_in.limits.PER_MINUTE", 2)
+    monkeypatch.setattr("quizsite.accounts.signing_in.limits.time.time", lambda: 1_800_000_000)
     flood, other = Client(REMOTE_ADDR="203.0.113.7"), Client(REMOTE_ADDR="203.0.113.8")
     answers = [sign_in(flood, f"n{n}@coquan.gov.vn", "sai") for n in range(3)]
     assert [page.status_code for page in answers] == [200, 200, 429]

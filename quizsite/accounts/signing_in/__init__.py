@@ -1,0 +1,1 @@
+"""The ways in: allauth's forms, steps, limits and devices, fitted to this site."""
