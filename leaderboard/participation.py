@@ -17,7 +17,7 @@ from django.utils import timezone
 from contests.models import Contest, Division, Round
 from leaderboard.counting import Tallied, tallied
 from quizsite.accounts.models import HeadcountCategory, Unit
-from quizsite.accounts.units import Stated, headcounts_on
+from quizsite.accounts.units.search import Stated, headcounts_on
 
 _CENT = Decimal("0.01")
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizsite.accounts.models import Unit
 from quizsite.accounts.phones import to_e164
-from quizsite.accounts.units import FoundUnit, search_units
+from quizsite.accounts.units.search import FoundUnit, search_units
 from quizsite.language.vietnamese import bare_key, search_key, tidy
 
 _PHONE_WRONG = _("Số điện thoại chưa đúng. Ví dụ: 0912 345 678.")

@@ -13,7 +13,7 @@ from quizsite.accounts import consents, people
 from quizsite.accounts.phones import as_spoken
 from quizsite.accounts.rules import signed_in_user
 from quizsite.accounts.signing_in.forms import NameForm
-from quizsite.accounts.units import search_units
+from quizsite.accounts.units.search import search_units
 
 
 @login_required

@@ -10,8 +10,8 @@ from django.core.cache import cache
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from quizsite.accounts.loading import load_units
 from quizsite.accounts.models import User
+from quizsite.accounts.sample_units import load_units
 from tests import sms
 from tests.factories import NOON, ContestFactory, DivisionFactory
 from tests.journeys.conftest import axe, overflow

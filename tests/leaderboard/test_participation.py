@@ -18,7 +18,7 @@ from leaderboard.participation import (
     rounded,
 )
 from leaderboard.standings import record_results
-from quizsite.accounts.units import Stated
+from quizsite.accounts.units.search import Stated
 from tests.factories import (
     NOON,
     ContestFactory,

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from quizsite.accounts.models import HeadcountCategory
 from quizsite.accounts.rules import Refusal
-from quizsite.accounts.unit_lists import UnitPlan, plan_units, store_units
-from quizsite.accounts.unit_rows import HEADERS, read_units
+from quizsite.accounts.units.list_file import HEADERS, read_units
+from quizsite.accounts.units.list_import import UnitPlan, plan_units, store_units
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from quizsite.accounts.loading import load_units
+from quizsite.accounts.sample_units import load_units
 
 
 class Command(BaseCommand):

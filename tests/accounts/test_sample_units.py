@@ -6,11 +6,11 @@ from collections import defaultdict
 import pytest
 from django.core.management import call_command
 
-from quizsite.accounts.loading import load_units
 from quizsite.accounts.models import Headcount, Unit, UnitAlias, UnitKind
-from quizsite.accounts.units import headcounts_on
+from quizsite.accounts.sample_units import load_units
+from quizsite.accounts.units.search import headcounts_on
 from quizsite.language.vietnamese import tidy
-from tests.accounts.test_units import TODAY
+from tests.accounts.units.test_search import TODAY
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from quizsite.accounts.models import Headcount, HeadcountCategory, Unit, UnitAlias, UnitKind
-from quizsite.accounts.unit_rows import HEADERS, Fault, UnitRow, UnitTable, in_order
+from quizsite.accounts.units.list_file import HEADERS, Fault, UnitRow, UnitTable, in_order
 from quizsite.language import vietnamese as text
 
 _STATED = ("name", "kind", "parent", "in_force_from", "in_force_until", "successor")

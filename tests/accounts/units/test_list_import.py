@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from quizsite.accounts.models import Headcount, Unit, UnitAlias, UnitKind
-from quizsite.accounts.unit_rows import UnreadableUnits, read_units
+from quizsite.accounts.units.list_file import UnreadableUnits, read_units
 
 HEADER = (
     "Mã,Tên,Khối,Mã đơn vị cấp trên,Tên khác,Hiệu lực từ,Hết hiệu lực từ,Đơn vị kế thừa,"

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizsite.accounts.loading import load_units
 from quizsite.accounts.models import Unit, UnitAlias
-from quizsite.accounts.units import (
+from quizsite.accounts.sample_units import load_units
+from quizsite.accounts.units.search import (
     Stated,
     headcounts_on,
     search_units,

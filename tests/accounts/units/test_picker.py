@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from quizsite.accounts.fields import UnitField
 from quizsite.accounts.models import Unit
-from tests.accounts.test_units import TODAY
+from tests.accounts.units.test_search import TODAY
 from tests.factories import UnitFactory
 
 pytestmark = pytest.mark.django_db
