@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from contests.models import Round, Section
 from questionbank.models import Revision
-from questionbank.options import fixed_positions
+from questionbank.question_types.choice_order import fixed_positions
 
 # [[revision id, [bank option index in the order shown, …]], …]
 Paper = list[tuple[int, list[int]]]

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from contests.frozen import Kept
 from contests.models import Attempt, Round
 from questionbank.models import Revision
-from questionbank.options import LETTERS
+from questionbank.question_types.choice_order import LETTERS
 
 # About 4 KB each.
 MOST_SHEETS = 5_000

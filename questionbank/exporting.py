@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from questionbank.importing.cells import letters_of
 from questionbank.importing.columns import HEADERS, SHEET
 from questionbank.models import Audience, Axis, Difficulty, LegalDocument, RevisionQuerySet
-from questionbank.options import LETTERS
+from questionbank.question_types.choice_order import LETTERS
 from quizsite.tables.csv_reader import guarded
 from quizsite.tables.limits import MAX_QUESTIONS
 

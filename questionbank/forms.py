@@ -19,7 +19,7 @@ from questionbank.models import (
     Revision,
     RevisionState,
 )
-from questionbank.options import LETTERS
+from questionbank.question_types.choice_order import LETTERS
 from questionbank.wording import Wording, faults_of
 from quizsite.language import vietnamese as text
 from quizsite.tables.limits import MAX_BYTES

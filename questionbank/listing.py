@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q
 
 from questionbank.models import AnswerKey, Revision, RevisionQuerySet, RevisionState
-from questionbank.options import LETTERS
+from questionbank.question_types.choice_order import LETTERS
 from quizsite.language import vietnamese as text
 
 

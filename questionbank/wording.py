@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from questionbank.options import LETTERS, refers_to_others
+from questionbank.question_types.choice_order import LETTERS, refers_to_others
 from quizsite.language import vietnamese as text
 
 MIN_OPTIONS = 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from questionbank.models import Audience, Difficulty
-from questionbank.options import LETTERS
+from questionbank.question_types.choice_order import LETTERS
 from quizsite.language import vietnamese as text
 
 _BETWEEN_LETTERS = re.compile(r"(?:\bVÀ\b|[\s,;/+&.])+")

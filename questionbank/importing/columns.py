@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from questionbank.options import LETTERS
+from questionbank.question_types.choice_order import LETTERS
 from quizsite.language import vietnamese as text
 
 # Field → what the header says; the order is the order of the file.

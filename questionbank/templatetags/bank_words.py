@@ -7,7 +7,7 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from questionbank.options import LETTERS
+from questionbank.question_types.choice_order import LETTERS
 
 register = template.Library()
 

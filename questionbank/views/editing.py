@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from questionbank.forms import QuestionForm
 from questionbank.models import Question
-from questionbank.options import fixed_positions
+from questionbank.question_types.choice_order import fixed_positions
 from questionbank.revisions import (
     CodeTaken,
     NothingChanged,

@@ -18,7 +18,7 @@ from questionbank.bank import why_not_in_force
 from questionbank.forms import FilterForm, NoteForm
 from questionbank.listing import key_shares, revisions_for
 from questionbank.models import REVISION_MOVES, Question, Revision
-from questionbank.options import fixed_positions
+from questionbank.question_types.choice_order import fixed_positions
 from questionbank.revisions import Moved
 from questionbank.views.access import bank_page
 from questionbank.wording import warnings_of

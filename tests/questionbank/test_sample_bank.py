@@ -8,7 +8,7 @@ import pytest
 from questionbank.bank import pool_counts
 from questionbank.listing import key_shares
 from questionbank.models import Axis, LegalDocument, Question, Revision
-from questionbank.options import refers_to_others
+from questionbank.question_types.choice_order import refers_to_others
 from questionbank.sample_bank import load_sample_bank
 from questionbank.wording import warnings_of
 from tests.factories import NOON

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questionbank.options import fixed_positions, is_about_all, refers_to_others
+from questionbank.question_types.choice_order import fixed_positions, is_about_all, refers_to_others
 
 PLAIN = ["Chính phủ", "Quốc hội", "Bộ Nội vụ"]
 
