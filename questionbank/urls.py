@@ -1,6 +1,8 @@
 from django.urls import URLPattern, path
 
-from questionbank.views import documents, editing, files, questions
+from questionbank.authoring import views_editing as editing
+from questionbank.authoring import views_questions as questions
+from questionbank.views import documents, files
 
 app_name = "questionbank"
 urlpatterns: list[URLPattern] = [

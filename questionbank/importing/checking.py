@@ -13,13 +13,13 @@ from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
+from questionbank.authoring.revisions import current_revisions, wording_of
+from questionbank.authoring.wording import Wording, faults_of, warnings_of
 from questionbank.importing import cells
 from questionbank.importing.columns import HEADERS, REQUIRED
 from questionbank.importing.reading import RawFile, RawRow
 from questionbank.models import Axis, LegalDocument, Question, Revision, RevisionState
 from questionbank.question_types.choice_order import LETTERS
-from questionbank.revisions import current_revisions, wording_of
-from questionbank.wording import Wording, faults_of, warnings_of
 from quizsite.language import vietnamese as text
 
 MAX_CODE = 40

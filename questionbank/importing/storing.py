@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from questionbank import rules
+from questionbank.authoring.revisions import send_all_to_review, write_drafts
 from questionbank.importing.checking import Action, Plan, Planned, check_file
 from questionbank.importing.reading import RawFile, RawRow
 from questionbank.models import ImportPreview, Question
-from questionbank.revisions import send_all_to_review, write_drafts
 from quizsite.accounts.models import User
 
 

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from questionbank import exporting
-from questionbank.forms import FilterForm, UploadForm
+from questionbank.authoring.forms import FilterForm, UploadForm
+from questionbank.authoring.question_list import revisions_for
 from questionbank.importing.checking import Action
 from questionbank.importing.reading import UnreadableFile, read_upload
 from questionbank.importing.storing import confirm_preview, keep_preview, plan_of
-from questionbank.listing import revisions_for
 from questionbank.models import ImportPreview, Revision, RevisionQuerySet
 from questionbank.rules import check_may_write
 from questionbank.views.access import bank_page

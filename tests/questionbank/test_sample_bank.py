@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
+from questionbank.authoring.question_list import key_shares
+from questionbank.authoring.wording import warnings_of
 from questionbank.bank import pool_counts
-from questionbank.listing import key_shares
 from questionbank.models import Axis, LegalDocument, Question, Revision
 from questionbank.question_types.choice_order import refers_to_others
 from questionbank.sample_bank import load_sample_bank
-from questionbank.wording import warnings_of
 from tests.factories import NOON
 
 CONTEST_DAY = date(2026, 11, 22)

@@ -2,12 +2,12 @@ from dataclasses import replace
 
 import pytest
 
+from questionbank.authoring.revisions import publish_all, send_all_to_review
 from questionbank.importing.checking import Action, check_file
 from questionbank.importing.columns import HEADERS, column_name
 from questionbank.importing.reading import RawFile, RawRow
 from questionbank.importing.storing import store_plan
 from questionbank.models import Question, Revision, RevisionState
-from questionbank.revisions import publish_all, send_all_to_review
 from tests.factories import NOON, AxisFactory, RevisionFactory
 from tests.questionbank.importing.conftest import GOOD, several
 

@@ -8,8 +8,9 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from questionbank.authoring.question_list import Filter
+from questionbank.authoring.wording import Wording, faults_of
 from questionbank.importing.cells import document_key
-from questionbank.listing import Filter
 from questionbank.models import (
     Audience,
     Axis,
@@ -20,7 +21,6 @@ from questionbank.models import (
     RevisionState,
 )
 from questionbank.question_types.choice_order import LETTERS
-from questionbank.wording import Wording, faults_of
 from quizsite.language import vietnamese as text
 from quizsite.tables.limits import MAX_BYTES
 

@@ -1,6 +1,6 @@
 import pytest
 
-from questionbank.wording import faults_of, warnings_of
+from questionbank.authoring.wording import faults_of, warnings_of
 
 FOUR = ["Chính phủ", "Quốc hội", "Bộ Nội vụ", "Ủy ban nhân dân"]
 

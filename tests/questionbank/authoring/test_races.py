@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from questionbank import revisions
+from questionbank.authoring import revisions
 from questionbank.models import BankRole, Revision, RevisionState
 from tests.factories import NOON, RevisionFactory, UserFactory
 

@@ -3,9 +3,10 @@ from datetime import timedelta
 
 import pytest
 
-from questionbank import revisions, rules
+from questionbank import rules
+from questionbank.authoring import revisions
+from questionbank.authoring.wording import Wording
 from questionbank.models import REVISION_MOVES, Question, Revision, RevisionState
-from questionbank.wording import Wording
 from tests.factories import NOON, AxisFactory, LegalDocumentFactory, RevisionFactory
 
 pytestmark = pytest.mark.django_db

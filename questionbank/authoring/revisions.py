@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from questionbank import rules
+from questionbank.authoring.wording import Wording
 from questionbank.models import (
     REVISION_MOVES,
     AnswerKey,
@@ -20,7 +21,6 @@ from questionbank.models import (
     Revision,
     RevisionState,
 )
-from questionbank.wording import Wording
 from quizsite.accounts.models import User
 
 State = RevisionState

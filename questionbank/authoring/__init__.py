@@ -1,0 +1,1 @@
+"""A revision's way from draft to published to retired, and the pages for it."""
