@@ -10,9 +10,9 @@ from pathlib import Path
 from django.db import transaction
 
 from questionbank.authoring.revisions import publish_all, send_all_to_review
-from questionbank.importing.checking import check_file
-from questionbank.importing.reading import read_file
-from questionbank.importing.storing import store_plan
+from questionbank.importing.plan import check_file
+from questionbank.importing.read_file import read_file
+from questionbank.importing.store import store_plan
 from questionbank.models import Axis, BankRole, LegalDocument, Question
 from questionbank.programme import AXES
 from quizsite.accounts.models import User

@@ -2,8 +2,8 @@ from django.urls import URLPattern, path
 
 from questionbank.authoring import views_editing as editing
 from questionbank.authoring import views_questions as questions
+from questionbank.importing import views as files
 from questionbank.legal_documents import views as documents
-from questionbank.views import files
 
 app_name = "questionbank"
 urlpatterns: list[URLPattern] = [

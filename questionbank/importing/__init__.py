@@ -1,0 +1,1 @@
+"""From a file of questions to a checked plan to drafts."""

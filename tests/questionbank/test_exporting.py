@@ -5,9 +5,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from questionbank import exporting
-from questionbank.importing.checking import Action, check_file
 from questionbank.importing.columns import HEADERS
-from questionbank.importing.reading import read_file
+from questionbank.importing.plan import Action, check_file
+from questionbank.importing.read_file import read_file
 from questionbank.models import Revision
 from tests.factories import RevisionFactory
 

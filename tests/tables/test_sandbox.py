@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from questionbank.importing.columns import HEADERS, column_name
-from questionbank.importing.reading import read_file
+from questionbank.importing.read_file import read_file
 from quizsite.tables import csv_reader as delimited
 from quizsite.tables import xlsx_reader as workbook
 from tests.questionbank.importing.conftest import GOOD, cells, csv_text, several

@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from questionbank.authoring.revisions import send_all_to_review
-from questionbank.importing.checking import Action, Plan, check_file
-from questionbank.importing.reading import read_file
-from questionbank.importing.storing import store_plan
+from questionbank.importing.plan import Action, Plan, check_file
+from questionbank.importing.read_file import read_file
+from questionbank.importing.store import store_plan
 from questionbank.models import BankRole
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import Refusal

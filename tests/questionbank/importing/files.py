@@ -6,7 +6,7 @@ import pytest
 import xlsxwriter
 
 from questionbank.importing.columns import HEADERS, SHEET
-from questionbank.importing.reading import UnreadableFile, read_file
+from questionbank.importing.read_file import UnreadableFile, read_file
 
 BOOK_PARTS = {
     "[Content_Types].xml": "<Types/>",

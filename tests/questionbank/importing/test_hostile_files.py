@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from questionbank.importing.columns import HEADERS
-from questionbank.importing.reading import read_file
+from questionbank.importing.read_file import read_file
 from tests.questionbank.importing.conftest import cells, csv_text, several
 from tests.questionbank.importing.files import BOOK_PARTS, book, file, raw_book, refusal
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from questionbank import exporting
 from questionbank.authoring.forms import FilterForm, UploadForm
 from questionbank.authoring.question_list import revisions_for
-from questionbank.importing.checking import Action
-from questionbank.importing.reading import UnreadableFile, read_upload
-from questionbank.importing.storing import confirm_preview, keep_preview, plan_of
+from questionbank.importing.plan import Action
+from questionbank.importing.read_file import UnreadableFile, read_upload
+from questionbank.importing.store import confirm_preview, keep_preview, plan_of
 from questionbank.models import ImportPreview, Revision, RevisionQuerySet
 from questionbank.rules import check_may_write
 from questionbank.views.access import bank_page

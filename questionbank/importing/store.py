@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from questionbank import rules
 from questionbank.authoring.revisions import send_all_to_review, write_drafts
-from questionbank.importing.checking import Action, Plan, Planned, check_file
-from questionbank.importing.reading import RawFile, RawRow
+from questionbank.importing.plan import Action, Plan, Planned, check_file
+from questionbank.importing.read_file import RawFile, RawRow
 from questionbank.models import ImportPreview, Question
 from quizsite.accounts.models import User
 

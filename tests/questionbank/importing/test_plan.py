@@ -3,10 +3,10 @@ from dataclasses import replace
 import pytest
 
 from questionbank.authoring.revisions import publish_all, send_all_to_review
-from questionbank.importing.checking import Action, check_file
 from questionbank.importing.columns import HEADERS, column_name
-from questionbank.importing.reading import RawFile, RawRow
-from questionbank.importing.storing import store_plan
+from questionbank.importing.plan import Action, check_file
+from questionbank.importing.read_file import RawFile, RawRow
+from questionbank.importing.store import store_plan
 from questionbank.models import Question, Revision, RevisionState
 from tests.factories import NOON, AxisFactory, RevisionFactory
 from tests.questionbank.importing.conftest import GOOD, several

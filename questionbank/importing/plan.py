@@ -17,7 +17,7 @@ from questionbank.authoring.revisions import current_revisions, wording_of
 from questionbank.authoring.wording import Wording, faults_of, warnings_of
 from questionbank.importing import cells
 from questionbank.importing.columns import HEADERS, REQUIRED
-from questionbank.importing.reading import RawFile, RawRow
+from questionbank.importing.read_file import RawFile, RawRow
 from questionbank.models import Axis, LegalDocument, Question, Revision, RevisionState
 from questionbank.question_types.choice_order import LETTERS
 from quizsite.language import vietnamese as text
