@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from questionbank import exporting
 from questionbank.authoring.forms import FilterForm, UploadForm
 from questionbank.authoring.question_list import revisions_for
+from questionbank.exporting import xlsx_and_csv as exporting
 from questionbank.importing.plan import Action
 from questionbank.importing.read_file import UnreadableFile, read_upload
 from questionbank.importing.store import confirm_preview, keep_preview, plan_of

@@ -4,7 +4,7 @@ import io
 import pytest
 from python_calamine import CalamineWorkbook
 
-from questionbank import exporting
+from questionbank.exporting import xlsx_and_csv as exporting
 from questionbank.importing.columns import HEADERS
 from questionbank.importing.plan import Action, check_file
 from questionbank.importing.read_file import read_file

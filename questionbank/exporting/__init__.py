@@ -1,0 +1,1 @@
+"""Questions as files that the import reads again."""
