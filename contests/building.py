@@ -13,8 +13,8 @@ from contests.forms.round import RoundForm
 from contests.models import Contest, PredictionTarget, Round, Section
 from contests.publishing import opening_day, problems_of
 from contests.round_regulation import round_summary
-from questionbank.bank import pool_counts
 from questionbank.models import Axis
+from questionbank.pools import pool_counts
 
 _HOUR = time(8, 0)
 

@@ -23,8 +23,8 @@ from contests.models import (
     TieCriterion,
 )
 from contests.rules import ContestRefusal
-from questionbank.bank import left_out, pool_for
 from questionbank.models import Difficulty
+from questionbank.pools import left_out, pool_for
 from quizsite.accounts.models import User
 
 

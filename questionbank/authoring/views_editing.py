@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from questionbank.access import bank_page
 from questionbank.authoring.forms import QuestionForm
 from questionbank.authoring.revisions import (
     CodeTaken,
@@ -19,7 +20,6 @@ from questionbank.authoring.wording import warnings_of
 from questionbank.models import Question
 from questionbank.question_types.choice_order import fixed_positions
 from questionbank.rules import check_may_write
-from questionbank.views.access import bank_page
 from quizsite.accounts.rules import signed_in_user
 
 

@@ -14,15 +14,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from questionbank import rules
+from questionbank.access import bank_page
 from questionbank.authoring import revisions
 from questionbank.authoring.forms import FilterForm, NoteForm
 from questionbank.authoring.question_list import key_shares, revisions_for
 from questionbank.authoring.revisions import Moved
 from questionbank.authoring.wording import warnings_of
-from questionbank.bank import why_not_in_force
 from questionbank.models import REVISION_MOVES, Question, Revision
+from questionbank.pools import why_not_in_force
 from questionbank.question_types.choice_order import fixed_positions
-from questionbank.views.access import bank_page
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import allowed, signed_in_user
 

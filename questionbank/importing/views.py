@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from questionbank.access import bank_page
 from questionbank.authoring.forms import FilterForm, UploadForm
 from questionbank.authoring.question_list import revisions_for
 from questionbank.exporting import xlsx_and_csv as exporting
@@ -17,7 +18,6 @@ from questionbank.importing.read_file import UnreadableFile, read_upload
 from questionbank.importing.store import confirm_preview, keep_preview, plan_of
 from questionbank.models import ImportPreview, Revision, RevisionQuerySet
 from questionbank.rules import check_may_write
-from questionbank.views.access import bank_page
 from quizsite.accounts.rules import signed_in_user
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from questionbank import rules
+from questionbank.access import bank_page
 from questionbank.authoring.forms import DocumentForm
 from questionbank.models import LegalDocument, RevisionState
-from questionbank.views.access import bank_page
 from quizsite.accounts.rules import allowed, signed_in_user
 
 

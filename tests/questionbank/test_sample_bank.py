@@ -7,8 +7,8 @@ import pytest
 
 from questionbank.authoring.question_list import key_shares
 from questionbank.authoring.wording import warnings_of
-from questionbank.bank import pool_counts
 from questionbank.models import Axis, LegalDocument, Question, Revision
+from questionbank.pools import pool_counts
 from questionbank.question_types.choice_order import refers_to_others
 from questionbank.sample_bank import load_sample_bank
 from tests.factories import NOON

@@ -3,8 +3,8 @@ from itertools import product
 
 import pytest
 
-from questionbank.bank import left_out, pool_counts, pool_for
 from questionbank.models import Audience, Difficulty, RevisionState
+from questionbank.pools import left_out, pool_counts, pool_for
 from tests.factories import (
     NOON,
     AxisFactory,
