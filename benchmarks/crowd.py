@@ -10,7 +10,7 @@ from typing import Any
 
 from benchmarks.filling import copy_rows, next_id, tidy, unchecked
 from contests.models import Answer, Attempt, Entry, Round
-from contests.papers import deck_of, draw_paper
+from contests.papers.drawing import deck_of, draw_paper
 from leaderboard.counting import recount_board
 from leaderboard.lines import Season, season_of
 from leaderboard.models import BoardKey, Standing

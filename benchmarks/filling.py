@@ -12,7 +12,7 @@ from django.db import Error as DatabaseTrouble
 from django.db import ProgrammingError, connection, models, transaction
 
 from contests.models import Answer, Attempt, Contest, Entry, Round
-from contests.papers import deck_of, draw_paper
+from contests.papers.drawing import deck_of, draw_paper
 from quizsite.accounts.models import Unit, User
 from quizsite.language.vietnamese import short_name
 

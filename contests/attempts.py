@@ -20,7 +20,7 @@ from contests.closing import lock_attempts, lock_open_attempts, rounds_among, st
 from contests.dealing import insert_attempt
 from contests.frozen import answer_keys
 from contests.models import ATTEMPT_MOVES, Attempt, AttemptState, Entry, Round
-from contests.papers import deck_of, draw_paper
+from contests.papers.drawing import deck_of, draw_paper
 from contests.scoring import Item, Score, score_paper
 from contests.signals import attempts_closed
 from quizsite.accounts.rules import Refusal

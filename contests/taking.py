@@ -12,8 +12,8 @@ from contests import rules
 from contests.arrivals import Tally
 from contests.finding import open_attempt_of
 from contests.models import Attempt, Entry, Round, RoundPhase
-from contests.papers import deck_of
-from contests.sheets import page_around, questions_on
+from contests.papers.drawing import deck_of
+from contests.papers.question_html import page_around, questions_on
 from contests.tickets import issue_socket_slip, issue_start_slip, issue_ticket
 from quizsite.accounts.rules import Refusal
 

@@ -9,8 +9,8 @@ from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 from contests.frozen import answer_keys
-from contests.papers import deck_of
-from contests.sheets import sheets
+from contests.papers.drawing import deck_of
+from contests.papers.question_html import sheets
 from quizsite.accounts.models import User
 from tests.factories import UserFactory
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from contests.models import Attempt, Entry, Round
-from contests.papers import deck_of
+from contests.papers.drawing import deck_of
 from questionbank.models import AnswerKey
 from tests.factories import EntryFactory, RevisionFactory, RoundFactory, SectionFactory
 

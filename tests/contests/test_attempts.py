@@ -19,7 +19,7 @@ from contests.attempts import (
     take_up,
 )
 from contests.models import Answer, Attempt, AttemptState, Round
-from contests.papers import deck_of, draw_paper
+from contests.papers.drawing import deck_of, draw_paper
 from contests.rules import (
     EntryVoided,
     NoAttemptLeft,

@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 
 from contests.models import Attempt, Contest, Entry, Round, RoundPhase
-from contests.papers import deck_of, draw_paper
+from contests.papers.drawing import deck_of, draw_paper
 from quizsite.accounts.models import UnitContact, User
 from tests.factories import NOON
 

@@ -14,7 +14,7 @@ from contests import start_door as module
 from contests import taking
 from contests.attempts import start_attempt, take_up
 from contests.models import Answer, Attempt, Entry, Round
-from contests.papers import deck_of
+from contests.papers.drawing import deck_of
 from contests.saves import Change, Save, Verdict, write_saves
 from contests.start_door import Answer as Told
 from contests.start_door import Knock, StartDoor, answer_together, read_knock

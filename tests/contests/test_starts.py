@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from contests import starts as module
 from contests.attempts import start_attempt, submit_attempt
 from contests.models import Attempt, Entry, Round
-from contests.papers import deck_of, draw_paper
+from contests.papers.drawing import deck_of, draw_paper
 from contests.starts import Start, Started, start_together
 from quizsite.accounts.rules import Refusal
 from quizsite.operations.metric_windows import read

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from contests.models import Attempt, Entry, Round
-from contests.papers import deck_of, draw_paper
+from contests.papers.drawing import deck_of, draw_paper
 from contests.taking import SEQ_PER_WINDOW
 from contests.tickets import issue_ticket
 

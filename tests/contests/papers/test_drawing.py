@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contests.papers import Card, Deck, Pile, draw_paper
+from contests.papers.drawing import Card, Deck, Pile, draw_paper
 
 
 @st.composite

@@ -1,0 +1,1 @@
+"""Papers: drawing one from frozen pools, and its questions as HTML."""
