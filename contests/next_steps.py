@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
-from contests.arrivals import tally_of
+from contests.attempts.usage import tally_of
 from contests.finding import open_attempt_of
 from contests.models import Attempt, Contest, Entry
 from contests.programme import Slot

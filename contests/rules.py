@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from contests.arrivals import Tally, tally_of
+from contests.attempts.usage import Tally, tally_of
 from contests.models import (
     Attempt,
     AttemptPolicy,

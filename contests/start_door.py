@@ -29,8 +29,8 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from contests import taking
+from contests.attempts.start_batch import Start, Started, start_together
 from contests.models import Round
-from contests.starts import Start, Started, start_together
 from contests.tickets import read_start_slip
 from quizsite.operations import metrics
 from quizsite.web.json_endpoint import (

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import structlog
 from django.db import connection
 
-from contests.attempts import BAD, submit_attempts
+from contests.attempts.close import BAD, submit_attempts
 from contests.models import Attempt, AttemptState
 from contests.saves import Receipt, Verdict
 from contests.tickets import Ticket

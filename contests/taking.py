@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import json_script
 
 from contests import rules
-from contests.arrivals import Tally
+from contests.attempts.usage import Tally
 from contests.finding import open_attempt_of
 from contests.models import Attempt, Entry, Round, RoundPhase
 from contests.papers.drawing import deck_of

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Count, F, Q
 
-from contests.attempts import close_overdue
+from contests.attempts.close import close_overdue
 from contests.models import (
     Attempt,
     Division,

@@ -12,7 +12,7 @@ import time
 
 from django.db import connection, transaction
 
-from contests.attempts import PAUSE_S
+from contests.attempts.close import PAUSE_S
 from contests.models import ContestEvent, Entry, Round
 from leaderboard.models import Settlement, Standing
 from leaderboard.standings import rewrite_standings

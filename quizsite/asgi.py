@@ -21,7 +21,7 @@ from contests.answer_door import AnswerDoor
 from contests.operating import count_papers
 from contests.routing import websocket_urlpatterns as attempt_sockets
 from contests.start_door import StartDoor
-from contests.sweeping import sweep_forever
+from contests.attempts.sweeper import sweep_forever
 from contests.windows import windows
 from leaderboard import broadcasts
 from leaderboard.hub import hub

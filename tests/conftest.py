@@ -8,7 +8,7 @@ from django.core.management import CommandError
 from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
 
-from contests.frozen import answer_keys
+from contests.attempts.answer_keys import answer_keys
 from contests.papers.drawing import deck_of
 from contests.papers.question_html import sheets
 from quizsite.accounts.models import User

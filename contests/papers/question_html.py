@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from contests.frozen import Kept
+from contests.attempts.answer_keys import Kept
 from contests.models import Attempt, Round
 from questionbank.models import Revision
 from questionbank.question_types.choice_order import LETTERS

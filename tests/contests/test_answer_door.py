@@ -7,7 +7,7 @@ import pytest
 
 from contests import answer_door
 from contests.answer_door import AnswerDoor
-from contests.attempts import start_attempt, take_up
+from contests.attempts.close import start_attempt, take_up
 from contests.models import Answer, Attempt
 from contests.tickets import issue_ticket
 from quizsite.operations import metrics

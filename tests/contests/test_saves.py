@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from contests.attempts import start_attempt, submit_attempt, take_up
+from contests.attempts.close import start_attempt, submit_attempt, take_up
 from contests.models import Answer, Attempt, SaveRefusal
 from contests.saves import Change, Save, Verdict, write_saves
 from contests.tickets import issue_ticket, read_ticket

@@ -12,15 +12,15 @@ from django.urls import reverse
 
 from contests import start_door as module
 from contests import taking
-from contests.attempts import start_attempt, take_up
+from contests.attempts.close import start_attempt, take_up
+from contests.attempts.start_batch import Start
 from contests.models import Answer, Attempt, Entry, Round
 from contests.papers.drawing import deck_of
 from contests.saves import Change, Save, Verdict, write_saves
 from contests.start_door import Answer as Told
 from contests.start_door import Knock, StartDoor, answer_together, read_knock
-from contests.starts import Start
 from contests.tickets import START_SLIP_S, issue_start_slip, read_start_slip, read_ticket
-from tests.contests.refused_starts import BY_RULES, NO_PAGE
+from tests.contests.attempts.refused_starts import BY_RULES, NO_PAGE
 from tests.endpoints import HOST, ORIGIN, ask_all
 from tests.factories import DivisionFactory, RoundFactory
 from tests.stage import die_in, entry_in, open_round
@@ -289,7 +289,7 @@ def test_a_deck_that_fails_costs_the_others_nothing(entry, round_, monkeypatch):
             raise LookupError
         return deck_of(round_id, division_id)
 
-    monkeypatch.setattr("contests.attempts.deck_of", fails)
+    monkeypatch.setattr("contests.attempts.close.deck_of", fails)
     fine, failed = told(entry, damaged, round_=round_)
     assert (fine.see, failed) == (paper_of(entry), Told(HOME))
     assert settings_on(fine.page)["window"]["writer"] == 1

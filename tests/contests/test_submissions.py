@@ -8,7 +8,7 @@ from django.db import connection
 
 from contests import submissions as module
 from contests.answer_door import AnswerDoor
-from contests.attempts import start_attempt, take_up
+from contests.attempts.close import start_attempt, take_up
 from contests.models import Answer, Attempt, AttemptState
 from contests.submissions import hand_in
 from contests.tickets import Ticket, issue_ticket, read_ticket

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from contests.attempts import close_overdue, start_attempt, submit_attempt
+from contests.attempts.close import close_overdue, start_attempt, submit_attempt
 from contests.models import Answer, Attempt, Round
 from contests.verifying import independent_scores, verify_round
 from questionbank.models import AnswerKey

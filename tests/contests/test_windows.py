@@ -12,7 +12,7 @@ from channels.routing import URLRouter
 from django.db import connections
 
 from contests import windows as own
-from contests.attempts import start_attempt, take_up
+from contests.attempts.close import start_attempt, take_up
 from contests.broadcasts import announce_taken_up
 from contests.models import Attempt
 from contests.routing import websocket_urlpatterns

@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 
 from benchmarks import usage
-from contests.attempts import start_attempt, take_up
+from contests.attempts.close import start_attempt, take_up
 from contests.models import Answer, Attempt
 from contests.tickets import issue_ticket
 from quizsite.serving import Place, command_line

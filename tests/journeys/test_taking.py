@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from contests.attempts import submit_attempt
+from contests.attempts.close import submit_attempt
 from contests.models import Answer, Attempt
 from questionbank.models import AnswerKey
 from tests.factories import UserFactory

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from contests import attempts
-from contests.attempts import close_overdue, start_attempt
+from contests.attempts import close as attempts
+from contests.attempts.close import close_overdue, start_attempt
 from contests.entries import restore_entry, void_entry
 from contests.models import AttemptState, ContestEvent, Round, RoundState
 from leaderboard import finalising

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from contests import attempts
+from contests.attempts import close as attempts
 from contests.entries import restore_entry, void_entry
 from contests.models import ContestEvent, RoundPhase
 from leaderboard import finalising, settling

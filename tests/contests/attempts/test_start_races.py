@@ -7,11 +7,11 @@ from threading import Barrier, BrokenBarrierError
 import pytest
 from django.db import connection
 
-from contests import starts as module
-from contests.attempts import start_attempt
+from contests.attempts import start_batch as module
+from contests.attempts.close import start_attempt
+from contests.attempts.start_batch import Start, start_together
 from contests.models import Attempt
-from contests.starts import Start, start_together
-from tests.contests.test_races import without_constraints
+from tests.contests.attempts.test_races import without_constraints
 from tests.stage import entry_in, open_round, race
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]

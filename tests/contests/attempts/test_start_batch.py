@@ -6,14 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from contests import starts as module
-from contests.attempts import start_attempt, submit_attempt
+from contests.attempts import start_batch as module
+from contests.attempts.close import start_attempt, submit_attempt
+from contests.attempts.start_batch import Start, Started, start_together
 from contests.models import Attempt, Entry, Round
 from contests.papers.drawing import deck_of, draw_paper
-from contests.starts import Start, Started, start_together
 from quizsite.accounts.rules import Refusal
 from quizsite.operations.metric_windows import read
-from tests.contests.refused_starts import BY_RULES, NO_PAGE
+from tests.contests.attempts.refused_starts import BY_RULES, NO_PAGE
 from tests.factories import EntryFactory
 from tests.stage import entry_in, open_round
 

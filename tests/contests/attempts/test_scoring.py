@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contests.scoring import Item, is_right, right_choice, score_paper
+from contests.attempts.scoring import Item, is_right, right_choice, score_paper
 
 
 def test_bits_name_the_options_in_the_order_shown():

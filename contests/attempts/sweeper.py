@@ -8,7 +8,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import close_old_connections, connection
 
-from contests.attempts import close_overdue
+from contests.attempts.close import close_overdue
 from quizsite.operations.metrics import SWEPT_AT
 
 # While one thread reads and scores, the other's rows are being written; SQLite has one writer.

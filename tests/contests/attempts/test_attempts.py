@@ -6,10 +6,9 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError
 
-from contests import attempts as module
-from contests import sweeping
-from contests.arrivals import tally_of
-from contests.attempts import (
+from contests.attempts import close as module
+from contests.attempts import sweeper as sweeping
+from contests.attempts.close import (
     OtherPaperOpen,
     PaperWithdrawn,
     close_if_overdue,
@@ -18,6 +17,8 @@ from contests.attempts import (
     submit_attempt,
     take_up,
 )
+from contests.attempts.scoring import Item, right_choice
+from contests.attempts.usage import tally_of
 from contests.models import Answer, Attempt, AttemptState, Round
 from contests.papers.drawing import deck_of, draw_paper
 from contests.rules import (
@@ -27,7 +28,6 @@ from contests.rules import (
     RoundNotOpen,
     attempts_left,
 )
-from contests.scoring import Item, right_choice
 from contests.signals import attempts_closed
 from questionbank.models import AnswerKey
 from quizsite.accounts.consents import current_text, give_consent, withdraw_consents

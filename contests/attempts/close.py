@@ -15,13 +15,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contests import rules
-from contests.arrivals import Tally, tally_of
-from contests.closing import lock_attempts, lock_open_attempts, rounds_among, stored_choices
-from contests.dealing import insert_attempt
-from contests.frozen import answer_keys
+from contests.attempts.answer_keys import answer_keys
+from contests.attempts.insert import insert_attempt
+from contests.attempts.locked_reads import (
+    lock_attempts,
+    lock_open_attempts,
+    rounds_among,
+    stored_choices,
+)
+from contests.attempts.scoring import Item, Score, score_paper
+from contests.attempts.usage import Tally, tally_of
 from contests.models import ATTEMPT_MOVES, Attempt, AttemptState, Entry, Round
 from contests.papers.drawing import deck_of, draw_paper
-from contests.scoring import Item, Score, score_paper
 from contests.signals import attempts_closed
 from quizsite.accounts.rules import Refusal
 from quizsite.db.bulk_write import plan_for_many, write_rows

@@ -8,9 +8,15 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 
-from contests import attempts as module
 from contests import saves as saves_module
-from contests.attempts import OtherPaperOpen, close_overdue, start_attempt, submit_attempt, take_up
+from contests.attempts import close as module
+from contests.attempts.close import (
+    OtherPaperOpen,
+    close_overdue,
+    start_attempt,
+    submit_attempt,
+    take_up,
+)
 from contests.models import Attempt
 from contests.saves import Change, Save, Verdict, write_saves
 from contests.signals import attempts_closed

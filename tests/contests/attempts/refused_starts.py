@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from contests.attempts import start_attempt, submit_attempt
+from contests.attempts.close import start_attempt, submit_attempt
 from contests.models import AttemptPolicy, Entry, Round, RoundState
 from questionbank.models import BankRole
 from quizsite.accounts.consents import current_text, give_consent, withdraw_consents

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from contests import rules
-from contests.closing import stored_choices
+from contests.attempts.locked_reads import stored_choices
+from contests.attempts.scoring import Item, is_right
 from contests.models import Attempt, ResultDetail
-from contests.scoring import Item, is_right
 from questionbank.models import AnswerKey
 
 

@@ -1,0 +1,1 @@
+"""One person's paper from start to score: starting, closing, scoring, reviewing."""
