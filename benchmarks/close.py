@@ -17,9 +17,9 @@ from benchmarks import clients, filling, save, usage
 from benchmarks.clients import Answers
 from benchmarks.reports import Figures, percentile
 from benchmarks.servers import Server, serving
+from contests.delivery.tokens import issue_ticket
 from contests.models import Attempt, AttemptState, Contest, Round
 from contests.models.taken import AttemptQuerySet
-from contests.tickets import issue_ticket
 from contests.verifying import independent_scores
 from leaderboard.counting import boards_with_changes, count_board
 from leaderboard.models import Standing

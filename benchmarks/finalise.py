@@ -21,8 +21,8 @@ from benchmarks.clients import Answers
 from benchmarks.crowd import fill_results
 from benchmarks.reports import Figures, percentile
 from benchmarks.servers import Server, serving
+from contests.delivery.tokens import issue_ticket
 from contests.models import Attempt, Contest, ContestOrganiser, Round, RoundState
-from contests.tickets import issue_ticket
 from leaderboard.models import StandingChange
 from leaderboard.standings import compare_standings
 from quizsite.accounts.models import User

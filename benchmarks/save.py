@@ -14,8 +14,8 @@ from benchmarks import baselines, clients, filling, usage
 from benchmarks.clients import Answers, Connection
 from benchmarks.reports import Figures, percentile
 from benchmarks.servers import Server, serving
+from contests.delivery.tokens import issue_ticket
 from contests.models import Answer, Attempt, Contest, Round
-from contests.tickets import issue_ticket
 
 QUESTIONS = 20
 Places = Iterator[tuple[int, int, int, str]]  # attempt, position, sequence, ticket

@@ -22,8 +22,8 @@ from benchmarks.asking import Crowd, ask
 from benchmarks.clients import Connection
 from benchmarks.reports import Figures, percentile
 from benchmarks.servers import Server, serving
+from contests.delivery.tokens import issue_start_slip
 from contests.models import Attempt, Contest, Entry, Round
-from contests.tickets import issue_start_slip
 
 READY = "/san-sang"  # the smallest page of the server: one query, no session, no template
 _CODE = re.compile(rb"^content-location: /bai-thi/([0-9a-f-]{36})/", re.I | re.M)

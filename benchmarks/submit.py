@@ -24,8 +24,8 @@ from benchmarks import baselines, clients, crowd, filling, save, usage
 from benchmarks.clients import Connection
 from benchmarks.reports import Figures, percentile
 from benchmarks.servers import Server, serving
+from contests.delivery.tokens import issue_ticket
 from contests.models import Attempt, AttemptState, Contest, Entry, Round
-from contests.tickets import issue_ticket
 from contests.verifying import independent_scores
 from leaderboard.models import Standing
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from contests.views import taking
+from contests.delivery import views as taking
 
 urlpatterns: list[URLPattern] = [
     path("cuoc-thi/<slug:slug>/vao-thi/<int:number>/", taking.enter, name="enter"),

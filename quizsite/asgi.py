@@ -17,12 +17,12 @@ from channels.routing import URLRouter
 from django.conf import settings
 from django.urls import re_path
 
-from contests.answer_door import AnswerDoor
+from contests.delivery.answer_endpoint import AnswerDoor
 from contests.operating import count_papers
-from contests.routing import websocket_urlpatterns as attempt_sockets
-from contests.start_door import StartDoor
+from contests.delivery.routing import websocket_urlpatterns as attempt_sockets
+from contests.delivery.start_endpoint import StartDoor
 from contests.attempts.sweeper import sweep_forever
-from contests.windows import windows
+from contests.delivery.open_tabs import windows
 from leaderboard import broadcasts
 from leaderboard.hub import hub
 from leaderboard.routing import websocket_urlpatterns as board_sockets

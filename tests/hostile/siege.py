@@ -13,8 +13,8 @@ from pathlib import Path
 
 from benchmarks import usage
 from contests.attempts.close import start_attempt, take_up
+from contests.delivery.tokens import issue_ticket
 from contests.models import Answer, Attempt
-from contests.tickets import issue_ticket
 from quizsite.serving import Place, command_line
 from tests.hostile.wire import ask
 from tests.journeys.serving import ROOT, _wait_until_ready, free_port

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from contests.delivery.tokens import issue_ticket
 from contests.models import Answer
-from contests.tickets import issue_ticket
 from tests.hostile.siege import body_of, new_attempt, somebody_saving
 from tests.hostile.wire import Wire, ask
 

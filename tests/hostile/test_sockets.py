@@ -2,7 +2,7 @@
 
 import pytest
 
-from contests.taking import page_settings
+from contests.delivery.paper_page import page_settings
 from tests.factories import DivisionFactory, RoundFactory
 from tests.hostile.siege import new_attempt, somebody_saving
 from tests.hostile.wire import PING, Wire, frame

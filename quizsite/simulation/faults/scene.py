@@ -7,10 +7,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from contests.delivery.paper_page import SEQ_PER_WINDOW
+from contests.delivery.tokens import issue_ticket
 from contests.models import Attempt, Entry, Round
 from contests.papers.drawing import deck_of, draw_paper
-from contests.taking import SEQ_PER_WINDOW
-from contests.tickets import issue_ticket
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 
-from contests import saves as saves_module
 from contests.attempts import close as module
 from contests.attempts.close import (
     OtherPaperOpen,
@@ -17,11 +16,12 @@ from contests.attempts.close import (
     submit_attempt,
     take_up,
 )
+from contests.delivery import saves as saves_module
+from contests.delivery.hand_ins import hand_in
+from contests.delivery.saves import Change, Save, Verdict, write_saves
+from contests.delivery.tokens import issue_ticket, read_ticket
 from contests.models import Attempt
-from contests.saves import Change, Save, Verdict, write_saves
 from contests.signals import attempts_closed
-from contests.submissions import hand_in
-from contests.tickets import issue_ticket, read_ticket
 from contests.verifying import independent_scores
 from quizsite.db import fast_select as rows
 from tests.stage import entry_in, open_round, race, right_choice_at
@@ -271,7 +271,7 @@ def test_the_worker_survives_a_bad_batch(attempt, monkeypatch):
     """A bug in one batch must not hang every save after it."""
     import asyncio  # noqa: PLC0415 -- only this test runs a loop
 
-    from contests.answer_door import AnswerDoor  # noqa: PLC0415 -- as above
+    from contests.delivery.answer_endpoint import AnswerDoor  # noqa: PLC0415 -- as above
     from quizsite.web.json_endpoint import Refused  # noqa: PLC0415 -- as above
 
     real, calls = saves_module.write_saves, []
@@ -282,7 +282,7 @@ def test_the_worker_survives_a_bad_batch(attempt, monkeypatch):
             raise ZeroDivisionError
         return real(saves)
 
-    monkeypatch.setattr("contests.answer_door.write_saves", failing_once)
+    monkeypatch.setattr("contests.delivery.answer_endpoint.write_saves", failing_once)
 
     async def two_saves():
         door = AnswerDoor()

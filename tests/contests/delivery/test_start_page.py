@@ -9,10 +9,10 @@ from django.conf import settings as site
 from django.test import Client
 from django.urls import reverse
 
-from contests import start_door as module
 from contests.attempts.close import start_attempt
-from contests.start_door import StartDoor, page_headers, read_knock
-from contests.tickets import issue_start_slip
+from contests.delivery import start_endpoint as module
+from contests.delivery.start_endpoint import StartDoor, page_headers, read_knock
+from contests.delivery.tokens import issue_start_slip
 from tests.contests.attempts.refused_starts import closed
 from tests.endpoints import HOST, ORIGIN, ask_all
 from tests.stage import entry_in, open_round

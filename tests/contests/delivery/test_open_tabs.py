@@ -11,14 +11,14 @@ from channels.layers import channel_layers, get_channel_layer
 from channels.routing import URLRouter
 from django.db import connections
 
-from contests import windows as own
 from contests.attempts.close import start_attempt, take_up
-from contests.broadcasts import announce_taken_up
+from contests.delivery import open_tabs as own
+from contests.delivery.messages import announce_taken_up
+from contests.delivery.open_tabs import windows
+from contests.delivery.paper_page import page_settings
+from contests.delivery.routing import websocket_urlpatterns
+from contests.delivery.tokens import issue_ticket
 from contests.models import Attempt
-from contests.routing import websocket_urlpatterns
-from contests.taking import page_settings
-from contests.tickets import issue_ticket
-from contests.windows import windows
 from quizsite.live import messages as live
 from quizsite.live.messages import in_thread
 from tests.redis_server import layers_on, own_redis

@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 
-from contests.broadcasts import TAKEN_UP
+from contests.delivery.messages import TAKEN_UP
 from contests.models import Attempt
 from quizsite.live.messages import Ear, end, in_thread
 from quizsite.live.subscribers import RESTARTING, Seat

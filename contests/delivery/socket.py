@@ -5,8 +5,8 @@ back after a restart asks for neither session nor user nor attempt."""
 
 from typing import Any
 
-from contests.tickets import read_socket_slip
-from contests.windows import windows
+from contests.delivery.open_tabs import windows
+from contests.delivery.tokens import read_socket_slip
 from quizsite.live.subscribers import hold
 from quizsite.operations.metrics import SOCKETS
 

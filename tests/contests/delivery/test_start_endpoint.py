@@ -10,16 +10,16 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from contests import start_door as module
-from contests import taking
 from contests.attempts.close import start_attempt, take_up
 from contests.attempts.start_batch import Start
+from contests.delivery import paper_page as taking
+from contests.delivery import start_endpoint as module
+from contests.delivery.saves import Change, Save, Verdict, write_saves
+from contests.delivery.start_endpoint import Answer as Told
+from contests.delivery.start_endpoint import Knock, StartDoor, answer_together, read_knock
+from contests.delivery.tokens import START_SLIP_S, issue_start_slip, read_start_slip, read_ticket
 from contests.models import Answer, Attempt, Entry, Round
 from contests.papers.drawing import deck_of
-from contests.saves import Change, Save, Verdict, write_saves
-from contests.start_door import Answer as Told
-from contests.start_door import Knock, StartDoor, answer_together, read_knock
-from contests.tickets import START_SLIP_S, issue_start_slip, read_start_slip, read_ticket
 from tests.contests.attempts.refused_starts import BY_RULES, NO_PAGE
 from tests.endpoints import HOST, ORIGIN, ask_all
 from tests.factories import DivisionFactory, RoundFactory

@@ -10,9 +10,9 @@ import structlog
 from django.db import connection
 
 from contests.attempts.close import BAD, submit_attempts
+from contests.delivery.saves import Receipt, Verdict
+from contests.delivery.tokens import Ticket
 from contests.models import Attempt, AttemptState
-from contests.saves import Receipt, Verdict
-from contests.tickets import Ticket
 
 log = structlog.get_logger("contests.submissions")
 

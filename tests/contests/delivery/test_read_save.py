@@ -5,10 +5,10 @@ import json
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contests.answer_door import read_save
-from contests.saves import Save
-from contests.tickets import Ticket, read_ticket
-from contests.tickets import _signer as signer
+from contests.delivery.answer_endpoint import read_save
+from contests.delivery.saves import Save
+from contests.delivery.tokens import Ticket, read_ticket
+from contests.delivery.tokens import _signer as signer
 from quizsite.web.json_endpoint import Refused
 
 SLIP = signer.sign("1.1.3.1")

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
-from contests import submissions as module
-from contests.answer_door import AnswerDoor
 from contests.attempts.close import start_attempt, take_up
+from contests.delivery import hand_ins as module
+from contests.delivery.answer_endpoint import AnswerDoor
+from contests.delivery.hand_ins import hand_in
+from contests.delivery.tokens import Ticket, issue_ticket, read_ticket
 from contests.models import Answer, Attempt, AttemptState
-from contests.submissions import hand_in
-from contests.tickets import Ticket, issue_ticket, read_ticket
 from contests.verifying import independent_scores
 from leaderboard.models import Standing
 from tests.endpoints import ask_all

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from contests import taking
 from contests.attempts import review as results
 from contests.attempts.close import close_if_overdue, start_attempt, submit_attempt, take_up
 from contests.attempts.usage import Arrival, arrival_of, own_attempt
-from contests.broadcasts import announce_taken_up
+from contests.delivery import paper_page as taking
+from contests.delivery.messages import announce_taken_up
 from contests.finding import own_entry
 from contests.models import Attempt, AttemptState
 from quizsite.accounts.rules import signed_in_user

@@ -13,10 +13,10 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext as _
 
-from contests.saves import Change, Receipt, Save, Verdict, write_saves
-from contests.submissions import hand_in
-from contests.taking import milliseconds
-from contests.tickets import Ticket, read_ticket
+from contests.delivery.hand_ins import hand_in
+from contests.delivery.paper_page import milliseconds
+from contests.delivery.saves import Change, Receipt, Save, Verdict, write_saves
+from contests.delivery.tokens import Ticket, read_ticket
 from quizsite.operations import metrics
 from quizsite.web.json_endpoint import (
     Receive,

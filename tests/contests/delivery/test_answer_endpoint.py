@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from contests import answer_door
-from contests.answer_door import AnswerDoor
 from contests.attempts.close import start_attempt, take_up
+from contests.delivery import answer_endpoint as answer_door
+from contests.delivery.answer_endpoint import AnswerDoor
+from contests.delivery.tokens import issue_ticket
 from contests.models import Answer, Attempt
-from contests.tickets import issue_ticket
 from quizsite.operations import metrics
 from quizsite.operations.metric_windows import read
 from tests.endpoints import HOST, ORIGIN, ask_all

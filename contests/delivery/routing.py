@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contests.consumers import paper_socket
+from contests.delivery.socket import paper_socket
 
 # Without session or user: the slip in the address was given to the paper's owner.
 websocket_urlpatterns = [

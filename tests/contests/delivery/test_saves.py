@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from contests.attempts.close import start_attempt, submit_attempt, take_up
+from contests.delivery.saves import Change, Save, Verdict, write_saves
+from contests.delivery.tokens import issue_ticket, read_ticket
 from contests.models import Answer, Attempt, SaveRefusal
-from contests.saves import Change, Save, Verdict, write_saves
-from contests.tickets import issue_ticket, read_ticket
 from tests.stage import entry_in, open_round
 
 pytestmark = pytest.mark.django_db

@@ -28,10 +28,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
-from contests import taking
 from contests.attempts.start_batch import Start, Started, start_together
+from contests.delivery import paper_page as taking
+from contests.delivery.tokens import read_start_slip
 from contests.models import Round
-from contests.tickets import read_start_slip
 from quizsite.operations import metrics
 from quizsite.web.json_endpoint import (
     Receive,
