@@ -12,7 +12,7 @@ from contests.forms.recipe import RecipeForm
 from contests.forms.round import RoundForm
 from contests.models import Contest, PredictionTarget, Round, Section
 from contests.publishing import opening_day, problems_of
-from contests.round_regulation import round_summary
+from contests.regulation.round import round_summary
 from questionbank.models import Axis
 from questionbank.pools import pool_counts
 

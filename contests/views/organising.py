@@ -21,7 +21,7 @@ from contests.announcing import (
 from contests.forms.contest import ContestForm, DescriptionForm, division_formset, divisions_in
 from contests.models import Contest, ContestState, Entry, Round
 from contests.programme import slots_of
-from contests.regulation import contest_regulation
+from contests.regulation.contest import contest_regulation
 from contests.rules import check_may_create_contest, check_may_see_operations
 from contests.views.access import organised_contest
 from quizsite.accounts.rules import allowed, check_second_factor, signed_in_user

@@ -20,7 +20,7 @@ from contests.publishing import (
     readiness_problems,
     recipe_problems,
 )
-from contests.round_regulation import round_regulation
+from contests.regulation.round import round_regulation
 from contests.rounds import close_early, copy_round, create_round, update_round
 from contests.views.access import organised_contest, organised_round
 from contests.watching import figures, kept_figures

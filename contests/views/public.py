@@ -20,8 +20,8 @@ from contests.forms.entering import EntryForm
 from contests.models import Contest, Entry, Section
 from contests.next_steps import next_step
 from contests.programme import Slot, programme, slots_of
-from contests.regulation import Article, contest_regulation
-from contests.round_regulation import round_regulation
+from contests.regulation.contest import Article, contest_regulation
+from contests.regulation.round import round_regulation
 from contests.rules import check_may_enter
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import signed_in_user

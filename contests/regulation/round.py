@@ -2,7 +2,7 @@
 
 Reads nothing: whoever calls brings the sections with their axis and division. A setting that
 changes how people compete and changes no sentence here is a bug
-(tests/contests/test_round_regulation.py)."""
+(tests/contests/regulation/test_round.py)."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from contests.models import (
     Section,
     TieCriterion,
 )
-from contests.regulation import Article, criterion_words
+from contests.regulation.contest import Article, criterion_words
 from questionbank.models import Difficulty
 from quizsite.language import moments as words
 

@@ -16,7 +16,7 @@ from contests.models import (
     Section,
     TieCriterion,
 )
-from contests.round_regulation import prediction_question, round_regulation, round_summary
+from contests.regulation.round import prediction_question, round_regulation, round_summary
 from questionbank.models import Axis
 
 MONDAY_8 = datetime(2026, 11, 23, 1, tzinfo=UTC)

@@ -1,7 +1,7 @@
 """What holds for the whole contest, in words. Without a database."""
 
 from contests.models import Contest, Division
-from contests.regulation import contest_regulation
+from contests.regulation.contest import contest_regulation
 
 CIVIL = Division(name="CBCCVC", audience="cbccvc", headcount_category="cbccvc")
 RESIDENT = Division(name="Người dân", audience="nguoi-dan")

@@ -1,0 +1,1 @@
+"""The rules of a contest in words, made from the settings that the software obeys."""
