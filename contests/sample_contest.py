@@ -8,7 +8,6 @@ from django.contrib.auth.models import Permission
 from django.db import transaction
 
 from contests.announcing import create_contest, publish_contest
-from contests.entries import register_entry
 from contests.models import (
     AttemptPolicy,
     Contest,
@@ -19,6 +18,7 @@ from contests.models import (
     Section,
 )
 from contests.publishing import publish_round
+from contests.registration.entries import register_entry
 from contests.rounds import create_round
 from questionbank.models import Axis, BankRole, Difficulty
 from quizsite.accounts.consents import current_text, give_consent

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from contests.views import operating, organising, organising_entries, organising_rounds
+from contests.registration import views as organising_entries
+from contests.views import operating, organising, organising_rounds
 
 urlpatterns: list[URLPattern] = [
     path("", organising.organise, name="organise"),

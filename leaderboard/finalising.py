@@ -19,7 +19,7 @@ from contests.models import (
     Round,
     RoundState,
 )
-from contests.turns import take_turn
+from contests.registration.decision_order import take_turn
 from leaderboard.broadcasts import keys_of, mark_dirty
 from leaderboard.rules import RoundFinalised, check_may_finalise
 from leaderboard.settling import begin_settling, settle_round

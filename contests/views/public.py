@@ -14,12 +14,12 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contests.entries import register_entry
 from contests.finding import own_entry, published_contest, rounds_of
-from contests.forms.entering import EntryForm
 from contests.models import Contest, Entry, Section
 from contests.next_steps import next_step
 from contests.programme import Slot, programme, slots_of
+from contests.registration.entries import register_entry
+from contests.registration.forms import EntryForm
 from contests.regulation.contest import Article, contest_regulation
 from contests.regulation.round import round_regulation
 from contests.rules import check_may_enter

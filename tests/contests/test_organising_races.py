@@ -2,9 +2,9 @@
 
 import pytest
 
-from contests.entries import register_entry
 from contests.models import Contest, ContestEvent, Entry, Round, RoundState
 from contests.publishing import RoundNotDraft, publish_round
+from contests.registration.entries import register_entry
 from contests.rounds import RoundRulesFixed, update_round
 from quizsite.accounts.consents import current_text
 from quizsite.accounts.models import Consent

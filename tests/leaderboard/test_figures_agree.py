@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from django.urls import reverse
 
-from contests.entries import void_entry
+from contests.registration.entries import void_entry
 from leaderboard.finalising import finalise_round
 from quizsite.accounts.models import UnitContact
 from tests.factories import (

@@ -6,8 +6,8 @@ import pytest
 
 from contests.attempts import close as attempts
 from contests.attempts.close import close_overdue, start_attempt
-from contests.entries import restore_entry, void_entry
 from contests.models import AttemptState, ContestEvent, Round, RoundState
+from contests.registration.entries import restore_entry, void_entry
 from leaderboard import finalising
 from leaderboard.finalising import finalise_round
 from leaderboard.models import Standing

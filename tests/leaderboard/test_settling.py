@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from contests.attempts import close as attempts
-from contests.entries import restore_entry, void_entry
 from contests.models import ContestEvent, RoundPhase
+from contests.registration.entries import restore_entry, void_entry
 from leaderboard import finalising, settling
 from leaderboard.boards import BoardKey, advance_board, current_board
 from leaderboard.finalising import finalise_round

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from contests.entries import UnitNotInForce, check_unit_in_force
 from contests.models import Contest, Division
+from contests.registration.entries import UnitNotInForce, check_unit_in_force
 from quizsite.accounts import consents
 from quizsite.accounts.fields import UnitField
 from quizsite.accounts.models import Unit

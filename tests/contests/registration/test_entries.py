@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from contests.entries import (
+from contests.models import ContestEvent, Entry
+from contests.registration.entries import (
     AlreadyEntered,
     ConsentMissing,
     DivisionUnknown,
@@ -15,7 +16,6 @@ from contests.entries import (
     restore_entry,
     void_entry,
 )
-from contests.models import ContestEvent, Entry
 from contests.rounds import ReasonMissing
 from contests.rules import BarredFromEntering, ContestNotOpen
 from contests.signals import entry_changed
