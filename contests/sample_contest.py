@@ -7,7 +7,6 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Permission
 from django.db import transaction
 
-from contests.announcing import create_contest, publish_contest
 from contests.models import (
     AttemptPolicy,
     Contest,
@@ -17,9 +16,10 @@ from contests.models import (
     Round,
     Section,
 )
-from contests.publishing import publish_round
+from contests.planning.contests import create_contest, publish_contest
+from contests.planning.publish_round import publish_round
+from contests.planning.rounds import create_round
 from contests.registration.entries import register_entry
-from contests.rounds import create_round
 from questionbank.models import Axis, BankRole, Difficulty
 from quizsite.accounts.consents import current_text, give_consent
 from quizsite.accounts.models import Unit, UnitContact, User

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from contests.publishing import RoundNotReady
+from contests.planning.publish_round import RoundNotReady
 from contests.sample_contest import (
     CONTACT,
     ORGANISER,

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from contests.models import ContestEvent, Entry
+from contests.planning.rounds import ReasonMissing
 from contests.registration.entries import (
     AlreadyEntered,
     ConsentMissing,
@@ -16,7 +17,6 @@ from contests.registration.entries import (
     restore_entry,
     void_entry,
 )
-from contests.rounds import ReasonMissing
 from contests.rules import BarredFromEntering, ContestNotOpen
 from contests.signals import entry_changed
 from questionbank.models import BankRole

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contests.models import ContestEvent, Round, RoundState, Section
-from contests.publishing import (
+from contests.planning.publish_round import (
     RoundNotDraft,
     RoundNotReady,
     publish_round,

@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from contests.forms.ties import TieForm, check_prediction
 from contests.models import PredictionTarget, ResultDetail, Round
+from contests.planning.forms_tie_chain import TieForm, check_prediction
 
 _MOMENT = "%Y-%m-%dT%H:%M"
 YEARS = range(2000, 2100)  # a slip of the finger; dates at the ends of time cannot be stored

@@ -2,7 +2,8 @@
 
 import pytest
 
-from contests.announcing import (
+from contests.models import Contest, ContestEvent, Division
+from contests.planning.contests import (
     ContestIsPublished,
     ContestNotReady,
     SlugTaken,
@@ -12,7 +13,6 @@ from contests.announcing import (
     slug_for,
     update_contest,
 )
-from contests.models import Contest, ContestEvent, Division
 from tests.factories import NOON, ContestFactory, DivisionFactory
 
 pytestmark = pytest.mark.django_db

@@ -3,9 +3,9 @@
 import pytest
 
 from contests.models import Contest, ContestEvent, Entry, Round, RoundState
-from contests.publishing import RoundNotDraft, publish_round
+from contests.planning.publish_round import RoundNotDraft, publish_round
+from contests.planning.rounds import RoundRulesFixed, update_round
 from contests.registration.entries import register_entry
-from contests.rounds import RoundRulesFixed, update_round
 from quizsite.accounts.consents import current_text
 from quizsite.accounts.models import Consent
 from tests.factories import (

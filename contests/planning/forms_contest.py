@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.forms import inlineformset_factory
 from django.utils.translation import gettext_lazy as _
 
-from contests.announcing import DESCRIPTION_FIELDS, RESERVED_SLUGS, slug_for
-from contests.forms.ties import TieForm
 from contests.models import Contest, Division
+from contests.planning.contests import DESCRIPTION_FIELDS, RESERVED_SLUGS, slug_for
+from contests.planning.forms_tie_chain import TieForm
 from quizsite.accounts.models import HeadcountCategory
 
 _LONG = {"rows": 3}

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from contests.models import Attempt, ContestEvent, Round, RoundState, Section
-from contests.rounds import (
+from contests.planning.rounds import (
     ReasonMissing,
     RoundCannotClose,
     RoundRulesFixed,

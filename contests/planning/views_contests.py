@@ -12,14 +12,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contests.announcing import (
+from contests.models import Contest, ContestState, Entry, Round
+from contests.planning.contests import (
     create_contest,
     describe_contest,
     publish_contest,
     update_contest,
 )
-from contests.forms.contest import ContestForm, DescriptionForm, division_formset, divisions_in
-from contests.models import Contest, ContestState, Entry, Round
+from contests.planning.forms_contest import (
+    ContestForm,
+    DescriptionForm,
+    division_formset,
+    divisions_in,
+)
 from contests.programme import slots_of
 from contests.regulation.contest import contest_regulation
 from contests.rules import check_may_create_contest, check_may_see_operations

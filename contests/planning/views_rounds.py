@@ -10,18 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from contests import building
-from contests.forms.round import ReasonForm
 from contests.models import Round, RoundState
-from contests.publishing import (
+from contests.planning import round_editor as building
+from contests.planning.forms_round import ReasonForm
+from contests.planning.publish_round import (
     opening_day,
     publish_round,
     questions_left_out,
     readiness_problems,
     recipe_problems,
 )
+from contests.planning.rounds import close_early, copy_round, create_round, update_round
 from contests.regulation.round import round_regulation
-from contests.rounds import close_early, copy_round, create_round, update_round
 from contests.views.access import organised_contest, organised_round
 from contests.watching import figures, kept_figures
 from quizsite.accounts.rules import signed_in_user

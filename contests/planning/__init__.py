@@ -1,0 +1,1 @@
+"""Organisers plan: contests, divisions, rounds, the blueprint of a paper, publishing."""
