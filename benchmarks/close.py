@@ -20,7 +20,7 @@ from benchmarks.servers import Server, serving
 from contests.delivery.tokens import issue_ticket
 from contests.models import Attempt, AttemptState, Contest, Round
 from contests.models.taken import AttemptQuerySet
-from contests.verifying import independent_scores
+from contests.monitoring.invariants import independent_scores
 from leaderboard.counting import boards_with_changes, count_board
 from leaderboard.models import Standing
 

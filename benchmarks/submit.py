@@ -26,7 +26,7 @@ from benchmarks.reports import Figures, percentile
 from benchmarks.servers import Server, serving
 from contests.delivery.tokens import issue_ticket
 from contests.models import Attempt, AttemptState, Contest, Entry, Round
-from contests.verifying import independent_scores
+from contests.monitoring.invariants import independent_scores
 from leaderboard.models import Standing
 
 QUESTIONS = 20

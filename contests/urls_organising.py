@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, path
 
+from contests.monitoring import views_site as operating
 from contests.planning import views_contests as organising
 from contests.planning import views_rounds as organising_rounds
 from contests.registration import views as organising_entries
-from contests.views import operating
 
 urlpatterns: list[URLPattern] = [
     path("", organising.organise, name="organise"),

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.urls import re_path
 
 from contests.delivery.answer_endpoint import AnswerDoor
-from contests.operating import count_papers
+from contests.monitoring.site import count_papers
 from contests.delivery.routing import websocket_urlpatterns as attempt_sockets
 from contests.delivery.start_endpoint import StartDoor
 from contests.attempts.sweeper import sweep_forever

@@ -2,7 +2,7 @@
 
 from quizsite.wsgi import application  # noqa: I001 -- first: it sets Django up
 
-from contests.operating import count_papers
+from contests.monitoring.site import count_papers
 from quizsite.operations import metrics_listener
 from quizsite.operations import process_reports as reporting
 

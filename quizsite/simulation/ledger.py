@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from contests.models import Answer, Attempt, AttemptState
-from contests.verifying import independent_scores
+from contests.monitoring.invariants import independent_scores
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from contests.verifying import verify_round
+from contests.monitoring.invariants import verify_round
 from leaderboard.broadcasts import keys_of
 from leaderboard.counting import compare_tallies
 from leaderboard.following import compare_index

@@ -21,8 +21,8 @@ from contests.delivery.hand_ins import hand_in
 from contests.delivery.saves import Change, Save, Verdict, write_saves
 from contests.delivery.tokens import issue_ticket, read_ticket
 from contests.models import Attempt
+from contests.monitoring.invariants import independent_scores
 from contests.signals import attempts_closed
-from contests.verifying import independent_scores
 from quizsite.db import fast_select as rows
 from tests.stage import entry_in, open_round, race, right_choice_at
 

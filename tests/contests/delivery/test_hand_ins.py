@@ -12,7 +12,7 @@ from contests.delivery.answer_endpoint import AnswerDoor
 from contests.delivery.hand_ins import hand_in
 from contests.delivery.tokens import Ticket, issue_ticket, read_ticket
 from contests.models import Answer, Attempt, AttemptState
-from contests.verifying import independent_scores
+from contests.monitoring.invariants import independent_scores
 from leaderboard.models import Standing
 from tests.endpoints import ask_all
 from tests.stage import die_in, entry_in, open_round, right_choice_at

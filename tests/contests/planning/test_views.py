@@ -7,8 +7,8 @@ from django.contrib.auth.models import Permission
 from django.core.cache import cache
 from django.urls import reverse
 
-from contests import watching
 from contests.models import Contest, ContestEvent, Round, RoundState, SaveRefusal
+from contests.monitoring import round_figures as watching
 from tests.factories import (
     NOON,
     AttemptFactory,

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db.models import Count, Q
 
 from contests.models import Answer, Attempt, AttemptState, Entry, Round, SaveRefusal
-from contests.operating import site_now
+from contests.monitoring.site import site_now
 from quizsite.operations.process_reports import database_clock
 
 KEPT_S = 3

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from contests import operating
 from contests.models import AttemptState
-from contests.operating import count_papers, next_bells
+from contests.monitoring import site as operating
+from contests.monitoring.site import count_papers, next_bells
 from tests.factories import NOON, AttemptFactory, RoundFactory
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from contests.operating import next_bells, site_now
+from contests.monitoring.site import next_bells, site_now
 from contests.rules import check_may_see_operations, check_may_see_processes
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import allowed, signed_in_user

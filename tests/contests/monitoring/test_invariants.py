@@ -6,7 +6,7 @@ import pytest
 
 from contests.attempts.close import close_overdue, start_attempt, submit_attempt
 from contests.models import Answer, Attempt, Round
-from contests.verifying import independent_scores, verify_round
+from contests.monitoring.invariants import independent_scores, verify_round
 from questionbank.models import AnswerKey
 from tests.factories import NOON, AttemptFactory, RoundFactory
 from tests.stage import entry_in, open_round

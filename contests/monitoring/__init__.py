@@ -1,0 +1,1 @@
+"""Organisers watch a running round, and the invariants that must hold."""
