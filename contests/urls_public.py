@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from contests.views import public
+from contests.public import views as public
 
 urlpatterns: list[URLPattern] = [
     path("", public.home, name="home"),

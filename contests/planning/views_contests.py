@@ -25,7 +25,7 @@ from contests.planning.forms_contest import (
     division_formset,
     divisions_in,
 )
-from contests.programme import slots_of
+from contests.public.contest_list import slots_of
 from contests.regulation.contest import contest_regulation
 from contests.rules import check_may_create_contest, check_may_see_operations
 from contests.views.access import organised_contest

@@ -62,7 +62,7 @@ def test_a_bug_in_a_view_is_counted_by_its_class(counting, grown, monkeypatch):
     def broken(*args, **kwargs):
         raise LookupError("x")
 
-    monkeypatch.setattr("contests.views.public.render", broken)
+    monkeypatch.setattr("contests.public.views.render", broken)
     Client(raise_request_exception=False).get("/")
     labels = {"level": "error", "source": "django.request", "kind": "LookupError"}
     assert grown("thi_trouble_total", **labels) == 1

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from contests.attempts.usage import tally_of
 from contests.finding import open_attempt_of
 from contests.models import Attempt, Contest, Entry
-from contests.programme import Slot
+from contests.public.contest_list import Slot
 from contests.rules import (
     ContestRefusal,
     OrganiserBarred,
