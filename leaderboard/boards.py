@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from contests.finding import ranked_rounds
 from contests.models import Contest, Entry, Round, RoundState
+from contests.queries import ranked_rounds
 from leaderboard import index, stretches
 from leaderboard.counting import count_board, tallied
 from leaderboard.lines import Line, result_of

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from contests.finding import published_contest, ranked_rounds
 from contests.models import Contest, Division, Entry, Round
+from contests.queries import published_contest, ranked_rounds
 from leaderboard.models import BoardKey
 from leaderboard.rules import may_show_rows
 from quizsite.accounts.models import User

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from contests.finding import ranked_rounds
 from contests.models import Contest, ContestState, Entry, Round
+from contests.queries import ranked_rounds
 from leaderboard.models import Standing
 from leaderboard.participation import Figures, Participation, participation_in
 from quizsite.accounts.models import Unit

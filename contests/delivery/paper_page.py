@@ -11,10 +11,10 @@ from django.utils.html import json_script
 from contests import rules
 from contests.attempts.usage import Tally
 from contests.delivery.tokens import issue_socket_slip, issue_start_slip, issue_ticket
-from contests.finding import open_attempt_of
 from contests.models import Attempt, Entry, Round, RoundPhase
 from contests.papers.drawing import deck_of
 from contests.papers.question_html import page_around, questions_on
+from contests.queries import open_attempt_of
 from quizsite.accounts.rules import Refusal
 
 # Sequence numbers of a window begin above all those of windows before it.

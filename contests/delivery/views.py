@@ -18,8 +18,8 @@ from contests.attempts.close import close_if_overdue, start_attempt, submit_atte
 from contests.attempts.usage import Arrival, arrival_of, own_attempt
 from contests.delivery import paper_page as taking
 from contests.delivery.messages import announce_taken_up
-from contests.finding import own_entry
 from contests.models import Attempt, AttemptState
+from contests.queries import own_entry
 from quizsite.accounts.rules import signed_in_user
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from contests.access import organised_contest
 from contests.models import Contest, ContestState, Entry, Round
 from contests.planning.contests import (
     create_contest,
@@ -28,7 +29,6 @@ from contests.planning.forms_contest import (
 from contests.public.contest_list import slots_of
 from contests.regulation.contest import contest_regulation
 from contests.rules import check_may_create_contest, check_may_see_operations
-from contests.views.access import organised_contest
 from quizsite.accounts.rules import allowed, check_second_factor, signed_in_user
 
 VALID_PEOPLE = Count("entries", filter=Q(entries__voided_at=None))

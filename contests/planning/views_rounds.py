@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from contests.access import organised_contest, organised_round
 from contests.models import Round, RoundState
 from contests.monitoring.round_figures import figures, kept_figures
 from contests.planning import round_editor as building
@@ -23,7 +24,6 @@ from contests.planning.publish_round import (
 )
 from contests.planning.rounds import close_early, copy_round, create_round, update_round
 from contests.regulation.round import round_regulation
-from contests.views.access import organised_contest, organised_round
 from quizsite.accounts.rules import signed_in_user
 
 

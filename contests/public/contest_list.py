@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from contests.finding import public_rounds, published_contests
 from contests.models import Contest, Round, RoundPhase
+from contests.queries import public_rounds, published_contests
 from quizsite.language import moments as words
 
 

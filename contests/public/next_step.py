@@ -9,9 +9,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from contests.attempts.usage import tally_of
-from contests.finding import open_attempt_of
 from contests.models import Attempt, Contest, Entry
 from contests.public.contest_list import Slot
+from contests.queries import open_attempt_of
 from contests.rules import (
     ContestRefusal,
     OrganiserBarred,

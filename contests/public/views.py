@@ -14,10 +14,10 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contests.finding import own_entry, published_contest, rounds_of
 from contests.models import Contest, Entry, Section
 from contests.public.contest_list import Slot, programme, slots_of
 from contests.public.next_step import next_step
+from contests.queries import own_entry, published_contest, rounds_of
 from contests.registration.entries import register_entry
 from contests.registration.forms import EntryForm
 from contests.regulation.contest import Article, contest_regulation

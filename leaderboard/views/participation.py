@@ -10,8 +10,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from contests.finding import published_contest, ranked_rounds
 from contests.models import Contest, Round
+from contests.queries import published_contest, ranked_rounds
 from leaderboard.exports import participation_workbook
 from leaderboard.participation import Participation, participation_in
 from leaderboard.participation_pages import (

@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from contests.finding import ranked_rounds
 from contests.models import Round, RoundState
+from contests.queries import ranked_rounds
 from leaderboard import boards
 from leaderboard.boards import (
     Advance,
