@@ -2,7 +2,8 @@
 
 Called by the answer door's one worker thread; never from a view. The same rule stands here
 twice: as one statement for PostgreSQL, where a round trip and a wait for the interpreter's lock
-cost more than the work, and in Python for SQLite. tests/contests/delivery/test_saves.py holds both to it."""
+cost more than the work, and in Python for SQLite. tests/contests/delivery/test_saves.py holds
+both to it."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
