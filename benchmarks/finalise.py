@@ -24,7 +24,7 @@ from benchmarks.servers import Server, serving
 from contests.delivery.tokens import issue_ticket
 from contests.models import Attempt, Contest, ContestOrganiser, Round, RoundState
 from leaderboard.models import StandingChange
-from leaderboard.standings import compare_standings
+from leaderboard.standings.store import compare_standings
 from quizsite.accounts.models import User
 
 HAND_IN_EVERY_S = 0.02  # about fifty a second, whatever one of them takes

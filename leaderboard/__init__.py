@@ -1,0 +1,1 @@
+"""Who came where, and who took part."""

@@ -16,11 +16,11 @@ from contests.models import Contest, Entry, Round, RoundState
 from contests.queries import ranked_rounds
 from leaderboard import index, stretches
 from leaderboard.counting import count_board, tallied
-from leaderboard.lines import Line, result_of
 from leaderboard.models import Board, BoardKey, Standing
-from leaderboard.ranking import Reason, Result, deciding_criterion
-from leaderboard.reasons import words
 from leaderboard.rules import may_show_rows
+from leaderboard.standings.compute import Line, result_of
+from leaderboard.standings.ranking import Reason, Result, deciding_criterion
+from leaderboard.standings.reasons import words
 from quizsite.accounts.models import Unit
 from quizsite.db.bulk_write import in_index_order
 from quizsite.db.fast_select import Part, Reading, whole

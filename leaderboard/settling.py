@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from contests.attempts.close import PAUSE_S
 from contests.models import ContestEvent, Entry, Round
 from leaderboard.models import Settlement, Standing
-from leaderboard.standings import rewrite_standings
+from leaderboard.standings.store import rewrite_standings
 from quizsite.accounts.models import User
 from quizsite.db.bulk_write import plan_for_many
 

@@ -9,7 +9,7 @@ from benchmarks.filling import fill_people
 from contests.models import Attempt
 from leaderboard.broadcasts import keys_of
 from leaderboard.counting import compare_tallies
-from leaderboard.standings import compare_standings
+from leaderboard.standings.store import compare_standings
 from tests.factories import (
     NOON,
     DivisionFactory,

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from contests.models import Entry, ResultDetail, Round
 from leaderboard.boards import advance_board
 from leaderboard.broadcasts import keys_of
-from leaderboard.standings import record_results
+from leaderboard.standings.store import record_results
 from tests.factories import (
     ContestFactory,
     DivisionFactory,

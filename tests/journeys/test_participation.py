@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
-from leaderboard.standings import record_results
+from leaderboard.standings.store import record_results
 from tests.factories import (
     ContestFactory,
     DivisionFactory,

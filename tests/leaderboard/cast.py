@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from contests.models import Attempt, AttemptState, Division, Entry, Round
-from leaderboard.standings import record_results
+from leaderboard.standings.store import record_results
 from tests.factories import NOON, AttemptFactory, EntryFactory
 
 

@@ -19,9 +19,9 @@ from leaderboard.boards import (
     totals,
 )
 from leaderboard.choosing import find_board
-from leaderboard.lines import season_of
 from leaderboard.models import Board
-from leaderboard.standings import record_results
+from leaderboard.standings.compute import season_of
+from leaderboard.standings.store import record_results
 from quizsite.db.bulk_write import in_index_order
 from tests.factories import NOON, ContestFactory, DivisionFactory, EntryFactory, RoundFactory
 from tests.leaderboard.cast import closed_attempt

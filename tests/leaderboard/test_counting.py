@@ -15,10 +15,10 @@ from leaderboard.counting import (
     tallied,
 )
 from leaderboard.models import BoardCount, BoardKey, Standing, StandingChange, UnitTally
-from leaderboard.standings import record_entry, record_results
+from leaderboard.standings.store import record_entry, record_results
 from tests.factories import NOON, UnitFactory
 from tests.leaderboard.cast import closed_attempt, take
-from tests.leaderboard.test_standing_races import two_threads
+from tests.leaderboard.standings.test_races import two_threads
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from leaderboard.finalising import finalise_round
 from leaderboard.models import Standing
 from leaderboard.rules import NotPublished, NotRanked, PapersOpen, RoundFinalised, TooEarly
 from leaderboard.settling import result_digest
-from leaderboard.standings import compare_standings, record_results
+from leaderboard.standings.store import compare_standings, record_results
 from tests.factories import (
     NOON,
     AttemptFactory,

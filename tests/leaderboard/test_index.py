@@ -10,7 +10,7 @@ from leaderboard.boards import own_row, page_of, standings_in
 from leaderboard.counting import count_board, recount_board
 from leaderboard.following import compare_index, follow_indexes, rebuild_index
 from leaderboard.models import BoardCount, BoardKey, Change
-from leaderboard.standings import record_results
+from leaderboard.standings.store import record_results
 from tests.factories import NOON
 from tests.leaderboard.cast import closed_attempt, take
 from tests.redis_server import own_redis

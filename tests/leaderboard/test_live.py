@@ -20,7 +20,7 @@ from leaderboard.finalising import finalise_round
 from leaderboard.hub import Room, hub
 from leaderboard.models import Board
 from leaderboard.routing import websocket_urlpatterns
-from leaderboard.standings import record_results
+from leaderboard.standings.store import record_results
 from quizsite.live import messages as live
 from quizsite.live import subscribers as seats
 from quizsite.live.messages import in_thread

@@ -17,7 +17,7 @@ from leaderboard.participation import (
     roll_up,
     rounded,
 )
-from leaderboard.standings import record_results
+from leaderboard.standings.store import record_results
 from quizsite.accounts.units.search import Stated
 from tests.factories import (
     NOON,

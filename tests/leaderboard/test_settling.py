@@ -17,7 +17,7 @@ from leaderboard.finalising import finalise_round
 from leaderboard.models import Settlement, Standing
 from leaderboard.rules import BeingFinalised, PapersOpen, RoundFinalised
 from leaderboard.settling import result_digest, settle_round, share_settled, unsettled_rounds
-from leaderboard.standings import compare_standings, record_results
+from leaderboard.standings.store import compare_standings, record_results
 from tests.factories import NOON, AttemptFactory, ContestFactory, DivisionFactory, RoundFactory
 from tests.leaderboard.cast import closed_attempt, take
 from tests.stage import race

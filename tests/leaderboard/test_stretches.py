@@ -9,7 +9,7 @@ from leaderboard import counting, stretches
 from leaderboard.boards import own_row, page_of, standings_in
 from leaderboard.counting import compare_tallies, count_board, recount_board
 from leaderboard.models import BoardCount, BoardKey, BoardStretch, Standing
-from leaderboard.standings import record_results
+from leaderboard.standings.store import record_results
 from leaderboard.stretches import Point
 from tests.leaderboard.cast import closed_attempt, take
 

@@ -17,7 +17,7 @@ from benchmarks.filling import fill_people
 from benchmarks.nginx import is_installed
 from leaderboard.finalising import finalise_round
 from leaderboard.settling import result_digest, share_settled, unsettled_rounds
-from leaderboard.standings import compare_standings
+from leaderboard.standings.store import compare_standings
 from quizsite.management.commands.simulate import plan_for
 from quizsite.simulation.ledger import Ledger, compare
 from quizsite.simulation.people import make_people

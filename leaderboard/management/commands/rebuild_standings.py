@@ -7,7 +7,7 @@ from leaderboard.broadcasts import keys_of, publish_now
 from leaderboard.counting import recount_board
 from leaderboard.management.rounds import find_round
 from leaderboard.rules import RoundFinalised
-from leaderboard.standings import compare_standings, rebuild_standings
+from leaderboard.standings.store import compare_standings, rebuild_standings
 
 
 class Command(BaseCommand):

@@ -12,7 +12,7 @@ from leaderboard.counting import compare_tallies
 from leaderboard.following import compare_index
 from leaderboard.management.rounds import find_round
 from leaderboard.settling import result_digest
-from leaderboard.standings import compare_standings
+from leaderboard.standings.store import compare_standings
 
 
 class Command(BaseCommand):

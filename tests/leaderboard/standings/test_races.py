@@ -8,11 +8,11 @@ import pytest
 from django.db import connection, connections, transaction
 
 from contests.models import ContestEvent
-from leaderboard import standings
 from leaderboard.finalising import finalise_round
 from leaderboard.models import Standing
 from leaderboard.rules import BeingFinalised, RoundFinalised
-from leaderboard.standings import compare_standings, record_results
+from leaderboard.standings import store as standings
+from leaderboard.standings.store import compare_standings, record_results
 from quizsite.db import fast_select as rows
 from tests.factories import EntryFactory, RoundFactory
 from tests.leaderboard.cast import closed_attempt

@@ -6,10 +6,10 @@ import pytest
 
 from contests.models import RoundState
 from contests.signals import attempts_closed, entry_changed
-from leaderboard import standings
 from leaderboard.models import Standing
 from leaderboard.rules import RoundFinalised
-from leaderboard.standings import compare_standings, rebuild_standings, record_results
+from leaderboard.standings import store as standings
+from leaderboard.standings.store import compare_standings, rebuild_standings, record_results
 from tests.factories import NOON, ContestFactory, DivisionFactory, EntryFactory, RoundFactory
 from tests.leaderboard.cast import closed_attempt
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contests.models import Recognised, TieCriterion
-from leaderboard import ranking
-from leaderboard.ranking import (
+from leaderboard.standings import ranking
+from leaderboard.standings.ranking import (
     Result,
     choose_recognised,
     deciding_criterion,

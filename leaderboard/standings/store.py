@@ -11,9 +11,16 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from contests.models import Entry, Round, RoundState
-from leaderboard.lines import Line, Place, Season, expected_lines, expected_totals, season_of
 from leaderboard.models import Standing
 from leaderboard.rules import RoundFinalised
+from leaderboard.standings.compute import (
+    Line,
+    Place,
+    Season,
+    expected_lines,
+    expected_totals,
+    season_of,
+)
 from quizsite.db.bulk_write import write_rows
 from quizsite.db.fast_select import Part, Reading, Rows
 

@@ -8,7 +8,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from contests.models import TieCriterion
-from leaderboard.ranking import Reason
+from leaderboard.standings.ranking import Reason
 from quizsite.language.moments import rough_span
 
 

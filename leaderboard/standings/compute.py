@@ -20,7 +20,13 @@ from contests.models import (
     time_used_ms,
 )
 from leaderboard.models import Standing
-from leaderboard.ranking import Result, add_up, choose_recognised, prediction_gap, sort_key
+from leaderboard.standings.ranking import (
+    Result,
+    add_up,
+    choose_recognised,
+    prediction_gap,
+    sort_key,
+)
 from quizsite.db.fast_select import Part, Reading, Rows
 
 # (round id, or None for the whole contest; entry id)

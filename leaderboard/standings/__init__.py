@@ -1,0 +1,1 @@
+"""Recognised results: computed from attempts, ranked by the tie chain, stored."""
