@@ -21,7 +21,7 @@ from contests.delivery.tokens import issue_ticket
 from contests.models import Attempt, AttemptState, Contest, Round
 from contests.models.taken import AttemptQuerySet
 from contests.monitoring.invariants import independent_scores
-from leaderboard.counting import boards_with_changes, count_board
+from leaderboard.aggregates.tallies import boards_with_changes, count_board
 from leaderboard.models import Standing
 
 QUESTIONS = save.QUESTIONS

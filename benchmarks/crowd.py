@@ -11,7 +11,7 @@ from typing import Any
 from benchmarks.filling import copy_rows, next_id, tidy, unchecked
 from contests.models import Answer, Attempt, Entry, Round
 from contests.papers.drawing import deck_of, draw_paper
-from leaderboard.counting import recount_board
+from leaderboard.aggregates.tallies import recount_board
 from leaderboard.models import BoardKey, Standing
 from leaderboard.standings.compute import Season, season_of
 from leaderboard.standings.ranking import Result, add_up, sort_key

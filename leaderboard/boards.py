@@ -14,8 +14,9 @@ from django.db.models import Q, QuerySet
 
 from contests.models import Contest, Entry, Round, RoundState
 from contests.queries import ranked_rounds
-from leaderboard import index, stretches
-from leaderboard.counting import count_board, tallied
+from leaderboard import index
+from leaderboard.aggregates import rank_blocks as stretches
+from leaderboard.aggregates.tallies import count_board, tallied
 from leaderboard.models import Board, BoardKey, Standing
 from leaderboard.rules import may_show_rows
 from leaderboard.standings.compute import Line, result_of

@@ -21,8 +21,8 @@ from django.db import Error as DatabaseTrouble
 from django.db import IntegrityError, transaction
 
 from contests.models import Round
+from leaderboard.aggregates.tallies import boards_with_changes
 from leaderboard.boards import Advance, advance_board, boards_in_motion, frame_of
-from leaderboard.counting import boards_with_changes
 from leaderboard.following import follow_indexes
 from leaderboard.models import Board, BoardKey
 from leaderboard.settling import settle_round, unsettled_rounds

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from contests.models import Entry, Round
 from leaderboard import index
-from leaderboard.counting import count_board, lock_count
+from leaderboard.aggregates.tallies import count_board, lock_count
 from leaderboard.models import Board, BoardKey, Standing
 
 log = structlog.get_logger("leaderboard.following")

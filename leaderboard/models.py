@@ -101,7 +101,7 @@ class UnitTally(models.Model):
     """What the people of one unit add to one board, as far as its changes are counted.
 
     By number of questions too, so that scores add up exactly. A tally and the changes not yet
-    counted are together always what the standings say (`leaderboard/counting.py`)."""
+    counted are together always what the standings say (`leaderboard/aggregates/tallies.py`)."""
 
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="tallies")
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
@@ -119,7 +119,7 @@ class UnitTally(models.Model):
 
 class BoardStretch(models.Model):
     """The people counted in a piece of one board, from a sort key and an entry to where the next
-    one begins (`leaderboard/stretches.py`)."""
+    one begins (`leaderboard/aggregates/rank_blocks.py`)."""
 
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="stretches")
     sort_key = models.CharField(max_length=160, blank=True)

@@ -15,7 +15,7 @@ from fractions import Fraction
 from django.utils import timezone
 
 from contests.models import Contest, Division, Round
-from leaderboard.counting import Tallied, tallied
+from leaderboard.aggregates.tallies import Tallied, tallied
 from quizsite.accounts.models import HeadcountCategory, Unit
 from quizsite.accounts.units.search import Stated, headcounts_on
 

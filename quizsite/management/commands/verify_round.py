@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from contests.monitoring.invariants import verify_round
+from leaderboard.aggregates.tallies import compare_tallies
 from leaderboard.broadcasts import keys_of
-from leaderboard.counting import compare_tallies
 from leaderboard.following import compare_index
 from leaderboard.management.rounds import find_round
 from leaderboard.settling import result_digest

@@ -5,15 +5,15 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from leaderboard import counting
-from leaderboard.boards import totals
-from leaderboard.counting import (
+from leaderboard.aggregates import tallies as counting
+from leaderboard.aggregates.tallies import (
     boards_with_changes,
     compare_tallies,
     count_board,
     recount_board,
     tallied,
 )
+from leaderboard.boards import totals
 from leaderboard.models import BoardCount, BoardKey, Standing, StandingChange, UnitTally
 from leaderboard.standings.store import record_entry, record_results
 from tests.factories import NOON, UnitFactory

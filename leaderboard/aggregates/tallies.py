@@ -15,7 +15,8 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Sum
 
 from contests.models import Contest
-from leaderboard import index, stretches
+from leaderboard import index
+from leaderboard.aggregates import rank_blocks as stretches
 from leaderboard.models import Board, BoardCount, BoardKey, Change, StandingChange, UnitTally
 from quizsite.db.bulk_write import write_rows
 

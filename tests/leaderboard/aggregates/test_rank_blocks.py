@@ -5,12 +5,13 @@ import random
 import pytest
 from django.db import connection
 
-from leaderboard import counting, stretches
+from leaderboard.aggregates import rank_blocks as stretches
+from leaderboard.aggregates import tallies as counting
+from leaderboard.aggregates.rank_blocks import Point
+from leaderboard.aggregates.tallies import compare_tallies, count_board, recount_board
 from leaderboard.boards import own_row, page_of, standings_in
-from leaderboard.counting import compare_tallies, count_board, recount_board
 from leaderboard.models import BoardCount, BoardKey, BoardStretch, Standing
 from leaderboard.standings.store import record_results
-from leaderboard.stretches import Point
 from tests.leaderboard.cast import closed_attempt, take
 
 

@@ -1,0 +1,1 @@
+"""Sums and places without reading every standing."""
