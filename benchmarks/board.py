@@ -18,7 +18,7 @@ from benchmarks.reports import Figures, percentile
 from benchmarks.servers import serving
 from contests.models import Contest, Entry, Round
 from leaderboard import following, index
-from leaderboard.boards import TOP, own_row, page_of
+from leaderboard.boards.board import TOP, own_row, page_of
 from leaderboard.models import BoardKey
 
 ASKED = 200

@@ -25,8 +25,8 @@ from benchmarks.reports import Figures
 from benchmarks.servers import Server, running, serving
 from benchmarks.watchers import Watchers, frame_of
 from contests.models import Contest, Round
-from leaderboard.broadcasts import group_of
-from leaderboard.choosing import find_board
+from leaderboard.boards.selection import find_board
+from leaderboard.boards.writer import group_of
 from leaderboard.models import Board
 from quizsite.serving import Place, command_line, open_many_files
 

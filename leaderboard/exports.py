@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from contests.models import Division, Round
-from leaderboard.boards import standings_in
+from leaderboard.boards.board import standings_in
 from leaderboard.models import BoardKey
 from leaderboard.participation import Figures, Participation
 from leaderboard.rules import LeaderboardRefusal

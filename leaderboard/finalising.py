@@ -20,7 +20,7 @@ from contests.models import (
     RoundState,
 )
 from contests.registration.decision_order import take_turn
-from leaderboard.broadcasts import keys_of, mark_dirty
+from leaderboard.boards.writer import keys_of, mark_dirty
 from leaderboard.rules import RoundFinalised, check_may_finalise
 from leaderboard.settling import begin_settling, settle_round
 from quizsite.accounts.models import User

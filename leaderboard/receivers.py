@@ -9,7 +9,7 @@ from django.dispatch import receiver
 
 from contests.models import Entry, Round
 from contests.signals import attempts_closed, entry_changed
-from leaderboard.broadcasts import mark_dirty_on_commit
+from leaderboard.boards.writer import mark_dirty_on_commit
 from leaderboard.standings.store import record_entry, record_results
 
 

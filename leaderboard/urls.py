@@ -1,6 +1,7 @@
 from django.urls import path
 
-from leaderboard.views import boards, finalising, participation, unit_desk
+from leaderboard.boards import views as boards
+from leaderboard.views import finalising, participation, unit_desk
 
 app_name = "leaderboard"
 urlpatterns = [

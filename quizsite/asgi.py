@@ -23,9 +23,9 @@ from contests.delivery.routing import websocket_urlpatterns as attempt_sockets
 from contests.delivery.start_endpoint import StartDoor
 from contests.attempts.sweeper import sweep_forever
 from contests.delivery.open_tabs import windows
-from leaderboard import broadcasts
-from leaderboard.hub import hub
-from leaderboard.routing import websocket_urlpatterns as board_sockets
+from leaderboard.boards import writer as broadcasts
+from leaderboard.boards.hub import hub
+from leaderboard.boards.routing import websocket_urlpatterns as board_sockets
 from quizsite.live import messages as live
 from quizsite.operations import metrics_listener
 from quizsite.operations import process_reports as reporting

@@ -8,7 +8,7 @@ from benchmarks.crowd import fill_results
 from benchmarks.filling import fill_people
 from contests.models import Attempt
 from leaderboard.aggregates.tallies import compare_tallies
-from leaderboard.broadcasts import keys_of
+from leaderboard.boards.writer import keys_of
 from leaderboard.standings.store import compare_standings
 from tests.factories import (
     NOON,

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from contests.models import Entry, ResultDetail, Round
-from leaderboard.boards import advance_board
-from leaderboard.broadcasts import keys_of
+from leaderboard.boards.board import advance_board
+from leaderboard.boards.writer import keys_of
 from leaderboard.standings.store import record_results
 from tests.factories import (
     ContestFactory,

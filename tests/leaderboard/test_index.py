@@ -7,7 +7,7 @@ from django.db import connection
 
 from leaderboard import index
 from leaderboard.aggregates.tallies import count_board, recount_board
-from leaderboard.boards import own_row, page_of, standings_in
+from leaderboard.boards.board import own_row, page_of, standings_in
 from leaderboard.following import compare_index, follow_indexes, rebuild_index
 from leaderboard.models import BoardCount, BoardKey, Change
 from leaderboard.standings.store import record_results

@@ -12,7 +12,7 @@ from contests.attempts import close as attempts
 from contests.models import ContestEvent, RoundPhase
 from contests.registration.entries import restore_entry, void_entry
 from leaderboard import finalising, settling
-from leaderboard.boards import BoardKey, advance_board, current_board
+from leaderboard.boards.board import BoardKey, advance_board, current_board
 from leaderboard.finalising import finalise_round
 from leaderboard.models import Settlement, Standing
 from leaderboard.rules import BeingFinalised, PapersOpen, RoundFinalised

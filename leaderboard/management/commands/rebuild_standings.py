@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from leaderboard.aggregates.tallies import recount_board
-from leaderboard.broadcasts import keys_of, publish_now
+from leaderboard.boards.writer import keys_of, publish_now
 from leaderboard.management.rounds import find_round
 from leaderboard.rules import RoundFinalised
 from leaderboard.standings.store import compare_standings, rebuild_standings

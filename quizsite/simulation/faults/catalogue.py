@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from leaderboard.boards import current_board
+from leaderboard.boards.board import current_board
 from quizsite.simulation.faults.auditing import in_database
 from quizsite.simulation.faults.book import SUPERSEDED
 from quizsite.simulation.faults.running import Act, Run, Size

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from contests.models import Attempt
-from leaderboard.boards import current_board
-from leaderboard.choosing import find_board
+from leaderboard.boards.board import current_board
+from leaderboard.boards.selection import find_board
 from leaderboard.models import Standing
 from quizsite.simulation.faults.auditing import audit_forever, in_database
 from quizsite.simulation.faults.book import GONE, Book, Claim, Recovery

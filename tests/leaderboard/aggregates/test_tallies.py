@@ -13,7 +13,7 @@ from leaderboard.aggregates.tallies import (
     recount_board,
     tallied,
 )
-from leaderboard.boards import totals
+from leaderboard.boards.board import totals
 from leaderboard.models import BoardCount, BoardKey, Standing, StandingChange, UnitTally
 from leaderboard.standings.store import record_entry, record_results
 from tests.factories import NOON, UnitFactory

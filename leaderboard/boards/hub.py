@@ -13,8 +13,8 @@ from typing import Any
 import structlog
 from django.db import Error as DatabaseTrouble
 
-from leaderboard.boards import current_board, frame_of
-from leaderboard.broadcasts import group_of
+from leaderboard.boards.board import current_board, frame_of
+from leaderboard.boards.writer import group_of
 from leaderboard.models import BoardKey
 from quizsite.live.messages import Ear, end, in_thread
 from quizsite.live.subscribers import RESTARTING, Seat, WriteNow, wire_of

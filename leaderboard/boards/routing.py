@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leaderboard.consumers import board_socket
+from leaderboard.boards.socket import board_socket
 
 # Without session or user: a board is public, and thousands watch it.
 websocket_urlpatterns = [

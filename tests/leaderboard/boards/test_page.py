@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from leaderboard.boards import BoardKey, advance_board
+from leaderboard.boards.board import BoardKey, advance_board
 from tests.factories import (
     NOON,
     DivisionFactory,
@@ -52,7 +52,7 @@ def test_board_never_shows_a_full_name(client, week, division, contestant):
 
 
 def test_own_line_is_there_even_below_the_page(signed_in, week, division, contestant, monkeypatch):
-    monkeypatch.setattr("leaderboard.boards.TOP", 2)
+    monkeypatch.setattr("leaderboard.boards.board.TOP", 2)
     for seconds in (1, 2, 3):
         take(week, division, correct=5, seconds=seconds)
     own = take(week, division, correct=1, user=contestant)
@@ -64,8 +64,8 @@ def test_own_line_is_there_even_below_the_page(signed_in, week, division, contes
 
 
 def test_later_pages_go_on_where_the_first_ended(client, week, division, monkeypatch):
-    monkeypatch.setattr("leaderboard.boards.TOP", 2)
-    monkeypatch.setattr("leaderboard.board_pages.TOP", 2)
+    monkeypatch.setattr("leaderboard.boards.board.TOP", 2)
+    monkeypatch.setattr("leaderboard.boards.page.TOP", 2)
     for seconds in (1, 2, 3):
         take(week, division, correct=5, seconds=seconds)
 

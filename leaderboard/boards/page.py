@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from contests.models import Entry
-from leaderboard.boards import TOP, newest_board, own_row, page_of, row_as_json
-from leaderboard.choosing import BoardChoice
+from leaderboard.boards.board import TOP, newest_board, own_row, page_of, row_as_json
+from leaderboard.boards.selection import BoardChoice
 
 PROJECTED = 12
 

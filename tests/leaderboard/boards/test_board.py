@@ -8,8 +8,8 @@ from django.db import DatabaseError, connection, transaction
 
 from contests.models import Round, RoundState
 from contests.queries import ranked_rounds
-from leaderboard import boards
-from leaderboard.boards import (
+from leaderboard.boards import board as boards
+from leaderboard.boards.board import (
     Advance,
     BoardKey,
     advance_board,
@@ -18,7 +18,7 @@ from leaderboard.boards import (
     page_of,
     totals,
 )
-from leaderboard.choosing import find_board
+from leaderboard.boards.selection import find_board
 from leaderboard.models import Board
 from leaderboard.standings.compute import season_of
 from leaderboard.standings.store import record_results

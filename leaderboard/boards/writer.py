@@ -22,7 +22,7 @@ from django.db import IntegrityError, transaction
 
 from contests.models import Round
 from leaderboard.aggregates.tallies import boards_with_changes
-from leaderboard.boards import Advance, advance_board, boards_in_motion, frame_of
+from leaderboard.boards.board import Advance, advance_board, boards_in_motion, frame_of
 from leaderboard.following import follow_indexes
 from leaderboard.models import Board, BoardKey
 from leaderboard.settling import settle_round, unsettled_rounds

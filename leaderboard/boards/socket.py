@@ -11,8 +11,8 @@ from urllib.parse import parse_qs
 import structlog
 from django.db import Error as DatabaseTrouble
 
-from leaderboard.choosing import find_board
-from leaderboard.hub import hub
+from leaderboard.boards.hub import hub
+from leaderboard.boards.selection import find_board
 from leaderboard.models import BoardKey
 from quizsite.live.messages import in_thread
 from quizsite.live.subscribers import TRY_AGAIN_LATER, hold, write_now_of

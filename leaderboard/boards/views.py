@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from contests.models import Entry
-from leaderboard.board_pages import PROJECTED, board_page, own_line
-from leaderboard.boards import newest_board, snapshot_as_json
-from leaderboard.choosing import BoardChoice, find_board, own_entry
+from leaderboard.boards.board import newest_board, snapshot_as_json
+from leaderboard.boards.page import PROJECTED, board_page, own_line
+from leaderboard.boards.selection import BoardChoice, find_board, own_entry
 from quizsite.web.page_cache import same_for_visitors
 
 MOST_DIGITS = 10  # Python itself refuses to read thousands of them

@@ -1,0 +1,1 @@
+"""Boards: what watchers see, on a page and over a socket."""
