@@ -15,7 +15,7 @@ from benchmarks.crowd import fill_results
 from benchmarks.reports import Figures, percentile
 from benchmarks.servers import serving
 from contests.models import Contest, Entry, Round
-from leaderboard.participation import participation_in
+from leaderboard.participation.figures import participation_in
 
 ASKED = 30
 GROUP_ALL = """

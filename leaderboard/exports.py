@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from contests.models import Division, Round
 from leaderboard.boards.board import standings_in
 from leaderboard.models import BoardKey
-from leaderboard.participation import Figures, Participation
+from leaderboard.participation.figures import Figures, Participation
 from leaderboard.rules import LeaderboardRefusal
 from quizsite.language.moments import moment
 from quizsite.tables.xlsx_writer import Cell, Table, stream_workbook

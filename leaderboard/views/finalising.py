@@ -14,9 +14,9 @@ from contests.models import Attempt, Round, RoundState
 from contests.rules import check_may_organise
 from leaderboard.exports import results_workbook
 from leaderboard.finalising import finalise_round, what_will_be_frozen
+from leaderboard.participation.views import WORKBOOK
 from leaderboard.rules import check_not_being_finalised, may_be_finalised_from
 from leaderboard.settling import share_settled
-from leaderboard.views.participation import WORKBOOK
 from quizsite.accounts.rules import signed_in_user
 
 # Some ten thousand people are ranked by then; serving processes rank the rest.

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from leaderboard.participation import Figures, Participation, Tally, percent
+from leaderboard.participation.figures import Figures, Participation, Tally, percent
 from quizsite.language.vietnamese import search_words
 
 MOST_SHOWN = 300

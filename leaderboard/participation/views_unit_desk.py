@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from leaderboard.unit_desks import contests_with_desk, unit_desk_of
+from leaderboard.participation.unit_desk import contests_with_desk, unit_desk_of
 from quizsite.accounts.models import Unit
 from quizsite.accounts.rules import check_may_see_unit_desk, signed_in_user
 

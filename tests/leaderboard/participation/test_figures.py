@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leaderboard.participation import (
+from leaderboard.participation.figures import (
     Base,
     Tally,
     add_up_headcounts,

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from contests.models import Contest, ContestState, Entry, Round
 from contests.queries import ranked_rounds
 from leaderboard.models import Standing
-from leaderboard.participation import Figures, Participation, participation_in
+from leaderboard.participation.figures import Figures, Participation, participation_in
 from quizsite.accounts.models import Unit
 
 

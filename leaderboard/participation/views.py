@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from contests.models import Contest, Round
 from contests.queries import published_contest, ranked_rounds
 from leaderboard.exports import participation_workbook
-from leaderboard.participation import Participation, participation_in
-from leaderboard.participation_pages import (
+from leaderboard.participation.figures import Participation, participation_in
+from leaderboard.participation.selection import (
     MOST_SHOWN,
     ORDERS,
     Question,
