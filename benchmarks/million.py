@@ -23,7 +23,7 @@ from benchmarks.crowd import fill_results
 from benchmarks.reports import Figures
 from benchmarks.servers import Server, serving
 from contests.models import Contest, ContestOrganiser, Entry, Round
-from leaderboard.exports import result_rows
+from leaderboard.finals.results_file import result_rows
 from quizsite.accounts.models import User
 
 BARE = "/suc-khoe"

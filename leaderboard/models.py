@@ -143,7 +143,7 @@ class BoardCount(models.Model):
 
 class Settlement(models.Model):
     """How far the last ranking of a round being finalised is written; gone when it is final
-    (`leaderboard/settling.py`)."""
+    (`leaderboard/finals/final_ranking.py`)."""
 
     round = models.OneToOneField(Round, primary_key=True, on_delete=models.CASCADE)
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")

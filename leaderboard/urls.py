@@ -1,9 +1,9 @@
 from django.urls import path
 
 from leaderboard.boards import views as boards
+from leaderboard.finals import views as finalising
 from leaderboard.participation import views as participation
 from leaderboard.participation import views_unit_desk as unit_desk
-from leaderboard.views import finalising
 
 app_name = "leaderboard"
 urlpatterns = [

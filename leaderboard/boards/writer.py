@@ -23,9 +23,9 @@ from django.db import IntegrityError, transaction
 from contests.models import Round
 from leaderboard.aggregates.tallies import boards_with_changes
 from leaderboard.boards.board import Advance, advance_board, boards_in_motion, frame_of
+from leaderboard.finals.final_ranking import settle_round, unsettled_rounds
 from leaderboard.following import follow_indexes
 from leaderboard.models import Board, BoardKey
-from leaderboard.settling import settle_round, unsettled_rounds
 from quizsite.live import messages as live
 from quizsite.live.messages import end, in_thread
 from quizsite.operations.metrics import BOARD_SECONDS

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from contests.models import Contest, Round
 from contests.queries import published_contest, ranked_rounds
-from leaderboard.exports import participation_workbook
+from leaderboard.finals.results_file import participation_workbook
 from leaderboard.participation.figures import Participation, participation_in
 from leaderboard.participation.selection import (
     MOST_SHOWN,

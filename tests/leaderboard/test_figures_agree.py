@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from contests.registration.entries import void_entry
-from leaderboard.finalising import finalise_round
+from leaderboard.finals.finalise import finalise_round
 from quizsite.accounts.models import UnitContact
 from tests.factories import (
     NOON,

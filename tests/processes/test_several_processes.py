@@ -15,8 +15,8 @@ from django.db import connection, connections
 from benchmarks.crowd import fill_results
 from benchmarks.filling import fill_people
 from benchmarks.nginx import is_installed
-from leaderboard.finalising import finalise_round
-from leaderboard.settling import result_digest, share_settled, unsettled_rounds
+from leaderboard.finals.final_ranking import result_digest, share_settled, unsettled_rounds
+from leaderboard.finals.finalise import finalise_round
 from leaderboard.standings.store import compare_standings
 from quizsite.management.commands.simulate import plan_for
 from quizsite.simulation.ledger import Ledger, compare

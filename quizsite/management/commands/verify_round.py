@@ -9,9 +9,9 @@ from django.utils import timezone
 from contests.monitoring.invariants import verify_round
 from leaderboard.aggregates.tallies import compare_tallies
 from leaderboard.boards.writer import keys_of
+from leaderboard.finals.final_ranking import result_digest
 from leaderboard.following import compare_index
 from leaderboard.management.rounds import find_round
-from leaderboard.settling import result_digest
 from leaderboard.standings.store import compare_standings
 
 

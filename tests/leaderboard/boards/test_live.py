@@ -12,14 +12,14 @@ from channels.routing import URLRouter
 from django.db import OperationalError, connections
 
 from contests.signals import attempts_closed
-from leaderboard import settling
 from leaderboard.boards import hub as hubs
 from leaderboard.boards import writer as broadcasts
 from leaderboard.boards.board import BoardKey
 from leaderboard.boards.hub import Room, hub
 from leaderboard.boards.routing import websocket_urlpatterns
 from leaderboard.boards.writer import BoardWriter, mark_dirty
-from leaderboard.finalising import finalise_round
+from leaderboard.finals import final_ranking as settling
+from leaderboard.finals.finalise import finalise_round
 from leaderboard.models import Board
 from leaderboard.standings.store import record_results
 from quizsite.live import messages as live

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from contests.models import ContestEvent
-from leaderboard.finalising import finalise_round
+from leaderboard.finals.finalise import finalise_round
 from leaderboard.models import Standing
 from leaderboard.rules import BeingFinalised, RoundFinalised
 from leaderboard.standings import store as standings

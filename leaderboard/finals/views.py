@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contests.models import Attempt, Round, RoundState
 from contests.rules import check_may_organise
-from leaderboard.exports import results_workbook
-from leaderboard.finalising import finalise_round, what_will_be_frozen
+from leaderboard.finals.final_ranking import share_settled
+from leaderboard.finals.finalise import finalise_round, what_will_be_frozen
+from leaderboard.finals.results_file import results_workbook
 from leaderboard.participation.views import WORKBOOK
 from leaderboard.rules import check_not_being_finalised, may_be_finalised_from
-from leaderboard.settling import share_settled
 from quizsite.accounts.rules import signed_in_user
 
 # Some ten thousand people are ranked by then; serving processes rank the rest.

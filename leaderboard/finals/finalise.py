@@ -21,8 +21,8 @@ from contests.models import (
 )
 from contests.registration.decision_order import take_turn
 from leaderboard.boards.writer import keys_of, mark_dirty
+from leaderboard.finals.final_ranking import begin_settling, settle_round
 from leaderboard.rules import RoundFinalised, check_may_finalise
-from leaderboard.settling import begin_settling, settle_round
 from quizsite.accounts.models import User
 
 

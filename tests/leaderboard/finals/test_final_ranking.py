@@ -11,12 +11,18 @@ from django.db import connection
 from contests.attempts import close as attempts
 from contests.models import ContestEvent, RoundPhase
 from contests.registration.entries import restore_entry, void_entry
-from leaderboard import finalising, settling
 from leaderboard.boards.board import BoardKey, advance_board, current_board
-from leaderboard.finalising import finalise_round
+from leaderboard.finals import final_ranking as settling
+from leaderboard.finals import finalise as finalising
+from leaderboard.finals.final_ranking import (
+    result_digest,
+    settle_round,
+    share_settled,
+    unsettled_rounds,
+)
+from leaderboard.finals.finalise import finalise_round
 from leaderboard.models import Settlement, Standing
 from leaderboard.rules import BeingFinalised, PapersOpen, RoundFinalised
-from leaderboard.settling import result_digest, settle_round, share_settled, unsettled_rounds
 from leaderboard.standings.store import compare_standings, record_results
 from tests.factories import NOON, AttemptFactory, ContestFactory, DivisionFactory, RoundFactory
 from tests.leaderboard.cast import closed_attempt, take

@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 
 from contests.models import RoundState
-from leaderboard.exports import results_workbook
-from leaderboard.settling import settle_round
+from leaderboard.finals.final_ranking import settle_round
+from leaderboard.finals.results_file import results_workbook
 from quizsite.accounts.models import UnitContact
 from tests.factories import (
     NOON,
@@ -100,8 +100,8 @@ def test_finalising_twice_is_refused_in_words(signed_in, contest, closed_week, d
 @pytest.fixture
 def half_ranked(signed_in, contest, closed_week, division, organiser, monkeypatch):
     """What a request leaves of a round too large for its time; the organiser's browser."""
-    monkeypatch.setattr("leaderboard.views.finalising.RANKED_WITHIN_S", 0)
-    monkeypatch.setattr("leaderboard.settling.BATCH", 2)
+    monkeypatch.setattr("leaderboard.finals.views.RANKED_WITHIN_S", 0)
+    monkeypatch.setattr("leaderboard.finals.final_ranking.BATCH", 2)
     OrganiserFactory(contest=contest, user=organiser)
     for seconds in range(5):
         take(closed_week, division, seconds=seconds)

@@ -8,11 +8,11 @@ from contests.attempts import close as attempts
 from contests.attempts.close import close_overdue, start_attempt
 from contests.models import AttemptState, ContestEvent, Round, RoundState
 from contests.registration.entries import restore_entry, void_entry
-from leaderboard import finalising
-from leaderboard.finalising import finalise_round
+from leaderboard.finals import finalise as finalising
+from leaderboard.finals.final_ranking import result_digest
+from leaderboard.finals.finalise import finalise_round
 from leaderboard.models import Standing
 from leaderboard.rules import NotPublished, NotRanked, PapersOpen, RoundFinalised, TooEarly
-from leaderboard.settling import result_digest
 from leaderboard.standings.store import compare_standings, record_results
 from tests.factories import (
     NOON,

@@ -1,0 +1,1 @@
+"""Fixing the result of a round, once."""
