@@ -21,8 +21,9 @@ from contests.models import (
     RoundState,
 )
 from quizsite.accounts.models import User
-from quizsite.accounts.rules import ConsentWithdrawn, Refusal, check_second_factor
+from quizsite.accounts.rules import ConsentWithdrawn, check_second_factor
 from quizsite.language import moments as words
+from quizsite.refusals import Refusal
 
 
 class ContestRefusal(Refusal):

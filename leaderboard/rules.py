@@ -9,8 +9,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from contests.models import ROUND_MOVES, Attempt, ResultDetail, Round, RoundPhase, RoundState
-from quizsite.accounts.rules import Refusal
 from quizsite.language.moments import moment
+from quizsite.refusals import Refusal
 
 
 class LeaderboardRefusal(Refusal):

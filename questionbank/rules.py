@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from questionbank.models import BankRole, Revision, RevisionState
 from quizsite.accounts.models import User
-from quizsite.accounts.rules import Refusal, check_second_factor
+from quizsite.accounts.rules import check_second_factor
+from quizsite.refusals import Refusal
 
 Role = BankRole.Kind
 

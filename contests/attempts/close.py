@@ -28,10 +28,10 @@ from contests.attempts.usage import Tally, tally_of
 from contests.models import ATTEMPT_MOVES, Attempt, AttemptState, Entry, Round
 from contests.papers.drawing import deck_of, draw_paper
 from contests.signals import attempts_closed
-from quizsite.accounts.rules import Refusal
 from quizsite.db.bulk_write import plan_for_many, write_rows
 from quizsite.db.fast_select import Part, Reading
 from quizsite.operations import metrics
+from quizsite.refusals import Refusal
 
 log = structlog.get_logger("contests.attempts")
 

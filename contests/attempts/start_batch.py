@@ -11,8 +11,8 @@ from contests.attempts.close import deal_attempt, end_with_round, start_attempt
 from contests.attempts.insert import insert_attempts
 from contests.attempts.usage import Tally, arrivals_of
 from contests.models import Attempt, Entry, Round
-from quizsite.accounts.rules import Refusal
 from quizsite.operations import metrics
+from quizsite.refusals import Refusal
 
 
 class Start(NamedTuple):

@@ -15,7 +15,7 @@ from contests.models import Attempt, Entry, Round, RoundPhase
 from contests.papers.drawing import deck_of
 from contests.papers.question_html import page_around, questions_on
 from contests.queries import open_attempt_of
-from quizsite.accounts.rules import Refusal
+from quizsite.refusals import Refusal
 
 # Sequence numbers of a window begin above all those of windows before it.
 SEQ_PER_WINDOW = 1_000_000

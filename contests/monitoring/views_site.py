@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 from contests.monitoring.site import next_bells, site_now
 from contests.rules import check_may_see_operations, check_may_see_processes
 from quizsite.accounts.models import User
-from quizsite.accounts.rules import allowed, signed_in_user
+from quizsite.accounts.rules import signed_in_user
 from quizsite.operations.health_checks import overall, signs_of
 from quizsite.operations.process_reports import database_clock
+from quizsite.refusals import allowed
 
 
 @never_cache

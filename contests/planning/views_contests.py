@@ -29,7 +29,8 @@ from contests.planning.forms_contest import (
 from contests.public.contest_list import slots_of
 from contests.regulation.contest import contest_regulation
 from contests.rules import check_may_create_contest, check_may_see_operations
-from quizsite.accounts.rules import allowed, check_second_factor, signed_in_user
+from quizsite.accounts.rules import check_second_factor, signed_in_user
+from quizsite.refusals import allowed
 
 VALID_PEOPLE = Count("entries", filter=Q(entries__voided_at=None))
 

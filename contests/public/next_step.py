@@ -20,8 +20,8 @@ from contests.rules import (
     check_may_start,
 )
 from quizsite.accounts.models import User
-from quizsite.accounts.rules import Refusal
 from quizsite.language import moments as words
+from quizsite.refusals import Refusal
 
 # Before that nobody watches a countdown.
 WAITING_FROM = timedelta(hours=1)

@@ -24,7 +24,8 @@ from questionbank.models import REVISION_MOVES, Question, Revision
 from questionbank.pools import why_not_in_force
 from questionbank.question_types.choice_order import fixed_positions
 from quizsite.accounts.models import User
-from quizsite.accounts.rules import allowed, signed_in_user
+from quizsite.accounts.rules import signed_in_user
+from quizsite.refusals import allowed
 
 PER_PAGE = 25
 

@@ -14,7 +14,8 @@ from questionbank import rules
 from questionbank.access import bank_page
 from questionbank.authoring.forms import DocumentForm
 from questionbank.models import LegalDocument, RevisionState
-from quizsite.accounts.rules import allowed, signed_in_user
+from quizsite.accounts.rules import signed_in_user
+from quizsite.refusals import allowed
 
 
 @require_safe

@@ -1,44 +1,17 @@
-"""Refusals, and who may do what with people and units."""
-
-from collections.abc import Callable
-from typing import Any
+"""Who may do what with people and units, and in which words it is refused."""
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from quizsite.accounts.models import Unit, User
-
-
-class Refusal(Exception):
-    """A "no" meant for the person: `code` for programs, `message` says what to do.
-
-    Raised where a rule is asked, shown once at the edge; never a bug."""
-
-    code = "refused"
-    status = 403
-    message: str | Promise = _("Bạn không được phép làm việc này.")
-
-    def __init__(self, message: str | Promise | None = None, **detail: Any) -> None:
-        if message is not None:
-            self.message = message
-        self.detail = detail
-        super().__init__(str(self.message))
-
-
-def allowed(check: Callable[..., None], *args: Any, **kwargs: Any) -> bool:
-    """Turn any check into a yes or no, for templates."""
-    try:
-        check(*args, **kwargs)
-    except Refusal:
-        return False
-    return True
+from quizsite.refusals import Refusal
 
 
 class SecondFactorMissing(Refusal):
     code = "second_factor_missing"
+    redirect_to = "mfa_index"
     message = _("Hãy bật xác thực hai lớp trước khi dùng trang dành cho ban tổ chức.")
 
 

@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from quizsite.accounts.rules import Refusal, SecondFactorMissing
 from quizsite.operations import metrics
+from quizsite.refusals import Refusal
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("quizsite.request")
@@ -99,13 +99,13 @@ class _Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, SecondFactorMissing):
+        if not isinstance(error, Refusal):
+            return None
+        if error.redirect_to:
             messages.warning(request, str(error.message))
-            return redirect("mfa_index")
-        if isinstance(error, Refusal):
-            context = {"refusal": error}
-            return render(request, "refusal.html", context, status=error.status)
-        return None
+            return redirect(error.redirect_to)
+        context = {"refusal": error}
+        return render(request, "refusal.html", context, status=error.status)
 
 
 refusals = _Refusals

@@ -4,12 +4,8 @@ import pytest
 from django.utils.functional import Promise
 
 from quizsite.accounts.models import UnitContact
-from quizsite.accounts.rules import (
-    NotContactPerson,
-    Refusal,
-    allowed,
-    check_may_see_unit_desk,
-)
+from quizsite.accounts.rules import NotContactPerson, check_may_see_unit_desk
+from quizsite.refusals import Refusal, allowed
 from tests.factories import NOON, UnitFactory
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from contests.rules import check_may_organise
-from quizsite.accounts.rules import allowed
+from quizsite.refusals import allowed
 from tests.factories import ContestFactory, EntryFactory, RoundFactory
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import RequestFactory
 
-from quizsite.accounts.rules import Refusal
+from quizsite.refusals import Refusal
 from quizsite.web import middleware
 
 

@@ -15,7 +15,7 @@ from questionbank.importing.read_file import read_file
 from questionbank.importing.store import store_plan
 from questionbank.models import BankRole
 from quizsite.accounts.models import User
-from quizsite.accounts.rules import Refusal
+from quizsite.refusals import Refusal
 
 
 class Command(BaseCommand):

@@ -9,8 +9,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from quizsite.accounts.rules import Refusal
 from quizsite.language import vietnamese as text
+from quizsite.refusals import Refusal
 
 # Field → header; the order is the order of the file.
 HEADERS: dict[str, str] = {

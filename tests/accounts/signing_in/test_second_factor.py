@@ -9,7 +9,8 @@ from django.contrib.auth import get_user
 from django.test import Client
 from django.urls import reverse
 
-from quizsite.accounts.rules import SecondFactorMissing, allowed, check_second_factor
+from quizsite.accounts.rules import SecondFactorMissing, check_second_factor
+from quizsite.refusals import allowed
 from tests.factories import NOON, ContestFactory, OrganiserFactory
 from tests.people import create_person
 

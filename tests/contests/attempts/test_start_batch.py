@@ -11,8 +11,8 @@ from contests.attempts.close import start_attempt, submit_attempt
 from contests.attempts.start_batch import Start, Started, start_together
 from contests.models import Attempt, Entry, Round
 from contests.papers.drawing import deck_of, draw_paper
-from quizsite.accounts.rules import Refusal
 from quizsite.operations.metric_windows import read
+from quizsite.refusals import Refusal
 from tests.contests.attempts.refused_starts import BY_RULES, NO_PAGE
 from tests.factories import EntryFactory
 from tests.stage import entry_in, open_round

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from quizsite.accounts.models import HeadcountCategory
-from quizsite.accounts.rules import Refusal
 from quizsite.accounts.units.list_file import HEADERS, read_units
 from quizsite.accounts.units.list_import import UnitPlan, plan_units, store_units
+from quizsite.refusals import Refusal
 
 
 class Command(BaseCommand):

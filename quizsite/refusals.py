@@ -1,0 +1,34 @@
+"""The one kind of "no" that is meant for a person."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Refusal(Exception):
+    """A "no" meant for the person: `code` for programs, `message` says what to do.
+
+    Raised where a rule is asked, shown once at the edge; never a bug. `redirect_to` names the
+    page where the person can do what is missing."""
+
+    code = "refused"
+    status = 403
+    redirect_to = ""
+    message: str | Promise = _("Bạn không được phép làm việc này.")
+
+    def __init__(self, message: str | Promise | None = None, **detail: Any) -> None:
+        if message is not None:
+            self.message = message
+        self.detail = detail
+        super().__init__(str(self.message))
+
+
+def allowed(check: Callable[..., None], *args: Any, **kwargs: Any) -> bool:
+    """Turn any check into a yes or no, for templates."""
+    try:
+        check(*args, **kwargs)
+    except Refusal:
+        return False
+    return True
