@@ -23,6 +23,7 @@ from contests.attempts.locked_reads import (
     rounds_among,
     stored_choices,
 )
+from contests.attempts.rules import NoPaperForDivision, check_may_start
 from contests.attempts.scoring import Item, Score, score_paper
 from contests.attempts.usage import Tally, tally_of
 from contests.models import ATTEMPT_MOVES, Attempt, AttemptState, Entry, Round
@@ -89,10 +90,10 @@ def deal_attempt(
 ) -> Attempt:
     """A new attempt, not stored yet; refused to whoever may not start. `writer` is 1 where the
     answer to the start is the first window itself."""
-    rules.check_may_start(entry, round_=round_, at=at, tally=tally)
+    check_may_start(entry, round_=round_, at=at, tally=tally)
     deck = deck_of(round_.pk, entry.division_id)
     if not deck.piles:
-        raise rules.NoPaperForDivision(
+        raise NoPaperForDivision(
             _("Kỳ thi này không có đề cho bảng của bạn. Hãy liên hệ ban tổ chức.")
         )
     seed = secrets.randbits(62)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.html import json_script
 
-from contests import rules
+from contests.attempts.rules import attempts_left, check_may_start
 from contests.attempts.usage import Tally
 from contests.delivery.tokens import issue_socket_slip, issue_start_slip, issue_ticket
 from contests.models import Attempt, Entry, Round, RoundPhase
@@ -34,7 +34,7 @@ def conditions(entry: Entry, *, round_: Round, tally: Tally, at: datetime) -> di
     refusal = None
     if open_attempt is None:
         try:
-            rules.check_may_start(entry, round_=round_, at=at, tally=tally)
+            check_may_start(entry, round_=round_, at=at, tally=tally)
         except Refusal as refused:
             refusal = refused
     may_start = refusal is None or phase is RoundPhase.UPCOMING
@@ -44,7 +44,7 @@ def conditions(entry: Entry, *, round_: Round, tally: Tally, at: datetime) -> di
         "start_path": settings.START_PATH,
         "slip": issue_start_slip(entry, round_) if may_start and open_attempt is None else "",
         "refusal": refusal,
-        "attempts_left": rules.attempts_left(tally, round_=round_),
+        "attempts_left": attempts_left(tally, round_=round_),
         "question_count": deck_of(round_.pk, entry.division_id).question_count,
         "minutes": round_.time_limit_s // 60,
         "opens_in_ms": milliseconds(round_.opens_at, at=at) if phase is RoundPhase.UPCOMING else 0,

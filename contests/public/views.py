@@ -20,9 +20,9 @@ from contests.public.next_step import next_step
 from contests.queries import own_entry, published_contest, rounds_of
 from contests.registration.entries import register_entry
 from contests.registration.forms import EntryForm
+from contests.registration.rules import check_may_enter
 from contests.regulation.contest import Article, contest_regulation
 from contests.regulation.round import round_regulation
-from contests.rules import check_may_enter
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import signed_in_user
 from quizsite.web.page_cache import same_for_visitors

@@ -17,17 +17,17 @@ from contests.attempts.close import (
     submit_attempt,
     take_up,
 )
-from contests.attempts.scoring import Item, right_choice
-from contests.attempts.usage import tally_of
-from contests.models import Answer, Attempt, AttemptState, Round
-from contests.papers.drawing import deck_of, draw_paper
-from contests.rules import (
+from contests.attempts.rules import (
     EntryVoided,
     NoAttemptLeft,
     NoPaperForDivision,
     RoundNotOpen,
     attempts_left,
 )
+from contests.attempts.scoring import Item, right_choice
+from contests.attempts.usage import tally_of
+from contests.models import Answer, Attempt, AttemptState, Round
+from contests.papers.drawing import deck_of, draw_paper
 from contests.signals import attempts_closed
 from questionbank.models import AnswerKey
 from quizsite.accounts.consents import current_text, give_consent, withdraw_consents

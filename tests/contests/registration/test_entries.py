@@ -17,7 +17,8 @@ from contests.registration.entries import (
     restore_entry,
     void_entry,
 )
-from contests.rules import BarredFromEntering, ContestNotOpen
+from contests.registration.rules import ContestNotOpen
+from contests.rules import BarredFromEntering
 from contests.signals import entry_changed
 from questionbank.models import BankRole
 from quizsite.accounts.models import Consent, ConsentText
