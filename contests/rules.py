@@ -95,3 +95,8 @@ def check_may_create_contest(user: User) -> None:
             _("Bạn chưa được quyền tạo cuộc thi. Hãy đề nghị quản trị trang cấp quyền.")
         )
     check_second_factor(user)
+
+
+class ReasonMissing(ContestRefusal):
+    code = "reason_missing"
+    message = _("Hãy ghi lý do: lý do được lưu trong nhật ký của cuộc thi.")

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from contests.attempts.answer_keys import Kept
 from contests.models import Attempt, Round
+from contests.papers.immutable_cache import Kept
 from questionbank.models import Revision
 from questionbank.question_types.choice_order import LETTERS
 

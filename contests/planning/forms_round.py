@@ -86,13 +86,3 @@ class RoundForm(TieForm):
             self.add_error("closes_at", _("Giờ đóng phải sau giờ mở."))
         elif (closes_at - opens_at).total_seconds() < 60 * cleaned.get("minutes", 0):
             self.add_error("minutes", _("Thời gian làm bài dài hơn cả kỳ thi."))
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Lý do"),
-        help_text=_("Được lưu trong nhật ký của cuộc thi và hiện cho người liên quan."),
-        max_length=500,
-        widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": _("Hãy ghi lý do.")},
-    )

@@ -19,7 +19,7 @@ from contests.models import (
     RoundState,
     Section,
 )
-from contests.rules import ContestRefusal
+from contests.rules import ContestRefusal, ReasonMissing
 from quizsite.accounts.models import User
 from quizsite.language import moments as words
 
@@ -49,11 +49,6 @@ class RoundRulesFixed(ContestRefusal):
 
 class RoundCannotClose(ContestRefusal):
     code = "round_cannot_close"
-
-
-class ReasonMissing(ContestRefusal):
-    code = "reason_missing"
-    message = _("Hãy ghi lý do: lý do được lưu trong nhật ký của cuộc thi.")
 
 
 @transaction.atomic

@@ -26,9 +26,9 @@ from contests.planning.forms_contest import (
     division_formset,
     divisions_in,
 )
-from contests.public.contest_list import slots_of
 from contests.regulation.contest import contest_regulation
 from contests.rules import check_may_create_contest, check_may_see_operations
+from contests.schedule import slots_of
 from quizsite.accounts.rules import check_second_factor, signed_in_user
 from quizsite.refusals import allowed
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contests.access import organised_contest, organised_round
+from contests.forms import ReasonForm
 from contests.models import Round, RoundState
 from contests.monitoring.round_figures import figures, kept_figures
 from contests.planning import round_editor as building
-from contests.planning.forms_round import ReasonForm
 from contests.planning.publish_round import (
     opening_day,
     publish_round,

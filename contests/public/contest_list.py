@@ -1,35 +1,11 @@
 """What the public sees of the contests: what is open, what comes, what is over."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from contests.models import Contest, Round, RoundPhase
+from contests.models import Contest
 from contests.queries import public_rounds, published_contests
-from quizsite.language import moments as words
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A round as it stands at one moment."""
-
-    round: Round
-    phase: RoundPhase
-    at: datetime
-
-    @property
-    def is_open(self) -> bool:
-        return self.phase is RoundPhase.OPEN
-
-    @property
-    def is_upcoming(self) -> bool:
-        return self.phase is RoundPhase.UPCOMING
-
-    @property
-    def time_left(self) -> str:
-        """Until it closes, or until it opens."""
-        until = self.round.closes_at if self.is_open else self.round.opens_at
-        return words.time_left(until, at=self.at)
+from contests.schedule import Slot, slots_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +54,3 @@ def programme(*, at: datetime) -> Programme:
             found.upcoming.append(listed)
     found.open.sort(key=lambda listed: min(slot.round.closes_at for slot in listed.open))
     return found
-
-
-def slots_of(rounds: Iterable[Round], *, at: datetime) -> list[Slot]:
-    return [Slot(round_, round_.phase(at), at) for round_ in rounds]

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from contests.attempts.rules import attempts_left, check_may_start
 from contests.attempts.usage import tally_of
 from contests.models import Attempt, Contest, Entry
-from contests.public.contest_list import Slot
 from contests.queries import open_attempt_of
 from contests.registration.rules import OrganiserBarred, check_may_enter
 from contests.rules import ContestRefusal
+from contests.schedule import Slot
 from quizsite.accounts.models import User
 from quizsite.language import moments as words
 from quizsite.refusals import Refusal

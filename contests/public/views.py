@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contests.models import Contest, Entry, Section
-from contests.public.contest_list import Slot, programme, slots_of
+from contests.public.contest_list import programme
 from contests.public.next_step import next_step
 from contests.queries import own_entry, published_contest, rounds_of
 from contests.registration.entries import register_entry
@@ -23,6 +23,7 @@ from contests.registration.forms import EntryForm
 from contests.registration.rules import check_may_enter
 from contests.regulation.contest import Article, contest_regulation
 from contests.regulation.round import round_regulation
+from contests.schedule import Slot, slots_of
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import signed_in_user
 from quizsite.web.page_cache import same_for_visitors

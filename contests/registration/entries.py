@@ -7,10 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contests.models import Contest, ContestEvent, Division, Entry
-from contests.planning.rounds import ReasonMissing
 from contests.registration.decision_order import take_turn
 from contests.registration.rules import check_may_enter
-from contests.rules import ContestRefusal
+from contests.rules import ContestRefusal, ReasonMissing
 from contests.signals import entry_changed
 from quizsite.accounts.models import Consent, ConsentText, Unit, User
 

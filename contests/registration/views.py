@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contests.access import organised_contest
+from contests.forms import ReasonForm
 from contests.models import Entry
-from contests.planning.forms_round import ReasonForm
 from contests.registration.entries import restore_entry, void_entry
 from quizsite.accounts.rules import signed_in_user
 

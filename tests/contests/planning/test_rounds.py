@@ -6,7 +6,6 @@ import pytest
 
 from contests.models import Attempt, ContestEvent, Round, RoundState, Section
 from contests.planning.rounds import (
-    ReasonMissing,
     RoundCannotClose,
     RoundRulesFixed,
     close_early,
@@ -14,6 +13,7 @@ from contests.planning.rounds import (
     create_round,
     update_round,
 )
+from contests.rules import ReasonMissing
 from tests.factories import (
     NOON,
     AttemptFactory,

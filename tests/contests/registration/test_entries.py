@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 
 from contests.models import ContestEvent, Entry
-from contests.planning.rounds import ReasonMissing
 from contests.registration.entries import (
     AlreadyEntered,
     ConsentMissing,
@@ -18,7 +17,7 @@ from contests.registration.entries import (
     void_entry,
 )
 from contests.registration.rules import ContestNotOpen
-from contests.rules import BarredFromEntering
+from contests.rules import BarredFromEntering, ReasonMissing
 from contests.signals import entry_changed
 from questionbank.models import BankRole
 from quizsite.accounts.models import Consent, ConsentText

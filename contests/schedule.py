@@ -1,0 +1,35 @@
+"""Rounds as they stand at one moment."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from contests.models import Round, RoundPhase
+from quizsite.language import moments as words
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A round as it stands at one moment."""
+
+    round: Round
+    phase: RoundPhase
+    at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        return self.phase is RoundPhase.OPEN
+
+    @property
+    def is_upcoming(self) -> bool:
+        return self.phase is RoundPhase.UPCOMING
+
+    @property
+    def time_left(self) -> str:
+        """Until it closes, or until it opens."""
+        until = self.round.closes_at if self.is_open else self.round.opens_at
+        return words.time_left(until, at=self.at)
+
+
+def slots_of(rounds: Iterable[Round], *, at: datetime) -> list[Slot]:
+    return [Slot(round_, round_.phase(at), at) for round_ in rounds]
