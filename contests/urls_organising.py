@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from contests.monitoring import views_site as operating
+from contests.monitoring.views_round import round_figures, round_watch
 from contests.planning import views_contests as organising
 from contests.planning import views_rounds as organising_rounds
 from contests.registration import views as organising_entries
@@ -27,12 +28,10 @@ urlpatterns: list[URLPattern] = [
         organising_rounds.round_publish,
         name="round_publish",
     ),
-    path(
-        "<slug:slug>/ky/<int:number>/theo-doi/", organising_rounds.round_watch, name="round_watch"
-    ),
+    path("<slug:slug>/ky/<int:number>/theo-doi/", round_watch, name="round_watch"),
     path(
         "<slug:slug>/ky/<int:number>/theo-doi/so-lieu/",
-        organising_rounds.round_figures,
+        round_figures,
         name="round_figures",
     ),
     path(

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from django.core.management.base import CommandError
 
-from contests.attempts.close import start_attempt, submit_attempt
+from contests.attempts.close import submit_attempt
+from contests.attempts.start import start_attempt
 from contests.models import Answer, Attempt, Entry
 from leaderboard.models import Standing
 from quizsite.simulation.history import make_results

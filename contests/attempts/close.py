@@ -1,6 +1,5 @@
 """An attempt: one person, one paper, one stretch of time."""
 
-import secrets
 import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -11,26 +10,20 @@ from django.conf import settings
 from django.db import Error as DatabaseTrouble
 from django.db import connection, transaction
 from django.db.models import F
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contests import rules
 from contests.attempts.answer_keys import answer_keys
-from contests.attempts.insert import insert_attempt
 from contests.attempts.locked_reads import (
     lock_attempts,
     lock_open_attempts,
     rounds_among,
     stored_choices,
 )
-from contests.attempts.rules import NoPaperForDivision, check_may_start
 from contests.attempts.scoring import Item, Score, score_paper
-from contests.attempts.usage import Tally, tally_of
-from contests.models import ATTEMPT_MOVES, Attempt, AttemptState, Entry, Round
-from contests.papers.drawing import deck_of, draw_paper
+from contests.models import ATTEMPT_MOVES, Attempt, AttemptState
 from contests.signals import attempts_closed
 from quizsite.db.bulk_write import plan_for_many, write_rows
-from quizsite.db.fast_select import Part, Reading
 from quizsite.operations import metrics
 from quizsite.refusals import Refusal
 
@@ -48,10 +41,6 @@ PAUSE_S = 0.002
 BAD = (DatabaseTrouble, LookupError, TypeError, ValueError, Refusal)
 
 
-class OtherPaperOpen(rules.ContestRefusal):
-    code = "other_paper_open"
-
-
 class PaperWithdrawn(rules.ContestRefusal):
     code = "paper_withdrawn"
     status = 410
@@ -59,99 +48,6 @@ class PaperWithdrawn(rules.ContestRefusal):
         "Bài này mở ra sau khi kết quả kỳ thi đã chốt nên đã được hủy và không tính lượt thi. "
         "Bạn vẫn dự thi được các kỳ khác."
     )
-
-
-def start_attempt(
-    entry: Entry, *, round_: Round, at: datetime, tally: Tally | None = None
-) -> Attempt:
-    """Deal a paper, or give back the one already open: a double click is the same attempt.
-
-    Touches no shared row. Two at once are decided by `one_open_attempt` and `attempt_number`:
-    the loser's insert does nothing and it reads the winner's attempt back. `tally` is what the
-    caller has read already."""
-    # Counted before the check: an attempt another window starts and closes after it takes this
-    # number, so `attempt_number` refuses ours.
-    tally = tally or tally_of(entry, round_=round_, at=at)
-    if tally.open_attempt is not None:
-        open_attempt = _open_attempt(entry, round_=round_, at=at)
-        if open_attempt is not None:
-            return open_attempt
-    attempt = deal_attempt(entry, round_=round_, at=at, tally=tally)
-    if insert_attempt(attempt):
-        metrics.STARTS.inc()
-        end_with_round([attempt])
-        return attempt
-    # Lost to another click or tab: theirs is open now, or was even closed meanwhile.
-    return start_attempt(entry, round_=round_, at=at)
-
-
-def deal_attempt(
-    entry: Entry, *, round_: Round, at: datetime, tally: Tally, writer: int = 0
-) -> Attempt:
-    """A new attempt, not stored yet; refused to whoever may not start. `writer` is 1 where the
-    answer to the start is the first window itself."""
-    check_may_start(entry, round_=round_, at=at, tally=tally)
-    deck = deck_of(round_.pk, entry.division_id)
-    if not deck.piles:
-        raise NoPaperForDivision(
-            _("Kỳ thi này không có đề cho bảng của bạn. Hãy liên hệ ban tổ chức.")
-        )
-    seed = secrets.randbits(62)
-    return Attempt(
-        entry=entry,
-        round=round_,
-        number=tally.in_round + 1,
-        seed=seed,
-        paper=[list(item) for item in draw_paper(deck, seed=seed)],
-        question_count=deck.question_count,
-        started_at=at,
-        deadline_at=min(at + timedelta(seconds=round_.time_limit_s), round_.closes_at),
-        writer=writer,
-    )
-
-
-_round_end = Reading(
-    Part(Round, "r", ("id", "closes_at")), rest="FROM contests_round r WHERE id = %s"
-)
-
-
-def end_with_round(attempts: Sequence[Attempt]) -> None:
-    """Cut papers of one round dealt while it was being closed early.
-
-    Closing cuts what it sees after its commit; what was inserted later reads the new end here."""
-    if not attempts:
-        return
-    found = _round_end.first([attempts[0].round_id])
-    assert found is not None  # noqa: S101 -- the attempts refer to it
-    closes_at = found[0].closes_at
-    for attempt in attempts:
-        if attempt.deadline_at > closes_at:
-            Attempt.objects.running().filter(pk=attempt.pk).update(deadline_at=closes_at)
-            attempt.deadline_at = closes_at
-
-
-def _open_attempt(entry: Entry, *, round_: Round, at: datetime) -> Attempt | None:
-    attempt = Attempt.objects.running().filter(entry=entry).select_related("round").first()
-    if attempt is not None:
-        try:
-            attempt = close_if_overdue(attempt, at=at)
-        except PaperWithdrawn:
-            return None
-    if attempt is None or attempt.state != AttemptState.OPEN:
-        return None
-    if attempt.round_id != round_.pk:
-        raise OtherPaperOpen(
-            _("Bạn đang làm bài của %(round)s. Hãy nộp bài đó trước.")
-            % {"round": attempt.round.title}
-        )
-    return attempt
-
-
-def take_up(attempt: Attempt) -> Attempt:
-    """Make this window the one that may save; windows opened before turn read-only."""
-    Attempt.objects.running().filter(pk=attempt.pk).update(writer=F("writer") + 1)
-    attempt.refresh_from_db(fields=["writer", "state", "deadline_at"])
-    return attempt
 
 
 def submit_attempt(attempt: Attempt, *, at: datetime) -> Attempt:

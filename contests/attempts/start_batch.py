@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from contests.attempts.close import deal_attempt, end_with_round, start_attempt
 from contests.attempts.insert import insert_attempts
+from contests.attempts.start import deal_attempt, end_with_round, start_attempt
 from contests.attempts.usage import Tally, arrivals_of
 from contests.models import Attempt, Entry, Round
 from quizsite.operations import metrics

@@ -14,7 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contests.attempts import review as results
-from contests.attempts.close import close_if_overdue, start_attempt, submit_attempt, take_up
+from contests.attempts.close import close_if_overdue, submit_attempt
+from contests.attempts.start import start_attempt, take_up
 from contests.attempts.usage import Arrival, arrival_of, own_attempt
 from contests.delivery import paper_page as taking
 from contests.delivery.messages import announce_taken_up

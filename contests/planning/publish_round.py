@@ -4,12 +4,9 @@ After this the round's rules do not change; what was published is what people ta
 
 import hashlib
 import secrets
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contests.models import (
@@ -22,9 +19,8 @@ from contests.models import (
     Section,
     TieCriterion,
 )
+from contests.planning.blueprint import opening_day, problems_with, questions_left_out, read_pools
 from contests.rules import ContestRefusal
-from questionbank.models import Difficulty
-from questionbank.pools import left_out, pool_for
 from quizsite.accounts.models import User
 
 
@@ -36,47 +32,6 @@ class RoundNotReady(ContestRefusal):
     """Says what is missing; `detail["problems"]` has one sentence each."""
 
     code = "round_not_ready"
-
-
-@dataclass(frozen=True, slots=True)
-class RecipeProblem:
-    """What the bank cannot give; `missing` questions are lacking."""
-
-    message: str
-    missing: int = 0
-
-
-def opening_day(round_: Round) -> date:
-    """The day, in Hà Nội, on which a question's legal basis must be in force."""
-    return timezone.localtime(round_.opens_at).date()
-
-
-def recipe_problems(round_: Round) -> list[RecipeProblem]:
-    """Every division without questions and every section the bank cannot fill, in words."""
-    return problems_of(
-        list(round_.sections.in_words()),
-        divisions=list(Division.objects.filter(contest_id=round_.contest_id)),
-        on=opening_day(round_),
-    )
-
-
-def problems_of(
-    sections: Sequence[Section], *, divisions: Sequence[Division], on: date
-) -> list[RecipeProblem]:
-    """The same for a recipe not yet stored; sections come with their axis and division."""
-    return _problems(sections, divisions=divisions, pools=read_pools(sections, on=on))
-
-
-def read_pools(sections: Iterable[Section], *, on: date) -> list[list[int]]:
-    """For each section the revisions it may draw from on that day, in a stable order."""
-    return [
-        sorted(
-            pool_for(
-                section.axis_id, section.difficulty, section.division.audience, on=on
-            ).values_list("pk", flat=True)
-        )
-        for section in sections
-    ]
 
 
 @transaction.atomic
@@ -101,7 +56,7 @@ def publish_round(round_: Round, *, by: User | None, at: datetime) -> Round:
     pools = read_pools(sections, on=on)
     divisions = list(Division.objects.filter(contest_id=round_.contest_id))
     problems = readiness_problems(round_, at=at) + [
-        problem.message for problem in _problems(sections, divisions=divisions, pools=pools)
+        problem.message for problem in problems_with(sections, divisions=divisions, pools=pools)
     ]
     if problems:
         raise RoundNotReady(
@@ -142,109 +97,5 @@ def readiness_problems(round_: Round, *, at: datetime) -> list[str]:
     return problems
 
 
-def questions_left_out(sections: Iterable[Section], *, on: date) -> list[dict[str, str]]:
-    """Published questions the recipe would reach whose legal basis is not in force that day."""
-    found: dict[str, dict[str, str]] = {}
-    for section in sections:
-        passed_over = left_out(
-            section.axis_id, section.difficulty, section.division.audience, on=on
-        )
-        for item in passed_over:
-            code = item.revision.question.code
-            found[code] = {
-                "code": code,
-                "document": item.revision.document.number,
-                "reason": item.reason,
-            }
-    return [found[code] for code in sorted(found)]
-
-
 def _not_draft(round_: Round) -> RoundNotDraft:
     return RoundNotDraft(_("%(round)s đã được công bố.") % {"round": round_.title})
-
-
-def _problems(
-    sections: Sequence[Section], *, divisions: Sequence[Division], pools: Sequence[list[int]]
-) -> list[RecipeProblem]:
-    if not divisions:
-        return [RecipeProblem(_("Cuộc thi chưa có bảng thi nào. Hãy thêm ít nhất một bảng."))]
-    problems: list[RecipeProblem] = []
-    for division in divisions:
-        asked = [
-            (section, pool)
-            for section, pool in zip(sections, pools, strict=True)
-            if section.division_id == division.pk
-        ]
-        if not asked:
-            problems.append(
-                RecipeProblem(
-                    _("Bảng %(division)s chưa có câu hỏi nào trong ma trận đề.")
-                    % {"division": division.name}
-                )
-            )
-        problems += [_problem(shortage) for shortage in shortages(asked)]
-    return problems
-
-
-@dataclass(frozen=True, slots=True)
-class Shortage:
-    """`taken`: how many of the `have` questions other sections of the paper may take first."""
-
-    section: Section
-    have: int
-    taken: int
-    missing: int
-
-
-def shortages(asked: Sequence[tuple[Section, list[int]]]) -> list[Shortage]:
-    """Sections of one division, each with its pool, that a draw might leave short.
-
-    A paper is dealt from the smallest pool to the largest and no question twice. If every
-    section still finds enough after all those before it took the most they can from what they
-    share, any draw succeeds. Pools of one size may come in either order."""
-    piles = [(section, frozenset(pool)) for section, pool in asked]
-    found = []
-    for section, own in piles:
-        before = [
-            (pool, other.count)
-            for other, pool in piles
-            if other is not section and len(pool) <= len(own)
-        ]
-        taken = _most_taken(own, before)
-        missing = section.count - (len(own) - taken)
-        if missing > 0:
-            found.append(Shortage(section, have=len(own), taken=taken, missing=missing))
-    return found
-
-
-def _most_taken(own: frozenset[int], others: Collection[tuple[frozenset[int], int]]) -> int:
-    return sum(min(count, len(own & pool)) for pool, count in others)
-
-
-def _problem(shortage: Shortage) -> RecipeProblem:
-    section = shortage.section
-    facts = {
-        "axis": section.axis.name,
-        "level": difficulty_words(section.difficulty),
-        "division": section.division.name,
-        "count": section.count,
-        "have": shortage.have,
-        "taken": shortage.taken,
-        "n": shortage.missing,
-    }
-    if not shortage.taken:
-        message = _(
-            "Trục “%(axis)s”, mức độ %(level)s, bảng %(division)s: cần %(count)d câu, "
-            "ngân hàng có %(have)d câu, thiếu %(n)d câu."
-        )
-    else:
-        message = _(
-            "Trục “%(axis)s”, mức độ %(level)s, bảng %(division)s: cần %(count)d câu, "
-            "ngân hàng có %(have)d câu nhưng các ô khác cùng trục có thể rút mất %(taken)d câu, "
-            "thiếu %(n)d câu."
-        )
-    return RecipeProblem(message=message % facts, missing=shortage.missing)
-
-
-def difficulty_words(difficulty: str) -> str:
-    return Difficulty(difficulty).label.lower() if difficulty else _("bất kỳ")

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contests.models import Contest, PredictionTarget, Round, Section
+from contests.planning.blueprint import opening_day, problems_of
 from contests.planning.forms_blueprint import RecipeForm
 from contests.planning.forms_round import RoundForm
-from contests.planning.publish_round import opening_day, problems_of
 from contests.regulation.round import round_summary
 from questionbank.models import Axis
 from questionbank.pools import pool_counts

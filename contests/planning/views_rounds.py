@@ -8,20 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from contests.access import organised_contest, organised_round
 from contests.forms import ReasonForm
 from contests.models import Round, RoundState
-from contests.monitoring.round_figures import figures, kept_figures
+from contests.monitoring.round_figures import figures
 from contests.planning import round_editor as building
-from contests.planning.publish_round import (
-    opening_day,
-    publish_round,
-    questions_left_out,
-    readiness_problems,
-    recipe_problems,
-)
+from contests.planning.blueprint import opening_day, questions_left_out, recipe_problems
+from contests.planning.publish_round import publish_round, readiness_problems
 from contests.planning.rounds import close_early, copy_round, create_round, update_round
 from contests.regulation.round import round_regulation
 from quizsite.accounts.rules import signed_in_user
@@ -91,20 +86,6 @@ def round_publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @login_required
-@require_safe
-def round_watch(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    round_ = organised_round(request, slug, number)
-    return render(request, "contests/organising/round_watch.html", _watch_context(round_))
-
-
-@login_required
-@require_safe
-def round_figures(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    round_ = organised_round(request, slug, number)
-    return render(request, "contests/organising/_figures.html", _watch_context(round_))
-
-
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_close(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     round_ = organised_round(request, slug, number)
@@ -140,14 +121,4 @@ def _round_context(round_: Round) -> dict[str, Any]:
         "round": round_,
         "phase": round_.phase(timezone.now()),
         "regulation": round_regulation(round_, sections=sections),
-    }
-
-
-def _watch_context(round_: Round) -> dict[str, Any]:
-    at = timezone.now()
-    return {
-        "contest": round_.contest,
-        "round": round_,
-        "phase": round_.phase(at),
-        "figures": kept_figures(round_, at=at),
     }

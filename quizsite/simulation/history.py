@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from contests.attempts.close import start_attempt, submit_attempt
+from contests.attempts.close import submit_attempt
+from contests.attempts.start import start_attempt
 from contests.models import Answer, Attempt, Entry, Round
 from questionbank.models import AnswerKey
 from quizsite.simulation.people import Person, make_people

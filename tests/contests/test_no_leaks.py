@@ -10,7 +10,8 @@ import pytest
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from contests.attempts.close import start_attempt, submit_attempt
+from contests.attempts.close import submit_attempt
+from contests.attempts.start import start_attempt
 from contests.models import Attempt, Round
 from questionbank.models import AnswerKey
 from tests.stage import entry_in, open_round

@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 
 from benchmarks import usage
-from contests.attempts.close import start_attempt, take_up
+from contests.attempts.start import start_attempt, take_up
 from contests.delivery.tokens import issue_ticket
 from contests.models import Answer, Attempt
 from quizsite.serving import Place, command_line

@@ -7,7 +7,8 @@ from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.utils import timezone
 
-from contests.attempts.close import start_attempt, submit_attempt
+from contests.attempts.close import submit_attempt
+from contests.attempts.start import start_attempt
 from contests.models import Attempt, Contest, Entry
 from quizsite.accounts.models import User
 from tests.factories import RoundFactory

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from contests.attempts.close import start_attempt, submit_attempt
+from contests.attempts.close import submit_attempt
+from contests.attempts.start import start_attempt
 from contests.models import Entry
 from tests.factories import NOON, UserFactory
 from tests.journeys.conftest import axe, overflow, wait_for_rows_to_glide

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from contests.attempts.close import start_attempt, submit_attempt
+from contests.attempts.close import submit_attempt
+from contests.attempts.start import start_attempt
 from contests.models import AttemptPolicy, Entry, Round, RoundState
 from questionbank.models import BankRole
 from quizsite.accounts.consents import current_text, give_consent, withdraw_consents

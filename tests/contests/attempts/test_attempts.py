@@ -8,15 +8,7 @@ from django.db import OperationalError
 
 from contests.attempts import close as module
 from contests.attempts import sweeper as sweeping
-from contests.attempts.close import (
-    OtherPaperOpen,
-    PaperWithdrawn,
-    close_if_overdue,
-    close_overdue,
-    start_attempt,
-    submit_attempt,
-    take_up,
-)
+from contests.attempts.close import PaperWithdrawn, close_if_overdue, close_overdue, submit_attempt
 from contests.attempts.rules import (
     EntryVoided,
     NoAttemptLeft,
@@ -25,6 +17,7 @@ from contests.attempts.rules import (
     attempts_left,
 )
 from contests.attempts.scoring import Item, right_choice
+from contests.attempts.start import OtherPaperOpen, start_attempt, take_up
 from contests.attempts.usage import tally_of
 from contests.models import Answer, Attempt, AttemptState, Round
 from contests.papers.drawing import deck_of, draw_paper

@@ -9,13 +9,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from contests.attempts import close as module
-from contests.attempts.close import (
-    OtherPaperOpen,
-    close_overdue,
-    start_attempt,
-    submit_attempt,
-    take_up,
-)
+from contests.attempts.close import close_overdue, submit_attempt
+from contests.attempts.start import OtherPaperOpen, start_attempt, take_up
 from contests.delivery import saves as saves_module
 from contests.delivery.hand_ins import hand_in
 from contests.delivery.saves import Change, Save, Verdict, write_saves

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from contests.attempts import start_batch as module
-from contests.attempts.close import start_attempt, submit_attempt
+from contests.attempts.close import submit_attempt
+from contests.attempts.start import start_attempt
 from contests.attempts.start_batch import Start, Started, start_together
 from contests.models import Attempt, Entry, Round
 from contests.papers.drawing import deck_of, draw_paper

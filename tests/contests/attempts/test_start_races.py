@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from contests.attempts import start_batch as module
-from contests.attempts.close import start_attempt
+from contests.attempts.start import start_attempt
 from contests.attempts.start_batch import Start, start_together
 from contests.models import Attempt
 from tests.contests.attempts.test_races import without_constraints

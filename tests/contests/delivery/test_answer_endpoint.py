@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from contests.attempts.close import start_attempt, take_up
+from contests.attempts.start import start_attempt, take_up
 from contests.delivery import answer_endpoint as answer_door
 from contests.delivery.answer_endpoint import AnswerDoor
 from contests.delivery.tokens import issue_ticket

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
-from contests.attempts.close import start_attempt, take_up
+from contests.attempts.start import start_attempt, take_up
 from contests.delivery import hand_ins as module
 from contests.delivery.answer_endpoint import AnswerDoor
 from contests.delivery.hand_ins import hand_in

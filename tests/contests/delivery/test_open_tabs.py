@@ -11,7 +11,7 @@ from channels.layers import channel_layers, get_channel_layer
 from channels.routing import URLRouter
 from django.db import connections
 
-from contests.attempts.close import start_attempt, take_up
+from contests.attempts.start import start_attempt, take_up
 from contests.delivery import open_tabs as own
 from contests.delivery.messages import announce_taken_up
 from contests.delivery.open_tabs import windows

@@ -10,7 +10,7 @@ from django.contrib.staticfiles import finders
 from django.urls import reverse
 from django.utils import timezone
 
-from contests.attempts.close import start_attempt
+from contests.attempts.start import start_attempt
 from contests.models import Attempt
 from questionbank.models import Revision
 from tests.stage import entry_in, open_round

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from contests.attempts.close import start_attempt, submit_attempt, take_up
+from contests.attempts.close import submit_attempt
+from contests.attempts.start import start_attempt, take_up
 from contests.delivery.saves import Change, Save, Verdict, write_saves
 from contests.delivery.tokens import issue_ticket, read_ticket
 from contests.models import Answer, Attempt, SaveRefusal

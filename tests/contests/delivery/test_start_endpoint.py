@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from contests.attempts.close import start_attempt, take_up
+from contests.attempts.start import start_attempt, take_up
 from contests.attempts.start_batch import Start
 from contests.delivery import paper_page as taking
 from contests.delivery import start_endpoint as module

@@ -9,7 +9,7 @@ from django.conf import settings as site
 from django.test import Client
 from django.urls import reverse
 
-from contests.attempts.close import start_attempt
+from contests.attempts.start import start_attempt
 from contests.delivery import start_endpoint as module
 from contests.delivery.start_endpoint import StartDoor, page_headers, read_knock
 from contests.delivery.tokens import issue_start_slip

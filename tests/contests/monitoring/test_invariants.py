@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from contests.attempts.close import close_overdue, start_attempt, submit_attempt
+from contests.attempts.close import close_overdue, submit_attempt
+from contests.attempts.start import start_attempt
 from contests.models import Answer, Attempt, Round
 from contests.monitoring.invariants import independent_scores, verify_round
 from questionbank.models import AnswerKey

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from contests.attempts.close import start_attempt, take_up
+from contests.attempts.start import start_attempt, take_up
 from contests.models import Attempt, Contest, Entry, Round
 from questionbank.models import Revision
 from tests.stage import entry_in, open_round

@@ -9,13 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contests.models import ContestEvent, Round, RoundState, Section
-from contests.planning.publish_round import (
-    RoundNotDraft,
-    RoundNotReady,
-    publish_round,
-    recipe_problems,
-    shortages,
-)
+from contests.planning.blueprint import recipe_problems, shortages
+from contests.planning.publish_round import RoundNotDraft, RoundNotReady, publish_round
 from questionbank.models import RevisionState
 from tests.factories import (
     NOON,

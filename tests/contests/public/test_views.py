@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from contests.attempts.close import start_attempt, submit_attempt
+from contests.attempts.close import submit_attempt
+from contests.attempts.start import start_attempt
 from contests.models import AttemptPolicy, Entry, RoundState
 from quizsite.accounts import consents
 from tests.factories import (

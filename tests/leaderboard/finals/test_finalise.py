@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from contests.attempts import close as attempts
-from contests.attempts.close import close_overdue, start_attempt
+from contests.attempts.close import close_overdue
+from contests.attempts.start import start_attempt
 from contests.models import AttemptState, ContestEvent, Round, RoundState
 from contests.registration.entries import restore_entry, void_entry
 from leaderboard.finals import finalise as finalising

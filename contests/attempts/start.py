@@ -1,0 +1,115 @@
+"""Starting: dealing a paper, or giving back the one already open."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from contests import rules
+from contests.attempts.close import PaperWithdrawn, close_if_overdue
+from contests.attempts.insert import insert_attempt
+from contests.attempts.rules import NoPaperForDivision, check_may_start
+from contests.attempts.usage import Tally, tally_of
+from contests.models import Attempt, AttemptState, Entry, Round
+from contests.papers.drawing import deck_of, draw_paper
+from quizsite.db.fast_select import Part, Reading
+from quizsite.operations import metrics
+
+
+class OtherPaperOpen(rules.ContestRefusal):
+    code = "other_paper_open"
+
+
+def start_attempt(
+    entry: Entry, *, round_: Round, at: datetime, tally: Tally | None = None
+) -> Attempt:
+    """Deal a paper, or give back the one already open: a double click is the same attempt.
+
+    Touches no shared row. Two at once are decided by `one_open_attempt` and `attempt_number`:
+    the loser's insert does nothing and it reads the winner's attempt back. `tally` is what the
+    caller has read already."""
+    # Counted before the check: an attempt another window starts and closes after it takes this
+    # number, so `attempt_number` refuses ours.
+    tally = tally or tally_of(entry, round_=round_, at=at)
+    if tally.open_attempt is not None:
+        open_attempt = _open_attempt(entry, round_=round_, at=at)
+        if open_attempt is not None:
+            return open_attempt
+    attempt = deal_attempt(entry, round_=round_, at=at, tally=tally)
+    if insert_attempt(attempt):
+        metrics.STARTS.inc()
+        end_with_round([attempt])
+        return attempt
+    # Lost to another click or tab: theirs is open now, or was even closed meanwhile.
+    return start_attempt(entry, round_=round_, at=at)
+
+
+def deal_attempt(
+    entry: Entry, *, round_: Round, at: datetime, tally: Tally, writer: int = 0
+) -> Attempt:
+    """A new attempt, not stored yet; refused to whoever may not start. `writer` is 1 where the
+    answer to the start is the first window itself."""
+    check_may_start(entry, round_=round_, at=at, tally=tally)
+    deck = deck_of(round_.pk, entry.division_id)
+    if not deck.piles:
+        raise NoPaperForDivision(
+            _("Kỳ thi này không có đề cho bảng của bạn. Hãy liên hệ ban tổ chức.")
+        )
+    seed = secrets.randbits(62)
+    return Attempt(
+        entry=entry,
+        round=round_,
+        number=tally.in_round + 1,
+        seed=seed,
+        paper=[list(item) for item in draw_paper(deck, seed=seed)],
+        question_count=deck.question_count,
+        started_at=at,
+        deadline_at=min(at + timedelta(seconds=round_.time_limit_s), round_.closes_at),
+        writer=writer,
+    )
+
+
+_round_end = Reading(
+    Part(Round, "r", ("id", "closes_at")), rest="FROM contests_round r WHERE id = %s"
+)
+
+
+def end_with_round(attempts: Sequence[Attempt]) -> None:
+    """Cut papers of one round dealt while it was being closed early.
+
+    Closing cuts what it sees after its commit; what was inserted later reads the new end here."""
+    if not attempts:
+        return
+    found = _round_end.first([attempts[0].round_id])
+    assert found is not None  # noqa: S101 -- the attempts refer to it
+    closes_at = found[0].closes_at
+    for attempt in attempts:
+        if attempt.deadline_at > closes_at:
+            Attempt.objects.running().filter(pk=attempt.pk).update(deadline_at=closes_at)
+            attempt.deadline_at = closes_at
+
+
+def _open_attempt(entry: Entry, *, round_: Round, at: datetime) -> Attempt | None:
+    attempt = Attempt.objects.running().filter(entry=entry).select_related("round").first()
+    if attempt is not None:
+        try:
+            attempt = close_if_overdue(attempt, at=at)
+        except PaperWithdrawn:
+            return None
+    if attempt is None or attempt.state != AttemptState.OPEN:
+        return None
+    if attempt.round_id != round_.pk:
+        raise OtherPaperOpen(
+            _("Bạn đang làm bài của %(round)s. Hãy nộp bài đó trước.")
+            % {"round": attempt.round.title}
+        )
+    return attempt
+
+
+def take_up(attempt: Attempt) -> Attempt:
+    """Make this window the one that may save; windows opened before turn read-only."""
+    Attempt.objects.running().filter(pk=attempt.pk).update(writer=F("writer") + 1)
+    attempt.refresh_from_db(fields=["writer", "state", "deadline_at"])
+    return attempt

@@ -1,0 +1,37 @@
+"""Watching a running round."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from contests.access import organised_round
+from contests.models import Round
+from contests.monitoring.round_figures import kept_figures
+
+
+@login_required
+@require_safe
+def round_watch(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    round_ = organised_round(request, slug, number)
+    return render(request, "contests/organising/round_watch.html", _watch_context(round_))
+
+
+@login_required
+@require_safe
+def round_figures(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    round_ = organised_round(request, slug, number)
+    return render(request, "contests/organising/_figures.html", _watch_context(round_))
+
+
+def _watch_context(round_: Round) -> dict[str, Any]:
+    at = timezone.now()
+    return {
+        "contest": round_.contest,
+        "round": round_,
+        "phase": round_.phase(at),
+        "figures": kept_figures(round_, at=at),
+    }
