@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from questionbank.authoring import views_editing as editing
 from questionbank.authoring import views_questions as questions
+from questionbank.exporting.views import export_csv, export_xlsx, template_file
 from questionbank.importing import views as files
 from questionbank.legal_documents import views as documents
 
@@ -17,9 +18,9 @@ urlpatterns: list[URLPattern] = [
     path("van-ban/them/", documents.document_edit, name="document_add"),
     path("van-ban/<int:document_id>/", documents.document_edit, name="document_edit"),
     path("nhap/", files.import_file, name="import_file"),
-    path("nhap/mau.xlsx", files.template_file, name="template_file"),
+    path("nhap/mau.xlsx", template_file, name="template_file"),
     path("nhap/<int:preview_id>/", files.import_preview, name="import_preview"),
     path("nhap/<int:preview_id>/xac-nhan/", files.import_confirm, name="import_confirm"),
-    path("xuat.xlsx", files.export_xlsx, name="export_xlsx"),
-    path("xuat.csv", files.export_csv, name="export_csv"),
+    path("xuat.xlsx", export_xlsx, name="export_xlsx"),
+    path("xuat.csv", export_csv, name="export_csv"),
 ]

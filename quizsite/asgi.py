@@ -23,7 +23,7 @@ from contests.delivery.routing import websocket_urlpatterns as attempt_sockets
 from contests.delivery.start_endpoint import StartDoor
 from contests.attempts.sweeper import sweep_forever
 from contests.delivery.open_tabs import windows
-from leaderboard.boards import writer as broadcasts
+from leaderboard import upkeep
 from leaderboard.boards.hub import hub
 from leaderboard.boards.routing import websocket_urlpatterns as board_sockets
 from quizsite.live import messages as live
@@ -79,7 +79,7 @@ async def _live(receive: Any, send: Any) -> None:
     await receive()
     live.attach(asyncio.get_running_loop())
     sweeper = asyncio.create_task(sweep_forever())
-    await broadcasts.start()
+    await upkeep.start()
     metrics_listener.listen()
     loop = asyncio.get_running_loop()
     reporting.start(settings.SERVE_ROLE, count_papers=count_papers, loop=loop)
@@ -93,6 +93,6 @@ async def _live(receive: Any, send: Any) -> None:
     await starts.stop()
     await hub().stop()
     await windows().stop()
-    await broadcasts.stop()
+    await upkeep.stop()
     live.attach(None)
     await send({"type": "lifespan.shutdown.complete"})

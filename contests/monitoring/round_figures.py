@@ -9,8 +9,8 @@ from django.core.cache import cache
 from django.db.models import Count, Q
 
 from contests.models import Answer, Attempt, AttemptState, Entry, Round, SaveRefusal
-from contests.monitoring.site import site_now
 from quizsite.operations.process_reports import database_clock
+from quizsite.operations.site_status import site_now
 
 KEPT_S = 3
 _REST = 10  # times what counting took

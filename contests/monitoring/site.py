@@ -10,9 +10,7 @@ from django.db.models import Count, Min, QuerySet
 
 from contests.models import Attempt, Round, RoundState
 from quizsite.language import moments as words
-from quizsite.models import ProcessReport
-from quizsite.operations.process_reports import Figures, Papers, database_clock
-from quizsite.operations.site_status import Process, Site
+from quizsite.operations.process_reports import Papers, database_clock
 
 _SOON = timedelta(days=1)
 _BELLS = 6
@@ -28,17 +26,6 @@ def count_papers() -> Papers:
     late = Attempt.objects.overdue(before).aggregate(n=Count("pk"), oldest=Min("deadline_at"))
     waited = (now - late["oldest"]).total_seconds() if late["oldest"] else 0
     return Papers(opened, late["n"], round(waited))
-
-
-def site_now(*, at: datetime) -> Site:
-    """`at` by the database's clock, as the reports have it."""
-    rows = ProcessReport.objects.order_by("role", "name")
-    return Site.of([_process(row) for row in rows], at=at)
-
-
-def _process(row: ProcessReport) -> Process:
-    figures = Figures.read(row.figures)
-    return Process(row.name, row.role, row.started_at, row.reported_at, figures)
 
 
 class Bell(NamedTuple):

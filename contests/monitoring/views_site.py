@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from contests.monitoring.site import next_bells, site_now
+from contests.monitoring.site import next_bells
 from contests.rules import check_may_see_operations, check_may_see_processes
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import signed_in_user
 from quizsite.operations.health_checks import overall, signs_of
 from quizsite.operations.process_reports import database_clock
+from quizsite.operations.site_status import site_now
 from quizsite.refusals import allowed
 
 

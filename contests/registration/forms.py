@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from contests.models import Contest, Division
 from contests.registration.entries import UnitNotInForce, check_unit_in_force
 from quizsite.accounts import consents
-from quizsite.accounts.fields import UnitField
 from quizsite.accounts.models import Unit
+from quizsite.accounts.units.fields import UnitField
 
 
 class EntryForm(forms.Form):

@@ -21,10 +21,7 @@ from django.db import Error as DatabaseTrouble
 from django.db import IntegrityError, transaction
 
 from contests.models import Round
-from leaderboard.aggregates.tallies import boards_with_changes
-from leaderboard.boards.board import Advance, advance_board, boards_in_motion, frame_of
-from leaderboard.finals.final_ranking import settle_round, unsettled_rounds
-from leaderboard.following import follow_indexes
+from leaderboard.boards.board import Advance, advance_board, frame_of
 from leaderboard.models import Board, BoardKey
 from quizsite.live import messages as live
 from quizsite.live.messages import end, in_thread
@@ -33,12 +30,6 @@ from quizsite.operations.metrics import BOARD_SECONDS
 log = structlog.get_logger("leaderboard.broadcasts")
 
 EVERY_S = 1.0
-CATCH_UP_EVERY_S = 15.0
-FOLLOW_EVERY_S = 2.0
-SETTLE_EVERY_S = 2.0
-BETWEEN_S = 0.1
-# Shutting down waits for as long.
-SETTLE_FOR_S = 1.0
 
 
 def group_of(key: BoardKey) -> str:
@@ -126,71 +117,6 @@ class BoardWriter:
 
 
 writer = BoardWriter()
-
-
-_catching_up: set[asyncio.Task[None]] = set()
-
-
-async def start() -> None:
-    """Called once on the serving loop."""
-    writer.start()
-    _catching_up.add(asyncio.create_task(_catch_up_forever()))
-    _catching_up.add(asyncio.create_task(_follow_forever()))
-    _catching_up.add(asyncio.create_task(_settle_forever()))
-
-
-async def stop() -> None:
-    await end(*_catching_up)
-    _catching_up.clear()
-    await writer.stop()
-
-
-async def _catch_up_forever() -> None:
-    """A process killed between its commit and its snapshot leaves a board behind: boards in
-    motion are looked at again, and an unchanged board makes no version."""
-    while True:
-        try:
-            writer.mark(await in_thread(boards_in_motion, at=datetime.now(UTC)))
-        except DatabaseTrouble as error:
-            log.warning("boards_not_caught_up", error=str(error))
-        await asyncio.sleep(CATCH_UP_EVERY_S)
-
-
-async def _follow_forever() -> None:
-    """What a process killed in between has not counted, and the indexes of places, within
-    seconds; both looks are short while there is nothing to do."""
-    while True:
-        try:
-            writer.mark(await in_thread(boards_with_changes))
-            await in_thread(follow_indexes, at=datetime.now(UTC))
-        except DatabaseTrouble as error:
-            log.warning("indexes_not_followed", error=str(error))
-        await asyncio.sleep(FOLLOW_EVERY_S)
-
-
-async def _settle_forever() -> None:
-    """What requests leave of last rankings, for a second at a time."""
-    while True:
-        rounds: list[Round] = []
-        try:
-            rounds = await in_thread(unsettled_rounds)
-        except DatabaseTrouble as error:
-            log.warning("rankings_not_looked_for", error=str(error))
-        is_left = [await _settle(round) for round in rounds]
-        await asyncio.sleep(BETWEEN_S if any(is_left) else SETTLE_EVERY_S)
-
-
-async def _settle(round: Round) -> bool:
-    """Whether there is more to do at once."""
-    try:
-        if not await in_thread(settle_round, round, within_s=SETTLE_FOR_S):
-            return True
-        log.info("settled", round=round.pk)
-        writer.mark(await in_thread(keys_of, round))
-    except Exception:
-        # The database is away, or a bug: no other round should stay half ranked for it.
-        log.exception("not_settled", round=round.pk)
-    return False
 
 
 def mark_dirty(keys: Iterable[BoardKey]) -> None:

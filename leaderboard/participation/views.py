@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from contests.models import Contest, Round
 from contests.queries import published_contest, ranked_rounds
-from leaderboard.finals.results_file import participation_workbook
 from leaderboard.participation.figures import Participation, participation_in
 from leaderboard.participation.selection import (
     MOST_SHOWN,
@@ -22,6 +21,7 @@ from leaderboard.participation.selection import (
     lines,
     select,
 )
+from leaderboard.participation.workbook import participation_workbook
 from leaderboard.rules import may_show_rows
 from quizsite.web.page_cache import same_for_visitors
 

@@ -44,8 +44,3 @@ def audience(said: str) -> Audience | None:
 
 def difficulty(said: str) -> Difficulty | None:
     return _DIFFICULTIES.get(text.search_key(said))
-
-
-def document_key(number: str) -> str:
-    """The same document however its number is typed: "76 / nq-cp" is 76/NQ-CP."""
-    return re.sub(r"[–—‑]", "-", "".join(text.tidy(number).split())).casefold()

@@ -18,6 +18,7 @@ from questionbank.authoring.wording import Wording, faults_of, warnings_of
 from questionbank.importing import cells
 from questionbank.importing.columns import HEADERS, REQUIRED
 from questionbank.importing.read_file import RawFile, RawRow
+from questionbank.legal_documents.numbers import document_key
 from questionbank.models import Axis, LegalDocument, Question, Revision, RevisionState
 from questionbank.question_types.choice_order import LETTERS
 from quizsite.language import vietnamese as text
@@ -127,7 +128,7 @@ class _Known:
             },
             axis_codes=", ".join(axis.code for axis in axes),
             documents={
-                cells.document_key(number): pk
+                document_key(number): pk
                 for pk, number in LegalDocument.objects.values_list("pk", "number")
             },
         )
@@ -181,7 +182,7 @@ def _meanings(said: dict[str, str], known: _Known) -> dict[str, str | int | None
         "axis": known.axes.get(text.search_key(said["axis"])),
         "audience": cells.audience(said["audience"]),
         "difficulty": cells.difficulty(said["difficulty"]),
-        "document": known.documents.get(cells.document_key(said["document"])),
+        "document": known.documents.get(document_key(said["document"])),
     }
 
 

@@ -1,26 +1,21 @@
 """Questions in and out as files: upload, preview, confirm; template and export."""
 
-import tempfile
-
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from questionbank.access import bank_page
-from questionbank.authoring.forms import FilterForm, UploadForm
-from questionbank.authoring.question_list import revisions_for
-from questionbank.exporting import xlsx_and_csv as exporting
+from questionbank.importing.forms import UploadForm
 from questionbank.importing.plan import Action
 from questionbank.importing.read_file import UnreadableFile, read_upload
 from questionbank.importing.store import confirm_preview, keep_preview, plan_of
-from questionbank.models import ImportPreview, Revision, RevisionQuerySet
+from questionbank.models import ImportPreview
 from questionbank.rules import check_may_write
 from quizsite.accounts.rules import signed_in_user
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 200  # rows of the preview; a longer list nobody reads
 
 
@@ -79,33 +74,3 @@ def import_confirm(request: HttpRequest, preview_id: int) -> HttpResponse:
     words = {"new": stored.new, "changed": stored.changed, "unchanged": stored.unchanged}
     messages.success(request, said % words)
     return redirect("questionbank:questions")
-
-
-@require_safe
-@bank_page
-def template_file(request: HttpRequest) -> FileResponse:
-    return _workbook(Revision.objects.none(), name="mau-cau-hoi.xlsx")
-
-
-@require_safe
-@bank_page
-def export_xlsx(request: HttpRequest) -> FileResponse:
-    return _workbook(revisions_for(FilterForm(request.GET).wanted()), name="cau-hoi.xlsx")
-
-
-@require_safe
-@bank_page
-def export_csv(request: HttpRequest) -> StreamingHttpResponse:
-    found = revisions_for(FilterForm(request.GET).wanted())
-    return StreamingHttpResponse(
-        exporting.csv_lines(exporting.rows_of(found)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="cau-hoi.csv"'},
-    )
-
-
-def _workbook(revisions: RevisionQuerySet, *, name: str) -> FileResponse:
-    made = tempfile.TemporaryFile()  # noqa: SIM115 -- the response closes it
-    exporting.write_workbook(made, exporting.rows_of(revisions))
-    made.seek(0)
-    return FileResponse(made, as_attachment=True, filename=name, content_type=XLSX)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from questionbank import rules
 from questionbank.access import bank_page
-from questionbank.authoring.forms import DocumentForm
+from questionbank.legal_documents.forms import DocumentForm
 from questionbank.models import LegalDocument, RevisionState
 from quizsite.accounts.rules import signed_in_user
 from quizsite.refusals import allowed

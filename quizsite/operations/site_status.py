@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from quizsite.models import ProcessReport
 from quizsite.operations.metric_windows import bounds_of, within
 from quizsite.operations.process_reports import SILENT_AFTER, Figures
 
@@ -59,3 +60,14 @@ class Site:
         # A process of another version may have other buckets: it is left out.
         alike = [buckets for buckets in told if len(buckets) == len(bounds)]
         return within(bounds, [sum(column) for column in zip(*alike, strict=True)], share)
+
+
+def site_now(*, at: datetime) -> Site:
+    """`at` by the database's clock, as the reports have it."""
+    rows = ProcessReport.objects.order_by("role", "name")
+    return Site.of([_process(row) for row in rows], at=at)
+
+
+def _process(row: ProcessReport) -> Process:
+    figures = Figures.read(row.figures)
+    return Process(row.name, row.role, row.started_at, row.reported_at, figures)

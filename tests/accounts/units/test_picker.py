@@ -5,8 +5,8 @@ from django import forms
 from django.http import QueryDict
 from django.urls import reverse
 
-from quizsite.accounts.fields import UnitField
 from quizsite.accounts.models import Unit
+from quizsite.accounts.units.fields import UnitField
 from tests.accounts.units.test_search import TODAY
 from tests.factories import UnitFactory
 

@@ -12,6 +12,7 @@ from channels.routing import URLRouter
 from django.db import OperationalError, connections
 
 from contests.signals import attempts_closed
+from leaderboard import upkeep
 from leaderboard.boards import hub as hubs
 from leaderboard.boards import writer as broadcasts
 from leaderboard.boards.board import BoardKey
@@ -65,7 +66,7 @@ def division(week):
 def unmarked(monkeypatch):
     """Boards are written when a test marks them; what nobody marked, when a test says so."""
     waiting = []
-    monkeypatch.setattr(broadcasts, "boards_with_changes", lambda: list(waiting))
+    monkeypatch.setattr(upkeep, "boards_with_changes", lambda: list(waiting))
     return waiting
 
 
@@ -127,7 +128,7 @@ async def next_board(socket):
 
 async def close_hub():
     await hub().stop()
-    await broadcasts.stop()
+    await upkeep.stop()
 
 
 def test_a_watcher_sees_the_board_and_then_its_change(path, key, take, monkeypatch):
@@ -135,7 +136,7 @@ def test_a_watcher_sees_the_board_and_then_its_change(path, key, take, monkeypat
     take()
 
     async def play():
-        await broadcasts.start()
+        await upkeep.start()
         socket = await watch(path)
         first = await next_board(socket)
         await in_thread(take, 5)
@@ -155,10 +156,10 @@ def test_a_change_that_its_process_did_not_live_to_mark_is_found(
     path, key, take, unmarked, monkeypatch
 ):
     monkeypatch.setattr(hubs, "LOOK_EVERY_S", 60)
-    monkeypatch.setattr(broadcasts, "FOLLOW_EVERY_S", 0.1)
+    monkeypatch.setattr(upkeep, "FOLLOW_EVERY_S", 0.1)
 
     async def play():
-        await broadcasts.start()
+        await upkeep.start()
         socket = await watch(path)
         await next_board(socket)
         await in_thread(take, 5)
@@ -188,7 +189,7 @@ def test_many_changes_in_one_moment_make_few_versions(path, key, take, monkeypat
     monkeypatch.setattr(broadcasts, "EVERY_S", 1.5)  # a moment, on a busy machine too
 
     async def play():
-        await broadcasts.start()
+        await upkeep.start()
         socket = await watch(path)
         await next_board(socket)
         for seconds in range(6):
@@ -279,15 +280,15 @@ def test_a_quiet_board_gives_a_sign_of_life(path, key):
 
 
 def test_results_missed_by_a_killed_process_are_caught_up(key, take, monkeypatch):
-    monkeypatch.setattr(broadcasts, "CATCH_UP_EVERY_S", 0.3)
+    monkeypatch.setattr(upkeep, "CATCH_UP_EVERY_S", 0.3)
     broadcasts.publish_now([key], at=NOON)
 
     async def play():
-        await broadcasts.start()
+        await upkeep.start()
         await asyncio.sleep(0.5)
         await in_thread(take)
         await asyncio.sleep(0.8)
-        await broadcasts.stop()
+        await upkeep.stop()
 
     asyncio.run(play())
 
@@ -346,7 +347,7 @@ def test_board_goes_on_without_its_messages(path, key, take, monkeypatch):
     monkeypatch.setattr(live, "get_channel_layer", Away)
 
     async def play():
-        await broadcasts.start()
+        await upkeep.start()
         socket = await watch(path)
         await next_board(socket)
         await in_thread(take)
@@ -361,8 +362,8 @@ def test_board_goes_on_without_its_messages(path, key, take, monkeypatch):
 
 def test_a_ranking_left_half_way_is_completed_and_shown(week, path, take, monkeypatch):
     monkeypatch.setattr(hubs, "LOOK_EVERY_S", 60)
-    monkeypatch.setattr(broadcasts, "SETTLE_EVERY_S", 0.1)
-    monkeypatch.setattr(broadcasts, "SETTLE_FOR_S", 0)
+    monkeypatch.setattr(upkeep, "SETTLE_EVERY_S", 0.1)
+    monkeypatch.setattr(upkeep, "SETTLE_FOR_S", 0)
     monkeypatch.setattr(settling, "BATCH", 1)
     type(week).objects.update(prediction_target="entrants", closes_at=NOW - timedelta(hours=1))
     for seconds in (1, 2, 3):
@@ -371,7 +372,7 @@ def test_a_ranking_left_half_way_is_completed_and_shown(week, path, take, monkey
     connections.close_all()
 
     async def play():
-        await broadcasts.start()
+        await upkeep.start()
         socket = await watch(path)
         while not (found := await next_board(socket))["rows"]:
             assert found["is_hidden"]
@@ -399,12 +400,12 @@ def test_trouble_with_one_ranking_does_not_stop_the_others(monkeypatch, week):
         settled.append(round)
         return True
 
-    monkeypatch.setattr(broadcasts, "SETTLE_EVERY_S", 0.01)
-    monkeypatch.setattr(broadcasts, "unsettled_rounds", unsettled)
-    monkeypatch.setattr(broadcasts, "settle_round", settle)
+    monkeypatch.setattr(upkeep, "SETTLE_EVERY_S", 0.01)
+    monkeypatch.setattr(upkeep, "unsettled_rounds", unsettled)
+    monkeypatch.setattr(upkeep, "settle_round", settle)
 
     async def play():
-        await broadcasts.start()
+        await upkeep.start()
         while len(settled) < 2:
             await asyncio.sleep(0.01)
         await close_hub()

@@ -1,12 +1,7 @@
 import pytest
 
-from questionbank.importing.cells import (
-    audience,
-    difficulty,
-    document_key,
-    letters_of,
-    right_options,
-)
+from questionbank.importing.cells import audience, difficulty, letters_of, right_options
+from questionbank.legal_documents.numbers import document_key
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,44 @@
+"""The bank as files: the template and what is selected."""
+
+import tempfile
+
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.views.decorators.http import require_safe
+
+from questionbank.access import bank_page
+from questionbank.authoring.forms import FilterForm
+from questionbank.authoring.question_list import revisions_for
+from questionbank.exporting import xlsx_and_csv as exporting
+from questionbank.models import Revision, RevisionQuerySet
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@bank_page
+def template_file(request: HttpRequest) -> FileResponse:
+    return _workbook(Revision.objects.none(), name="mau-cau-hoi.xlsx")
+
+
+@require_safe
+@bank_page
+def export_xlsx(request: HttpRequest) -> FileResponse:
+    return _workbook(revisions_for(FilterForm(request.GET).wanted()), name="cau-hoi.xlsx")
+
+
+@require_safe
+@bank_page
+def export_csv(request: HttpRequest) -> StreamingHttpResponse:
+    found = revisions_for(FilterForm(request.GET).wanted())
+    return StreamingHttpResponse(
+        exporting.csv_lines(exporting.rows_of(found)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="cau-hoi.csv"'},
+    )
+
+
+def _workbook(revisions: RevisionQuerySet, *, name: str) -> FileResponse:
+    made = tempfile.TemporaryFile()  # noqa: SIM115 -- the response closes it
+    exporting.write_workbook(made, exporting.rows_of(revisions))
+    made.seek(0)
+    return FileResponse(made, as_attachment=True, filename=name, content_type=XLSX)

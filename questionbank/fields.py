@@ -1,0 +1,16 @@
+"""Form fields of the bank."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from quizsite.language import vietnamese as text
+
+
+class TidyField(forms.CharField):
+    """Text as the bank keeps it: NFC, single spaces, no legacy letters."""
+
+    def to_python(self, value: Any) -> Any:
+        return text.tidy(super().to_python(value) or "")

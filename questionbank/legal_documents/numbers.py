@@ -1,0 +1,12 @@
+"""Numbers of legal documents, however they are typed."""
+
+from __future__ import annotations
+
+import re
+
+from quizsite.language import vietnamese as text
+
+
+def document_key(number: str) -> str:
+    """The same document however its number is typed: "76 / nq-cp" is 76/NQ-CP."""
+    return re.sub(r"[–—‑]", "-", "".join(text.tidy(number).split())).casefold()

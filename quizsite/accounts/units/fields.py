@@ -1,0 +1,102 @@
+"""Picking a unit by searching for it."""
+
+from datetime import date
+from typing import Any, ClassVar, NamedTuple
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.widgets import Script
+from django.utils.translation import gettext_lazy as _
+
+from quizsite.accounts.fields import _LONGEST
+from quizsite.accounts.models import Unit
+from quizsite.accounts.units.search import FoundUnit, search_units
+from quizsite.language.vietnamese import bare_key, search_key, tidy
+
+
+class PickedUnit(NamedTuple):
+    """What came from the page: the code of a unit chosen from the list, or only what was typed."""
+
+    code: str
+    text: str
+
+
+class UnitPicker(forms.Widget):
+    """A combobox; without JavaScript a text field, then a list of what was found."""
+
+    template_name = "_parts/unit_picker.html"
+    found: tuple[FoundUnit, ...] = ()
+
+    class Media:
+        css: ClassVar[dict[str, list[str]]] = {"all": ["site/unit-picker.css"]}
+        js: ClassVar[list[Any]] = [Script("site/unit-picker.js", type="module")]
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> PickedUnit:
+        if chosen := data.get(f"{name}_choice"):  # from the list shown after an unclear answer
+            return PickedUnit(tidy(chosen[:_LONGEST]), "")
+        typed = data.get(f"{name}_text", "")
+        return PickedUnit(tidy(data.get(name, "")[:_LONGEST]), tidy(typed[:_LONGEST]))
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in data and f"{name}_text" not in data
+
+    def format_value(self, value: Any) -> Any:
+        return value
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        picked = value if isinstance(value, PickedUnit) else PickedUnit("", "")
+        unit = value if isinstance(value, Unit) else None
+        if picked.code:
+            unit = Unit.objects.filter(code=picked.code).first()
+        text = picked.text or (unit.name if unit else "")
+        context["widget"] |= {
+            "code": unit.code if unit and not self.found else "",
+            "text": text,
+            "found": self.found,
+        }
+        return context
+
+
+class UnitField(forms.Field):
+    """A unit, searched for among those in force on `on`, a day the form sets.
+
+    The field finds, the use case judges: a code posted by hand may be of a unit that has ended."""
+
+    widget = UnitPicker
+    on: date
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "required": _("Hãy chọn đơn vị."),
+        "unknown": _("Không tìm thấy đơn vị này. Hãy thử tên khác hoặc tên viết tắt."),
+        "several": _("Hãy chọn một đơn vị trong các đơn vị tìm thấy."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Đơn vị"))
+        kwargs.setdefault("help_text", _("Gõ vài chữ trong tên, không cần dấu, rồi chọn."))
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> Unit | None:
+        picked = value if isinstance(value, PickedUnit) else PickedUnit(str(value or ""), "")
+        unit: Unit | None = Unit.objects.filter(code=picked.code).first()
+        if unit and picked.text and search_key(picked.text) != unit.search_key:
+            unit = None  # typed over an earlier choice
+        if unit:
+            return unit
+        if written := picked.text or picked.code:
+            return self._by_text(written)
+        if self.required:
+            raise self._wrong("required")
+        return None
+
+    def _by_text(self, written: str) -> Unit:
+        found = search_units(written, on=self.on, limit=8)
+        asked = bare_key(search_key(written))
+        whole = [one.unit for one in found if bare_key(one.unit.search_key) == asked]
+        if len(whole) == 1:
+            return whole[0]
+        self.widget.found = tuple(found)
+        raise self._wrong("several" if found else "unknown")
+
+    def _wrong(self, code: str) -> ValidationError:
+        return ValidationError(self.error_messages[code], code=code)
