@@ -45,11 +45,11 @@ class Taken:
 
 
 def fill_results(
-    round_: Round, entry_ids: range, *, rng: random.Random, with_answers: bool = False
+    round: Round, entry_ids: range, *, rng: random.Random, with_answers: bool = False
 ) -> None:
     """Everybody has taken the round once, within its first day, and is ranked."""
     decks = {
-        division.pk: deck_of(round_.pk, division.pk) for division in round_.contest.divisions.all()
+        division.pk: deck_of(round.pk, division.pk) for division in round.contest.divisions.all()
     }
     questions = {division: deck.question_count for division, deck in decks.items()}
     taken = list(_taken(entry_ids, questions, rng))
@@ -58,14 +58,14 @@ def fill_results(
         for division, deck in decks.items()
     }
     with unchecked():
-        copy_rows(Attempt, _ATTEMPT, _attempts(round_, taken, papers, questions))
+        copy_rows(Attempt, _ATTEMPT, _attempts(round, taken, papers, questions))
         if with_answers:
-            copy_rows(Answer, _ANSWER, _answers(round_, taken, questions))
-        season = season_of(round_.contest_id)  # nothing can be asked while rows are copied
-        copy_rows(Standing, _STANDING, _standings(round_, season, taken, questions))
+            copy_rows(Answer, _ANSWER, _answers(round, taken, questions))
+        season = season_of(round.contest_id)  # nothing can be asked while rows are copied
+        copy_rows(Standing, _STANDING, _standings(round, season, taken, questions))
     for division in decks:
-        for round_id in (round_.pk, None):
-            recount_board(BoardKey(round_.contest_id, round_id, division))
+        for round_id in (round.pk, None):
+            recount_board(BoardKey(round.contest_id, round_id, division))
     tidy([User, Entry, Attempt, Answer, Standing])
 
 
@@ -83,41 +83,41 @@ def _taken(entry_ids: range, questions: dict[int, int], rng: random.Random) -> I
         )
 
 
-def _finished_at(round_: Round, one: Taken) -> datetime:
+def _finished_at(round: Round, one: Taken) -> datetime:
     spread = timedelta(milliseconds=one.attempt_id * 7919 % 86_400_000, microseconds=one.entry_id)
-    return round_.opens_at + timedelta(minutes=20) + spread
+    return round.opens_at + timedelta(minutes=20) + spread
 
 
 def _attempts(
-    round_: Round,
+    round: Round,
     taken: Iterable[Taken],
     papers: dict[int, list[str]],
     questions: dict[int, int],
 ) -> Iterator[Sequence[Any]]:
-    limit = timedelta(seconds=round_.time_limit_s)
+    limit = timedelta(seconds=round.time_limit_s)
     for one in taken:
         seed = one.entry_id % DISTINCT_PAPERS
-        finished_at = _finished_at(round_, one)
+        finished_at = _finished_at(round, one)
         started_at = finished_at - timedelta(milliseconds=one.used_ms)
         yield (
-            *(one.attempt_id, uuid.uuid4(), one.entry_id, round_.pk, 1, "submitted", seed),
+            *(one.attempt_id, uuid.uuid4(), one.entry_id, round.pk, 1, "submitted", seed),
             *(papers[one.division_id][seed], started_at, started_at + limit, 1, finished_at),
             *(one.correct, questions[one.division_id], one.prediction),
         )
 
 
 def _answers(
-    round_: Round, taken: Iterable[Taken], questions: dict[int, int]
+    round: Round, taken: Iterable[Taken], questions: dict[int, int]
 ) -> Iterator[Sequence[Any]]:
     """As many rows as people leave; they are not what the scores say."""
     for one in taken:
-        saved_at = _finished_at(round_, one) - timedelta(seconds=1)
+        saved_at = _finished_at(round, one) - timedelta(seconds=1)
         for position in range(1, questions[one.division_id] + 1):
             yield (one.attempt_id, position, 1 << position % 4, position, saved_at)
 
 
 def _standings(
-    round_: Round, season: Season, taken: Iterable[Taken], questions: dict[int, int]
+    round: Round, season: Season, taken: Iterable[Taken], questions: dict[int, int]
 ) -> Iterator[Sequence[Any]]:
     """A line in the round and one in the whole contest, as `leaderboard.lines` would have it."""
     for one in taken:
@@ -127,15 +127,15 @@ def _standings(
             correct=one.correct,
             questions=questions[one.division_id],
             time_used_ms=one.used_ms,
-            finished_at=_finished_at(round_, one),
+            finished_at=_finished_at(round, one),
             attempts=1,
             registered_at=one.registered_at,
             prediction=one.prediction,
-            lots_seed=round_.lots_seed,
+            lots_seed=round.lots_seed,
         )
-        yield _standing(one, result, round_.contest_id, round_.pk, round_.tie_chain)
+        yield _standing(one, result, round.contest_id, round.pk, round.tie_chain)
         total = add_up([result], lots_seed=season.lots_seed)
-        yield _standing(one, total, round_.contest_id, None, season.chain)
+        yield _standing(one, total, round.contest_id, None, season.chain)
 
 
 def _standing(

@@ -142,21 +142,21 @@ def full_name(rng: random.Random) -> str:
     return " ".join(rng.choice(words.split()) for words in (_SURNAMES, _MIDDLE, _GIVEN))
 
 
-def fill_open_attempts(round_: Round, entries: Iterable[int], *, at: datetime) -> range:
+def fill_open_attempts(round: Round, entries: Iterable[int], *, at: datetime) -> range:
     """A running attempt for each entry, with a paper really drawn."""
     first = next_id(Attempt)
     ids = list(entries)
-    divisions = dict(Entry.objects.filter(contest=round_.contest_id).values_list("pk", "division"))
+    divisions = dict(Entry.objects.filter(contest=round.contest_id).values_list("pk", "division"))
     # Read beforehand: nothing else can be asked while rows are copied.
-    decks = {division: deck_of(round_.pk, division) for division in set(divisions.values())}
-    deadline_at = at + timedelta(seconds=round_.time_limit_s)
+    decks = {division: deck_of(round.pk, division) for division in set(divisions.values())}
+    deadline_at = at + timedelta(seconds=round.time_limit_s)
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for n, entry_id in enumerate(ids):
             deck = decks[divisions[entry_id]]
             paper = json.dumps(draw_paper(deck, seed=entry_id))
             yield (
-                *(first + n, uuid.uuid4(), entry_id, round_.pk, 1, "open", entry_id, paper),
+                *(first + n, uuid.uuid4(), entry_id, round.pk, 1, "open", entry_id, paper),
                 *(at, deadline_at, 1, deck.question_count),
             )
 

@@ -142,9 +142,9 @@ def _lines_of(archive: zipfile.ZipFile, name: str) -> int:
     return count
 
 
-def _read_plainly(round_: Round) -> float:
+def _read_plainly(round: Round) -> float:
     started = time.perf_counter()
-    for _row in result_rows(round_):
+    for _row in result_rows(round):
         pass
     return time.perf_counter() - started
 

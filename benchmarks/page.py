@@ -27,11 +27,11 @@ class PageBenchmark:
     def __init__(self, chosen: argparse.Namespace) -> None:
         self.chosen = chosen
         contest = Contest.objects.get()
-        round_ = Round.objects.get(contest=contest, number=2)
+        round = Round.objects.get(contest=contest, number=2)
         people = filling.fill_people(
             contest, chosen.entries, at=datetime.now(UTC), rng=random.Random(1)
         )
-        fill_results(round_, people, rng=random.Random(2))
+        fill_results(round, people, rng=random.Random(2))
         base = f"/cuoc-thi/{contest.slug}/"
         self.pages = {
             "home": "/",

@@ -33,8 +33,8 @@ class SaveBenchmark:
         at = datetime.now(UTC)
         contest = Contest.objects.get()
         entries = filling.fill_people(contest, chosen.attempts, at=at, rng=random.Random(1))
-        round_ = Round.objects.get(contest=contest, number=2)
-        self.ids = filling.fill_open_attempts(round_, entries, at=at)
+        round = Round.objects.get(contest=contest, number=2)
+        self.ids = filling.fill_open_attempts(round, entries, at=at)
         papers = Attempt.objects.filter(pk__among=self.ids)
         self.tickets = {attempt.pk: issue_ticket(attempt) for attempt in papers}
         self.first_seq = 0

@@ -55,13 +55,13 @@ class StartBenchmark:
         self.chosen = chosen
         at = datetime.now(UTC)
         contest = Contest.objects.get()
-        round_ = Round.objects.get(contest=contest, number=2)
+        round = Round.objects.get(contest=contest, number=2)
         count = (_FIRST + chosen.people + chosen.at_once) * chosen.runs
         entries = filling.fill_people(contest, count, at=at, rng=random.Random(1))
         entries_of = Entry.objects.filter(pk__among=entries)
-        self.people = [(entry.pk, issue_start_slip(entry, round_)) for entry in entries_of]
+        self.people = [(entry.pk, issue_start_slip(entry, round)) for entry in entries_of]
         others = filling.fill_people(contest, chosen.crowd, at=at, rng=random.Random(2))
-        crowd.fill_results(round_, others, rng=random.Random(3))
+        crowd.fill_results(round, others, rng=random.Random(3))
         filling.analyze()
 
         self._askers = Crowd(chosen.connections, max(1.0, chosen.seconds / 3), chosen.clients)

@@ -44,20 +44,20 @@ def published_contests() -> list[Contest]:
 def public_rounds(contest_ids: Collection[int]) -> dict[int, list[Round]]:
     """Contest id → its rounds that are not drafts, by number."""
     found: dict[int, list[Round]] = {pk: [] for pk in contest_ids}
-    for (round_,) in _rounds.among(contest_ids):
-        found[round_.contest_id].append(round_)
+    for (round,) in _rounds.among(contest_ids):
+        found[round.contest_id].append(round)
     return found
 
 
 def ranked_rounds(contest_id: int) -> list[Round]:
     """Rounds that have a board, by number."""
-    return [round_ for round_ in public_rounds([contest_id])[contest_id] if round_.is_ranked]
+    return [round for round in public_rounds([contest_id])[contest_id] if round.is_ranked]
 
 
 def rounds_of(contest: Contest) -> list[Round]:
     rounds = public_rounds([contest.pk])[contest.pk]
-    for round_ in rounds:
-        round_.contest = contest
+    for round in rounds:
+        round.contest = contest
     return rounds
 
 

@@ -99,7 +99,7 @@ def load_sample_contest(*, at: datetime, password: str) -> Contest:
 def _publish(
     contest: Contest, *, number: int, window: tuple[datetime, datetime], by: User, at: datetime
 ) -> None:
-    round_ = Round(
+    round = Round(
         contest=contest,
         title=f"Tuần {number}",
         opens_at=window[0],
@@ -110,8 +110,8 @@ def _publish(
         prediction_target=PredictionTarget.ALL_CORRECT,
         tie_chain=_CHAIN,
     )
-    create_round(round_, sections=_sections(contest), at=at)
-    publish_round(round_, by=by, at=at + timedelta(hours=number))
+    create_round(round, sections=_sections(contest), at=at)
+    publish_round(round, by=by, at=at + timedelta(hours=number))
 
 
 def _sections(contest: Contest) -> list[Section]:

@@ -32,4 +32,4 @@ class Slot:
 
 
 def slots_of(rounds: Iterable[Round], *, at: datetime) -> list[Slot]:
-    return [Slot(round_, round_.phase(at), at) for round_ in rounds]
+    return [Slot(round, round.phase(at), at) for round in rounds]

@@ -16,15 +16,15 @@ from tests.factories import EntryFactory, RevisionFactory, RoundFactory, Section
 def open_round(*, questions: int = 4, count: int = 3, **fields: Any) -> Round:
     """A published round of one division; `count` questions of `questions` are dealt."""
     deck_of.cache_clear()
-    round_ = RoundFactory(**fields)
+    round = RoundFactory(**fields)
     revisions = [RevisionFactory(right=[n % 4]) for n in range(questions)]
-    SectionFactory(round=round_, count=count, pool=[revision.pk for revision in revisions])
-    return round_
+    SectionFactory(round=round, count=count, pool=[revision.pk for revision in revisions])
+    return round
 
 
-def entry_in(round_: Round, **fields: Any) -> Entry:
-    division = round_.sections.first().division
-    return EntryFactory(contest=round_.contest, division=division, **fields)
+def entry_in(round: Round, **fields: Any) -> Entry:
+    division = round.sections.first().division
+    return EntryFactory(contest=round.contest, division=division, **fields)
 
 
 def right_choice_at(attempt: Attempt, position: int) -> int:

@@ -60,13 +60,13 @@ WITH_PARTS = [name for name, (parts, _keys) in ROUTES.items() if parts]
 @pytest.fixture
 def right():
     """What stands in the address of a page that is there, by the name of the part."""
-    round_ = open_round()
-    entry = entry_in(round_)
-    RoundFactory(contest=round_.contest, number=9000, state="draft")
-    attempt = AttemptFactory(entry=entry, round=round_)
+    round = open_round()
+    entry = entry_in(round)
+    RoundFactory(contest=round.contest, number=9000, state="draft")
+    attempt = AttemptFactory(entry=entry, round=round)
     return {
-        "slug": round_.contest.slug,
-        "number": round_.number,
+        "slug": round.contest.slug,
+        "number": round.number,
         "uuid": attempt.code,
         "unit": entry.unit.code,
         "entry": entry.pk,

@@ -54,11 +54,11 @@ def test_strangers_pages_ask_for_no_desk(client, django_assert_num_queries):
 
 
 def test_organisers_desk_leads_to_the_bank_and_to_finalising(signed_in, organiser):
-    round_ = RoundFactory(
+    round = RoundFactory(
         opens_at=NOON.replace(year=2025), closes_at=NOON.replace(year=2025, day=24)
     )
-    OrganiserFactory(user=organiser, contest=round_.contest)
+    OrganiserFactory(user=organiser, contest=round.contest)
     BankRole.objects.create(user=organiser, kind="reviewer")
     page = signed_in(organiser).get(reverse("contests:organise")).content.decode()
     assert reverse("questionbank:questions") in page
-    assert reverse("leaderboard:finalise", args=[round_.contest.slug, round_.number]) in page
+    assert reverse("leaderboard:finalise", args=[round.contest.slug, round.number]) in page

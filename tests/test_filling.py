@@ -22,18 +22,18 @@ from tests.factories import (
 
 @pytest.mark.django_db(transaction=True)
 def test_standings_filled_in_are_those_that_attempts_say():
-    round_ = RoundFactory(
+    round = RoundFactory(
         number=1, tie_chain=["correct", "prediction", "time_used", "submitted_earlier", "lots"]
     )
     UnitFactory.create_batch(3)
     revisions = [RevisionFactory().pk for _ in range(5)]
-    for division in DivisionFactory.create_batch(2, contest=round_.contest):
-        SectionFactory(round=round_, division=division, count=3, pool=revisions)
+    for division in DivisionFactory.create_batch(2, contest=round.contest):
+        SectionFactory(round=round, division=division, count=3, pool=revisions)
 
-    entries = fill_people(round_.contest, 30, at=NOON, rng=random.Random(1))
-    fill_results(round_, entries, rng=random.Random(2), with_answers=True)
+    entries = fill_people(round.contest, 30, at=NOON, rng=random.Random(1))
+    fill_results(round, entries, rng=random.Random(2), with_answers=True)
 
     assert Attempt.objects.closed().count() == 30
-    assert compare_standings(round_) == []
-    for key in keys_of(round_, round_.contest.divisions.values_list("pk", flat=True)):
+    assert compare_standings(round) == []
+    for key in keys_of(round, round.contest.divisions.values_list("pk", flat=True)):
         assert compare_tallies(key) == []

@@ -12,14 +12,14 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def paths(organiser, settings):
     settings.REQUIRE_SECOND_FACTOR = True
-    round_ = RoundFactory()
-    OrganiserFactory(contest=round_.contest, user=organiser)
+    round = RoundFactory()
+    OrganiserFactory(contest=round.contest, user=organiser)
     BankRole.objects.create(user=organiser, kind=BankRole.Kind.AUTHOR)
-    slug = round_.contest.slug
+    slug = round.contest.slug
     return {
         "contest": reverse("contests:organise_contest", args=[slug]),
-        "watch": reverse("contests:round_watch", args=[slug, round_.number]),
-        "finalise": reverse("leaderboard:finalise", args=[slug, round_.number]),
+        "watch": reverse("contests:round_watch", args=[slug, round.number]),
+        "finalise": reverse("leaderboard:finalise", args=[slug, round.number]),
         "bank": reverse("questionbank:questions"),
         "operations": reverse("contests:operations"),
     }

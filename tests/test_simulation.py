@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def attempt() -> Attempt:
-    round_ = open_round()
-    return start_attempt(entry_in(round_), round_=round_, at=NOON)
+    round = open_round()
+    return start_attempt(entry_in(round), round=round, at=NOON)
 
 
 @pytest.fixture
@@ -81,14 +81,14 @@ def test_a_real_contest_takes_no_made_up_people():
 
 
 def test_made_up_results_stand_on_the_board():
-    round_ = open_round(
+    round = open_round(
         opens_at=NOON - timedelta(days=8),
         closes_at=NOON - timedelta(days=1),
         prediction_target="all_correct",
     )
-    round_.contest.is_sample = True
-    round_.contest.save()
+    round.contest.is_sample = True
+    round.contest.save()
     UnitFactory()
-    assert make_results(round_, count=5, skill=0.9, rng=random.Random(1)) == 5
-    assert Standing.objects.filter(round=round_).count() == 5
+    assert make_results(round, count=5, skill=0.9, rng=random.Random(1)) == 5
+    assert Standing.objects.filter(round=round).count() == 5
     assert Attempt.objects.filter(prediction=None).count() == 0

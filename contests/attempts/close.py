@@ -189,8 +189,8 @@ def _close(attempts: Sequence[Attempt]) -> None:
     by_round: dict[int, list[int]] = {}
     for attempt in attempts:
         by_round.setdefault(attempt.round_id, []).append(attempt.entry_id)
-    for round_ in rounds_among(by_round):
-        attempts_closed.send(Attempt, round=round_, entry_ids=sorted(set(by_round[round_.pk])))
+    for round in rounds_among(by_round):
+        attempts_closed.send(Attempt, round=round, entry_ids=sorted(set(by_round[round.pk])))
     transaction.on_commit(partial(_count_closed, attempts))
 
 

@@ -61,7 +61,7 @@ def _with_papers(rows: Iterable[Sequence[Any]]) -> list[Attempt]:
 
 
 def rounds_among(ids: Collection[int]) -> list[Round]:
-    return [round_ for (round_,) in _rounds.among(ids)]
+    return [round for (round,) in _rounds.among(ids)]
 
 
 # A paper's answers as one text: a row for each took twice as long to read.

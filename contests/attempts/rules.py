@@ -40,30 +40,30 @@ class ResultNotShown(ContestRefusal):
     code = "result_not_shown"
 
 
-def check_round_is_open(round_: Round, *, at: datetime) -> None:
-    phase = round_.phase(at)
+def check_round_is_open(round: Round, *, at: datetime) -> None:
+    phase = round.phase(at)
     if phase is RoundPhase.OPEN:
         return
     if phase is RoundPhase.UPCOMING:
         raise RoundNotOpen(
             _("%(round)s mở lúc %(time)s. Bạn hãy quay lại khi đó.")
-            % {"round": round_.title, "time": words.moment(round_.opens_at)}
+            % {"round": round.title, "time": words.moment(round.opens_at)}
         )
-    raise RoundNotOpen(_("%(round)s đã đóng, không nhận bài mới.") % {"round": round_.title})
+    raise RoundNotOpen(_("%(round)s đã đóng, không nhận bài mới.") % {"round": round.title})
 
 
-def attempts_left(tally: Tally, *, round_: Round) -> int | None:
+def attempts_left(tally: Tally, *, round: Round) -> int | None:
     """How many papers this person may still start; None means without limit."""
-    if round_.attempt_policy == AttemptPolicy.UNLIMITED:
+    if round.attempt_policy == AttemptPolicy.UNLIMITED:
         return None
-    if round_.attempt_policy == AttemptPolicy.ONCE:
+    if round.attempt_policy == AttemptPolicy.ONCE:
         return max(0, 1 - tally.sharing_one)
-    is_per_day = round_.attempt_policy == AttemptPolicy.PER_DAY
-    return max(0, round_.attempt_limit - (tally.today if is_per_day else tally.in_round))
+    is_per_day = round.attempt_policy == AttemptPolicy.PER_DAY
+    return max(0, round.attempt_limit - (tally.today if is_per_day else tally.in_round))
 
 
 def check_may_start(
-    entry: Entry, *, round_: Round, at: datetime, tally: Tally | None = None
+    entry: Entry, *, round: Round, at: datetime, tally: Tally | None = None
 ) -> None:
     """`tally` is what the caller has read already."""
     if entry.voided_at is not None:
@@ -71,46 +71,46 @@ def check_may_start(
             _("Bài dự thi của bạn đã bị loại: %(reason)s. Hãy liên hệ ban tổ chức.")
             % {"reason": entry.void_reason}
         )
-    tally = tally or tally_of(entry, round_=round_, at=at)
+    tally = tally or tally_of(entry, round=round, at=at)
     if tally.sees_inside:
         raise BarredFromEntering(
             _("Bạn tổ chức cuộc thi này hoặc soạn, duyệt câu hỏi nên không dự thi được.")
         )
     if tally.has_withdrawn:
         raise ConsentWithdrawn
-    check_round_is_open(round_, at=at)
-    if attempts_left(tally, round_=round_) == 0:
-        raise NoAttemptLeft(_no_attempt_left_words(round_))
+    check_round_is_open(round, at=at)
+    if attempts_left(tally, round=round) == 0:
+        raise NoAttemptLeft(_no_attempt_left_words(round))
 
 
-def _no_attempt_left_words(round_: Round) -> str | Promise:
-    if round_.attempt_policy == AttemptPolicy.ONCE:
+def _no_attempt_left_words(round: Round) -> str | Promise:
+    if round.attempt_policy == AttemptPolicy.ONCE:
         return _("Bạn đã dùng lượt thi duy nhất của cuộc thi này.")
-    if round_.attempt_policy == AttemptPolicy.PER_DAY:
+    if round.attempt_policy == AttemptPolicy.PER_DAY:
         return _("Bạn đã dùng hết %(n)d lượt thi hôm nay. Bạn có thể thi tiếp vào ngày mai.") % {
-            "n": round_.attempt_limit
+            "n": round.attempt_limit
         }
-    return _("Bạn đã dùng hết %(n)d lượt thi của kỳ này.") % {"n": round_.attempt_limit}
+    return _("Bạn đã dùng hết %(n)d lượt thi của kỳ này.") % {"n": round.attempt_limit}
 
 
-def detail_shown(attempt: Attempt, *, round_: Round, at: datetime) -> ResultDetail:
+def detail_shown(attempt: Attempt, *, round: Round, at: datetime) -> ResultDetail:
     """How much of a closed attempt its owner may see now; the key only after the round closed.
 
     The last paper of a round may still be open for its grace when the round closes, so a key is
     released only once the latest possible save has been judged."""
     if attempt.state == AttemptState.OPEN:
         return ResultDetail.NOTHING
-    is_over = round_.phase(at - timedelta(seconds=KEY_DELAY_S)) in {
+    is_over = round.phase(at - timedelta(seconds=KEY_DELAY_S)) in {
         RoundPhase.CLOSED,
         RoundPhase.FINALISING,
         RoundPhase.FINALISED,
     }
-    return ResultDetail(round_.shown_after_close if is_over else round_.shown_after_submit)
+    return ResultDetail(round.shown_after_close if is_over else round.shown_after_submit)
 
 
 KEY_DELAY_S = 5
 
 
-def check_may_see_key(attempt: Attempt, *, round_: Round, at: datetime) -> None:
-    if detail_shown(attempt, round_=round_, at=at) is not ResultDetail.KEY:
+def check_may_see_key(attempt: Attempt, *, round: Round, at: datetime) -> None:
+    if detail_shown(attempt, round=round, at=at) is not ResultDetail.KEY:
         raise ResultNotShown(_("Đáp án và giải thích được công bố sau khi kỳ thi đóng."))

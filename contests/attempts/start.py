@@ -23,7 +23,7 @@ class OtherPaperOpen(rules.ContestRefusal):
 
 
 def start_attempt(
-    entry: Entry, *, round_: Round, at: datetime, tally: Tally | None = None
+    entry: Entry, *, round: Round, at: datetime, tally: Tally | None = None
 ) -> Attempt:
     """Deal a paper, or give back the one already open: a double click is the same attempt.
 
@@ -32,27 +32,27 @@ def start_attempt(
     caller has read already."""
     # Counted before the check: an attempt another window starts and closes after it takes this
     # number, so `attempt_number` refuses ours.
-    tally = tally or tally_of(entry, round_=round_, at=at)
+    tally = tally or tally_of(entry, round=round, at=at)
     if tally.open_attempt is not None:
-        open_attempt = _open_attempt(entry, round_=round_, at=at)
+        open_attempt = _open_attempt(entry, round=round, at=at)
         if open_attempt is not None:
             return open_attempt
-    attempt = deal_attempt(entry, round_=round_, at=at, tally=tally)
+    attempt = deal_attempt(entry, round=round, at=at, tally=tally)
     if insert_attempt(attempt):
         metrics.STARTS.inc()
         end_with_round([attempt])
         return attempt
     # Lost to another click or tab: theirs is open now, or was even closed meanwhile.
-    return start_attempt(entry, round_=round_, at=at)
+    return start_attempt(entry, round=round, at=at)
 
 
 def deal_attempt(
-    entry: Entry, *, round_: Round, at: datetime, tally: Tally, writer: int = 0
+    entry: Entry, *, round: Round, at: datetime, tally: Tally, writer: int = 0
 ) -> Attempt:
     """A new attempt, not stored yet; refused to whoever may not start. `writer` is 1 where the
     answer to the start is the first window itself."""
-    check_may_start(entry, round_=round_, at=at, tally=tally)
-    deck = deck_of(round_.pk, entry.division_id)
+    check_may_start(entry, round=round, at=at, tally=tally)
+    deck = deck_of(round.pk, entry.division_id)
     if not deck.piles:
         raise NoPaperForDivision(
             _("Kỳ thi này không có đề cho bảng của bạn. Hãy liên hệ ban tổ chức.")
@@ -60,13 +60,13 @@ def deal_attempt(
     seed = secrets.randbits(62)
     return Attempt(
         entry=entry,
-        round=round_,
+        round=round,
         number=tally.in_round + 1,
         seed=seed,
         paper=[list(item) for item in draw_paper(deck, seed=seed)],
         question_count=deck.question_count,
         started_at=at,
-        deadline_at=min(at + timedelta(seconds=round_.time_limit_s), round_.closes_at),
+        deadline_at=min(at + timedelta(seconds=round.time_limit_s), round.closes_at),
         writer=writer,
     )
 
@@ -91,7 +91,7 @@ def end_with_round(attempts: Sequence[Attempt]) -> None:
             attempt.deadline_at = closes_at
 
 
-def _open_attempt(entry: Entry, *, round_: Round, at: datetime) -> Attempt | None:
+def _open_attempt(entry: Entry, *, round: Round, at: datetime) -> Attempt | None:
     attempt = Attempt.objects.running().filter(entry=entry).select_related("round").first()
     if attempt is not None:
         try:
@@ -100,7 +100,7 @@ def _open_attempt(entry: Entry, *, round_: Round, at: datetime) -> Attempt | Non
             return None
     if attempt is None or attempt.state != AttemptState.OPEN:
         return None
-    if attempt.round_id != round_.pk:
+    if attempt.round_id != round.pk:
         raise OtherPaperOpen(
             _("Bạn đang làm bài của %(round)s. Hãy nộp bài đó trước.")
             % {"round": attempt.round.title}

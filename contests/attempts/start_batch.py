@@ -43,39 +43,37 @@ def _start_in(round_id: int, entry_ids: Collection[int], *, at: datetime) -> dic
     arrivals = arrivals_of(entry_ids, round_id=round_id, at=at)
     if arrivals is None:
         return {}
-    round_, people = arrivals
-    started = {
-        Start(entry.pk, round_id): Started(round_, None, is_new=False) for entry, _ in people
-    }
+    round, people = arrivals
+    started = {Start(entry.pk, round_id): Started(round, None, is_new=False) for entry, _ in people}
     dealt = [
         attempt
         for entry, tally in people
-        if tally.open_attempt is None and (attempt := _deal(entry, round_, tally, at)) is not None
+        if tally.open_attempt is None and (attempt := _deal(entry, round, tally, at)) is not None
     ]
     stored = insert_attempts(dealt)
     metrics.STARTS.inc(len(stored))
     end_with_round(stored)
     for attempt in stored:
-        started[Start(attempt.entry_id, round_id)] = Started(round_, attempt, is_new=True)
+        started[Start(attempt.entry_id, round_id)] = Started(round, attempt, is_new=True)
     is_dealt = {attempt.entry_id for attempt in dealt}
     is_stored = {attempt.entry_id for attempt in stored}
     for entry, tally in people:
         # An open paper, or a race lost to another click: whoever's is open is theirs.
         has_one = tally.open_attempt is not None or entry.pk in is_dealt - is_stored
-        if has_one and (attempt := _resume(entry, round_, at)) is not None:
-            started[Start(entry.pk, round_id)] = Started(round_, attempt, is_new=False)
+        if has_one and (attempt := _resume(entry, round, at)) is not None:
+            started[Start(entry.pk, round_id)] = Started(round, attempt, is_new=False)
     return started
 
 
-def _deal(entry: Entry, round_: Round, tally: Tally, at: datetime) -> Attempt | None:
+def _deal(entry: Entry, round: Round, tally: Tally, at: datetime) -> Attempt | None:
     try:
-        return deal_attempt(entry, round_=round_, at=at, tally=tally, writer=1)
+        return deal_attempt(entry, round=round, at=at, tally=tally, writer=1)
     except Refusal:
         return None
 
 
-def _resume(entry: Entry, round_: Round, at: datetime) -> Attempt | None:
+def _resume(entry: Entry, round: Round, at: datetime) -> Attempt | None:
     try:
-        return start_attempt(entry, round_=round_, at=at)
+        return start_attempt(entry, round=round, at=at)
     except Refusal:
         return None

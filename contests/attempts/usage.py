@@ -97,10 +97,10 @@ def arrival_of(user: User, *, slug: str, number: int, at: datetime) -> Arrival |
     row = _by_address.first([_midnight_before(at), user.pk, slug, number])
     if row is None:
         return None
-    round_, round_.contest, entry, *tally = row
+    round, round.contest, entry, *tally = row
     if entry is not None:
         entry.user = user
-    return Arrival(round_, entry, _tally(tally))
+    return Arrival(round, entry, _tally(tally))
 
 
 _round_by_key = Reading(
@@ -132,14 +132,14 @@ def arrivals_of(
     found = _round_by_key.first([round_id])
     if found is None:
         return None
-    round_: Round
-    round_, round_.contest = found
+    round: Round
+    round, round.contest = found
     rows = _entries_in.among(entry_ids, before=[_midnight_before(at), round_id])
-    return round_, [(entry, _tally(tally)) for entry, *tally in rows]
+    return round, [(entry, _tally(tally)) for entry, *tally in rows]
 
 
-def tally_of(entry: Entry, *, round_: Round, at: datetime) -> Tally:
-    row = _by_key.first([_midnight_before(at), entry.user_id, round_.pk])
+def tally_of(entry: Entry, *, round: Round, at: datetime) -> Tally:
+    row = _by_key.first([_midnight_before(at), entry.user_id, round.pk])
     assert row is not None  # noqa: S101 -- the caller has the round
     return _tally(row[3:])
 

@@ -25,16 +25,16 @@ def milliseconds(until: datetime, *, at: datetime) -> int:
     return max(0, round((until - at).total_seconds() * 1000))
 
 
-def conditions(entry: Entry, *, round_: Round, tally: Tally, at: datetime) -> dict[str, Any]:
+def conditions(entry: Entry, *, round: Round, tally: Tally, at: datetime) -> dict[str, Any]:
     """The page before the start: what awaits, how often, and why not yet."""
-    phase = round_.phase(at)
+    phase = round.phase(at)
     open_attempt = open_attempt_of(entry) if tally.open_attempt else None
-    if open_attempt is not None and open_attempt.round_id != round_.pk:
+    if open_attempt is not None and open_attempt.round_id != round.pk:
         open_attempt = None
     refusal = None
     if open_attempt is None:
         try:
-            check_may_start(entry, round_=round_, at=at, tally=tally)
+            check_may_start(entry, round=round, at=at, tally=tally)
         except Refusal as refused:
             refusal = refused
     may_start = refusal is None or phase is RoundPhase.UPCOMING
@@ -42,18 +42,18 @@ def conditions(entry: Entry, *, round_: Round, tally: Tally, at: datetime) -> di
         "phase": phase,
         "open_attempt": open_attempt,
         "start_path": settings.START_PATH,
-        "slip": issue_start_slip(entry, round_) if may_start and open_attempt is None else "",
+        "slip": issue_start_slip(entry, round) if may_start and open_attempt is None else "",
         "refusal": refusal,
-        "attempts_left": attempts_left(tally, round_=round_),
-        "question_count": deck_of(round_.pk, entry.division_id).question_count,
-        "minutes": round_.time_limit_s // 60,
-        "opens_in_ms": milliseconds(round_.opens_at, at=at) if phase is RoundPhase.UPCOMING else 0,
-        "past_attempts": _past_attempts(entry, round_) if tally.in_round else [],
+        "attempts_left": attempts_left(tally, round=round),
+        "question_count": deck_of(round.pk, entry.division_id).question_count,
+        "minutes": round.time_limit_s // 60,
+        "opens_in_ms": milliseconds(round.opens_at, at=at) if phase is RoundPhase.UPCOMING else 0,
+        "past_attempts": _past_attempts(entry, round) if tally.in_round else [],
     }
 
 
-def _past_attempts(entry: Entry, round_: Round) -> Iterable[Attempt]:
-    return Attempt.objects.closed().filter(entry=entry, round=round_).order_by("number")
+def _past_attempts(entry: Entry, round: Round) -> Iterable[Attempt]:
+    return Attempt.objects.closed().filter(entry=entry, round=round).order_by("number")
 
 
 def paper_page(

@@ -143,12 +143,12 @@ def _answer_together(knocks: Sequence[Knock]) -> list[Answer]:
 def _again(knock: Knock) -> Answer:
     """The page with the button, which gives a new slip."""
     rounds = Round.objects.public().select_related("contest")
-    round_ = rounds.filter(pk=knock.start.round_id).first()
-    return Answer(_enter(round_) if round_ else reverse("contests:home"))
+    round = rounds.filter(pk=knock.start.round_id).first()
+    return Answer(_enter(round) if round else reverse("contests:home"))
 
 
-def _enter(round_: Round) -> str:
-    return reverse("contests:enter", args=[round_.contest.slug, round_.number])
+def _enter(round: Round) -> str:
+    return reverse("contests:enter", args=[round.contest.slug, round.number])
 
 
 def _answer(started: Started | None, knock: Knock) -> Answer:

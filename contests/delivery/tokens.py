@@ -42,9 +42,9 @@ def _read(slip: str) -> Ticket:
     return Ticket(*(int(part) for part in _signer.unsign(slip).split(".")))
 
 
-def issue_start_slip(entry: Entry, round_: Round) -> str:
+def issue_start_slip(entry: Entry, round: Round) -> str:
     """For the page with the start button: whose paper of which round may be started with it."""
-    return _start_signer.sign(f"{entry.pk}.{round_.pk}")
+    return _start_signer.sign(f"{entry.pk}.{round.pk}")
 
 
 def read_start_slip(slip: str) -> tuple[int, int, bool] | None:

@@ -31,12 +31,12 @@ def enter(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if request.method == "POST":
         return _start(request, slug, number)
     at = timezone.now()
-    round_, _registered, tally = _arrival(request, slug, number, at=at)
-    entry = own_entry(signed_in_user(request), round_.contest)
+    round, _registered, tally = _arrival(request, slug, number, at=at)
+    entry = own_entry(signed_in_user(request), round.contest)
     if entry is None:
         return redirect("contests:register", slug)
-    context = {"contest": round_.contest, "round": round_, "entry": entry}
-    awaits = taking.conditions(entry, round_=round_, tally=tally, at=at)
+    context = {"contest": round.contest, "round": round, "entry": entry}
+    awaits = taking.conditions(entry, round=round, tally=tally, at=at)
     return render(request, "contests/enter.html", context | awaits)
 
 
@@ -49,10 +49,10 @@ def _arrival(request: HttpRequest, slug: str, number: int, *, at: datetime) -> A
 
 def _start(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     at = timezone.now()
-    round_, entry, tally = _arrival(request, slug, number, at=at)
+    round, entry, tally = _arrival(request, slug, number, at=at)
     if entry is None:
         return redirect("contests:register", slug)
-    attempt = start_attempt(entry, round_=round_, at=at, tally=tally)
+    attempt = start_attempt(entry, round=round, at=at, tally=tally)
     return redirect("contests:paper", attempt.code)
 
 

@@ -84,12 +84,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def closed(self) -> AttemptQuerySet:
         return self.exclude(state=AttemptState.OPEN)
 
-    def in_rounds_sharing_one(self, round_: Round) -> AttemptQuerySet:
+    def in_rounds_sharing_one(self, round: Round) -> AttemptQuerySet:
         """Of all rounds that give one attempt between them; practising uses up none of theirs."""
         return self.filter(
-            round__contest=round_.contest_id,
+            round__contest=round.contest_id,
             round__attempt_policy=AttemptPolicy.ONCE,
-            round__is_practice=round_.is_practice,
+            round__is_practice=round.is_practice,
         )
 
     def overdue(self, at: datetime) -> AttemptQuerySet:

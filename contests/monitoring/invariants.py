@@ -41,19 +41,19 @@ def _is_answered_right(key: AnswerKey, order: list[int], choice: int) -> bool:
     return not is_beyond and sorted(chosen) == sorted(texts[n] for n in key.right_options)
 
 
-def verify_round(round_: Round, *, at: datetime) -> Iterator[Violation]:
+def verify_round(round: Round, *, at: datetime) -> Iterator[Violation]:
     """Invariants 2-6 and 8 of one round; the ledger (1) and standings (7) are checked beside."""
-    yield from _one_open_attempt(round_)
-    yield from _within_policy(round_)
-    yield from _scores_agree(round_)
-    yield from _nothing_late(round_)
-    yield from _closed_in_time(round_, at)
+    yield from _one_open_attempt(round)
+    yield from _within_policy(round)
+    yield from _scores_agree(round)
+    yield from _nothing_late(round)
+    yield from _closed_in_time(round, at)
 
 
-def _one_open_attempt(round_: Round) -> Iterator[Violation]:
+def _one_open_attempt(round: Round) -> Iterator[Violation]:
     doubles = (
         Attempt.objects.running()
-        .filter(entry__contest=round_.contest_id)
+        .filter(entry__contest=round.contest_id)
         .values("entry")
         .annotate(n=Count("pk"))
         .filter(n__gt=1)
@@ -62,21 +62,21 @@ def _one_open_attempt(round_: Round) -> Iterator[Violation]:
         yield Violation(2, f"entry {row['entry']} has {row['n']} open attempts")
 
 
-def _within_policy(round_: Round) -> Iterator[Violation]:
-    if round_.attempt_policy == AttemptPolicy.UNLIMITED:
+def _within_policy(round: Round) -> Iterator[Violation]:
+    if round.attempt_policy == AttemptPolicy.UNLIMITED:
         return
-    limit, attempts = round_.attempt_limit, round_.attempts.values("entry")
-    if round_.attempt_policy == AttemptPolicy.ONCE:
+    limit, attempts = round.attempt_limit, round.attempts.values("entry")
+    if round.attempt_policy == AttemptPolicy.ONCE:
         limit = 1
-        attempts = Attempt.objects.in_rounds_sharing_one(round_).values("entry")
-    elif round_.attempt_policy == AttemptPolicy.PER_DAY:
-        attempts = round_.attempts.values("entry", "started_at__date")
+        attempts = Attempt.objects.in_rounds_sharing_one(round).values("entry")
+    elif round.attempt_policy == AttemptPolicy.PER_DAY:
+        attempts = round.attempts.values("entry", "started_at__date")
     for row in attempts.annotate(n=Count("pk")).filter(n__gt=limit):
         yield Violation(3, f"entry {row['entry']} has {row['n']} attempts, {limit} allowed")
 
 
-def _scores_agree(round_: Round) -> Iterator[Violation]:
-    closed = round_.attempts.closed().order_by("pk")
+def _scores_agree(round: Round) -> Iterator[Violation]:
+    closed = round.attempts.closed().order_by("pk")
     last = 0
     while batch := list(closed.filter(pk__gt=last)[:500]):
         last = batch[-1].pk
@@ -90,9 +90,9 @@ def _scores_agree(round_: Round) -> Iterator[Violation]:
                 )
 
 
-def _nothing_late(round_: Round) -> Iterator[Violation]:
+def _nothing_late(round: Round) -> Iterator[Violation]:
     grace = timedelta(seconds=settings.SAVE_GRACE_S)
-    answers = Answer.objects.filter(attempt__round=round_)
+    answers = Answer.objects.filter(attempt__round=round)
     late = answers.filter(saved_at__gt=F("attempt__deadline_at") + grace)
     for answer in late.values("attempt_id", "position").iterator():
         yield Violation(5, f"attempt {answer['attempt_id']}: {answer['position']} after deadline")
@@ -104,11 +104,11 @@ def _nothing_late(round_: Round) -> Iterator[Violation]:
         yield Violation(6, f"attempt {answer['attempt_id']}: {answer['position']} after submission")
 
 
-def _closed_in_time(round_: Round, at: datetime) -> Iterator[Violation]:
-    for attempt in round_.attempts.overdue(at - timedelta(seconds=30)).iterator():
+def _closed_in_time(round: Round, at: datetime) -> Iterator[Violation]:
+    for attempt in round.attempts.overdue(at - timedelta(seconds=30)).iterator():
         yield Violation(8, f"attempt {attempt.pk} is open 30 s after its deadline")
-    wrong = round_.attempts.closed().filter(finished_at__gt=F("deadline_at"))
-    expired = round_.attempts.filter(state=AttemptState.EXPIRED).exclude(
+    wrong = round.attempts.closed().filter(finished_at__gt=F("deadline_at"))
+    expired = round.attempts.filter(state=AttemptState.EXPIRED).exclude(
         finished_at=F("deadline_at")
     )
     for attempt in (wrong | expired).iterator():

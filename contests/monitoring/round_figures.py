@@ -41,25 +41,25 @@ class Figures:
         return self.submitted + self.expired
 
 
-def kept_figures(round_: Round, *, at: datetime) -> Figures:
+def kept_figures(round: Round, *, at: datetime) -> Figures:
     """Of the last seconds; `at` in them says of when.
 
     Every open watch page asks each five seconds, and counting takes longer the more people take
     part: one counts, for a tenth of the time at most, and the others have what was counted last."""
-    name = f"watch-{round_.pk}"
+    name = f"watch-{round.pk}"
     counted, until = cast("_Kept", cache.get(name, (None, at)))
     if counted is not None and (at < until or not cache.add(f"{name}-anew", 1, _GIVEN_UP_S)):
         return counted
     began = time.monotonic()
-    counted = figures(round_, at=at)
+    counted = figures(round, at=at)
     kept_s = max(KEPT_S, _REST * (time.monotonic() - began))
     cache.set(name, (counted, at + timedelta(seconds=kept_s)), timeout=kept_s + _GIVEN_UP_S)
     cache.delete(f"{name}-anew")
     return counted
 
 
-def figures(round_: Round, *, at: datetime) -> Figures:
-    attempts = Attempt.objects.filter(round=round_)
+def figures(round: Round, *, at: datetime) -> Figures:
+    attempts = Attempt.objects.filter(round=round)
     counted = attempts.aggregate(
         people=Count("pk", filter=Q(number=1)),  # everybody's first; numbers have no gaps
         open=Count("pk", filter=Q(state=AttemptState.OPEN)),
@@ -72,9 +72,9 @@ def figures(round_: Round, *, at: datetime) -> Figures:
     )
     return Figures(
         at=at,
-        registered=Entry.objects.valid().filter(contest=round_.contest_id).count(),
+        registered=Entry.objects.valid().filter(contest=round.contest_id).count(),
         saves=Answer.objects.filter(attempt__in=recent, saved_at__gt=at - _MINUTE).count(),
-        late=SaveRefusal.objects.filter(attempt__round=round_).count(),
+        late=SaveRefusal.objects.filter(attempt__round=round).count(),
         errors=site_now(at=database_clock()).total("errors"),
         **counted,
     )

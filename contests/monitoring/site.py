@@ -47,8 +47,8 @@ def next_bells(*, at: datetime) -> list[Bell]:
     return sorted(bells, key=lambda bell: (bell.at, bell.round.pk))[:_BELLS]
 
 
-def _bell(round_: Round, moment: datetime, *, opens: bool, at: datetime) -> Bell:
-    return Bell(round_, moment, opens, words.time_left(moment, at=at))
+def _bell(round: Round, moment: datetime, *, opens: bool, at: datetime) -> Bell:
+    return Bell(round, moment, opens, words.time_left(moment, at=at))
 
 
 def _soon(rounds: QuerySet[Round], field: str, at: datetime) -> QuerySet[Round]:

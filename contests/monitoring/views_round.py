@@ -16,22 +16,22 @@ from contests.monitoring.round_figures import kept_figures
 @login_required
 @require_safe
 def round_watch(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    round_ = organised_round(request, slug, number)
-    return render(request, "contests/organising/round_watch.html", _watch_context(round_))
+    round = organised_round(request, slug, number)
+    return render(request, "contests/organising/round_watch.html", _watch_context(round))
 
 
 @login_required
 @require_safe
 def round_figures(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    round_ = organised_round(request, slug, number)
-    return render(request, "contests/organising/_figures.html", _watch_context(round_))
+    round = organised_round(request, slug, number)
+    return render(request, "contests/organising/_figures.html", _watch_context(round))
 
 
-def _watch_context(round_: Round) -> dict[str, Any]:
+def _watch_context(round: Round) -> dict[str, Any]:
     at = timezone.now()
     return {
-        "contest": round_.contest,
-        "round": round_,
-        "phase": round_.phase(at),
-        "figures": kept_figures(round_, at=at),
+        "contest": round.contest,
+        "round": round,
+        "phase": round.phase(at),
+        "figures": kept_figures(round, at=at),
     }

@@ -67,7 +67,7 @@ def _order_options(deck: Deck, card: Card, rng: random.Random) -> list[int]:
 @lru_cache(maxsize=256)
 def deck_of(round_id: int, division_id: int) -> Deck:
     """The deck of a published round. Kept in memory: pools and revisions never change."""
-    round_ = Round.objects.get(pk=round_id)
+    round = Round.objects.get(pk=round_id)
     sections = Section.objects.filter(round_id=round_id, division_id=division_id)
     piles = sorted(
         (Pile(tuple(section.pool), section.count) for section in sections),
@@ -78,6 +78,6 @@ def deck_of(round_id: int, division_id: int) -> Deck:
     return Deck(
         piles=tuple(piles),
         cards={pk: Card(len(texts), fixed_positions(texts)) for pk, texts in options},
-        is_question_order_shuffled=round_.is_question_order_shuffled,
-        is_option_order_shuffled=round_.is_option_order_shuffled,
+        is_question_order_shuffled=round.is_question_order_shuffled,
+        is_option_order_shuffled=round.is_option_order_shuffled,
     )

@@ -103,16 +103,16 @@ class Heading(NamedTuple):
     prediction_target: str
 
 
-def page_around(round_: Round, *, question_count: int) -> str:
+def page_around(round: Round, *, question_count: int) -> str:
     """The paper page with %(…)s for questions, settings, messages and what protects its form."""
     return _page(
         Heading(
-            round_.contest.title,
-            round_.title,
+            round.contest.title,
+            round.title,
             question_count,
-            round_.has_prediction,
-            round_.prediction_scope,
-            str(round_.get_prediction_target_display()),
+            round.has_prediction,
+            round.prediction_scope,
+            str(round.get_prediction_target_display()),
         )
     )
 

@@ -24,17 +24,17 @@ class RecipeProblem:
     missing: int = 0
 
 
-def opening_day(round_: Round) -> date:
+def opening_day(round: Round) -> date:
     """The day, in Hà Nội, on which a question's legal basis must be in force."""
-    return timezone.localtime(round_.opens_at).date()
+    return timezone.localtime(round.opens_at).date()
 
 
-def recipe_problems(round_: Round) -> list[RecipeProblem]:
+def recipe_problems(round: Round) -> list[RecipeProblem]:
     """Every division without questions and every section the bank cannot fill, in words."""
     return problems_of(
-        list(round_.sections.in_words()),
-        divisions=list(Division.objects.filter(contest_id=round_.contest_id)),
-        on=opening_day(round_),
+        list(round.sections.in_words()),
+        divisions=list(Division.objects.filter(contest_id=round.contest_id)),
+        on=opening_day(round),
     )
 
 

@@ -35,27 +35,27 @@ class RoundNotReady(ContestRefusal):
 
 
 @transaction.atomic
-def publish_round(round_: Round, *, by: User | None, at: datetime) -> Round:
+def publish_round(round: Round, *, by: User | None, at: datetime) -> Round:
     """Check the recipe, freeze the pools, seal the lots; a round that is not ready is refused."""
-    if RoundState.PUBLISHED not in ROUND_MOVES[RoundState(round_.state)]:
-        raise _not_draft(round_)
+    if RoundState.PUBLISHED not in ROUND_MOVES[RoundState(round.state)]:
+        raise _not_draft(round)
     seed = secrets.token_hex(32)
     # First of all, so that two organisers publishing at once, or one publishing while another
     # saves the form, come one after the other.
-    won = Round.objects.filter(pk=round_.pk, state=RoundState.DRAFT).update(
+    won = Round.objects.filter(pk=round.pk, state=RoundState.DRAFT).update(
         state=RoundState.PUBLISHED,
         published_at=at,
         lots_seed=seed,
         lots_commitment=hashlib.sha256(seed.encode()).hexdigest(),
     )
     if not won:
-        raise _not_draft(round_)
-    round_.refresh_from_db()
-    sections = list(round_.sections.in_words())
-    on = opening_day(round_)
+        raise _not_draft(round)
+    round.refresh_from_db()
+    sections = list(round.sections.in_words())
+    on = opening_day(round)
     pools = read_pools(sections, on=on)
-    divisions = list(Division.objects.filter(contest_id=round_.contest_id))
-    problems = readiness_problems(round_, at=at) + [
+    divisions = list(Division.objects.filter(contest_id=round.contest_id))
+    problems = readiness_problems(round, at=at) + [
         problem.message for problem in problems_with(sections, divisions=divisions, pools=pools)
     ]
     if problems:
@@ -66,36 +66,36 @@ def publish_round(round_: Round, *, by: User | None, at: datetime) -> Round:
     for section, pool in zip(sections, pools, strict=True):
         section.pool = pool
     Section.objects.bulk_update(sections, ["pool"])
-    round_.left_out = questions_left_out(sections, on=on)
-    round_.save(update_fields=["left_out"])
+    round.left_out = questions_left_out(sections, on=on)
+    round.save(update_fields=["left_out"])
     ContestEvent.objects.create(
-        contest=round_.contest,
-        round=round_,
+        contest=round.contest,
+        round=round,
         kind=ContestEvent.Kind.PUBLISHED,
         by=by,
         at=at,
         detail={
-            "lots_commitment": round_.lots_commitment,
+            "lots_commitment": round.lots_commitment,
             "pools": {str(section.pk): len(section.pool) for section in sections},
-            "left_out": len(round_.left_out),
+            "left_out": len(round.left_out),
         },
     )
-    return round_
+    return round
 
 
-def readiness_problems(round_: Round, *, at: datetime) -> list[str]:
+def readiness_problems(round: Round, *, at: datetime) -> list[str]:
     """What is wrong with the round's own settings, apart from the bank."""
     problems = []
-    if round_.contest.state != ContestState.PUBLISHED:
+    if round.contest.state != ContestState.PUBLISHED:
         problems.append(_("Hãy công bố cuộc thi trước khi công bố kỳ thi."))
-    if round_.closes_at <= at:
+    if round.closes_at <= at:
         problems.append(_("Thời gian thi đã qua. Hãy chọn lại giờ mở và giờ đóng."))
-    if not round_.is_practice and not round_.tie_chain:
+    if not round.is_practice and not round.tie_chain:
         problems.append(_("Hãy chọn ít nhất một tiêu chí xếp hạng."))
-    if TieCriterion.PREDICTION in round_.tie_chain and not round_.has_prediction:
+    if TieCriterion.PREDICTION in round.tie_chain and not round.has_prediction:
         problems.append(_("Thứ tự xếp hạng có tiêu chí dự đoán nhưng kỳ thi không có câu dự đoán."))
     return problems
 
 
-def _not_draft(round_: Round) -> RoundNotDraft:
-    return RoundNotDraft(_("%(round)s đã được công bố.") % {"round": round_.title})
+def _not_draft(round: Round) -> RoundNotDraft:
+    return RoundNotDraft(_("%(round)s đã được công bố.") % {"round": round.title})

@@ -63,19 +63,19 @@ class Plan:
         )
 
 
-def plan(round_: Round, *, data: Mapping[str, Any] | None) -> Plan:
-    stored = list(round_.sections.all()) if round_.pk else []
-    form = RoundForm(data, instance=round_)
+def plan(round: Round, *, data: Mapping[str, Any] | None) -> Plan:
+    stored = list(round.sections.all()) if round.pk else []
+    form = RoundForm(data, instance=round)
     if data is not None:
         form.is_valid()  # sets the opening day by which the bank is counted
     recipe = RecipeForm(
         data,
-        divisions=list(round_.contest.divisions.all()),
+        divisions=list(round.contest.divisions.all()),
         axes=list(Axis.objects.all()),
-        counts=pool_counts(on=opening_day(round_)),
+        counts=pool_counts(on=opening_day(round)),
         sections=stored,
     )
-    return Plan(round_, form, recipe)
+    return Plan(round, form, recipe)
 
 
 def blank_round(contest: Contest, *, at: datetime) -> Round:

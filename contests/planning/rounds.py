@@ -52,40 +52,40 @@ class RoundCannotClose(ContestRefusal):
 
 
 @transaction.atomic
-def create_round(round_: Round, *, sections: Sequence[Section], at: datetime) -> Round:
+def create_round(round: Round, *, sections: Sequence[Section], at: datetime) -> Round:
     """Store a new draft as the next round of its contest."""
-    round_.number = _next_number(round_.contest)
-    round_.created_at = at
-    round_.save()
-    _replace_sections(round_, sections)
-    return round_
+    round.number = _next_number(round.contest)
+    round.created_at = at
+    round.save()
+    _replace_sections(round, sections)
+    return round
 
 
 @transaction.atomic
-def update_round(round_: Round, *, sections: Sequence[Section]) -> Round:
+def update_round(round: Round, *, sections: Sequence[Section]) -> Round:
     """Change a draft; once published, its rules stay as they were announced."""
     # The update comes first: it holds off whoever publishes at the same moment.
-    if not Round.objects.filter(pk=round_.pk, state=RoundState.DRAFT).update(title=round_.title):
+    if not Round.objects.filter(pk=round.pk, state=RoundState.DRAFT).update(title=round.title):
         raise RoundRulesFixed
-    round_.save(update_fields=["title", "opens_at", "closes_at", *_COPIED])
-    _replace_sections(round_, sections)
-    return round_
+    round.save(update_fields=["title", "opens_at", "closes_at", *_COPIED])
+    _replace_sections(round, sections)
+    return round
 
 
 @transaction.atomic
-def copy_round(round_: Round, *, at: datetime) -> Round:
+def copy_round(round: Round, *, at: datetime) -> Round:
     """Next week's draft from this round: same rules and recipe, the window as many weeks later."""
-    closes_at = round_.planned_closes_at or round_.closes_at
-    later = ceil((closes_at - round_.opens_at) / _WEEK) * _WEEK
+    closes_at = round.planned_closes_at or round.closes_at
+    later = ceil((closes_at - round.opens_at) / _WEEK) * _WEEK
     copy = Round(
-        contest=round_.contest,
-        number=_next_number(round_.contest),
-        opens_at=round_.opens_at + later,
+        contest=round.contest,
+        number=_next_number(round.contest),
+        opens_at=round.opens_at + later,
         closes_at=closes_at + later,
         created_at=at,
-        **{name: getattr(round_, name) for name in _COPIED},
+        **{name: getattr(round, name) for name in _COPIED},
     )
-    copy.title = _next_title(round_.title)
+    copy.title = _next_title(round.title)
     copy.save()
     _replace_sections(
         copy,
@@ -96,54 +96,54 @@ def copy_round(round_: Round, *, at: datetime) -> Round:
                 difficulty=section.difficulty,
                 count=section.count,
             )
-            for section in round_.sections.all()
+            for section in round.sections.all()
         ],
     )
     return copy
 
 
 @transaction.atomic
-def close_early(round_: Round, *, by: User, at: datetime, reason: str) -> Round:
+def close_early(round: Round, *, by: User, at: datetime, reason: str) -> Round:
     """End an open round now: open papers end with it, their saved answers count."""
     if not reason.strip():
         raise ReasonMissing
     won = Round.objects.filter(
-        pk=round_.pk, state=RoundState.PUBLISHED, opens_at__lt=at, closes_at__gt=at
+        pk=round.pk, state=RoundState.PUBLISHED, opens_at__lt=at, closes_at__gt=at
     ).update(closes_at=at, planned_closes_at=F("closes_at"), close_reason=reason.strip())
     if not won:
-        raise RoundCannotClose(_why_not_closable(round_, at=at))
-    cut = _cut_papers(round_, at=at)
+        raise RoundCannotClose(_why_not_closable(round, at=at))
+    cut = _cut_papers(round, at=at)
     # A paper dealt while this was being written still had the planned end.
-    transaction.on_commit(partial(_cut_papers, round_, at=at))
-    round_.refresh_from_db()
+    transaction.on_commit(partial(_cut_papers, round, at=at))
+    round.refresh_from_db()
     ContestEvent.objects.create(
-        contest=round_.contest,
-        round=round_,
+        contest=round.contest,
+        round=round,
         kind=ContestEvent.Kind.CLOSED_EARLY,
         by=by,
         at=at,
-        reason=round_.close_reason,
+        reason=round.close_reason,
         detail={
-            "planned_closes_at": round_.planned_closes_at.isoformat()
-            if round_.planned_closes_at
+            "planned_closes_at": round.planned_closes_at.isoformat()
+            if round.planned_closes_at
             else None,
             "papers_cut": cut,
         },
     )
-    return round_
+    return round
 
 
-def _cut_papers(round_: Round, *, at: datetime) -> int:
+def _cut_papers(round: Round, *, at: datetime) -> int:
     """Open papers of the round end with it, in one statement."""
-    late = Attempt.objects.running().filter(round=round_, deadline_at__gt=at)
+    late = Attempt.objects.running().filter(round=round, deadline_at__gt=at)
     return late.update(deadline_at=at)
 
 
-def _why_not_closable(round_: Round, *, at: datetime) -> str:
-    phase = round_.phase(at)
+def _why_not_closable(round: Round, *, at: datetime) -> str:
+    phase = round.phase(at)
     if phase is RoundPhase.UPCOMING:
         return _("Kỳ thi chưa mở nên không đóng sớm được. Kỳ thi mở lúc %(moment)s.") % {
-            "moment": words.moment(round_.opens_at)
+            "moment": words.moment(round.opens_at)
         }
     if phase is RoundPhase.DRAFT:
         return str(_("Kỳ thi còn là bản nháp, không cần đóng."))
@@ -165,8 +165,8 @@ def _next_title(title: str) -> str:
     return title[: numbered.start()] + str(int(numbered.group()) + 1)
 
 
-def _replace_sections(round_: Round, sections: Sequence[Section]) -> None:
-    round_.sections.all().delete()
+def _replace_sections(round: Round, sections: Sequence[Section]) -> None:
+    round.sections.all().delete()
     for section in sections:
-        section.round = round_
+        section.round = round
     Section.objects.bulk_create(sections)

@@ -37,10 +37,10 @@ def round_new(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    round_ = organised_round(request, slug, number)
-    if round_.state != RoundState.DRAFT:
-        return render(request, "contests/organising/round.html", _round_context(round_))
-    plan = building.plan(round_, data=_sent(request))
+    round = organised_round(request, slug, number)
+    if round.state != RoundState.DRAFT:
+        return render(request, "contests/organising/round.html", _round_context(round))
+    plan = building.plan(round, data=_sent(request))
     if request.method == "POST" and plan.is_valid():
         update_round(plan.round, sections=plan.sections())
         messages.success(request, _("Đã lưu bản nháp của kỳ thi."))
@@ -70,17 +70,17 @@ def round_copy(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    round_ = organised_round(request, slug, number)
+    round = organised_round(request, slug, number)
     at = timezone.now()
     if request.method == "POST":
-        publish_round(round_, by=signed_in_user(request), at=at)
+        publish_round(round, by=signed_in_user(request), at=at)
         messages.success(request, _("Đã công bố kỳ thi và niêm phong bộ câu hỏi."))
         return redirect("contests:round_edit", slug, number)
-    sections = list(round_.sections.in_words())
-    problems = readiness_problems(round_, at=at)
-    context = _round_context(round_) | {
-        "problems": problems + [problem.message for problem in recipe_problems(round_)],
-        "left_out": questions_left_out(sections, on=opening_day(round_)),
+    sections = list(round.sections.in_words())
+    problems = readiness_problems(round, at=at)
+    context = _round_context(round) | {
+        "problems": problems + [problem.message for problem in recipe_problems(round)],
+        "left_out": questions_left_out(sections, on=opening_day(round)),
     }
     return render(request, "contests/organising/round_publish.html", context)
 
@@ -88,15 +88,15 @@ def round_publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_close(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    round_ = organised_round(request, slug, number)
+    round = organised_round(request, slug, number)
     at = timezone.now()
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        close_early(round_, by=signed_in_user(request), at=at, reason=form.cleaned_data["reason"])
+        close_early(round, by=signed_in_user(request), at=at, reason=form.cleaned_data["reason"])
         messages.success(request, _("Đã đóng kỳ thi."))
         return redirect("contests:round_edit", slug, number)
-    context = {"contest": round_.contest, "round": round_, "form": form}
-    context["figures"] = figures(round_, at=at)
+    context = {"contest": round.contest, "round": round, "form": form}
+    context["figures"] = figures(round, at=at)
     return render(request, "contests/organising/round_close.html", context)
 
 
@@ -114,11 +114,11 @@ def _form_context(plan: building.Plan) -> dict[str, Any]:
     }
 
 
-def _round_context(round_: Round) -> dict[str, Any]:
-    sections = list(round_.sections.in_words())
+def _round_context(round: Round) -> dict[str, Any]:
+    sections = list(round.sections.in_words())
     return {
-        "contest": round_.contest,
-        "round": round_,
-        "phase": round_.phase(timezone.now()),
-        "regulation": round_regulation(round_, sections=sections),
+        "contest": round.contest,
+        "round": round,
+        "phase": round.phase(timezone.now()),
+        "regulation": round_regulation(round, sections=sections),
     }

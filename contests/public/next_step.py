@@ -93,15 +93,15 @@ def _before_registering(
 def _round_to_take(entry: Entry, *, slots: Sequence[Slot], at: datetime) -> NextStep:
     refused = ""
     for slot in (slot for slot in slots if slot.is_open):
-        tally = tally_of(entry, round_=slot.round, at=at)
+        tally = tally_of(entry, round=slot.round, at=at)
         try:
-            check_may_start(entry, round_=slot.round, at=at, tally=tally)
+            check_may_start(entry, round=slot.round, at=at, tally=tally)
         except Refusal as refusal:
             refused = str(refusal.message)
             continue
         return NextStep(
             StepKind.ENTER,
-            _left_words(attempts_left(tally, round_=slot.round), slot=slot),
+            _left_words(attempts_left(tally, round=slot.round), slot=slot),
             label=_("Vào thi %(round)s") % {"round": slot.round.title},
             round_number=slot.round.number,
         )

@@ -26,24 +26,24 @@ from questionbank.models import Difficulty
 from quizsite.language import moments as words
 
 
-def round_regulation(round_: Round, *, sections: Sequence[Section]) -> list[Article]:
+def round_regulation(round: Round, *, sections: Sequence[Section]) -> list[Article]:
     """What holds for one round; sections come with their axis and division."""
     articles = [
-        Article(_("Thời gian"), tuple(_window(round_))),
-        Article(_("Đề thi"), tuple(_paper(round_, sections))),
-        Article(_("Làm bài"), tuple(_taking(round_))),
-        Article(_("Số lượt thi"), tuple(_attempts(round_))),
+        Article(_("Thời gian"), tuple(_window(round))),
+        Article(_("Đề thi"), tuple(_paper(round, sections))),
+        Article(_("Làm bài"), tuple(_taking(round))),
+        Article(_("Số lượt thi"), tuple(_attempts(round))),
     ]
-    if round_.has_prediction:
-        articles.append(Article(_("Câu dự đoán"), tuple(_prediction(round_))))
+    if round.has_prediction:
+        articles.append(Article(_("Câu dự đoán"), tuple(_prediction(round))))
     articles += [
-        _ranking(round_),
-        Article(_("Công bố kết quả"), tuple(_shown(round_))),
+        _ranking(round),
+        Article(_("Công bố kết quả"), tuple(_shown(round))),
     ]
     return articles
 
 
-def round_summary(round_: Round, *, sections: Sequence[Section]) -> str:
+def round_summary(round: Round, *, sections: Sequence[Section]) -> str:
     """What a round will be, in one sentence, for whoever is building it."""
     papers = [
         _("%(division)s %(n)d câu") % {"division": name, "n": sum(part.count for part in parts)}
@@ -51,18 +51,18 @@ def round_summary(round_: Round, *, sections: Sequence[Section]) -> str:
     ]
     parts = [
         "; ".join(papers) or _("chưa có câu hỏi"),
-        _("%(time)s làm bài") % {"time": words.span(round_.time_limit_s)},
-        _limit_words(round_),
-        words.window(round_.opens_at, round_.closes_at),
+        _("%(time)s làm bài") % {"time": words.span(round.time_limit_s)},
+        _limit_words(round),
+        words.window(round.opens_at, round.closes_at),
     ]
-    if round_.has_prediction:
+    if round.has_prediction:
         parts.append(_("có câu dự đoán"))
-    if round_.is_practice:
+    if round.is_practice:
         parts.append(_("thi thử, không xếp hạng"))
-    return _("%(title)s: %(facts)s.") % {"title": round_.title, "facts": ", ".join(parts)}
+    return _("%(title)s: %(facts)s.") % {"title": round.title, "facts": ", ".join(parts)}
 
 
-def prediction_question(round_: Round) -> str:
+def prediction_question(round: Round) -> str:
     """The question as the paper asks it."""
     target = {
         PredictionTarget.ALL_CORRECT: _(
@@ -75,8 +75,8 @@ def prediction_question(round_: Round) -> str:
         PredictionScope.DIVISION: _("trong bảng của bạn ở kỳ này"),
         PredictionScope.ROUND: _("trong cả kỳ này, tính mọi bảng"),
     }
-    scope = where[PredictionScope(round_.prediction_scope)]
-    return target[PredictionTarget(round_.prediction_target)] % {"where": scope}
+    scope = where[PredictionScope(round.prediction_scope)]
+    return target[PredictionTarget(round.prediction_target)] % {"where": scope}
 
 
 def _by_division(sections: Sequence[Section]) -> list[tuple[str, list[Section]]]:
@@ -86,19 +86,19 @@ def _by_division(sections: Sequence[Section]) -> list[tuple[str, list[Section]]]
     return [(parts[0].division.name, parts) for parts in found.values()]
 
 
-def _window(round_: Round) -> list[str]:
-    opens_at, planned = round_.opens_at, round_.planned_closes_at or round_.closes_at
+def _window(round: Round) -> list[str]:
+    opens_at, planned = round.opens_at, round.planned_closes_at or round.closes_at
     sentences = [_("Kỳ thi mở %(window)s.") % {"window": words.window(opens_at, planned)}]
-    if round_.planned_closes_at:
+    if round.planned_closes_at:
         sentences.append(
             _("Ban tổ chức đã đóng kỳ thi sớm lúc %(moment)s. Lý do: %(reason)s")
-            % {"moment": words.moment(round_.closes_at), "reason": round_.close_reason}
+            % {"moment": words.moment(round.closes_at), "reason": round.close_reason}
         )
     sentences.append(_("Giờ tính theo đồng hồ của máy chủ, giờ Hà Nội."))
     return sentences
 
 
-def _paper(round_: Round, sections: Sequence[Section]) -> list[str]:
+def _paper(round: Round, sections: Sequence[Section]) -> list[str]:
     sentences = [
         _("Đề của bảng %(name)s có %(n)d câu: %(parts)s.")
         % {
@@ -109,11 +109,11 @@ def _paper(round_: Round, sections: Sequence[Section]) -> list[str]:
         for name, parts in _by_division(sections)
     ]
     sentences.append(_("Mỗi lượt thi, hệ thống rút ngẫu nhiên một đề từ ngân hàng câu hỏi."))
-    if round_.is_question_order_shuffled:
+    if round.is_question_order_shuffled:
         sentences.append(_("Thứ tự câu hỏi được trộn riêng cho từng đề."))
     else:
         sentences.append(_("Câu hỏi được xếp theo từng phần của đề, không trộn."))
-    if round_.is_option_order_shuffled:
+    if round.is_option_order_shuffled:
         sentences.append(
             _(
                 "Thứ tự phương án được trộn riêng cho từng đề; phương án nhắc đến phương án khác "
@@ -150,10 +150,10 @@ def _axis_words(sections: Sequence[Section]) -> str:
     return f"{words_of_axis} ({', '.join(levels)})"
 
 
-def _taking(round_: Round) -> list[str]:
+def _taking(round: Round) -> list[str]:
     return [
         _("Thời gian làm bài là %(time)s, tính từ lúc bấm bắt đầu và không dừng lại.")
-        % {"time": words.span(round_.time_limit_s)},
+        % {"time": words.span(round.time_limit_s)},
         _("Bài bắt đầu muộn cũng kết thúc khi kỳ thi đóng."),
         _(
             "Hết giờ, hệ thống tự nộp bài; các câu trả lời đã lưu trên máy chủ chậm nhất %(n)d "
@@ -163,13 +163,13 @@ def _taking(round_: Round) -> list[str]:
     ]
 
 
-def _limit_words(round_: Round) -> str:
-    policy = AttemptPolicy(round_.attempt_policy)
+def _limit_words(round: Round) -> str:
+    policy = AttemptPolicy(round.attempt_policy)
     if policy == AttemptPolicy.ONCE:
         return _("một lượt thi trong cả cuộc thi")
     if policy == AttemptPolicy.UNLIMITED:
         return _("không giới hạn số lượt thi")
-    limit = round_.attempt_limit
+    limit = round.attempt_limit
     if policy == AttemptPolicy.PER_DAY:
         if limit == 1:
             return _("một lượt thi mỗi ngày")
@@ -181,12 +181,12 @@ def _limit_words(round_: Round) -> str:
     )
 
 
-def _attempts(round_: Round) -> list[str]:
-    policy = AttemptPolicy(round_.attempt_policy)
+def _attempts(round: Round) -> list[str]:
+    policy = AttemptPolicy(round.attempt_policy)
     if policy == AttemptPolicy.UNLIMITED:
         sentences = [_("Số lượt thi không giới hạn.")]
     else:
-        sentences = [_("Mỗi người có %(limit)s.") % {"limit": _limit_words(round_)}]
+        sentences = [_("Mỗi người có %(limit)s.") % {"limit": _limit_words(round)}]
     if policy == AttemptPolicy.PER_DAY:
         sentences.append(
             _("Một ngày tính từ 00:00 đến hết 23:59, giờ Hà Nội, theo lúc bắt đầu bài.")
@@ -196,10 +196,10 @@ def _attempts(round_: Round) -> list[str]:
             _("Lượt này tính chung cho các kỳ có cùng quy định; lượt thi thử được tính riêng.")
         )
     is_single = policy == AttemptPolicy.ONCE or (
-        policy == AttemptPolicy.PER_ROUND and round_.attempt_limit == 1
+        policy == AttemptPolicy.PER_ROUND and round.attempt_limit == 1
     )
-    if not is_single and not round_.is_practice:
-        sentences.append(_RECOGNISED[Recognised(round_.recognised)]())
+    if not is_single and not round.is_practice:
+        sentences.append(_RECOGNISED[Recognised(round.recognised)]())
     return sentences
 
 
@@ -217,11 +217,11 @@ _RECOGNISED = {
 }
 
 
-def _prediction(round_: Round) -> list[str]:
+def _prediction(round: Round) -> list[str]:
     sentences = [
-        _("Cuối bài có câu dự đoán: “%(question)s”") % {"question": prediction_question(round_)}
+        _("Cuối bài có câu dự đoán: “%(question)s”") % {"question": prediction_question(round)}
     ]
-    if round_.prediction_target == PredictionTarget.ALL_CORRECT:
+    if round.prediction_target == PredictionTarget.ALL_CORRECT:
         sentences.append(_("Một người có nhiều lượt đúng tất cả các câu chỉ được đếm một lần."))
     sentences += [
         _("Câu dự đoán không tính vào số câu đúng."),
@@ -230,15 +230,15 @@ def _prediction(round_: Round) -> list[str]:
             "người không bị loại."
         ),
     ]
-    if TieCriterion.PREDICTION in round_.tie_chain and not round_.is_practice:
+    if TieCriterion.PREDICTION in round.tie_chain and not round.is_practice:
         sentences.append(_("Người không ghi dự đoán xếp sau người có ghi khi xét đến câu dự đoán."))
     else:
         sentences.append(_("Câu dự đoán không dùng để xếp hạng."))
     return sentences
 
 
-def _ranking(round_: Round) -> Article:
-    if round_.is_practice:
+def _ranking(round: Round) -> Article:
+    if round.is_practice:
         return Article(
             _("Xếp hạng"), (_("Đây là kỳ thi thử: kết quả không được xếp hạng và không xét giải."),)
         )
@@ -248,33 +248,33 @@ def _ranking(round_: Round) -> Article:
             "trước mới xét tiêu chí sau:"
         )
     ]
-    steps = tuple(criterion_words(name) for name in round_.tie_chain)
-    if TieCriterion.LOTS in round_.tie_chain:
-        sentences.insert(0, _lots(round_))
+    steps = tuple(criterion_words(name) for name in round.tie_chain)
+    if TieCriterion.LOTS in round.tie_chain:
+        sentences.insert(0, _lots(round))
     return Article(_("Xếp hạng"), tuple(sentences), steps)
 
 
-def _lots(round_: Round) -> str:
-    if not round_.lots_commitment:
+def _lots(round: Round) -> str:
+    if not round.lots_commitment:
         return _("Mã bốc thăm được tạo và niêm phong khi công bố kỳ thi.")
-    if round_.state == RoundState.FINALISED:
+    if round.state == RoundState.FINALISED:
         return _(
             "Mã bốc thăm đã mở: %(seed)s. Mã SHA-256 của nó là dấu niêm phong công bố trước kỳ "
             "thi: %(seal)s."
-        ) % {"seed": round_.lots_seed, "seal": round_.lots_commitment}
+        ) % {"seed": round.lots_seed, "seal": round.lots_commitment}
     return _(
         "Mã bốc thăm đã được niêm phong từ khi công bố kỳ thi; dấu niêm phong (SHA-256): %(seal)s. "
         "Mã được mở khi chốt kết quả để ai cũng kiểm tra được."
-    ) % {"seal": round_.lots_commitment}
+    ) % {"seal": round.lots_commitment}
 
 
-def _shown(round_: Round) -> list[str]:
+def _shown(round: Round) -> list[str]:
     sentences = [
-        _SHOWN_AFTER_SUBMIT[ResultDetail(round_.shown_after_submit)](),
-        _SHOWN_AFTER_CLOSE[ResultDetail(round_.shown_after_close)](),
+        _SHOWN_AFTER_SUBMIT[ResultDetail(round.shown_after_submit)](),
+        _SHOWN_AFTER_CLOSE[ResultDetail(round.shown_after_close)](),
     ]
-    if not round_.is_practice:
-        if round_.shown_after_submit == ResultDetail.NOTHING:
+    if not round.is_practice:
+        if round.shown_after_submit == ResultDetail.NOTHING:
             sentences.append(_("Bảng xếp hạng không hiện trong khi kỳ thi mở."))
         else:
             sentences.append(_("Bảng xếp hạng được cập nhật trong khi kỳ thi mở."))

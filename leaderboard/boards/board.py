@@ -111,14 +111,14 @@ def _lines_of(key: BoardKey, entries: Sequence[int]) -> list[Standing]:
     return lines
 
 
-def _reading_of(round_: str) -> Reading:
+def _reading_of(round: str) -> Reading:
     return Reading(
         Part(Standing, "s", ("id", "round_id", "entry_id", *Line._fields)),
         Part(Entry, "e", ("id", "display_name", "registered_at")),
         Part(Unit, "u", ("id", "name")),
         rest="FROM leaderboard_standing s JOIN contests_entry e ON e.id = s.entry_id "
         "JOIN accounts_unit u ON u.id = s.unit_id "
-        f"WHERE s.division_id = %s AND s.round_id {round_} AND s.entry_id {{among}} "
+        f"WHERE s.division_id = %s AND s.round_id {round} AND s.entry_id {{among}} "
         "ORDER BY s.sort_key, s.entry_id",
     )
 
@@ -165,10 +165,10 @@ def _chain(key: BoardKey, lines: Sequence[Standing]) -> list[str]:
     """What decides between these lines; a round is told to each of its own."""
     if key.round is None:
         return list(Contest.objects.values_list("tie_chain", flat=True).get(pk=key.contest))
-    round_ = Round.objects.only("tie_chain", "true_predictions").get(pk=key.round)
+    round = Round.objects.only("tie_chain", "true_predictions").get(pk=key.round)
     for standing in lines:
-        standing.round = round_
-    return list(round_.tie_chain)
+        standing.round = round
+    return list(round.tie_chain)
 
 
 def _why(above: _Ranked, below: _Ranked, chain: list[str]) -> str:

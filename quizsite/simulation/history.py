@@ -13,17 +13,17 @@ from quizsite.simulation.people import Person, make_people
 
 
 @transaction.atomic
-def make_results(round_: Round, *, count: int, skill: float, rng: random.Random) -> int:
+def make_results(round: Round, *, count: int, skill: float, rng: random.Random) -> int:
     """`count` new people took the round at moments within its window; returns how many did."""
-    at = round_.opens_at - timedelta(days=1)
-    people = make_people(round_.contest, count=count, skill=skill, at=at, rng=rng)
+    at = round.opens_at - timedelta(days=1)
+    people = make_people(round.contest, count=count, skill=skill, at=at, rng=rng)
     entries = Entry.objects.in_bulk([person.entry_id for person in people])
     keys = dict(AnswerKey.objects.values_list("revision_id", "right_options"))
-    longest_s = round_.time_limit_s
-    window_s = (round_.closes_at - round_.opens_at).total_seconds() - longest_s
+    longest_s = round.time_limit_s
+    window_s = (round.closes_at - round.opens_at).total_seconds() - longest_s
     for person in people:
-        started_at = round_.opens_at + timedelta(seconds=rng.uniform(0, max(1, window_s)))
-        attempt = start_attempt(entries[person.entry_id], round_=round_, at=started_at)
+        started_at = round.opens_at + timedelta(seconds=rng.uniform(0, max(1, window_s)))
+        attempt = start_attempt(entries[person.entry_id], round=round, at=started_at)
         used_s = min(longest_s * 0.98, rng.lognormvariate(0, 0.35) * longest_s * 0.4)
         _answer(attempt, person, keys, at=started_at, rng=rng)
         submit_attempt(attempt, at=started_at + timedelta(seconds=used_s))

@@ -65,8 +65,8 @@ def test_role_of_an_unknown_person_is_refused():
     ],
 )
 def test_whoever_takes_part_in_what_is_not_over_gets_no_role_in_the_bank(contestant, facts):
-    round_ = RoundFactory(opens_at=PAST - timedelta(days=7), **{"closes_at": FUTURE, **facts})
-    EntryFactory(user=contestant, contest=round_.contest)
+    round = RoundFactory(opens_at=PAST - timedelta(days=7), **{"closes_at": FUTURE, **facts})
+    EntryFactory(user=contestant, contest=round.contest)
     with pytest.raises(CommandError, match="đã đăng ký dự thi “Tìm hiểu"):
         call_command("bank_role", contestant.email, "author")
     assert not contestant.bank_roles.exists()
@@ -80,8 +80,8 @@ def test_whoever_takes_part_before_any_round_is_made_gets_no_role_in_the_bank(co
 
 def test_whoever_took_part_in_what_is_over_or_was_disqualified_may_have_a_role(contestant):
     for facts in ({"state": "finalised"}, {"is_practice": True}):
-        round_ = RoundFactory(opens_at=PAST - timedelta(days=7), closes_at=PAST, **facts)
-        EntryFactory(user=contestant, contest=round_.contest)
+        round = RoundFactory(opens_at=PAST - timedelta(days=7), closes_at=PAST, **facts)
+        EntryFactory(user=contestant, contest=round.contest)
     EntryFactory(user=contestant, voided_at=PAST)
     call_command("bank_role", contestant.email, "author")
     assert contestant.bank_roles.exists()

@@ -25,26 +25,26 @@ PAPER_QUERIES = 4
 @pytest.fixture
 def scene(contestant):
     at = timezone.now()
-    round_ = open_round(
+    round = open_round(
         opens_at=at - timedelta(hours=1),
         closes_at=at + timedelta(hours=1),
         prediction_target="all_correct",
         attempt_limit=3,
     )
     AnswerKey.objects.update(explanation=EXPLANATION)
-    entry = entry_in(round_, user=contestant)
-    closed = submit_attempt(start_attempt(entry, round_=round_, at=at), at=at)
-    running = start_attempt(entry, round_=round_, at=at)
-    return round_, closed, running
+    entry = entry_in(round, user=contestant)
+    closed = submit_attempt(start_attempt(entry, round=round, at=at), at=at)
+    running = start_attempt(entry, round=round, at=at)
+    return round, closed, running
 
 
-def names_with_arguments(round_, attempts):
+def names_with_arguments(round, attempts):
     """Every named route a participant may call, with arguments that fit."""
-    slug = round_.contest.slug
+    slug = round.contest.slug
     entry = attempts[0].entry
     values = {
         "slug": slug,
-        "number": round_.number,
+        "number": round.number,
         "code": entry.unit.code,
         "pk": entry.pk,
     }
@@ -63,9 +63,9 @@ def names_with_arguments(round_, attempts):
                 yield reverse(f"{namespace}:{name}", kwargs=arguments)
 
 
-def everything_a_participant_gets(client, round_, attempts):
-    for path in sorted(set(names_with_arguments(round_, attempts))):
-        for query in ("", f"?ky={round_.number}"):
+def everything_a_participant_gets(client, round, attempts):
+    for path in sorted(set(names_with_arguments(round, attempts))):
+        for query in ("", f"?ky={round.number}"):
             response = client.get(path + query, follow=True)
             assert response.status_code < 500, path
             content = b"".join(response) if response.streaming else response.content
@@ -73,9 +73,9 @@ def everything_a_participant_gets(client, round_, attempts):
 
 
 def test_nothing_tells_the_key_while_the_round_is_open(scene, signed_in, contestant):
-    round_, closed, running = scene
+    round, closed, running = scene
     client = signed_in(contestant)
-    seen = dict(everything_a_participant_gets(client, round_, [closed, running]))
+    seen = dict(everything_a_participant_gets(client, round, [closed, running]))
     taken = client.post(reverse("contests:take", args=[running.code]))
     seen["take"] = taken.content.decode()
     assert any("/ket-qua/" in path for path in seen)
@@ -103,24 +103,24 @@ def test_the_paper_is_the_same_bytes_whichever_option_is_right(scene, signed_in,
 
 
 def test_after_the_round_has_closed_the_key_is_shown(scene, signed_in, contestant):
-    round_, closed, _running = scene
+    round, closed, _running = scene
     past = timezone.now() - timedelta(seconds=30)
-    Round.objects.filter(pk=round_.pk).update(closes_at=past)
+    Round.objects.filter(pk=round.pk).update(closes_at=past)
     Attempt.objects.running().update(deadline_at=past)
     page = signed_in(contestant).get(reverse("contests:result", args=[closed.code]))
     assert page.content.decode().count(EXPLANATION) == closed.question_count
 
 
 def test_within_the_last_grace_the_key_is_not_yet_shown(scene, signed_in, contestant):
-    round_, closed, _running = scene
-    Round.objects.filter(pk=round_.pk).update(closes_at=timezone.now() - timedelta(seconds=2))
+    round, closed, _running = scene
+    Round.objects.filter(pk=round.pk).update(closes_at=timezone.now() - timedelta(seconds=2))
     page = signed_in(contestant).get(reverse("contests:result", args=[closed.code]))
     assert EXPLANATION not in page.content.decode()
 
 
 def test_nothing_is_shown_when_the_round_says_so(scene, signed_in, contestant):
-    round_, closed, _running = scene
-    Round.objects.filter(pk=round_.pk).update(shown_after_submit="nothing")
+    round, closed, _running = scene
+    Round.objects.filter(pk=round.pk).update(shown_after_submit="nothing")
     page = signed_in(contestant).get(reverse("contests:result", args=[closed.code]))
     assert 'class="score"' not in page.content.decode()
 
@@ -155,8 +155,8 @@ def test_a_paper_costs_the_same_queries_for_few_and_many_questions(
     window = {"opens_at": at - timedelta(hours=1), "closes_at": at + timedelta(hours=1)}
     client = signed_in(contestant)
     for count in (1, 12):
-        round_ = open_round(questions=12, count=count, **window)
-        attempt = start_attempt(entry_in(round_, user=contestant), round_=round_, at=at)
+        round = open_round(questions=12, count=count, **window)
+        attempt = start_attempt(entry_in(round, user=contestant), round=round, at=at)
         with django_assert_num_queries(PAPER_QUERIES):
             client.get(reverse("contests:paper", args=[attempt.code]))
         submit_attempt(attempt, at=at)

@@ -32,15 +32,15 @@ def test_three_rounds_one_of_each_phase_and_papers_can_be_drawn():
     contest = Contest.objects.get(slug="cchc-thu-do-2026")
     rounds = list(contest.rounds.order_by("number"))
     assert contest.is_sample
-    assert [round_.phase(NOON) for round_ in rounds] == [
+    assert [round.phase(NOON) for round in rounds] == [
         RoundPhase.CLOSED,
         RoundPhase.OPEN,
         RoundPhase.UPCOMING,
     ]
     assert rounds[1].closes_at - rounds[1].opens_at == timedelta(days=7)
-    for round_ in rounds:
+    for round in rounds:
         for division in contest.divisions.all():
-            deck = deck_of(round_.pk, division.pk)
+            deck = deck_of(round.pk, division.pk)
             assert len({pk for pk, _ in draw_paper(deck, seed=1)}) == 20
     contact = UnitContact.objects.get()
     assert (contact.user.email, contact.unit.code) == ("dau-moi@example.vn", "so-noi-vu")

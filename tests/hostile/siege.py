@@ -58,8 +58,8 @@ def besieged(folder: Path, *, database: str, is_guarded: bool = True) -> Iterato
 
 def new_attempt() -> Attempt:
     at = datetime.now(UTC)
-    round_ = open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
-    return take_up(start_attempt(entry_in(round_), round_=round_, at=at))
+    round = open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
+    return take_up(start_attempt(entry_in(round), round=round, at=at))
 
 
 def body_of(attempt: Attempt, *changes: list[object]) -> bytes:

@@ -101,8 +101,8 @@ def withheld(week):
     return week
 
 
-def close(round_):
-    Round.objects.filter(pk=round_.pk).update(closes_at=datetime.now(UTC) - timedelta(seconds=1))
+def close(round):
+    Round.objects.filter(pk=round.pk).update(closes_at=datetime.now(UTC) - timedelta(seconds=1))
 
 
 @pytest.mark.parametrize("has_socket", [True, False])

@@ -94,10 +94,10 @@ def sample(transactional_db: None) -> Contest:
 def papers(sample: Contest) -> list[str]:
     """A result, an open paper and the pages that name a row, as addresses."""
     entry = Entry.objects.get(contest=sample, user__email="thi-sinh@example.vn")
-    round_ = sample.rounds.get(number=2)
-    done: Attempt = start_attempt(entry, round_=round_, at=timezone.now())
+    round = sample.rounds.get(number=2)
+    done: Attempt = start_attempt(entry, round=round, at=timezone.now())
     submit_attempt(done, at=timezone.now())
-    started: Attempt = start_attempt(entry, round_=round_, at=timezone.now())
+    started: Attempt = start_attempt(entry, round=round, at=timezone.now())
     return [f"/bai-thi/{done.code}/ket-qua/", f"/bai-thi/{started.code}/"]
 
 

@@ -17,21 +17,21 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pyte
 
 
 @pytest.fixture
-def round_():
+def round():
     at = datetime.now(UTC)
-    round_ = open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
-    earlier = entry_in(round_, user=UserFactory(full_name="Lê Văn Cường"))
-    submit_attempt(start_attempt(earlier, round_=round_, at=at), at=at)
-    return round_
+    round = open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
+    earlier = entry_in(round, user=UserFactory(full_name="Lê Văn Cường"))
+    submit_attempt(start_attempt(earlier, round=round, at=at), at=at)
+    return round
 
 
-def board_path(round_):
-    return f"/cuoc-thi/{round_.contest.slug}/bang-xep-hang/?ky={round_.number}"
+def board_path(round):
+    return f"/cuoc-thi/{round.contest.slug}/bang-xep-hang/?ky={round.number}"
 
 
-def take_whole_paper(page, round_):
+def take_whole_paper(page, round):
     """Through the real pages and doors, answering nothing."""
-    page.goto(f"/cuoc-thi/{round_.contest.slug}/vao-thi/{round_.number}/")
+    page.goto(f"/cuoc-thi/{round.contest.slug}/vao-thi/{round.number}/")
     page.get_by_role("button", name="Bắt đầu làm bài").click()
     expect(page.locator("#cau-1 input").first).to_be_enabled()
     page.locator("#cau-1 .option").first.click()
@@ -44,23 +44,23 @@ def take_whole_paper(page, round_):
 
 @pytest.mark.parametrize("has_socket", [True, False])
 def test_a_result_appears_at_a_second_browser(
-    full_server, contexts, session_cookie, round_, has_socket
+    full_server, contexts, session_cookie, round, has_socket
 ):
     person = UserFactory(full_name="Trần Thị Bình")
-    entry_in(round_, user=person)
+    entry_in(round, user=person)
     watcher = contexts(base_url=full_server, width=1280).new_page()
     if has_socket:  # nothing else may bring the result
         watcher.route("**/bang-xep-hang/du-lieu/**", lambda route: route.abort())
     else:  # polling alone is enough
         watcher.route_web_socket("**/*", lambda socket: socket.close())
-    watcher.goto(board_path(round_))
+    watcher.goto(board_path(round))
     expect(watcher.get_by_text("L. V. Cường").first).to_be_visible()
     expect(watcher.get_by_text("T. T. Bình")).to_have_count(0)
 
     context = contexts(base_url=full_server)
     context.add_cookies([session_cookie(person, full_server)])
     taker = context.new_page()
-    take_whole_paper(taker, round_)
+    take_whole_paper(taker, round)
 
     expect(watcher.get_by_text("T. T. Bình").first).to_be_visible()
     wait_for_rows_to_glide(watcher)
@@ -111,12 +111,12 @@ class Hall:
 
 @pytest.mark.parametrize(("takes_ms", "asked"), [(10, [1, 2, 3]), (1_000, [1, 1, 2])])
 def test_a_busy_server_is_asked_less_often_for_the_own_place(
-    full_server, contexts, session_cookie, round_, takes_ms, asked
+    full_server, contexts, session_cookie, round, takes_ms, asked
 ):
     context = contexts(base_url=full_server)
     entry = Entry.objects.get()
     context.add_cookies([session_cookie(entry.user, full_server)])
 
-    hall = Hall(context.new_page(), board_path(round_), entry=entry, takes_ms=takes_ms)
+    hall = Hall(context.new_page(), board_path(round), entry=entry, takes_ms=takes_ms)
 
     assert [hall.asked_after(seconds) for seconds in (10, 10, 10)] == asked

@@ -121,8 +121,8 @@ def test_organiser_builds_and_publishes_a_round(desk, organiser, contest, width)
     page.get_by_role("button", name="Công bố kỳ thi").click()
     expect(page.get_by_text("Đã công bố kỳ thi và niêm phong bộ câu hỏi.")).to_be_visible()
 
-    round_ = Round.objects.get()
-    assert (round_.state, round_.attempt_limit) == (RoundState.PUBLISHED, 3)
+    round = Round.objects.get()
+    assert (round.state, round.attempt_limit) == (RoundState.PUBLISHED, 3)
     assert len(Section.objects.get().pool) == 4
     assert overflow(page) == 0
 
@@ -148,14 +148,14 @@ def test_organiser_creates_a_contest_with_an_order_of_own(desk, organiser):
 
 def test_organiser_watches_and_closes_early(desk, organiser, contest):
     now = datetime.now(UTC)
-    round_ = RoundFactory(contest=contest, opens_at=now - timedelta(hours=1), number=1)
+    round = RoundFactory(contest=contest, opens_at=now - timedelta(hours=1), number=1)
     Round.objects.update(closes_at=now + timedelta(days=1))
     page = desk(organiser, width=360)
     page.goto("/to-chuc/thu-do/ky/1/theo-doi/")
     figures = page.locator("#so-lieu div")
     expect(figures.filter(has_text="bài đang làm").locator("dd")).to_have_text("0")
     AttemptFactory(
-        round=round_, entry__contest=contest, started_at=now, deadline_at=now + timedelta(hours=1)
+        round=round, entry__contest=contest, started_at=now, deadline_at=now + timedelta(hours=1)
     )
     expect(figures.filter(has_text="bài đang làm").locator("dd")).to_have_text("1")
 
@@ -205,7 +205,7 @@ def test_axe_finds_nothing_on_any_page(desk, organiser, contest, width):
     division = contest.divisions.get()
     entry = EntryFactory(contest=contest, division=division)
     for number, state in ((1, "published"), (2, "draft")):
-        round_ = RoundFactory(
+        round = RoundFactory(
             contest=contest,
             number=number,
             title=f"Tuần {number}",
@@ -214,7 +214,7 @@ def test_axe_finds_nothing_on_any_page(desk, organiser, contest, width):
             closes_at=now + timedelta(days=1),
             left_out=[{"code": "C-1", "document": "61/2018/NĐ-CP", "reason": "Hết hiệu lực."}],
         )
-        SectionFactory(round=round_, division=division, axis=AxisFactory(code="truc-mot"), count=9)
+        SectionFactory(round=round, division=division, axis=AxisFactory(code="truc-mot"), count=9)
     AttemptFactory(entry=entry, round=contest.rounds.get(number=1))
     page = desk(organiser, width=width)
     base = "/to-chuc/thu-do/"

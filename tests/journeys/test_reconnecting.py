@@ -32,7 +32,7 @@ ASKED_AGAIN = {"bypass_csp": True}
 
 
 @pytest.fixture
-def round_():
+def round():
     at = datetime.now(UTC)
     return open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
 
@@ -57,22 +57,22 @@ def lose_sockets(page, *, chance):
     ],
 )
 def test_a_watched_board_comes_back_at_a_time_of_its_own(
-    full_server, contexts, round_, chance, waits
+    full_server, contexts, round, chance, waits
 ):
     page = contexts(base_url=full_server, **ASKED_AGAIN).new_page()
     lose_sockets(page, chance=chance)
-    page.goto(f"/cuoc-thi/{round_.contest.slug}/bang-xep-hang/?ky={round_.number}")
+    page.goto(f"/cuoc-thi/{round.contest.slug}/bang-xep-hang/?ky={round.number}")
     assert waits_of(page) == waits
 
 
-def test_a_paper_comes_back_at_a_time_of_its_own(full_server, contexts, session_cookie, round_):
+def test_a_paper_comes_back_at_a_time_of_its_own(full_server, contexts, session_cookie, round):
     person = UserFactory()
-    entry_in(round_, user=person)
+    entry_in(round, user=person)
     context = contexts(base_url=full_server, **ASKED_AGAIN)
     context.add_cookies([session_cookie(person, full_server)])
     page = context.new_page()
     lose_sockets(page, chance=0.5)
-    page.goto(f"/cuoc-thi/{round_.contest.slug}/vao-thi/{round_.number}/")
+    page.goto(f"/cuoc-thi/{round.contest.slug}/vao-thi/{round.number}/")
     page.get_by_role("button", name="Bắt đầu làm bài").click()
     expect(page.locator("#cau-1 input").first).to_be_enabled()
     assert waits_of(page) == [5_000, 10_000, 20_000, 30_000, 30_000]

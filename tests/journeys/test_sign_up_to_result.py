@@ -27,12 +27,12 @@ def test_from_signing_up_to_the_result_and_the_units_share(
 ):
     at = datetime.now(UTC)
     address = f"binh-{width}@example.vn"  # letters to one address are limited
-    round_ = open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
+    round = open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
     unit = UnitFactory(name="Sở Nội vụ", code="so-noi-vu")
     HeadcountFactory(unit=unit, people=3, as_of=at.date() - timedelta(days=9))
     page = contexts(base_url=full_server, width=width).new_page()
 
-    page.goto(f"/cuoc-thi/{round_.contest.slug}/")
+    page.goto(f"/cuoc-thi/{round.contest.slug}/")
     assert axe(page) == []
     page.locator("main").get_by_role("link", name=re.compile("Đăng ký|Đăng nhập")).first.click()
     if "/dang-nhap/" in page.url:
@@ -47,7 +47,7 @@ def test_from_signing_up_to_the_result_and_the_units_share(
     page.get_by_label("Mã", exact=True).fill(code_sent_to(address, server_log))
     page.get_by_role("button", name="Xác nhận").click()
 
-    page.goto(f"/cuoc-thi/{round_.contest.slug}/dang-ky/")
+    page.goto(f"/cuoc-thi/{round.contest.slug}/dang-ky/")
     page.get_by_role("radio", name="Cán bộ, công chức, viên chức").check()
     page.get_by_role("combobox").fill("so noi vu")
     page.get_by_role("option", name=re.compile("Sở Nội vụ")).click()
@@ -56,7 +56,7 @@ def test_from_signing_up_to_the_result_and_the_units_share(
     page.get_by_role("button", name="Đăng ký dự thi").click()
     page.wait_for_url(re.compile(r"/cuoc-thi/[^/]+/(?!dang-ky)"))
 
-    page.goto(f"/cuoc-thi/{round_.contest.slug}/vao-thi/{round_.number}/")
+    page.goto(f"/cuoc-thi/{round.contest.slug}/vao-thi/{round.number}/")
     page.get_by_role("button", name="Bắt đầu làm bài").click()
     expect(page.locator("#cau-1 input").first).to_be_enabled()
     page.locator("#cau-1 .option").first.click()
@@ -66,7 +66,7 @@ def test_from_signing_up_to_the_result_and_the_units_share(
     page.locator("#nop").click()
     expect(page.get_by_role("heading", name="Bạn đã nộp bài")).to_be_visible()
 
-    page.goto(f"/cuoc-thi/{round_.contest.slug}/don-vi/?ky={round_.number}")
+    page.goto(f"/cuoc-thi/{round.contest.slug}/don-vi/?ky={round.number}")
     expect(page.get_by_role("main")).to_contain_text("33,33")
     assert axe(page) == []
     assert overflow(page) == 0

@@ -25,15 +25,15 @@ def at_the_door(full_server, contexts, session_cookie):
 
     def stand(*, opens_in_s=-3600, **options):
         at = datetime.now(UTC)
-        round_ = open_round(
+        round = open_round(
             opens_at=at + timedelta(seconds=opens_in_s), closes_at=at + timedelta(hours=1)
         )
         person = UserFactory(full_name="Trần Thị Bình")
-        entry_in(round_, user=person)
+        entry_in(round, user=person)
         context = contexts(base_url=full_server, **options)
         context.add_cookies([session_cookie(person, full_server)])
         page = context.new_page()
-        page.goto(f"/cuoc-thi/{round_.contest.slug}/vao-thi/{round_.number}/")
+        page.goto(f"/cuoc-thi/{round.contest.slug}/vao-thi/{round.number}/")
         return page
 
     return stand

@@ -56,28 +56,28 @@ def _as_the_servers(settings):
 
 
 @pytest.fixture
-def round_():
+def round():
     at = datetime.now(UTC)
-    round_ = open_round(
+    round = open_round(
         questions=8,
         count=6,
         opens_at=at - timedelta(hours=1),
         closes_at=at + timedelta(hours=1),
     )
-    round_.contest.is_sample = True
-    round_.contest.save()
+    round.contest.is_sample = True
+    round.contest.save()
     UnitFactory()
-    return round_
+    return round
 
 
 @pytest.fixture
-def plan(fleet, round_):
-    return plan_for(round_, base_url=fleet.url, seconds=10)
+def plan(fleet, round):
+    return plan_for(round, base_url=fleet.url, seconds=10)
 
 
-def people_of(round_, count):
+def people_of(round, count):
     rng = random.Random(1)
-    return make_people(round_.contest, count=count, skill=0.7, at=datetime.now(UTC), rng=rng)
+    return make_people(round.contest, count=count, skill=0.7, at=datetime.now(UTC), rng=rng)
 
 
 def at_process(fleet, name):
@@ -97,9 +97,9 @@ async def frame_with(socket, what):
                 return frame
 
 
-def test_what_one_process_saves_another_shows(fleet, round_, plan):
+def test_what_one_process_saves_another_shows(fleet, round, plan):
     """Started and submitted at the pages, saved at the first live process, told by the second."""
-    (person,) = people_of(round_, 1)
+    (person,) = people_of(round, 1)
     ledger = Ledger()
 
     async def run():
@@ -126,8 +126,8 @@ def test_what_one_process_saves_another_shows(fleet, round_, plan):
     assert compare(ledger).lost == 0
 
 
-def test_taking_a_paper_up_at_the_pages_tells_a_window_at_another_process(fleet, round_, plan):
-    (person,) = people_of(round_, 1)
+def test_taking_a_paper_up_at_the_pages_tells_a_window_at_another_process(fleet, round, plan):
+    (person,) = people_of(round, 1)
 
     async def run():
         async with open_client() as client, at_process(fleet, "live-2") as second:
@@ -144,11 +144,11 @@ def test_taking_a_paper_up_at_the_pages_tells_a_window_at_another_process(fleet,
     assert asyncio.run(run()) == 1
 
 
-def test_restarting_the_live_processes_one_by_one_loses_nothing(fleet, round_, plan):
+def test_restarting_the_live_processes_one_by_one_loses_nothing(fleet, round, plan):
     ledger = Ledger()
     saver = Saver(fleet.url, ledger)
     watchers = Watchers(fleet.url, plan.board_path)
-    people = people_of(round_, 16)
+    people = people_of(round, 16)
     connections.close_all()
 
     async def run():
@@ -190,25 +190,25 @@ def test_restarting_the_live_processes_one_by_one_loses_nothing(fleet, round_, p
     assert early < len(watchers.back_after_s) / 2
 
 
-def test_a_last_ranking_whose_processes_are_killed_is_completed(fleet, round_):
+def test_a_last_ranking_whose_processes_are_killed_is_completed(fleet, round):
     """Both live processes die in the middle of it; those started again go on from there."""
     at = datetime.now(UTC)
-    type(round_).objects.update(
+    type(round).objects.update(
         prediction_target="entrants",
         tie_chain=["correct", "prediction", "time_used"],
         closes_at=at - timedelta(minutes=1),
     )
-    round_.refresh_from_db()
-    people = fill_people(round_.contest, MANY, at=at, rng=random.Random(1))
-    fill_results(round_, people, rng=random.Random(2))
-    finalise_round(round_, by=None, at=at, within_s=0)
+    round.refresh_from_db()
+    people = fill_people(round.contest, MANY, at=at, rng=random.Random(1))
+    fill_results(round, people, rng=random.Random(2))
+    finalise_round(round, by=None, at=at, within_s=0)
     connections.close_all()
 
-    while share_settled(round_) < 0.2:
+    while share_settled(round) < 0.2:
         time.sleep(0.02)
     for name in ("live-1", "live-2"):
         fleet.kill(name)
-    share_left = share_settled(round_)
+    share_left = share_settled(round)
     for name in ("live-1", "live-2"):
         fleet.start(name)
         fleet.wait_for(name)
@@ -217,6 +217,6 @@ def test_a_last_ranking_whose_processes_are_killed_is_completed(fleet, round_):
         time.sleep(0.1)
 
     assert 0.2 <= share_left < 1
-    round_.refresh_from_db()
-    assert round_.result_digest == result_digest(round_)
-    assert compare_standings(round_) == []
+    round.refresh_from_db()
+    assert round.result_digest == result_digest(round)
+    assert compare_standings(round) == []

@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=2026)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        round_ = find_round(options["round"])
+        round = find_round(options["round"])
         rng = random.Random(options["seed"])  # noqa: S311 -- made-up people
-        count = make_results(round_, count=options["people"], skill=0.86, rng=rng)
-        self.stdout.write(f"{round_.title}: {count} người")
+        count = make_results(round, count=options["people"], skill=0.86, rng=rng)
+        self.stdout.write(f"{round.title}: {count} người")

@@ -37,11 +37,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        round_ = find_round(options["round"])
+        round = find_round(options["round"])
         rng = random.Random(options["seed"])  # noqa: S311 -- made-up people
         ledger = Ledger()
         while True:
-            self._run_once(round_, ledger, rng, options)
+            self._run_once(round, ledger, rng, options)
             options["first_seconds"] = None
             comparison = compare(ledger)
             self.stdout.write(report(ledger, comparison))
@@ -52,33 +52,33 @@ class Command(BaseCommand):
             ledger.forget()
 
     def _run_once(
-        self, round_: Round, ledger: Ledger, rng: random.Random, options: dict[str, Any]
+        self, round: Round, ledger: Ledger, rng: random.Random, options: dict[str, Any]
     ) -> None:
         people = make_people(
-            round_.contest,
+            round.contest,
             count=options["people"],
             skill=options["skill"],
             at=timezone.now(),
             rng=rng,
         )
         plan = plan_for(
-            round_,
+            round,
             base_url=options["base_url"].rstrip("/"),
             seconds=(options["first_seconds"] or options["seconds"]) / options["speed"],
         )
         asyncio.run(run_crowd(people, plan=plan, ledger=ledger, rng=rng))
 
 
-def plan_for(round_: Round, *, base_url: str, seconds: float) -> Plan:
-    contest = round_.contest
-    sections = list(Section.objects.filter(round=round_).select_related("division"))
+def plan_for(round: Round, *, base_url: str, seconds: float) -> Plan:
+    contest = round.contest
+    sections = list(Section.objects.filter(round=round).select_related("division"))
     if not sections:
-        raise CommandError(f"{round_.title} chưa có ma trận đề")
+        raise CommandError(f"{round.title} chưa có ma trận đề")
     division = sections[0].division
     return Plan(
         base_url=base_url,
-        enter_path=reverse("contests:enter", args=[contest.slug, round_.number]),
-        board_path=f"/ws/bang-xep-hang/{contest.slug}/?ky={round_.number}&bang={division.code}",
+        enter_path=reverse("contests:enter", args=[contest.slug, round.number]),
+        board_path=f"/ws/bang-xep-hang/{contest.slug}/?ky={round.number}&bang={division.code}",
         knowledge=knowledge_of(sections),
         question_count=sum(s.count for s in sections if s.division_id == division.pk),
         seconds=seconds,

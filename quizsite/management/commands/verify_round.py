@@ -22,19 +22,19 @@ class Command(BaseCommand):
         parser.add_argument("round", help="mã số kỳ thi, hoặc <cuộc thi>/<thứ tự kỳ>")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        round_ = find_round(options["round"])
+        round = find_round(options["round"])
         lines = [
             f"bất biến {found.invariant}: {found.text}"
-            for found in verify_round(round_, at=timezone.now())
+            for found in verify_round(round, at=timezone.now())
         ]
-        lines += [f"bất biến 7: {difference}" for difference in compare_standings(round_)]
-        for key in keys_of(round_):
+        lines += [f"bất biến 7: {difference}" for difference in compare_standings(round)]
+        for key in keys_of(round):
             lines += [f"bất biến 7: {one}" for one in (*compare_tallies(key), *compare_index(key))]
-        if round_.result_digest and result_digest(round_) != round_.result_digest:
+        if round.result_digest and result_digest(round) != round.result_digest:
             lines.append("bất biến 7: kết quả đã chốt không còn khớp với mã kiểm chứng")
         for line in lines:
             self.stdout.write(line)
         if lines:
-            raise CommandError(f"{round_.title}: {len(lines)} sai lệch")
-        closed = round_.attempts.closed().count()
-        self.stdout.write(f"{round_.title}: {closed} bài đã đóng, không có sai lệch")
+            raise CommandError(f"{round.title}: {len(lines)} sai lệch")
+        closed = round.attempts.closed().count()
+        self.stdout.write(f"{round.title}: {closed} bài đã đóng, không có sai lệch")

@@ -108,14 +108,14 @@ class Run:
 
     async def _deal(self, people: Sequence[tuple[int, str]]) -> None:
         at = datetime.now(UTC)
-        round_ = await in_database(open_round)
+        round = await in_database(open_round)
         # Dealing takes a while and is not part of the time.
         slack = timedelta(seconds=self.size.seconds + self.size.people / 2000)
         self.places = await in_database(
-            lambda: deal(people, round_=round_, at=at, deadline_at=at + slack, rng=self.rng)
+            lambda: deal(people, round=round, at=at, deadline_at=at + slack, rng=self.rng)
         )
         self.deadline = (at + slack).timestamp()
-        slug = round_.contest.slug
+        slug = round.contest.slug
         self.enter_path = f"/cuoc-thi/{slug}/vao-thi/{ROUND_NUMBER}/"
         choice = await in_database(lambda: find_board(slug, number=str(ROUND_NUMBER), code=""))
         assert choice is not None  # noqa: S101 -- the sample contest has one

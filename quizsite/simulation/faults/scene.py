@@ -29,7 +29,7 @@ class Place:
 def deal(
     people: Sequence[tuple[int, str]],
     *,
-    round_: Round,
+    round: Round,
     at: datetime,
     deadline_at: datetime,
     rng: random.Random,
@@ -38,12 +38,12 @@ def deal(
     entries = Entry.objects.in_bulk([entry for entry, _session in people])
     attempts = []
     for entry_id, _session in people:
-        deck = deck_of(round_.pk, entries[entry_id].division_id)
+        deck = deck_of(round.pk, entries[entry_id].division_id)
         seed = rng.getrandbits(62)
         attempts.append(
             Attempt(
                 entry=entries[entry_id],
-                round=round_,
+                round=round,
                 number=1,
                 seed=seed,
                 paper=draw_paper(deck, seed=seed),

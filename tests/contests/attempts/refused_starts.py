@@ -11,54 +11,54 @@ from quizsite.accounts.consents import current_text, give_consent, withdraw_cons
 from tests.factories import DivisionFactory, OrganiserFactory
 
 
-def voided(entry: Entry, round_: Round) -> None:
+def voided(entry: Entry, round: Round) -> None:
     Entry.objects.filter(pk=entry.pk).update(voided_at=datetime.now(UTC), void_reason="Thi hộ")
 
 
-def withdrawn(entry: Entry, round_: Round) -> None:
+def withdrawn(entry: Entry, round: Round) -> None:
     at = datetime.now(UTC)
     give_consent(entry.user, text=current_text(), at=at, channel="test")
     withdraw_consents(entry.user, at=at)
 
 
-def organises(entry: Entry, round_: Round) -> None:
+def organises(entry: Entry, round: Round) -> None:
     OrganiserFactory(contest=entry.contest, user=entry.user)
 
 
-def works_on_questions(entry: Entry, round_: Round) -> None:
+def works_on_questions(entry: Entry, round: Round) -> None:
     BankRole.objects.create(user=entry.user, kind="reviewer")
 
 
-def not_open_yet(entry: Entry, round_: Round) -> None:
+def not_open_yet(entry: Entry, round: Round) -> None:
     later = datetime.now(UTC) + timedelta(minutes=1)
-    Round.objects.filter(pk=round_.pk).update(opens_at=later)
+    Round.objects.filter(pk=round.pk).update(opens_at=later)
 
 
-def closed(entry: Entry, round_: Round) -> None:
-    Round.objects.filter(pk=round_.pk).update(closes_at=datetime.now(UTC))
+def closed(entry: Entry, round: Round) -> None:
+    Round.objects.filter(pk=round.pk).update(closes_at=datetime.now(UTC))
 
 
-def no_attempt_left(entry: Entry, round_: Round) -> None:
-    Round.objects.filter(pk=round_.pk).update(attempt_policy=AttemptPolicy.ONCE)
+def no_attempt_left(entry: Entry, round: Round) -> None:
+    Round.objects.filter(pk=round.pk).update(attempt_policy=AttemptPolicy.ONCE)
     at = datetime.now(UTC)
-    submit_attempt(start_attempt(entry, round_=round_, at=at), at=at)
+    submit_attempt(start_attempt(entry, round=round, at=at), at=at)
 
 
-def no_paper_for_the_division(entry: Entry, round_: Round) -> None:
+def no_paper_for_the_division(entry: Entry, round: Round) -> None:
     other = DivisionFactory(contest=entry.contest, code="khac")
     Entry.objects.filter(pk=entry.pk).update(division=other)
 
 
-def draft(entry: Entry, round_: Round) -> None:
-    Round.objects.filter(pk=round_.pk).update(state=RoundState.DRAFT)
+def draft(entry: Entry, round: Round) -> None:
+    Round.objects.filter(pk=round.pk).update(state=RoundState.DRAFT)
 
 
-def signed_off(entry: Entry, round_: Round) -> None:
+def signed_off(entry: Entry, round: Round) -> None:
     entry.user.is_active = False
     entry.user.save(update_fields=["is_active"])
 
 
-def gone(entry: Entry, round_: Round) -> None:
+def gone(entry: Entry, round: Round) -> None:
     entry.delete()
 
 

@@ -45,128 +45,126 @@ def tick_the_key(attempt, position):
 
 
 def test_start_deals_a_paper_and_fixes_the_deadline():
-    round_ = open_round(time_limit_s=600)
-    attempt = start_attempt(entry_in(round_), round_=round_, at=NOON)
+    round = open_round(time_limit_s=600)
+    attempt = start_attempt(entry_in(round), round=round, at=NOON)
     assert attempt.state == AttemptState.OPEN
     assert attempt.deadline_at == NOON + timedelta(minutes=10)
     assert len(attempt.paper) == attempt.question_count == 3
 
 
 def test_start_near_the_end_gets_only_what_is_left_of_the_round():
-    round_ = open_round(time_limit_s=600, closes_at=NOON + timedelta(minutes=3))
-    attempt = start_attempt(entry_in(round_), round_=round_, at=NOON)
+    round = open_round(time_limit_s=600, closes_at=NOON + timedelta(minutes=3))
+    attempt = start_attempt(entry_in(round), round=round, at=NOON)
     assert attempt.deadline_at == NOON + timedelta(minutes=3)
 
 
 def test_start_twice_is_the_same_attempt():
-    round_ = open_round()
-    entry = entry_in(round_)
-    first = start_attempt(entry, round_=round_, at=NOON)
-    assert start_attempt(entry, round_=round_, at=NOON + timedelta(seconds=1)) == first
+    round = open_round()
+    entry = entry_in(round)
+    first = start_attempt(entry, round=round, at=NOON)
+    assert start_attempt(entry, round=round, at=NOON + timedelta(seconds=1)) == first
 
 
 def test_the_stored_seed_deals_the_stored_paper():
-    round_ = open_round(questions=9, count=5)
-    entry = entry_in(round_)
-    attempt = start_attempt(entry, round_=round_, at=NOON)
+    round = open_round(questions=9, count=5)
+    entry = entry_in(round)
+    attempt = start_attempt(entry, round=round, at=NOON)
     deck_of.cache_clear()
-    again = draw_paper(deck_of(round_.pk, entry.division_id), seed=attempt.seed)
+    again = draw_paper(deck_of(round.pk, entry.division_id), seed=attempt.seed)
     assert [list(item) for item in again] == attempt.paper
 
 
 def test_start_outside_the_window_is_refused():
-    round_ = open_round()
-    entry = entry_in(round_)
-    for at in (round_.opens_at - timedelta(seconds=1), round_.closes_at):
+    round = open_round()
+    entry = entry_in(round)
+    for at in (round.opens_at - timedelta(seconds=1), round.closes_at):
         with pytest.raises(RoundNotOpen):
-            start_attempt(entry, round_=round_, at=at)
+            start_attempt(entry, round=round, at=at)
 
 
 def test_start_of_a_voided_entry_is_refused():
-    round_ = open_round()
+    round = open_round()
     with pytest.raises(EntryVoided):
-        start_attempt(
-            entry_in(round_, voided_at=NOON, void_reason="Thi hộ"), round_=round_, at=NOON
-        )
+        start_attempt(entry_in(round, voided_at=NOON, void_reason="Thi hộ"), round=round, at=NOON)
 
 
 def test_start_after_withdrawing_consent_is_refused_until_given_anew():
-    round_ = open_round()
-    entry = entry_in(round_)
+    round = open_round()
+    entry = entry_in(round)
     text = current_text()
     give_consent(entry.user, text=text, at=NOON, channel="test")
     withdraw_consents(entry.user, at=NOON)
     with pytest.raises(ConsentWithdrawn):
-        start_attempt(entry, round_=round_, at=NOON)
+        start_attempt(entry, round=round, at=NOON)
     give_consent(entry.user, text=text, at=NOON, channel="test")
-    assert start_attempt(entry, round_=round_, at=NOON).state == AttemptState.OPEN
+    assert start_attempt(entry, round=round, at=NOON).state == AttemptState.OPEN
 
 
 def test_start_in_a_division_without_a_paper_is_refused():
-    round_ = open_round()
+    round = open_round()
     entry = EntryFactory(
-        contest=round_.contest, division=DivisionFactory(contest=round_.contest, code="khac")
+        contest=round.contest, division=DivisionFactory(contest=round.contest, code="khac")
     )
     with pytest.raises(NoPaperForDivision):
-        start_attempt(entry, round_=round_, at=NOON)
+        start_attempt(entry, round=round, at=NOON)
 
 
 @pytest.mark.parametrize(("policy", "limit"), [("per_round", 2), ("per_day", 2), ("once", 9)])
 def test_attempts_end_where_the_policy_says(policy, limit):
-    round_ = open_round(attempt_policy=policy, attempt_limit=limit)
-    entry = entry_in(round_)
+    round = open_round(attempt_policy=policy, attempt_limit=limit)
+    entry = entry_in(round)
     for _ in range(1 if policy == "once" else limit):
-        submit_attempt(start_attempt(entry, round_=round_, at=NOON), at=NOON)
+        submit_attempt(start_attempt(entry, round=round, at=NOON), at=NOON)
     with pytest.raises(NoAttemptLeft):
-        start_attempt(entry, round_=round_, at=NOON)
+        start_attempt(entry, round=round, at=NOON)
 
 
 def test_practice_does_not_use_up_the_only_attempt_of_the_contest():
-    round_ = open_round(attempt_policy="once")
-    entry = entry_in(round_)
-    practice = RoundFactory(contest=round_.contest, is_practice=True)
+    round = open_round(attempt_policy="once")
+    entry = entry_in(round)
+    practice = RoundFactory(contest=round.contest, is_practice=True)
     AttemptFactory(entry=entry, round=practice, state="expired", finished_at=NOON, correct_count=0)
-    assert attempts_left(tally_of(entry, round_=round_, at=NOON), round_=round_) == 1
+    assert attempts_left(tally_of(entry, round=round, at=NOON), round=round) == 1
 
 
 def test_a_paper_closed_between_the_check_and_the_start_is_not_followed_by_another(monkeypatch):
-    round_ = open_round(attempt_policy="per_round", attempt_limit=1)
-    entry = entry_in(round_)
+    round = open_round(attempt_policy="per_round", attempt_limit=1)
+    entry = entry_in(round)
     check = module.rules.check_may_start
 
-    def let_another_window_finish(entry, *, round_, at, tally):
-        check(entry, round_=round_, at=at, tally=tally)
+    def let_another_window_finish(entry, *, round, at, tally):
+        check(entry, round=round, at=at, tally=tally)
         monkeypatch.setattr(module.rules, "check_may_start", check)
-        submit_attempt(start_attempt(entry, round_=round_, at=at), at=at)
+        submit_attempt(start_attempt(entry, round=round, at=at), at=at)
 
     monkeypatch.setattr(module.rules, "check_may_start", let_another_window_finish)
     with pytest.raises(NoAttemptLeft):
-        start_attempt(entry, round_=round_, at=NOON)
+        start_attempt(entry, round=round, at=NOON)
     assert entry.attempts.count() == 1
 
 
 def test_per_day_counts_again_after_midnight_in_ha_noi():
-    round_ = open_round(attempt_policy="per_day", attempt_limit=1)
-    entry = entry_in(round_)
-    submit_attempt(start_attempt(entry, round_=round_, at=NOON), at=NOON)
+    round = open_round(attempt_policy="per_day", attempt_limit=1)
+    entry = entry_in(round)
+    submit_attempt(start_attempt(entry, round=round, at=NOON), at=NOON)
     midnight = NOON + timedelta(hours=12)
     with pytest.raises(NoAttemptLeft):
-        start_attempt(entry, round_=round_, at=midnight - timedelta(seconds=1))
-    assert start_attempt(entry, round_=round_, at=midnight).number == 2
+        start_attempt(entry, round=round, at=midnight - timedelta(seconds=1))
+    assert start_attempt(entry, round=round, at=midnight).number == 2
 
 
 def test_a_paper_open_in_another_round_is_finished_first():
-    round_ = open_round()
-    other = open_round(contest=round_.contest)
-    entry = entry_in(round_)
-    start_attempt(entry, round_=round_, at=NOON)
+    round = open_round()
+    other = open_round(contest=round.contest)
+    entry = entry_in(round)
+    start_attempt(entry, round=round, at=NOON)
     with pytest.raises(OtherPaperOpen):
-        start_attempt(entry, round_=other, at=NOON)
+        start_attempt(entry, round=other, at=NOON)
 
 
 def test_submit_scores_what_is_stored_and_keeps_the_prediction():
-    round_ = open_round()
-    attempt = start_attempt(entry_in(round_), round_=round_, at=NOON)
+    round = open_round()
+    attempt = start_attempt(entry_in(round), round=round, at=NOON)
     tick_the_key(attempt, 1)
     tick_the_key(attempt, 3)
     save(attempt, 0, 121)
@@ -176,8 +174,8 @@ def test_submit_scores_what_is_stored_and_keeps_the_prediction():
 
 
 def test_submit_twice_changes_nothing():
-    round_ = open_round()
-    attempt = start_attempt(entry_in(round_), round_=round_, at=NOON)
+    round = open_round()
+    attempt = start_attempt(entry_in(round), round=round, at=NOON)
     first = submit_attempt(attempt, at=NOON + timedelta(seconds=5))
     second = submit_attempt(attempt, at=NOON + timedelta(seconds=9))
     assert second.finished_at == first.finished_at == NOON + timedelta(seconds=5)
@@ -190,22 +188,22 @@ def test_submit_tells_the_boards_once():
         heard.append((round, entry_ids))
 
     attempts_closed.connect(listen)
-    round_ = open_round()
-    entry = entry_in(round_)
-    attempt = start_attempt(entry, round_=round_, at=NOON)
+    round = open_round()
+    entry = entry_in(round)
+    attempt = start_attempt(entry, round=round, at=NOON)
     submit_attempt(attempt, at=NOON)
     submit_attempt(attempt, at=NOON)
     attempts_closed.disconnect(listen)
-    assert heard == [(round_, [entry.pk])]
+    assert heard == [(round, [entry.pk])]
 
 
 def test_an_overdue_attempt_finishes_at_its_deadline_whoever_closes_it():
-    round_ = open_round(time_limit_s=60)
-    swept = start_attempt(entry_in(round_), round_=round_, at=NOON)
-    reread_entry = entry_in(round_)
-    reread = start_attempt(reread_entry, round_=round_, at=NOON)
+    round = open_round(time_limit_s=60)
+    swept = start_attempt(entry_in(round), round=round, at=NOON)
+    reread_entry = entry_in(round)
+    reread = start_attempt(reread_entry, round=round, at=NOON)
     late = NOON + timedelta(minutes=30)
-    start_attempt_refused(reread_entry, round_, late)
+    start_attempt_refused(reread_entry, round, late)
     assert close_overdue(at=late) == 1
     for attempt in (swept, reread):
         attempt.refresh_from_db()
@@ -213,22 +211,22 @@ def test_an_overdue_attempt_finishes_at_its_deadline_whoever_closes_it():
         assert attempt.finished_at == NOON + timedelta(seconds=60)
 
 
-def start_attempt_refused(entry, round_, at):
+def start_attempt_refused(entry, round, at):
     with pytest.raises(NoAttemptLeft):
-        start_attempt(entry, round_=round_, at=at)
+        start_attempt(entry, round=round, at=at)
 
 
 def test_the_sweeper_waits_for_the_grace():
-    round_ = open_round(time_limit_s=60)
-    start_attempt(entry_in(round_), round_=round_, at=NOON)
+    round = open_round(time_limit_s=60)
+    start_attempt(entry_in(round), round=round, at=NOON)
     assert close_overdue(at=NOON + timedelta(seconds=62)) == 0
     assert close_overdue(at=NOON + timedelta(seconds=63)) == 1
 
 
 def test_one_bad_attempt_stops_nobody_else(monkeypatch):
     monkeypatch.setattr(module, "BATCH", 3)
-    round_ = open_round(time_limit_s=60)
-    attempts = [start_attempt(entry_in(round_), round_=round_, at=NOON) for _ in range(5)]
+    round = open_round(time_limit_s=60)
+    attempts = [start_attempt(entry_in(round), round=round, at=NOON) for _ in range(5)]
     Attempt.objects.filter(pk=attempts[1].pk).update(paper=[[999_999, [0]]])
     assert close_overdue(at=NOON + timedelta(hours=1)) == 4
     assert [attempt.pk for attempt in Attempt.objects.running()] == [attempts[1].pk]
@@ -237,17 +235,17 @@ def test_one_bad_attempt_stops_nobody_else(monkeypatch):
 @pytest.fixture
 def late_paper():
     """Stored after its round was finalised: the start was held up for that long."""
-    round_ = open_round(time_limit_s=60)
-    attempt = start_attempt(entry_in(round_), round_=round_, at=NOON)
-    Round.objects.filter(pk=round_.pk).update(state="finalised", finalised_at=NOON)
+    round = open_round(time_limit_s=60)
+    attempt = start_attempt(entry_in(round), round=round, at=NOON)
+    Round.objects.filter(pk=round.pk).update(state="finalised", finalised_at=NOON)
     return attempt
 
 
 def test_a_paper_dealt_after_its_round_was_finalised_is_withdrawn(late_paper):
-    round_ = open_round(time_limit_s=60)
-    start_attempt(entry_in(round_), round_=round_, at=NOON)
+    round = open_round(time_limit_s=60)
+    start_attempt(entry_in(round), round=round, at=NOON)
     assert close_overdue(at=LATE) == 1
-    assert [attempt.round for attempt in Attempt.objects.all()] == [round_]
+    assert [attempt.round for attempt in Attempt.objects.all()] == [round]
 
 
 def test_whoever_reads_a_late_paper_first_withdraws_it(late_paper):
@@ -259,7 +257,7 @@ def test_whoever_reads_a_late_paper_first_withdraws_it(late_paper):
 def test_a_late_paper_does_not_keep_its_owner_from_the_next_round(late_paper):
     second = open_round(contest=late_paper.round.contest, closes_at=LATE + timedelta(hours=1))
     second.sections.update(division=late_paper.entry.division)
-    attempt = start_attempt(late_paper.entry, round_=second, at=LATE)
+    attempt = start_attempt(late_paper.entry, round=second, at=LATE)
     assert list(Attempt.objects.all()) == [attempt]
 
 
@@ -270,9 +268,9 @@ def test_a_paper_that_holds_answers_is_never_withdrawn(late_paper):
 
 
 def test_sweepers_share_out_what_is_overdue():
-    round_ = open_round()
+    round = open_round()
     for _ in range(5):
-        start_attempt(entry_in(round_), round_=round_, at=NOON)
+        start_attempt(entry_in(round), round=round, at=NOON)
     late = NOON + timedelta(hours=1)
 
     first = close_overdue(at=late, share=0, of=2)
@@ -305,15 +303,15 @@ def test_the_sweeper_outlives_whatever_goes_wrong(monkeypatch, settings):
 
 
 def test_taking_a_paper_up_counts_the_windows():
-    round_ = open_round()
-    attempt = start_attempt(entry_in(round_), round_=round_, at=NOON)
+    round = open_round()
+    attempt = start_attempt(entry_in(round), round=round, at=NOON)
     assert take_up(attempt).writer == 1
     assert take_up(attempt).writer == 2
 
 
 def test_scores_follow_the_order_shown():
-    round_ = open_round()
-    attempt = start_attempt(entry_in(round_), round_=round_, at=NOON)
+    round = open_round()
+    attempt = start_attempt(entry_in(round), round=round, at=NOON)
     pk, order = attempt.paper[0]
     right = frozenset(AnswerKey.objects.get(revision=pk).right_options)
     shown = order.index(next(iter(right)))
@@ -321,25 +319,25 @@ def test_scores_follow_the_order_shown():
 
 
 def test_a_paper_dealt_while_the_round_is_closed_early_ends_with_it(monkeypatch):
-    round_ = open_round()
-    entry = entry_in(round_)
+    round = open_round()
+    entry = entry_in(round)
     closed_at = NOON + timedelta(seconds=1)
     draw = module.draw_paper
 
     def close_and_draw(deck, *, seed):
-        Round.objects.filter(pk=round_.pk).update(closes_at=closed_at)
+        Round.objects.filter(pk=round.pk).update(closes_at=closed_at)
         return draw(deck, seed=seed)
 
     monkeypatch.setattr(module, "draw_paper", close_and_draw)
-    attempt = start_attempt(entry, round_=round_, at=NOON)
+    attempt = start_attempt(entry, round=round, at=NOON)
     attempt.refresh_from_db()
     assert attempt.deadline_at == closed_at
 
 
 def test_starts_and_closings_are_counted(django_capture_on_commit_callbacks):
     before = read(at=0).counts
-    round_ = open_round()
-    attempt = start_attempt(entry_in(round_), round_=round_, at=NOON)
+    round = open_round()
+    attempt = start_attempt(entry_in(round), round=round, at=NOON)
     with django_capture_on_commit_callbacks(execute=True):
         submit_attempt(attempt, at=NOON)
     after = read(at=1).counts

@@ -65,10 +65,10 @@ def meet_before_insert(monkeypatch):
 
 def forty_starts(meet_before_insert, count=40):
     at = datetime.now(UTC)
-    round_ = open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
-    entry = entry_in(round_)
+    round = open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
+    entry = entry_in(round)
     meet_before_insert(count)
-    return race([lambda: start_attempt(entry, round_=round_, at=at)] * count)
+    return race([lambda: start_attempt(entry, round=round, at=at)] * count)
 
 
 def test_forty_simultaneous_starts_are_one_attempt(meet_before_insert):
@@ -93,8 +93,8 @@ def starts_in_two_rounds(meet_before_insert):
     meet_before_insert(2)
     return race(
         [
-            lambda: start_attempt(entry, round_=first, at=at),
-            lambda: start_attempt(entry, round_=second, at=at),
+            lambda: start_attempt(entry, round=first, at=at),
+            lambda: start_attempt(entry, round=second, at=at),
         ]
     )
 
@@ -114,8 +114,8 @@ def test_simultaneous_starts_in_two_rounds_without_the_constraint_are_two(meet_b
 @pytest.fixture
 def attempt() -> Attempt:
     at = datetime.now(UTC)
-    round_ = open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
-    return take_up(start_attempt(entry_in(round_), round_=round_, at=at))
+    round = open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
+    return take_up(start_attempt(entry_in(round), round=round, at=at))
 
 
 def right_answer(attempt, position=1) -> Save:

@@ -20,7 +20,7 @@ COUNT = 30
 
 
 @pytest.fixture
-def round_():
+def round():
     at = datetime.now(UTC)
     return open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
 
@@ -43,19 +43,19 @@ def meet_before_insert(monkeypatch):
     return arrange
 
 
-def by_slip(round_, *entries):
-    asked = [Start(entry.pk, round_.pk) for entry in entries]
+def by_slip(round, *entries):
+    asked = [Start(entry.pk, round.pk) for entry in entries]
     return lambda: start_together(asked, at=datetime.now(UTC))
 
 
-def thirty_starts(round_, meet_before_insert):
-    entry = entry_in(round_)
+def thirty_starts(round, meet_before_insert):
+    entry = entry_in(round)
     meet_before_insert(COUNT)
-    return race([by_slip(round_, entry)] * COUNT)
+    return race([by_slip(round, entry)] * COUNT)
 
 
-def test_thirty_simultaneous_starts_are_one_open_attempt(round_, meet_before_insert):
-    results = thirty_starts(round_, meet_before_insert)
+def test_thirty_simultaneous_starts_are_one_open_attempt(round, meet_before_insert):
+    results = thirty_starts(round, meet_before_insert)
     opened = Attempt.objects.get()
     assert opened.state == "open"
     assert [started.attempt for (started,) in results] == [opened] * COUNT
@@ -66,53 +66,51 @@ def test_thirty_simultaneous_starts_are_one_open_attempt(round_, meet_before_ins
     connection.vendor != "postgresql",
     reason="SQLite makes the table anew for one constraint, and with it the other",
 )
-def test_thirty_simultaneous_starts_without_the_constraints_are_many(round_, meet_before_insert):
+def test_thirty_simultaneous_starts_without_the_constraints_are_many(round, meet_before_insert):
     with without_constraints("one_open_attempt", "attempt_number"):
-        thirty_starts(round_, meet_before_insert)
+        thirty_starts(round, meet_before_insert)
         assert Attempt.objects.running().count() == COUNT
 
 
-def test_batches_that_overlap_deal_everybody_one_paper(round_, meet_before_insert):
-    entries = [entry_in(round_) for _ in range(20)]
+def test_batches_that_overlap_deal_everybody_one_paper(round, meet_before_insert):
+    entries = [entry_in(round) for _ in range(20)]
     meet_before_insert(4)
     orders = (entries, entries[::-1], entries[5:] + entries[:5], entries[::2] + entries[1::2])
-    results = race([by_slip(round_, *order) for order in orders])
+    results = race([by_slip(round, *order) for order in orders])
     dealt = dict(Attempt.objects.running().values_list("entry", "pk"))
     assert len(dealt) == Attempt.objects.count() == 20
     for order, started in zip(orders, results, strict=True):
         assert [one.attempt.pk for one in started] == [dealt[entry.pk] for entry in order]
 
 
-def in_two_rounds(round_, meet_before_insert):
-    second = open_round(
-        contest=round_.contest, opens_at=round_.opens_at, closes_at=round_.closes_at
-    )
-    second.sections.update(division=round_.sections.get().division)
-    entry = entry_in(round_)
+def in_two_rounds(round, meet_before_insert):
+    second = open_round(contest=round.contest, opens_at=round.opens_at, closes_at=round.closes_at)
+    second.sections.update(division=round.sections.get().division)
+    entry = entry_in(round)
     meet_before_insert(2)
-    return race([by_slip(round_, entry), by_slip(second, entry)])
+    return race([by_slip(round, entry), by_slip(second, entry)])
 
 
-def test_simultaneous_starts_in_two_rounds_are_one_attempt(round_, meet_before_insert):
-    results = in_two_rounds(round_, meet_before_insert)
+def test_simultaneous_starts_in_two_rounds_are_one_attempt(round, meet_before_insert):
+    results = in_two_rounds(round, meet_before_insert)
     assert sorted(started.is_new for (started,) in results) == [False, True]
     assert Attempt.objects.running().count() == 1
 
 
 def test_simultaneous_starts_in_two_rounds_without_the_constraint_are_two(
-    round_, meet_before_insert
+    round, meet_before_insert
 ):
     with without_constraints("one_open_attempt"):
-        in_two_rounds(round_, meet_before_insert)
+        in_two_rounds(round, meet_before_insert)
         assert Attempt.objects.running().count() == 2
 
 
-def test_a_start_by_slip_against_one_by_the_form_is_one_attempt(round_, meet_before_insert):
-    entry = entry_in(round_)
+def test_a_start_by_slip_against_one_by_the_form_is_one_attempt(round, meet_before_insert):
+    entry = entry_in(round)
     at = datetime.now(UTC)
     meet_before_insert(10)
-    by_form = [lambda: start_attempt(entry, round_=round_, at=at)] * 10
-    results = race([*by_form, *[by_slip(round_, entry)] * 10])
+    by_form = [lambda: start_attempt(entry, round=round, at=at)] * 10
+    results = race([*by_form, *[by_slip(round, entry)] * 10])
     opened = Attempt.objects.get()
     assert results[:10] == [opened] * 10
     assert [started.attempt for (started,) in results[10:]] == [opened] * 10

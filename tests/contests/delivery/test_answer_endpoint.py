@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def attempt() -> Attempt:
     at = datetime.now(UTC)
-    round_ = open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
-    return take_up(start_attempt(entry_in(round_), round_=round_, at=at))
+    round = open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
+    return take_up(start_attempt(entry_in(round), round=round, at=at))
 
 
 def knock(*bodies, **options):

@@ -22,7 +22,7 @@ through_the_door = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def round_():
+def round():
     at = datetime.now(UTC)
     return open_round(
         questions=3, opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1)
@@ -30,13 +30,13 @@ def round_():
 
 
 @pytest.fixture
-def attempt(round_) -> Attempt:
-    return sit(round_)
+def attempt(round) -> Attempt:
+    return sit(round)
 
 
-def sit(round_, *, right=0) -> Attempt:
+def sit(round, *, right=0) -> Attempt:
     """Somebody whose first `right` answers are right and whose others are wrong."""
-    attempt = take_up(start_attempt(entry_in(round_), round_=round_, at=datetime.now(UTC)))
+    attempt = take_up(start_attempt(entry_in(round), round=round, at=datetime.now(UTC)))
     for position in range(1, attempt.question_count + 1):
         choice = right_choice_at(attempt, position) if position <= right else 3
         attempt.answers.create(position=position, choice=choice, seq=1, saved_at=datetime.now(UTC))
@@ -60,18 +60,18 @@ def damage(attempt):
     Attempt.objects.filter(pk=attempt.pk).update(paper=[[10**9, [0, 1, 2, 3]]])
 
 
-def test_papers_handed_in_together_are_scored_as_an_independent_scorer_says(round_):
-    seated = [sit(round_, right=right) for right in (0, 1, 2, 3, 1)]
+def test_papers_handed_in_together_are_scored_as_an_independent_scorer_says(round):
+    seated = [sit(round, right=right) for right in (0, 1, 2, 3, 1)]
     assert verdicts(*map(ticket_of, seated)) == ["submitted"] * 5
     scores = dict(Attempt.objects.values_list("pk", "correct_count"))
     assert scores == independent_scores(seated)
     assert [scores[attempt.pk] for attempt in seated] == [0, 1, 2, 3, 1]
 
 
-def test_papers_handed_in_stand_on_the_board(round_):
-    seated = [sit(round_, right=right) for right in (2, 0, 3)]
+def test_papers_handed_in_stand_on_the_board(round):
+    seated = [sit(round, right=right) for right in (2, 0, 3)]
     hand_in([ticket_of(attempt) for attempt in seated])
-    standings = Standing.objects.filter(round=round_).values_list("attempt", "correct_count")
+    standings = Standing.objects.filter(round=round).values_list("attempt", "correct_count")
     assert dict(standings) == dict(Attempt.objects.values_list("pk", "correct_count"))
 
 
@@ -119,8 +119,8 @@ def test_a_paper_handed_in_after_the_deadline_ends_at_it(attempt):
     assert (closed.state, closed.finished_at) == (AttemptState.EXPIRED, deadline_at)
 
 
-def test_a_damaged_paper_fails_alone(round_):
-    fine, damaged, also_fine = (sit(round_) for _ in range(3))
+def test_a_damaged_paper_fails_alone(round):
+    fine, damaged, also_fine = (sit(round) for _ in range(3))
     damage(damaged)
     tickets = map(ticket_of, (fine, damaged, also_fine))
     assert verdicts(*tickets) == ["submitted", "failed", "submitted"]
@@ -128,9 +128,9 @@ def test_a_damaged_paper_fails_alone(round_):
 
 
 @pytest.mark.parametrize("people", [1, 4])
-def test_handing_in_costs_the_same_however_many_come(people, round_, django_assert_num_queries):
-    hand_in([ticket_of(sit(round_))])  # the keys are kept from now on
-    tickets = [ticket_of(sit(round_)) for _ in range(people)]
+def test_handing_in_costs_the_same_however_many_come(people, round, django_assert_num_queries):
+    hand_in([ticket_of(sit(round))])  # the keys are kept from now on
+    tickets = [ticket_of(sit(round)) for _ in range(people)]
     # PostgreSQL is told to plan for the values.
     with django_assert_num_queries(12 if connection.vendor == "postgresql" else 11):
         hand_in(tickets)
@@ -183,8 +183,8 @@ def test_a_superseded_window_hands_nothing_in(attempt, changes):
 
 
 @through_the_door
-def test_a_damaged_paper_is_asked_to_come_again(round_):
-    fine, damaged = sit(round_), sit(round_)
+def test_a_damaged_paper_is_asked_to_come_again(round):
+    fine, damaged = sit(round), sit(round)
     damage(damaged)
     assert knock(body_of(damaged), body_of(fine)) == [(503, "busy"), (200, "submitted")]
 
@@ -198,7 +198,7 @@ def test_a_submission_that_is_not_yes_or_no_is_malformed(attempt):
 @through_the_door
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no server to die")
 @pytest.mark.parametrize("people", [1, 3])
-def test_a_connection_that_died_costs_nobody_a_refusal(people, round_, monkeypatch):
+def test_a_connection_that_died_costs_nobody_a_refusal(people, round, monkeypatch):
     submit, tries = module.submit_attempts, []
 
     def dying_once(windows, *, at):
@@ -208,6 +208,6 @@ def test_a_connection_that_died_costs_nobody_a_refusal(people, round_, monkeypat
         return submit(windows, at=at)
 
     monkeypatch.setattr(module, "submit_attempts", dying_once)
-    bodies = [body_of(sit(round_)) for _ in range(people)]
+    bodies = [body_of(sit(round)) for _ in range(people)]
     assert knock(*bodies) == [(200, "submitted")] * people
     assert tries == [people, people]

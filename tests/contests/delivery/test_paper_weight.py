@@ -53,11 +53,11 @@ def weight(name: str) -> int:
 def page(signed_in, contestant) -> str:
     at = timezone.now()
     window = {"opens_at": at - timedelta(hours=1), "closes_at": at + timedelta(hours=1)}
-    round_ = open_round(questions=40, count=40, prediction_target="entrants", **window)
+    round = open_round(questions=40, count=40, prediction_target="entrants", **window)
     for number, revision in enumerate(Revision.objects.all()):
         options = [OPTION.format(letter, number) for letter in "ABCD"]
         Revision.objects.filter(pk=revision.pk).update(stem=STEM.format(number), options=options)
-    attempt: Attempt = start_attempt(entry_in(round_, user=contestant), round_=round_, at=at)
+    attempt: Attempt = start_attempt(entry_in(round, user=contestant), round=round, at=at)
     response = signed_in(contestant).get(reverse("contests:paper", args=[attempt.code]))
     return response.content.decode()
 

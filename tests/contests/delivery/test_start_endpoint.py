@@ -31,31 +31,31 @@ HOME = reverse("contests:home")
 
 
 @pytest.fixture
-def round_() -> Round:
+def round() -> Round:
     at = datetime.now(UTC)
     return open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
 
 
 @pytest.fixture
-def entry(round_, contestant) -> Entry:
-    return entry_in(round_, user=contestant)
+def entry(round, contestant) -> Entry:
+    return entry_in(round, user=contestant)
 
 
-def body_of(entry, round_) -> bytes:
-    return urlencode({"slip": issue_start_slip(entry, round_)}).encode()
+def body_of(entry, round) -> bytes:
+    return urlencode({"slip": issue_start_slip(entry, round)}).encode()
 
 
 def knock(*bodies, **options):
     return ask_all(StartDoor, *bodies, **options)
 
 
-def told(*entries, round_, is_fresh=True):
-    knocks = [Knock(Start(entry.pk, round_.pk), is_fresh, "") for entry in entries]
+def told(*entries, round, is_fresh=True):
+    knocks = [Knock(Start(entry.pk, round.pk), is_fresh, "") for entry in entries]
     return answer_together(knocks)
 
 
-def enter_page(round_) -> str:
-    return reverse("contests:enter", args=[round_.contest.slug, round_.number])
+def enter_page(round) -> str:
+    return reverse("contests:enter", args=[round.contest.slug, round.number])
 
 
 def paper_of(entry) -> str:
@@ -71,16 +71,16 @@ def settings_on(page):
 
 
 @through_the_door
-def test_a_good_slip_is_answered_with_the_whole_paper(entry, round_):
-    (reply,) = knock(body_of(entry, round_))
+def test_a_good_slip_is_answered_with_the_whole_paper(entry, round):
+    (reply,) = knock(body_of(entry, round))
     assert (reply.status, reply.headers["content-location"]) == (200, paper_of(entry))
     assert "location" not in reply.headers
     assert reply.headers["content-length"] == str(len(reply.text.encode()))
     assert reply.text.count('<fieldset class="question"') == 3
 
 
-def test_the_paper_given_is_the_paper_shown_later(entry, round_, signed_in):
-    (given,) = told(entry, round_=round_)
+def test_the_paper_given_is_the_paper_shown_later(entry, round, signed_in):
+    (given,) = told(entry, round=round)
     shown = signed_in(entry.user).get(given.see).content.decode()
     assert without_what_differs(given.page) == without_what_differs(shown)
     assert settings_on(shown)["window"] is None
@@ -91,16 +91,16 @@ def without_what_differs(page):
     return re.sub(r'"window": (null|\{.*\})\}</script>', "", page)
 
 
-def test_the_page_has_a_window_one_can_save_with_at_once(entry, round_):
-    (given,) = told(entry, round_=round_)
+def test_the_page_has_a_window_one_can_save_with_at_once(entry, round):
+    (given,) = told(entry, round=round)
     window = settings_on(given.page)["window"]
     save = Save(read_ticket(window["ticket"]), (Change(1, 2, window["first_seq"]),))
     assert [receipt.verdict for receipt in write_saves([save])] == [Verdict.SAVED]
     assert Answer.objects.get().choice == 2
 
 
-def test_the_window_is_the_first_and_tells_the_time_left(entry, round_):
-    (given,) = told(entry, round_=round_)
+def test_the_window_is_the_first_and_tells_the_time_left(entry, round):
+    (given,) = told(entry, round=round)
     window = settings_on(given.page)["window"]
     assert (window["writer"], window["answers"]) == (1, {})
     assert 895_000 < window["left_ms"] <= 900_000
@@ -111,55 +111,55 @@ def test_the_window_is_the_first_and_tells_the_time_left(entry, round_):
 
 
 @pytest.mark.parametrize("refuse", BY_RULES)
-def test_whoever_is_refused_is_sent_to_the_page_that_says_why(refuse, entry, round_):
-    refuse(entry, round_)
+def test_whoever_is_refused_is_sent_to_the_page_that_says_why(refuse, entry, round):
+    refuse(entry, round)
     before = Attempt.objects.count()
-    assert told(entry, round_=round_) == [Told(enter_page(round_))]
+    assert told(entry, round=round) == [Told(enter_page(round))]
     assert Attempt.objects.count() == before
 
 
 @pytest.mark.parametrize("refuse", NO_PAGE)
-def test_whoever_has_no_page_to_be_shown_is_sent_home(refuse, entry, round_):
-    asked = Knock(Start(entry.pk, round_.pk), is_fresh=True, csrf_secret="")
-    refuse(entry, round_)
+def test_whoever_has_no_page_to_be_shown_is_sent_home(refuse, entry, round):
+    asked = Knock(Start(entry.pk, round.pk), is_fresh=True, csrf_secret="")
+    refuse(entry, round)
     assert answer_together([asked]) == [Told(HOME)]
     assert not Attempt.objects.exists()
 
 
 @through_the_door
-def test_being_sent_elsewhere_is_a_redirect_without_a_body(entry, round_):
-    BY_RULES[0](entry, round_)
-    (reply,) = knock(body_of(entry, round_))
-    assert (reply.status, reply.headers["location"], reply.text) == (303, enter_page(round_), "")
+def test_being_sent_elsewhere_is_a_redirect_without_a_body(entry, round):
+    BY_RULES[0](entry, round)
+    (reply,) = knock(body_of(entry, round))
+    assert (reply.status, reply.headers["location"], reply.text) == (303, enter_page(round), "")
     assert "content-location" not in reply.headers
 
 
 @through_the_door
-def test_a_double_click_is_one_attempt(entry, round_):
-    replies = knock(*[body_of(entry, round_)] * 3)
+def test_a_double_click_is_one_attempt(entry, round):
+    replies = knock(*[body_of(entry, round)] * 3)
     seen = [
         reply.headers.get("content-location", reply.headers.get("location")) for reply in replies
     ]
     assert seen == [paper_of(entry)] * 3
 
 
-def test_two_of_one_person_in_a_batch_are_one_attempt(entry, round_):
-    first, second = told(entry, entry, round_=round_)
+def test_two_of_one_person_in_a_batch_are_one_attempt(entry, round):
+    first, second = told(entry, entry, round=round)
     assert first.see == second.see == paper_of(entry)
     windows = [settings_on(given.page)["window"]["ticket"] for given in (first, second)]
     assert windows[0] == windows[1]
 
 
-def test_an_open_paper_is_where_its_owner_is_sent(entry, round_):
-    start_attempt(entry, round_=round_, at=datetime.now(UTC))
-    assert told(entry, round_=round_) == [Told(paper_of(entry))]
+def test_an_open_paper_is_where_its_owner_is_sent(entry, round):
+    start_attempt(entry, round=round, at=datetime.now(UTC))
+    assert told(entry, round=round) == [Told(paper_of(entry))]
 
 
-def test_a_paper_open_in_another_round_leads_to_the_page_with_the_button(entry, round_):
-    times = {"opens_at": round_.opens_at, "closes_at": round_.closes_at}
-    other = RoundFactory(contest=round_.contest, **times)
-    start_attempt(entry, round_=round_, at=datetime.now(UTC))
-    assert told(entry, round_=other) == [Told(enter_page(other))]
+def test_a_paper_open_in_another_round_leads_to_the_page_with_the_button(entry, round):
+    times = {"opens_at": round.opens_at, "closes_at": round.closes_at}
+    other = RoundFactory(contest=round.contest, **times)
+    start_attempt(entry, round=round, at=datetime.now(UTC))
+    assert told(entry, round=other) == [Told(enter_page(other))]
     assert entry.attempts.count() == 1
 
 
@@ -178,33 +178,33 @@ def later(monkeypatch):
 
 
 @through_the_door
-def test_a_stale_slip_is_sent_for_a_new_one(entry, round_, later):
-    body = body_of(entry, round_)
+def test_a_stale_slip_is_sent_for_a_new_one(entry, round, later):
+    body = body_of(entry, round)
     later(START_SLIP_S + 2)
     (reply,) = knock(body)
-    assert (reply.status, reply.headers["location"]) == (303, enter_page(round_))
+    assert (reply.status, reply.headers["location"]) == (303, enter_page(round))
     assert not Attempt.objects.exists()
 
 
-def test_a_stale_slip_for_a_round_no_longer_public_is_sent_home(entry, round_):
+def test_a_stale_slip_for_a_round_no_longer_public_is_sent_home(entry, round):
     Round.objects.update(state="draft")
-    assert told(entry, round_=round_, is_fresh=False) == [Told(HOME)]
+    assert told(entry, round=round, is_fresh=False) == [Told(HOME)]
 
 
-def test_a_slip_is_good_for_two_hours(entry, round_, later):
-    slip = issue_start_slip(entry, round_)
+def test_a_slip_is_good_for_two_hours(entry, round, later):
+    slip = issue_start_slip(entry, round)
     later(START_SLIP_S - 2)
-    assert read_start_slip(slip) == (entry.pk, round_.pk, True)
+    assert read_start_slip(slip) == (entry.pk, round.pk, True)
     later(START_SLIP_S + 2)
-    assert read_start_slip(slip) == (entry.pk, round_.pk, False)
+    assert read_start_slip(slip) == (entry.pk, round.pk, False)
 
 
-def test_a_stale_slip_in_a_batch_costs_the_fresh_ones_nothing(entry, round_):
-    other = entry_in(round_)
-    stale = Knock(Start(entry.pk, round_.pk), is_fresh=False, csrf_secret="")
-    fresh = Knock(Start(other.pk, round_.pk), is_fresh=True, csrf_secret="")
+def test_a_stale_slip_in_a_batch_costs_the_fresh_ones_nothing(entry, round):
+    other = entry_in(round)
+    stale = Knock(Start(entry.pk, round.pk), is_fresh=False, csrf_secret="")
+    fresh = Knock(Start(other.pk, round.pk), is_fresh=True, csrf_secret="")
     answers = answer_together([stale, fresh])
-    assert [answer.see for answer in answers] == [enter_page(round_), paper_of(other)]
+    assert [answer.see for answer in answers] == [enter_page(round), paper_of(other)]
 
 
 def no_slips(slip):
@@ -216,14 +216,14 @@ def no_slips(slip):
 
 
 @through_the_door
-def test_a_forged_slip_or_none_is_sent_home(entry, round_):
-    replies = knock(*no_slips(issue_start_slip(entry, round_)))
+def test_a_forged_slip_or_none_is_sent_home(entry, round):
+    replies = knock(*no_slips(issue_start_slip(entry, round)))
     assert {(reply.status, reply.headers["location"]) for reply in replies} == {(303, HOME)}
     assert not Attempt.objects.exists()
 
 
-def test_a_ticket_is_no_slip(entry, round_):
-    attempt = start_attempt(entry, round_=round_, at=datetime.now(UTC))
+def test_a_ticket_is_no_slip(entry, round):
+    attempt = start_attempt(entry, round=round, at=datetime.now(UTC))
     ticket = taking.window(attempt, answers=(), at=datetime.now(UTC))["ticket"]
     assert read_knock(urlencode({"slip": ticket}).encode(), {}) is None
 
@@ -233,8 +233,8 @@ def test_a_ticket_is_no_slip(entry, round_):
 
 @pytest.mark.parametrize("origin", [(), ((b"origin", b"https://xau.example"),)])
 @through_the_door
-def test_a_missing_or_foreign_origin_is_refused(entry, round_, origin):
-    (reply,) = knock(body_of(entry, round_), headers=(HOST, *origin))
+def test_a_missing_or_foreign_origin_is_refused(entry, round, origin):
+    (reply,) = knock(body_of(entry, round), headers=(HOST, *origin))
     assert (reply.status, reply.json["code"]) == (403, "foreign_origin")
     assert not Attempt.objects.exists()
 
@@ -252,9 +252,9 @@ def test_only_posts_are_taken():
 # When something is wrong
 
 
-def test_a_full_queue_is_a_page_that_says_when_to_come_again(entry, round_, monkeypatch):
+def test_a_full_queue_is_a_page_that_says_when_to_come_again(entry, round, monkeypatch):
     monkeypatch.setattr(module, "MAX_WAITING", 0)
-    (reply,) = knock(body_of(entry, round_))
+    (reply,) = knock(body_of(entry, round))
     assert (reply.status, reply.headers["retry-after"]) == (503, "5")
     assert re.findall("<h1>(.*)</h1>", reply.text) == ["Máy chủ đang bận"]
     assert reply.headers["content-length"] == str(len(reply.text.encode()))
@@ -272,16 +272,16 @@ def page_fails_for_one(entry, monkeypatch):
     monkeypatch.setattr(taking, "paper_page", fails)
 
 
-def test_a_page_that_fails_costs_the_others_nothing(entry, round_, page_fails_for_one):
-    others = [entry_in(round_) for _ in range(2)]
-    answers = told(others[0], entry, others[1], round_=round_)
+def test_a_page_that_fails_costs_the_others_nothing(entry, round, page_fails_for_one):
+    others = [entry_in(round) for _ in range(2)]
+    answers = told(others[0], entry, others[1], round=round)
     # Dealt in the batch that failed: all are sent to look at theirs.
     assert answers == [Told(paper_of(one)) for one in (others[0], entry, others[1])]
 
 
-def test_a_deck_that_fails_costs_the_others_nothing(entry, round_, monkeypatch):
-    damaged = entry_in(round_)
-    damaged.division = DivisionFactory(contest=round_.contest, code="khac")
+def test_a_deck_that_fails_costs_the_others_nothing(entry, round, monkeypatch):
+    damaged = entry_in(round)
+    damaged.division = DivisionFactory(contest=round.contest, code="khac")
     damaged.save()
 
     def fails(round_id, division_id):
@@ -290,23 +290,23 @@ def test_a_deck_that_fails_costs_the_others_nothing(entry, round_, monkeypatch):
         return deck_of(round_id, division_id)
 
     monkeypatch.setattr("contests.attempts.close.deck_of", fails)
-    fine, failed = told(entry, damaged, round_=round_)
+    fine, failed = told(entry, damaged, round=round)
     assert (fine.see, failed) == (paper_of(entry), Told(HOME))
     assert settings_on(fine.page)["window"]["writer"] == 1
 
 
 @through_the_door
-def test_one_that_fails_alone_is_asked_to_come_again(entry, round_, page_fails_for_one):
-    assert [reply.status for reply in knock(body_of(entry, round_))] == [503]
+def test_one_that_fails_alone_is_asked_to_come_again(entry, round, page_fails_for_one):
+    assert [reply.status for reply in knock(body_of(entry, round))] == [503]
     # The paper was dealt: the next click is sent to look at it.
-    (reply,) = knock(body_of(entry, round_))
+    (reply,) = knock(body_of(entry, round))
     assert (reply.status, reply.headers["location"]) == (303, paper_of(entry))
 
 
 @through_the_door
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no server to die")
 @pytest.mark.parametrize("people", [1, 3])
-def test_a_connection_that_died_costs_nobody_a_start(people, round_, monkeypatch):
+def test_a_connection_that_died_costs_nobody_a_start(people, round, monkeypatch):
     start, tries = module.start_together, []
 
     def dying_once(asked, *, at):
@@ -316,6 +316,6 @@ def test_a_connection_that_died_costs_nobody_a_start(people, round_, monkeypatch
         return start(asked, at=at)
 
     monkeypatch.setattr(module, "start_together", dying_once)
-    bodies = [body_of(entry_in(round_), round_) for _ in range(people)]
+    bodies = [body_of(entry_in(round), round) for _ in range(people)]
     assert [reply.status for reply in knock(*bodies)] == [200] * people
     assert tries == [people, people]

@@ -33,18 +33,18 @@ def _headers_of_these_settings():
 
 
 @pytest.fixture
-def round_():
+def round():
     at = datetime.now(UTC)
     return open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
 
 
 @pytest.fixture
-def entry(round_, contestant):
-    return entry_in(round_, user=contestant)
+def entry(round, contestant):
+    return entry_in(round, user=contestant)
 
 
-def start(entry, round_, *, cookie=b""):
-    body = urlencode({"slip": issue_start_slip(entry, round_)}).encode()
+def start(entry, round, *, cookie=b""):
+    body = urlencode({"slip": issue_start_slip(entry, round)}).encode()
     headers = (HOST, ORIGIN, (b"cookie", cookie))
     return ask_all(StartDoor, body, headers=headers)[0]
 
@@ -64,14 +64,14 @@ def shown_by_django(signed_in, entry, address, **how):
     return protection(response.headers)
 
 
-def test_the_page_has_the_headers_of_the_papers_page(entry, round_, signed_in):
-    reply = start(entry, round_)
+def test_the_page_has_the_headers_of_the_papers_page(entry, round, signed_in):
+    reply = start(entry, round)
     address = reply.headers["content-location"]
     assert protection(reply.headers) == shown_by_django(signed_in, entry, address)
 
 
-def test_the_headers_are_there_at_all(entry, round_):
-    assert set(protection(start(entry, round_).headers)) == {
+def test_the_headers_are_there_at_all(entry, round):
+    assert set(protection(start(entry, round).headers)) == {
         "cache-control",
         "content-language",
         "content-security-policy",
@@ -83,21 +83,21 @@ def test_the_headers_are_there_at_all(entry, round_):
     }
 
 
-def test_a_redirect_and_a_busy_page_have_them_too(entry, round_, monkeypatch):
-    page = protection(start(entry, round_).headers)
-    assert protection(start(entry, round_).headers) == page  # its paper is open: 303
+def test_a_redirect_and_a_busy_page_have_them_too(entry, round, monkeypatch):
+    page = protection(start(entry, round).headers)
+    assert protection(start(entry, round).headers) == page  # its paper is open: 303
     monkeypatch.setattr(module, "MAX_WAITING", 0)
-    busy = protection(start(entry, round_).headers)
+    busy = protection(start(entry, round).headers)
     assert busy.pop("retry-after") == "5"
     assert busy == page
 
 
 @pytest.mark.parametrize("proxy", [None, ("HTTP_X_FORWARDED_PROTO", "https")])
-def test_over_https_browsers_are_told_to_stay_there(entry, round_, settings, signed_in, proxy):
+def test_over_https_browsers_are_told_to_stay_there(entry, round, settings, signed_in, proxy):
     settings.SECURE_HSTS_SECONDS = 3600
     settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     settings.SECURE_PROXY_SSL_HEADER = proxy
-    reply = start(entry, round_)
+    reply = start(entry, round)
     assert reply.headers["strict-transport-security"] == "max-age=3600; includeSubDomains"
     how = {"secure": True, "headers": {"x-forwarded-proto": "https"}}
     address = reply.headers["content-location"]
@@ -114,8 +114,8 @@ def browser(contestant):
     return client
 
 
-def enter_page(browser, round_):
-    address = reverse("contests:enter", args=[round_.contest.slug, round_.number])
+def enter_page(browser, round):
+    address = reverse("contests:enter", args=[round.contest.slug, round.number])
     return browser.get(address).content.decode()
 
 
@@ -128,28 +128,28 @@ def take(browser, entry, token):
     return browser.post(address, headers={"x-csrftoken": token}).status_code
 
 
-def test_the_pages_token_is_good_for_the_same_cookie(browser, entry, round_):
-    enter_page(browser, round_)
+def test_the_pages_token_is_good_for_the_same_cookie(browser, entry, round):
+    enter_page(browser, round)
     cookie = f"theme=dark; {COOKIE}={browser.cookies[COOKIE].value}"
-    (token,) = set(field(start(entry, round_, cookie=cookie.encode()).text, "csrfmiddlewaretoken"))
+    (token,) = set(field(start(entry, round, cookie=cookie.encode()).text, "csrfmiddlewaretoken"))
     assert take(browser, entry, token) == 200
 
 
-def test_a_token_for_another_cookie_is_refused(browser, entry, round_):
-    enter_page(browser, round_)
+def test_a_token_for_another_cookie_is_refused(browser, entry, round):
+    enter_page(browser, round)
     cookie = f"{COOKIE}={'a1' * 16}"
-    (token,) = set(field(start(entry, round_, cookie=cookie.encode()).text, "csrfmiddlewaretoken"))
+    (token,) = set(field(start(entry, round, cookie=cookie.encode()).text, "csrfmiddlewaretoken"))
     assert take(browser, entry, token) == 403
 
 
 @pytest.mark.parametrize("value", ["", "ngắn", 'x"><script>', "a" * 31, "a" * 64, "a" * 33])
-def test_a_cookie_that_is_not_ours_is_not_printed(entry, round_, value):
-    reply = start(entry, round_, cookie=f"{COOKIE}={value}".encode())
+def test_a_cookie_that_is_not_ours_is_not_printed(entry, round, value):
+    reply = start(entry, round, cookie=f"{COOKIE}={value}".encode())
     assert (reply.status, field(reply.text, "csrfmiddlewaretoken")) == (200, [""])
 
 
-def test_a_cookie_is_read_as_it_is_sent(entry, round_):
-    body = urlencode({"slip": issue_start_slip(entry, round_)}).encode()
+def test_a_cookie_is_read_as_it_is_sent(entry, round):
+    body = urlencode({"slip": issue_start_slip(entry, round)}).encode()
     knock = read_knock(body, {b"cookie": f"a=1; {COOKIE}={'Z9' * 16}; b=2".encode()})
     assert knock.csrf_secret == "Z9" * 16
 
@@ -157,28 +157,28 @@ def test_a_cookie_is_read_as_it_is_sent(entry, round_):
 # The page with the button
 
 
-def test_the_button_brings_the_paper(browser, entry, round_):
-    html = enter_page(browser, round_)
+def test_the_button_brings_the_paper(browser, entry, round):
+    html = enter_page(browser, round)
     body = urlencode({"slip": field(html, "slip")[0]}).encode()
     assert re.findall(r'<form method="post" action="([^"]*)">', html)[-1] == site.START_PATH
     assert [reply.status for reply in ask_all(StartDoor, body)] == [200]
 
 
-def test_the_page_before_the_bell_holds_a_slip_for_after_it(browser, entry, round_):
-    round_.opens_at = datetime.now(UTC) + timedelta(minutes=1)
-    round_.save()
-    body = urlencode({"slip": field(enter_page(browser, round_), "slip")[0]}).encode()
+def test_the_page_before_the_bell_holds_a_slip_for_after_it(browser, entry, round):
+    round.opens_at = datetime.now(UTC) + timedelta(minutes=1)
+    round.save()
+    body = urlencode({"slip": field(enter_page(browser, round), "slip")[0]}).encode()
     assert [reply.status for reply in ask_all(StartDoor, body)] == [303]
-    round_.opens_at = datetime.now(UTC)
-    round_.save()
+    round.opens_at = datetime.now(UTC)
+    round.save()
     assert [reply.status for reply in ask_all(StartDoor, body)] == [200]
 
 
-def test_whoever_is_refused_is_given_no_slip(browser, entry, round_):
-    closed(entry, round_)
-    assert field(enter_page(browser, round_), "slip") == []
+def test_whoever_is_refused_is_given_no_slip(browser, entry, round):
+    closed(entry, round)
+    assert field(enter_page(browser, round), "slip") == []
 
 
-def test_whoever_has_a_paper_open_is_given_no_slip(browser, entry, round_):
-    start_attempt(entry, round_=round_, at=datetime.now(UTC))
-    assert field(enter_page(browser, round_), "slip") == []
+def test_whoever_has_a_paper_open_is_given_no_slip(browser, entry, round):
+    start_attempt(entry, round=round, at=datetime.now(UTC))
+    assert field(enter_page(browser, round), "slip") == []

@@ -18,29 +18,29 @@ LATER = NOON + timedelta(minutes=5)
 
 
 @pytest.fixture
-def round_() -> Round:
+def round() -> Round:
     return open_round(time_limit_s=600)
 
 
 @pytest.fixture
-def closed(round_) -> Attempt:
-    attempt = start_attempt(entry_in(round_), round_=round_, at=NOON)
+def closed(round) -> Attempt:
+    attempt = start_attempt(entry_in(round), round=round, at=NOON)
     Answer.objects.create(attempt=attempt, position=1, choice=1, seq=1, saved_at=NOON)
     return submit_attempt(attempt, at=NOON + timedelta(minutes=1))
 
 
-def broken(round_, at=LATER):
-    return sorted({violation.invariant for violation in verify_round(round_, at=at)})
+def broken(round, at=LATER):
+    return sorted({violation.invariant for violation in verify_round(round, at=at)})
 
 
-def test_a_clean_round_has_no_violation(round_, closed):
-    assert broken(round_) == []
+def test_a_clean_round_has_no_violation(round, closed):
+    assert broken(round) == []
 
 
-def test_more_attempts_than_the_policy_allows(round_, closed):
+def test_more_attempts_than_the_policy_allows(round, closed):
     AttemptFactory(
         entry=closed.entry,
-        round=round_,
+        round=round,
         number=2,
         paper=closed.paper,
         state="expired",
@@ -48,68 +48,68 @@ def test_more_attempts_than_the_policy_allows(round_, closed):
         finished_at=NOON + timedelta(minutes=10),
         correct_count=0,
     )
-    assert broken(round_) == [3]
+    assert broken(round) == [3]
 
 
-def test_one_attempt_in_the_contest_is_counted_over_its_rounds(round_, closed):
+def test_one_attempt_in_the_contest_is_counted_over_its_rounds(round, closed):
     Round.objects.update(attempt_policy="once")
-    round_.refresh_from_db()
-    other = RoundFactory(contest=round_.contest, attempt_policy="once")
+    round.refresh_from_db()
+    other = RoundFactory(contest=round.contest, attempt_policy="once")
     facts = {"state": "expired", "finished_at": NOON, "correct_count": 0}
     attempt = AttemptFactory(entry=closed.entry, round=other, **facts)
-    assert broken(round_) == [3]
+    assert broken(round) == [3]
     other.is_practice = True
     other.save()
     assert attempt.round_id == other.pk
-    assert broken(round_) == []
+    assert broken(round) == []
 
 
 @pytest.mark.parametrize("papers", [1, 3])
-def test_verifying_takes_the_same_queries(round_, closed, papers, django_assert_num_queries):
+def test_verifying_takes_the_same_queries(round, closed, papers, django_assert_num_queries):
     for _ in range(papers - 1):
-        submit_attempt(start_attempt(entry_in(round_), round_=round_, at=NOON), at=NOON)
+        submit_attempt(start_attempt(entry_in(round), round=round, at=NOON), at=NOON)
     with django_assert_num_queries(10):
-        broken(round_)
+        broken(round)
 
 
-def test_a_score_that_the_answers_do_not_give(round_, closed):
+def test_a_score_that_the_answers_do_not_give(round, closed):
     Attempt.objects.filter(pk=closed.pk).update(correct_count=closed.correct_count + 1)
-    assert broken(round_) == [4]
+    assert broken(round) == [4]
 
 
-def test_an_answer_changed_after_scoring(round_, closed):
+def test_an_answer_changed_after_scoring(round, closed):
     pk, order = closed.paper[0]
     (right,) = AnswerKey.objects.get(revision=pk).right_options
     shown = order.index(right)
     choice = 1 << ((shown + 1) % 4) if closed.correct_count else 1 << shown
     Answer.objects.filter(attempt=closed).update(choice=choice)
-    assert broken(round_) == [4]
+    assert broken(round) == [4]
 
 
-def test_an_answer_after_the_deadline(round_, closed):
+def test_an_answer_after_the_deadline(round, closed):
     late = closed.deadline_at + timedelta(seconds=3)
     Answer.objects.filter(attempt=closed).update(saved_at=late)
-    assert broken(round_) == [5, 6]
+    assert broken(round) == [5, 6]
 
 
-def test_an_answer_after_submission(round_, closed):
+def test_an_answer_after_submission(round, closed):
     late = closed.finished_at + timedelta(seconds=3)
     Answer.objects.filter(attempt=closed).update(saved_at=late)
-    assert broken(round_) == [6]
+    assert broken(round) == [6]
 
 
-def test_an_attempt_open_too_long(round_):
-    attempt = start_attempt(entry_in(round_), round_=round_, at=NOON)
-    assert broken(round_, at=attempt.deadline_at + timedelta(seconds=29)) == []
-    assert broken(round_, at=attempt.deadline_at + timedelta(seconds=31)) == [8]
+def test_an_attempt_open_too_long(round):
+    attempt = start_attempt(entry_in(round), round=round, at=NOON)
+    assert broken(round, at=attempt.deadline_at + timedelta(seconds=29)) == []
+    assert broken(round, at=attempt.deadline_at + timedelta(seconds=31)) == [8]
 
 
-def test_a_finish_by_the_sweepers_clock(round_):
-    attempt = start_attempt(entry_in(round_), round_=round_, at=NOON)
+def test_a_finish_by_the_sweepers_clock(round):
+    attempt = start_attempt(entry_in(round), round=round, at=NOON)
     close_overdue(at=NOON + timedelta(hours=1))
-    assert broken(round_) == []
+    assert broken(round) == []
     Attempt.objects.filter(pk=attempt.pk).update(finished_at=NOON + timedelta(hours=1))
-    assert broken(round_) == [8]
+    assert broken(round) == [8]
 
 
 def test_the_independent_scorer_counts_by_texts(closed):

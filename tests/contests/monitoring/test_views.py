@@ -76,12 +76,12 @@ def test_it_takes_the_same_queries(signed_in, organiser, contest, rows, django_a
 
 
 def test_errors_of_the_server_are_on_the_watch_page(signed_in, organiser, contest):
-    round_ = RoundFactory(contest=contest)
+    round = RoundFactory(contest=contest)
     report("may-chu:1", errors=3)
     report("may-chu:2", errors=2)
     report("may-chu:3", errors=40, age=60)
     page = signed_in(organiser).get(
-        reverse("contests:round_figures", args=["thu-do", round_.number])
+        reverse("contests:round_figures", args=["thu-do", round.number])
     )
     assert page.context["figures"].errors == 5
     assert "lỗi máy chủ trong 5 phút qua" in page.text

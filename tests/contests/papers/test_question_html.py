@@ -16,14 +16,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def round_():
+def round():
     at = timezone.now()
     return open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
 
 
 @pytest.fixture
-def attempt(round_, contestant) -> Attempt:
-    return start_attempt(entry_in(round_, user=contestant), round_=round_, at=timezone.now())
+def attempt(round, contestant) -> Attempt:
+    return start_attempt(entry_in(round, user=contestant), round=round, at=timezone.now())
 
 
 @pytest.fixture
@@ -71,10 +71,10 @@ def test_marks_of_templates_in_a_question_are_only_text(shown, attempt):
     assert "\0" not in html
 
 
-def test_a_title_corrected_while_people_sit_is_shown_at_once(shown, round_):
+def test_a_title_corrected_while_people_sit_is_shown_at_once(shown, round):
     assert "Tuần 1" in shown()
-    Round.objects.filter(pk=round_.pk).update(title="Tuần mở màn")
-    Contest.objects.filter(pk=round_.contest_id).update(title="Cuộc thi đổi tên")
+    Round.objects.filter(pk=round.pk).update(title="Tuần mở màn")
+    Contest.objects.filter(pk=round.contest_id).update(title="Cuộc thi đổi tên")
     html = shown()
     assert "Cuộc thi đổi tên: Tuần mở màn" in html
     assert "Tuần 1" not in html
@@ -90,8 +90,8 @@ def test_what_waits_to_be_said_is_said_on_the_paper(client, attempt, contestant)
     assert "Đã đổi mật khẩu" not in client.get(address).content.decode()
 
 
-def test_each_page_has_its_own_form_and_settings(shown, attempt, signed_in, colleague, round_):
-    other = start_attempt(entry_in(round_, user=colleague), round_=round_, at=timezone.now())
+def test_each_page_has_its_own_form_and_settings(shown, attempt, signed_in, colleague, round):
+    other = start_attempt(entry_in(round, user=colleague), round=round, at=timezone.now())
     theirs = signed_in(colleague).get(reverse("contests:paper", args=[other.code]))
     for html, own in ((shown(), attempt), (theirs.content.decode(), other)):
         assert set(re.findall(r"/bai-thi/([0-9a-f-]{36})/", html)) == {str(own.code)}
@@ -105,13 +105,13 @@ def test_another_persons_paper_is_as_unknown_as_none(signed_in, colleague, attem
 
 @pytest.mark.parametrize("people", [1, 3])
 def test_starting_costs_the_same_however_many_sit(
-    people, round_, signed_in, contestant, django_assert_num_queries
+    people, round, signed_in, contestant, django_assert_num_queries
 ):
     for _ in range(people):
-        take_up(start_attempt(entry_in(round_), round_=round_, at=timezone.now()))
-    entry_in(round_, user=contestant)
+        take_up(start_attempt(entry_in(round), round=round, at=timezone.now()))
+    entry_in(round, user=contestant)
     client = signed_in(contestant)
-    address = reverse("contests:enter", args=[round_.contest.slug, round_.number])
+    address = reverse("contests:enter", args=[round.contest.slug, round.number])
     # Session, person, all that starting asks, the attempt, whether the round still goes on.
     with django_assert_num_queries(5):
         paper = client.post(address)["Location"]
@@ -121,17 +121,17 @@ def test_starting_costs_the_same_however_many_sit(
         client.get(paper)
 
 
-def test_a_voided_entry_is_refused_though_its_round_is_kept(signed_in, contestant, round_, attempt):
+def test_a_voided_entry_is_refused_though_its_round_is_kept(signed_in, contestant, round, attempt):
     Attempt.objects.all().delete()
     Entry.objects.update(voided_at=timezone.now(), void_reason="Thi hộ")
-    address = reverse("contests:enter", args=[round_.contest.slug, round_.number])
+    address = reverse("contests:enter", args=[round.contest.slug, round.number])
     assert signed_in(contestant).post(address).status_code == 403
     assert not Attempt.objects.exists()
 
 
-def test_a_round_closed_early_is_refused_at_once(signed_in, contestant, round_, attempt):
+def test_a_round_closed_early_is_refused_at_once(signed_in, contestant, round, attempt):
     Attempt.objects.all().delete()
     Round.objects.update(closes_at=timezone.now())
-    address = reverse("contests:enter", args=[round_.contest.slug, round_.number])
+    address = reverse("contests:enter", args=[round.contest.slug, round.number])
     assert signed_in(contestant).post(address).status_code == 403
     assert not Attempt.objects.exists()

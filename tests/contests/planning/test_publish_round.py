@@ -40,8 +40,8 @@ def draft() -> Round:
     )
 
 
-def section(round_, **fields) -> Section:
-    return SectionFactory(round=round_, division=round_.contest.divisions.first(), **fields)
+def section(round, **fields) -> Section:
+    return SectionFactory(round=round, division=round.contest.divisions.first(), **fields)
 
 
 def test_publishing_freezes_the_pool_and_seals_the_lots(draft, organiser):

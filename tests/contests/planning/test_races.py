@@ -44,12 +44,12 @@ def test_eight_registrations_of_one_person_are_one_entry():
 
 @pytest.fixture
 def draft() -> Round:
-    round_ = RoundFactory(contest=ContestFactory(), state=RoundState.DRAFT, lots_seed="")
+    round = RoundFactory(contest=ContestFactory(), state=RoundState.DRAFT, lots_seed="")
     SectionFactory(
-        round=round_, division=DivisionFactory(contest=round_.contest, name="CBCCVC"), count=1
+        round=round, division=DivisionFactory(contest=round.contest, name="CBCCVC"), count=1
     )
     RevisionFactory()
-    return round_
+    return round
 
 
 def test_six_organisers_publishing_at_once_publish_once(draft):

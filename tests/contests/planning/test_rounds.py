@@ -88,16 +88,16 @@ def test_copy_is_next_weeks_draft_with_the_same_rules():
 
 
 def test_closing_early_keeps_the_plan_and_ends_open_papers(organiser):
-    round_ = RoundFactory()
-    planned = round_.closes_at
-    soon = AttemptFactory(round=round_, deadline_at=NOON + timedelta(minutes=1))
-    later = AttemptFactory(round=round_, deadline_at=NOON + timedelta(minutes=20))
+    round = RoundFactory()
+    planned = round.closes_at
+    soon = AttemptFactory(round=round, deadline_at=NOON + timedelta(minutes=1))
+    later = AttemptFactory(round=round, deadline_at=NOON + timedelta(minutes=20))
     elsewhere = AttemptFactory(deadline_at=NOON + timedelta(minutes=20))
     at = NOON + timedelta(minutes=5)
 
-    close_early(round_, by=organiser, at=at, reason="Lộ đề")
+    close_early(round, by=organiser, at=at, reason="Lộ đề")
 
-    assert (round_.closes_at, round_.planned_closes_at, round_.close_reason) == (
+    assert (round.closes_at, round.planned_closes_at, round.close_reason) == (
         at,
         planned,
         "Lộ đề",
@@ -115,10 +115,10 @@ def test_closing_early_keeps_the_plan_and_ends_open_papers(organiser):
 def test_a_paper_dealt_while_the_round_is_closed_is_cut_after_the_commit(
     organiser, django_capture_on_commit_callbacks
 ):
-    round_ = RoundFactory()
+    round = RoundFactory()
     with django_capture_on_commit_callbacks(execute=True):
-        close_early(round_, by=organiser, at=NOON, reason="Lộ đề")
-        dealt = AttemptFactory(round=round_, deadline_at=NOON + timedelta(minutes=20))
+        close_early(round, by=organiser, at=NOON, reason="Lộ đề")
+        dealt = AttemptFactory(round=round, deadline_at=NOON + timedelta(minutes=20))
     dealt.refresh_from_db()
     assert dealt.deadline_at == NOON
 
@@ -130,18 +130,18 @@ def test_closing_early_without_a_reason_is_refused(organiser):
 
 @pytest.mark.parametrize("at", [NOON - timedelta(hours=2), NOON + timedelta(days=8)])
 def test_closing_a_round_that_is_not_open_is_refused(organiser, at):
-    round_ = RoundFactory()
+    round = RoundFactory()
     with pytest.raises(RoundCannotClose):
-        close_early(round_, by=organiser, at=at, reason="Lộ đề")
-    round_.refresh_from_db()
-    assert round_.planned_closes_at is None
+        close_early(round, by=organiser, at=at, reason="Lộ đề")
+    round.refresh_from_db()
+    assert round.planned_closes_at is None
 
 
 def test_closing_twice_keeps_the_first_reason(organiser):
-    round_ = RoundFactory()
-    stale = Round.objects.get(pk=round_.pk)
-    close_early(round_, by=organiser, at=NOON, reason="Lộ đề")
+    round = RoundFactory()
+    stale = Round.objects.get(pk=round.pk)
+    close_early(round, by=organiser, at=NOON, reason="Lộ đề")
     with pytest.raises(RoundCannotClose):
         close_early(stale, by=organiser, at=NOON + timedelta(minutes=1), reason="Khác")
-    round_.refresh_from_db()
-    assert (round_.closes_at, round_.close_reason) == (NOON, "Lộ đề")
+    round.refresh_from_db()
+    assert (round.closes_at, round.close_reason) == (NOON, "Lộ đề")

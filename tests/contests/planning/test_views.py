@@ -49,8 +49,8 @@ def url(name, *args):
     return reverse(f"contests:{name}", args=args)
 
 
-def every_page(contest, round_, entry):
-    slug, number = contest.slug, round_.number
+def every_page(contest, round, entry):
+    slug, number = contest.slug, round.number
     of_contest = ("organise_contest", "contest_edit", "contest_publish", "history", "entries")
     of_round = ("round_edit", "round_publish", "round_watch", "round_figures", "round_close")
     return [
@@ -65,24 +65,24 @@ def every_page(contest, round_, entry):
 def test_every_page_stands_in_every_state(desk, contest, contest_state, round_state):
     Contest.objects.update(state=contest_state)
     AxisFactory()
-    round_ = RoundFactory(contest=contest, state=round_state)
-    SectionFactory(round=round_, division=contest.divisions.get())
+    round = RoundFactory(contest=contest, state=round_state)
+    SectionFactory(round=round, division=contest.divisions.get())
     entry = EntryFactory(contest=contest)
-    for page in [url("organise"), *every_page(contest, round_, entry)]:
+    for page in [url("organise"), *every_page(contest, round, entry)]:
         assert desk.get(page).status_code == 200, page
 
 
 def test_pages_of_anothers_contest_are_not_found(signed_in, stranger, contest):
     OrganiserFactory(user=stranger)
     client = signed_in(stranger)
-    round_, entry = RoundFactory(contest=contest), EntryFactory(contest=contest)
-    for page in every_page(contest, round_, entry):
+    round, entry = RoundFactory(contest=contest), EntryFactory(contest=contest)
+    for page in every_page(contest, round, entry):
         assert client.get(page).status_code == 404, page
 
 
 def test_pages_ask_to_sign_in(client, contest):
-    round_, entry = RoundFactory(contest=contest), EntryFactory(contest=contest)
-    for page in [url("organise"), url("contest_new"), *every_page(contest, round_, entry)]:
+    round, entry = RoundFactory(contest=contest), EntryFactory(contest=contest)
+    for page in [url("organise"), url("contest_new"), *every_page(contest, round, entry)]:
         assert client.get(page).status_code == 302, page
 
 
@@ -207,17 +207,17 @@ def test_creating_a_round_through_the_page(desk, contest):
     axis = AxisFactory()
     response = desk.post(url("round_new", contest.slug), sent_round(contest, axis))
     assert response.url == url("round_edit", contest.slug, 1)
-    round_ = Round.objects.get()
-    assert (round_.state, round_.time_limit_s, round_.attempt_limit) == (RoundState.DRAFT, 1200, 3)
-    assert round_.opens_at.isoformat() == "2026-11-24T01:00:00+00:00"
-    assert round_.tie_chain == [
+    round = Round.objects.get()
+    assert (round.state, round.time_limit_s, round.attempt_limit) == (RoundState.DRAFT, 1200, 3)
+    assert round.opens_at.isoformat() == "2026-11-24T01:00:00+00:00"
+    assert round.tie_chain == [
         "correct",
         "prediction",
         "time_used",
         "submitted_earlier",
         "lots",
     ]
-    assert list(round_.sections.order_by("pk").values_list("difficulty", "count")) == [
+    assert list(round.sections.order_by("pk").values_list("difficulty", "count")) == [
         ("de", 2),
         ("", 3),
     ]
@@ -293,9 +293,9 @@ def test_publishing_through_the_page(desk, contest):
 
 def test_the_publish_page_names_what_lacks_and_offers_no_button(desk, contest):
     Contest.objects.update(state="published")
-    round_ = RoundFactory(contest=contest, state="draft")
-    SectionFactory(round=round_, division=contest.divisions.get(), count=5)
-    page = desk.get(url("round_publish", contest.slug, round_.number))
+    round = RoundFactory(contest=contest, state="draft")
+    SectionFactory(round=round, division=contest.divisions.get(), count=5)
+    page = desk.get(url("round_publish", contest.slug, round.number))
     assert page.context["problems"] == [
         (
             "Trục “Cải cách thể chế”, mức độ bất kỳ, bảng CBCCVC: cần 5 câu, ngân hàng có 0 câu, "
@@ -306,44 +306,44 @@ def test_the_publish_page_names_what_lacks_and_offers_no_button(desk, contest):
 
 
 def test_a_published_round_cannot_be_edited_through_the_page(desk, contest):
-    round_ = RoundFactory(contest=contest)
+    round = RoundFactory(contest=contest)
     sent = sent_round(contest, AxisFactory(), minutes="5")
-    desk.post(url("round_edit", contest.slug, round_.number), sent)
+    desk.post(url("round_edit", contest.slug, round.number), sent)
     assert Round.objects.get().time_limit_s == 900
 
 
 def test_copying_makes_next_weeks_draft(desk, contest):
-    round_ = RoundFactory(contest=contest, number=1, title="Tuần 1")
+    round = RoundFactory(contest=contest, number=1, title="Tuần 1")
     response = desk.post(url("round_copy", contest.slug, 1))
     assert response.url == url("round_edit", contest.slug, 2)
-    assert Round.objects.exclude(pk=round_.pk).get().title == "Tuần 2"
+    assert Round.objects.exclude(pk=round.pk).get().title == "Tuần 2"
 
 
 def test_watching_counts_people_papers_saves_and_trouble(desk, contest):
-    round_ = RoundFactory(contest=contest)
+    round = RoundFactory(contest=contest)
     entry = EntryFactory(contest=contest)
     closed = AttemptFactory(
-        entry=entry, round=round_, state="submitted", finished_at=NOON, correct_count=1
+        entry=entry, round=round, state="submitted", finished_at=NOON, correct_count=1
     )
-    running = AttemptFactory(entry=entry, round=round_, number=2)
-    AttemptFactory(round=round_, entry__contest=contest)
+    running = AttemptFactory(entry=entry, round=round, number=2)
+    AttemptFactory(round=round, entry__contest=contest)
     for position, seconds in ((1, 10), (2, 59), (3, 61)):
         running.answers.create(
             position=position, choice=1, seq=1, saved_at=NOON - timedelta(seconds=seconds)
         )
     SaveRefusal.objects.create(attempt=closed, code="late", last_at=NOON)
 
-    found = desk.get(url("round_watch", contest.slug, round_.number)).context["figures"]
+    found = desk.get(url("round_watch", contest.slug, round.number)).context["figures"]
 
     assert (found.people, found.open, found.submitted, found.expired) == (2, 2, 1, 0)
     assert (found.saves, found.late, found.registered) == (2, 1, 2)
 
 
 def test_what_several_watch_is_counted_once_in_a_few_seconds(desk, contest):
-    round_ = RoundFactory(contest=contest)
-    shown = url("round_figures", contest.slug, round_.number)
+    round = RoundFactory(contest=contest)
+    shown = url("round_figures", contest.slug, round.number)
     assert desk.get(shown).context["figures"].open == 0
-    AttemptFactory(round=round_, entry__contest=contest)
+    AttemptFactory(round=round, entry__contest=contest)
     assert desk.get(shown).context["figures"].open == 0
     cache.clear()  # as if some seconds later
     assert desk.get(shown).context["figures"].open == 1
@@ -357,10 +357,10 @@ def count_for(monkeypatch):
     count = watching.figures
 
     def set_up(seconds, *, meanwhile=lambda: None):
-        def count_slowly(round_, *, at):
+        def count_slowly(round, *, at):
             now[0] += seconds
             meanwhile()
-            return count(round_, at=at)
+            return count(round, at=at)
 
         monkeypatch.setattr(watching, "figures", count_slowly)
 
@@ -369,40 +369,40 @@ def count_for(monkeypatch):
 
 @pytest.mark.parametrize(("took_s", "kept_s"), [(0.1, 3), (2, 20)])
 def test_counting_rests_ten_times_as_long_as_it_took(contest, count_for, took_s, kept_s):
-    round_ = RoundFactory(contest=contest)
+    round = RoundFactory(contest=contest)
     count_for(took_s)
     at = [NOON + timedelta(seconds=s) for s in (0, kept_s - 0.1, kept_s)]
 
-    assert [watching.kept_figures(round_, at=one).at for one in at] == [at[0], at[0], at[2]]
+    assert [watching.kept_figures(round, at=one).at for one in at] == [at[0], at[0], at[2]]
 
 
 def test_while_one_counts_others_have_what_was_counted_last(contest, count_for):
-    round_ = RoundFactory(contest=contest)
-    first = watching.kept_figures(round_, at=NOON)
+    round = RoundFactory(contest=contest)
+    first = watching.kept_figures(round, at=NOON)
     later = NOON + timedelta(minutes=1)
     seen = []
-    count_for(1, meanwhile=lambda: seen.append(watching.kept_figures(round_, at=later)))
+    count_for(1, meanwhile=lambda: seen.append(watching.kept_figures(round, at=later)))
 
-    assert watching.kept_figures(round_, at=later).at == later
+    assert watching.kept_figures(round, at=later).at == later
     assert seen == [first]
 
 
 @pytest.mark.parametrize("papers", [1, 3])
 def test_watching_takes_the_same_queries(desk, contest, papers, django_assert_num_queries):
-    round_ = RoundFactory(contest=contest)
+    round = RoundFactory(contest=contest)
     for _ in range(papers):
-        AttemptFactory(round=round_, entry__contest=contest)
+        AttemptFactory(round=round, entry__contest=contest)
     with django_assert_num_queries(11):
-        desk.get(url("round_figures", contest.slug, round_.number))
+        desk.get(url("round_figures", contest.slug, round.number))
 
 
 def test_closing_early_asks_for_a_reason(desk, contest):
-    round_ = RoundFactory(contest=contest)
-    page = url("round_close", contest.slug, round_.number)
+    round = RoundFactory(contest=contest)
+    page = url("round_close", contest.slug, round.number)
     assert desk.post(page, {"reason": " "}).context["form"].errors == {"reason": ["Hãy ghi lý do."]}
     desk.post(page, {"reason": "Lộ đề"})
-    round_.refresh_from_db()
-    assert (round_.closes_at, round_.close_reason) == (NOON, "Lộ đề")
+    round.refresh_from_db()
+    assert (round.closes_at, round.close_reason) == (NOON, "Lộ đề")
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -105,14 +105,14 @@ def test_draft_contest_is_not_found(client):
 
 
 def test_draft_round_is_not_shown(client):
-    round_ = RoundFactory(title="Tuần bí mật", state=RoundState.DRAFT)
-    assert "Tuần bí mật" not in page(client, "contests:contest", round_.contest.slug)
+    round = RoundFactory(title="Tuần bí mật", state=RoundState.DRAFT)
+    assert "Tuần bí mật" not in page(client, "contests:contest", round.contest.slug)
 
 
 def test_rules_on_the_page_come_from_the_settings(client):
-    round_ = RoundFactory(attempt_policy=AttemptPolicy.PER_ROUND, attempt_limit=3)
+    round = RoundFactory(attempt_policy=AttemptPolicy.PER_ROUND, attempt_limit=3)
     assert "Mỗi người có tối đa 3 lượt thi trong kỳ." in page(
-        client, "contests:contest", round_.contest.slug
+        client, "contests:contest", round.contest.slug
     )
 
 
@@ -130,9 +130,9 @@ def test_signed_in_person_is_asked_to_register(signed_in, contestant):
 
 
 def test_organiser_is_told_why_not(signed_in, organiser):
-    round_ = RoundFactory()
-    OrganiserFactory(contest=round_.contest, user=organiser)
-    assert step(signed_in(organiser), round_.contest) == (
+    round = RoundFactory()
+    OrganiserFactory(contest=round.contest, user=organiser)
+    assert step(signed_in(organiser), round.contest) == (
         "organise",
         "Mở trang dành cho ban tổ chức",
         "Bạn thuộc ban tổ chức của cuộc thi này nên không dự thi được.",
@@ -140,9 +140,9 @@ def test_organiser_is_told_why_not(signed_in, organiser):
 
 
 def test_registered_person_may_enter_the_open_round(signed_in, contestant):
-    round_ = RoundFactory(title="Tuần 2", attempt_limit=3)
-    EntryFactory(contest=round_.contest, user=contestant)
-    assert step(signed_in(contestant), round_.contest) == (
+    round = RoundFactory(title="Tuần 2", attempt_limit=3)
+    EntryFactory(contest=round.contest, user=contestant)
+    assert step(signed_in(contestant), round.contest) == (
         "enter",
         "Vào thi Tuần 2",
         "Tuần 2 còn mở 7 ngày. Bạn còn 3 lượt thi.",
@@ -150,10 +150,10 @@ def test_registered_person_may_enter_the_open_round(signed_in, contestant):
 
 
 def test_open_paper_comes_first(signed_in, contestant):
-    round_ = RoundFactory()
-    entry = EntryFactory(contest=round_.contest, user=contestant)
-    AttemptFactory(entry=entry, round=round_)
-    assert step(signed_in(contestant), round_.contest) == (
+    round = RoundFactory()
+    entry = EntryFactory(contest=round.contest, user=contestant)
+    AttemptFactory(entry=entry, round=round)
+    assert step(signed_in(contestant), round.contest) == (
         "continue",
         "Làm tiếp bài đang mở",
         "Bạn đang làm bài, còn 15 phút.",
@@ -161,17 +161,17 @@ def test_open_paper_comes_first(signed_in, contestant):
 
 
 def test_without_attempts_left_the_next_round_is_named(signed_in, contestant):
-    round_ = RoundFactory(number=1, attempt_limit=1)
+    round = RoundFactory(number=1, attempt_limit=1)
     RoundFactory(
-        contest=round_.contest,
+        contest=round.contest,
         number=2,
         title="Tuần 2",
         opens_at=NOON + timedelta(days=7),
         closes_at=NOON + timedelta(days=14),
     )
-    entry = EntryFactory(contest=round_.contest, user=contestant)
-    AttemptFactory(entry=entry, round=round_, state="submitted", finished_at=NOON, correct_count=0)
-    assert step(signed_in(contestant), round_.contest) == (
+    entry = EntryFactory(contest=round.contest, user=contestant)
+    AttemptFactory(entry=entry, round=round, state="submitted", finished_at=NOON, correct_count=0)
+    assert step(signed_in(contestant), round.contest) == (
         "nothing",
         "",
         "Bạn đã dùng hết 1 lượt thi của kỳ này. Tuần 2 mở lúc thứ Hai, 30/11/2026, 12:00.",
@@ -182,19 +182,19 @@ def test_without_attempts_left_the_next_round_is_named(signed_in, contestant):
     ("before", "kind", "label"), [(3600, "wait", "Chờ vào thi Tuần 2"), (3601, "nothing", "")]
 )
 def test_registered_person_may_wait_at_the_door(signed_in, contestant, before, kind, label):
-    round_ = RoundFactory(title="Tuần 2", opens_at=NOON + timedelta(seconds=before))
-    EntryFactory(contest=round_.contest, user=contestant)
+    round = RoundFactory(title="Tuần 2", opens_at=NOON + timedelta(seconds=before))
+    EntryFactory(contest=round.contest, user=contestant)
     client = signed_in(contestant)
-    assert step(client, round_.contest)[:2] == (kind, label)
-    door = reverse("contests:enter", args=[round_.contest.slug, round_.number])
-    text = page(client, "contests:contest", round_.contest.slug)
+    assert step(client, round.contest)[:2] == (kind, label)
+    door = reverse("contests:enter", args=[round.contest.slug, round.number])
+    text = page(client, "contests:contest", round.contest.slug)
     assert (f'href="{door}"' in text) == (kind == "wait")
 
 
 def test_disqualified_person_does_not_wait_at_the_door(signed_in, contestant):
-    round_ = RoundFactory(opens_at=NOON + timedelta(minutes=5))
-    EntryFactory(contest=round_.contest, user=contestant, voided_at=NOON, void_reason="Thi hộ")
-    assert step(signed_in(contestant), round_.contest)[:2] == ("nothing", "")
+    round = RoundFactory(opens_at=NOON + timedelta(minutes=5))
+    EntryFactory(contest=round.contest, user=contestant, voided_at=NOON, void_reason="Thi hộ")
+    assert step(signed_in(contestant), round.contest)[:2] == ("nothing", "")
 
 
 def test_registering_needs_an_account(client):
@@ -251,14 +251,14 @@ def test_registering_without_the_tick_stores_nothing(signed_in, contestant):
 
 
 def test_whoever_withdrew_consent_is_told_so_instead_of_a_way_in(signed_in, contestant):
-    round_ = open_round()
-    entry_in(round_, user=contestant)
+    round = open_round()
+    entry_in(round, user=contestant)
     consents.give_consent(contestant, text=consents.current_text(), at=NOON, channel="test")
     consents.withdraw_consents(contestant, at=NOON)
     browser = signed_in(contestant)
     why = "Bạn đã rút lại sự đồng ý"
-    assert why in page(browser, "contests:contest", round_.contest.slug)
-    conditions = page(browser, "contests:enter", round_.contest.slug, round_.number)
+    assert why in page(browser, "contests:contest", round.contest.slug)
+    conditions = page(browser, "contests:enter", round.contest.slug, round.number)
     assert why in conditions
     assert "Bắt đầu làm bài" not in conditions
 
@@ -267,9 +267,9 @@ def test_whoever_withdrew_consent_is_told_so_instead_of_a_way_in(signed_in, cont
 def test_a_result_leads_to_a_board_only_where_there_is_one(
     signed_in, contestant, is_practice, links
 ):
-    round_ = open_round(is_practice=is_practice)
-    attempt = start_attempt(entry_in(round_, user=contestant), round_=round_, at=NOON)
+    round = open_round(is_practice=is_practice)
+    attempt = start_attempt(entry_in(round, user=contestant), round=round, at=NOON)
     submit_attempt(attempt, at=NOON)
-    board = reverse("leaderboard:board", args=[round_.contest.slug])
+    board = reverse("leaderboard:board", args=[round.contest.slug])
     text = page(signed_in(contestant), "contests:result", attempt.code)
     assert text.count(f'href="{board}') == links

@@ -211,8 +211,8 @@ def test_recognised_attempt(recognised, sentence):
     ],
 )
 def test_prediction_question(target, scope, question):
-    round_ = make(prediction_target=target, prediction_scope=scope)
-    assert prediction_question(round_) == question
+    round = make(prediction_target=target, prediction_scope=scope)
+    assert prediction_question(round) == question
 
 
 def test_prediction_says_how_it_counts():
@@ -316,8 +316,8 @@ def test_what_is_shown_when(after_submit, after_close, sentences):
     assert found[:3] == sentences
 
 
-def whole_text(round_) -> str:
-    return str([astuple(article) for article in round_regulation(round_, sections=SECTIONS)])
+def whole_text(round) -> str:
+    return str([astuple(article) for article in round_regulation(round, sections=SECTIONS)])
 
 
 # Every field by which the software treats people differently; the rest is bookkeeping.
@@ -375,8 +375,8 @@ def test_every_field_of_a_round_is_a_rule_or_bookkeeping():
 
 
 def test_summary_is_one_sentence():
-    round_ = make(prediction_target=PredictionTarget.ENTRANTS)
-    assert round_summary(round_, sections=SECTIONS) == (
+    round = make(prediction_target=PredictionTarget.ENTRANTS)
+    assert round_summary(round, sections=SECTIONS) == (
         "Tuần 1: CBCCVC 20 câu; Người dân 15 câu, 20 phút làm bài, tối đa 3 lượt thi trong kỳ, "
         "từ thứ Hai, 23/11/2026, 08:00 đến trước thứ Hai, 30/11/2026, 08:00, có câu dự đoán."
     )

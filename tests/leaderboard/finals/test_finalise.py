@@ -161,7 +161,7 @@ def test_a_start_held_up_till_the_round_is_final_changes_nothing(contest, monkey
         return insert(attempt)
 
     monkeypatch.setattr(attempts, "insert_attempt", be_held_up)
-    start_attempt(entry, round_=week, at=CLOSE - timedelta(seconds=1))
+    start_attempt(entry, round=week, at=CLOSE - timedelta(seconds=1))
     digest = Round.objects.get(pk=week.pk).result_digest
 
     close_overdue(at=AFTER + timedelta(seconds=1))
