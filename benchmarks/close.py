@@ -17,7 +17,7 @@ from benchmarks import clients, filling, save, usage
 from benchmarks.clients import Answers
 from benchmarks.reports import Figures, percentile
 from benchmarks.servers import Server, serving
-from contests.delivery.tokens import issue_ticket
+from contests.delivery.tokens import issue_save_token
 from contests.models import Attempt, AttemptState, Contest, Round
 from contests.models.taken import AttemptQuerySet
 from contests.monitoring.invariants import independent_scores
@@ -48,7 +48,7 @@ class CloseBenchmark:
         savers = filling.fill_people(contest, chosen.savers * 50, at=at, rng=random.Random(3))
         self.others = filling.fill_open_attempts(other, savers, at=at)
         self.tickets = {
-            attempt.pk: issue_ticket(attempt)
+            attempt.pk: issue_save_token(attempt)
             for attempt in Attempt.objects.filter(pk__among=self.others)
         }
 

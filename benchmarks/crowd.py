@@ -10,7 +10,7 @@ from typing import Any
 
 from benchmarks.filling import copy_rows, next_id, tidy, unchecked
 from contests.models import Answer, Attempt, Entry, Round
-from contests.papers.drawing import deck_of, draw_paper
+from contests.papers.drawing import draw_paper, paper_source_of
 from leaderboard.aggregates.tallies import recount_board
 from leaderboard.models import BoardKey, Standing
 from leaderboard.standings.compute import Season, season_of
@@ -48,14 +48,15 @@ def fill_results(
     round: Round, entry_ids: range, *, rng: random.Random, with_answers: bool = False
 ) -> None:
     """Everybody has taken the round once, within its first day, and is ranked."""
-    decks = {
-        division.pk: deck_of(round.pk, division.pk) for division in round.contest.divisions.all()
+    sources = {
+        division.pk: paper_source_of(round.pk, division.pk)
+        for division in round.contest.divisions.all()
     }
-    questions = {division: deck.question_count for division, deck in decks.items()}
+    questions = {division: source.question_count for division, source in sources.items()}
     taken = list(_taken(entry_ids, questions, rng))
     papers = {
-        division: [json.dumps(draw_paper(deck, seed=seed)) for seed in range(DISTINCT_PAPERS)]
-        for division, deck in decks.items()
+        division: [json.dumps(draw_paper(source, seed=seed)) for seed in range(DISTINCT_PAPERS)]
+        for division, source in sources.items()
     }
     with unchecked():
         copy_rows(Attempt, _ATTEMPT, _attempts(round, taken, papers, questions))
@@ -63,7 +64,7 @@ def fill_results(
             copy_rows(Answer, _ANSWER, _answers(round, taken, questions))
         season = season_of(round.contest_id)  # nothing can be asked while rows are copied
         copy_rows(Standing, _STANDING, _standings(round, season, taken, questions))
-    for division in decks:
+    for division in sources:
         for round_id in (round.pk, None):
             recount_board(BoardKey(round.contest_id, round_id, division))
     tidy([User, Entry, Attempt, Answer, Standing])

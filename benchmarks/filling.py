@@ -12,7 +12,7 @@ from django.db import Error as DatabaseTrouble
 from django.db import ProgrammingError, connection, models, transaction
 
 from contests.models import Answer, Attempt, Contest, Entry, Round
-from contests.papers.drawing import deck_of, draw_paper
+from contests.papers.drawing import draw_paper, paper_source_of
 from quizsite.accounts.models import Unit, User
 from quizsite.language.vietnamese import short_name
 
@@ -148,16 +148,18 @@ def fill_open_attempts(round: Round, entries: Iterable[int], *, at: datetime) ->
     ids = list(entries)
     divisions = dict(Entry.objects.filter(contest=round.contest_id).values_list("pk", "division"))
     # Read beforehand: nothing else can be asked while rows are copied.
-    decks = {division: deck_of(round.pk, division) for division in set(divisions.values())}
+    sources = {
+        division: paper_source_of(round.pk, division) for division in set(divisions.values())
+    }
     deadline_at = at + timedelta(seconds=round.time_limit_s)
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for n, entry_id in enumerate(ids):
-            deck = decks[divisions[entry_id]]
-            paper = json.dumps(draw_paper(deck, seed=entry_id))
+            source = sources[divisions[entry_id]]
+            paper = json.dumps(draw_paper(source, seed=entry_id))
             yield (
                 *(first + n, uuid.uuid4(), entry_id, round.pk, 1, "open", entry_id, paper),
-                *(at, deadline_at, 1, deck.question_count),
+                *(at, deadline_at, 1, source.question_count),
             )
 
     columns = "id code entry_id round_id number state seed paper started_at deadline_at writer"

@@ -21,7 +21,7 @@ from benchmarks.clients import Answers
 from benchmarks.crowd import fill_results
 from benchmarks.reports import Figures, percentile
 from benchmarks.servers import Server, serving
-from contests.delivery.tokens import issue_ticket
+from contests.delivery.tokens import issue_save_token
 from contests.models import Attempt, Contest, ContestOrganiser, Round, RoundState
 from leaderboard.models import StandingChange
 from leaderboard.standings.store import compare_standings
@@ -59,7 +59,7 @@ class FinaliseBenchmark:
         far = at + timedelta(days=1)
         opened = Attempt.objects.filter(pk__range=(self.open[0], self.open[-1]))
         opened.update(deadline_at=far)
-        self.tickets = {one.pk: issue_ticket(one) for one in opened}
+        self.tickets = {one.pk: issue_save_token(one) for one in opened}
         organiser = User.objects.create(email="organiser@bench.invalid", password="!")  # noqa: S106 -- unusable
         ContestOrganiser.objects.create(contest=self.contest, user=organiser, since=at)
         (self.organiser,) = visitors.sign_in([organiser.pk]).values()

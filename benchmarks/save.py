@@ -14,7 +14,7 @@ from benchmarks import baselines, clients, filling, usage
 from benchmarks.clients import Answers, Connection
 from benchmarks.reports import Figures, percentile
 from benchmarks.servers import Server, serving
-from contests.delivery.tokens import issue_ticket
+from contests.delivery.tokens import issue_save_token
 from contests.models import Answer, Attempt, Contest, Round
 
 QUESTIONS = 20
@@ -36,7 +36,7 @@ class SaveBenchmark:
         round = Round.objects.get(contest=contest, number=2)
         self.ids = filling.fill_open_attempts(round, entries, at=at)
         papers = Attempt.objects.filter(pk__among=self.ids)
-        self.tickets = {attempt.pk: issue_ticket(attempt) for attempt in papers}
+        self.tickets = {attempt.pk: issue_save_token(attempt) for attempt in papers}
         self.first_seq = 0
 
     def run(self) -> Figures:

@@ -22,7 +22,7 @@ from benchmarks.asking import Crowd, ask
 from benchmarks.clients import Connection
 from benchmarks.reports import Figures, percentile
 from benchmarks.servers import Server, serving
-from contests.delivery.tokens import issue_start_slip
+from contests.delivery.tokens import issue_start_token
 from contests.models import Attempt, Contest, Entry, Round
 
 READY = "/san-sang"  # the smallest page of the server: one query, no session, no template
@@ -59,7 +59,7 @@ class StartBenchmark:
         count = (_FIRST + chosen.people + chosen.at_once) * chosen.runs
         entries = filling.fill_people(contest, count, at=at, rng=random.Random(1))
         entries_of = Entry.objects.filter(pk__among=entries)
-        self.people = [(entry.pk, issue_start_slip(entry, round)) for entry in entries_of]
+        self.people = [(entry.pk, issue_start_token(entry, round)) for entry in entries_of]
         others = filling.fill_people(contest, chosen.crowd, at=at, rng=random.Random(2))
         crowd.fill_results(round, others, rng=random.Random(3))
         filling.analyze()

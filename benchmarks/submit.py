@@ -24,7 +24,7 @@ from benchmarks import baselines, clients, crowd, filling, save, usage
 from benchmarks.clients import Connection
 from benchmarks.reports import Figures, percentile
 from benchmarks.servers import Server, serving
-from contests.delivery.tokens import issue_ticket
+from contests.delivery.tokens import issue_save_token
 from contests.models import Attempt, AttemptState, Contest, Entry, Round
 from contests.monitoring.invariants import independent_scores
 from leaderboard.models import Standing
@@ -70,7 +70,7 @@ class SubmitBenchmark:
         self.ids = ids = filling.fill_open_attempts(self.round, entries, at=at)
         filling.fill_answers(ids, questions=QUESTIONS, at=at, rng=random.Random(2))
         papers = Attempt.objects.filter(pk__among=ids)
-        self.papers = [(attempt.pk, issue_ticket(attempt)) for attempt in papers]
+        self.papers = [(attempt.pk, issue_save_token(attempt)) for attempt in papers]
         self.board = f"/ws/bang-xep-hang/{self.contest.slug}/?ky=2&bang={division.code}"
         filling.analyze()
 

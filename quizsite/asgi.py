@@ -17,10 +17,10 @@ from channels.routing import URLRouter
 from django.conf import settings
 from django.urls import re_path
 
-from contests.delivery.answer_endpoint import AnswerDoor
+from contests.delivery.answer_endpoint import AnswerEndpoint
 from contests.monitoring.site import count_papers
 from contests.delivery.routing import websocket_urlpatterns as attempt_sockets
-from contests.delivery.start_endpoint import StartDoor
+from contests.delivery.start_endpoint import StartEndpoint
 from contests.attempts.sweeper import sweep_forever
 from contests.delivery.open_tabs import windows
 from leaderboard import upkeep
@@ -37,8 +37,8 @@ log = structlog.get_logger("quizsite.serving")
 # The loop waits this long for a thread that computes, such as one that closes papers, and every
 # save needs the loop a few times (docs/decisions/0015-starting-and-closing.md).
 sys.setswitchinterval(0.001)
-answers = AnswerDoor()
-starts = StartDoor()
+answers = AnswerEndpoint()
+starts = StartEndpoint()
 pages: Any = WSGIMiddleware(wsgi_pages, workers=settings.PAGE_THREADS)  # type: ignore[arg-type]  # Django's WSGIHandler answers with its own response class
 
 

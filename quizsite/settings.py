@@ -206,7 +206,7 @@ ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "phone", "password1*"]
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ACCOUNT_FORMS = {
-    name: f"quizsite.accounts.forms.{form}"
+    name: f"quizsite.accounts.signing_in.forms.{form}"
     for name, form in {
         "signup": "SignupForm",
         "login": "LoginForm",
@@ -262,7 +262,7 @@ MFA_RATE_LIMITS = {"webauthn_login": None}  # per address too; a passkey cannot 
 MFA_TOTP_TOLERANCE = 1  # phones' clocks are off by a few seconds
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_FORMS = {
-    name: f"quizsite.accounts.forms.{form}"
+    name: f"quizsite.accounts.signing_in.forms.{form}"
     for name, form in {
         "authenticate": "AuthenticateForm",
         "reauthenticate": "ReauthenticateCodeForm",

@@ -9,8 +9,8 @@ from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 from contests.attempts.answer_keys import answer_keys
-from contests.papers.drawing import deck_of
-from contests.papers.question_html import sheets
+from contests.papers.drawing import paper_source_of
+from contests.papers.question_html import question_html
 from quizsite.accounts.models import User
 from tests.factories import UserFactory
 
@@ -58,9 +58,9 @@ def _no_second_factor(settings):
 @pytest.fixture(autouse=True)
 def _nothing_kept():
     """A rolled back test gives its numbers to the next one's rows, and counted figures."""
-    deck_of.cache_clear()
+    paper_source_of.cache_clear()
     answer_keys.forget()
-    sheets.forget()
+    question_html.forget()
     for cache in caches.all(initialized_only=True):
         cache.clear()
 

@@ -8,14 +8,14 @@ from typing import Any
 from django.db import connection
 
 from contests.models import Attempt, Entry, Round
-from contests.papers.drawing import deck_of
+from contests.papers.drawing import paper_source_of
 from questionbank.models import AnswerKey
 from tests.factories import EntryFactory, RevisionFactory, RoundFactory, SectionFactory
 
 
 def open_round(*, questions: int = 4, count: int = 3, **fields: Any) -> Round:
     """A published round of one division; `count` questions of `questions` are dealt."""
-    deck_of.cache_clear()
+    paper_source_of.cache_clear()
     round = RoundFactory(**fields)
     revisions = [RevisionFactory(right=[n % 4]) for n in range(questions)]
     SectionFactory(round=round, count=count, pool=[revision.pk for revision in revisions])

@@ -2,7 +2,7 @@
 
 from collections.abc import Set
 
-from contests.papers.immutable_cache import Kept
+from contests.papers.immutable_cache import ImmutableCache
 from questionbank.models import AnswerKey
 
 # A bank of some thousand questions; one key takes about 300 bytes.
@@ -15,4 +15,4 @@ def _fetch_keys(wanted: Set[int]) -> dict[int, frozenset[int]]:
 
 
 # Keys never leave the process; a paper page has no way to ask for them.
-answer_keys: Kept[frozenset[int]] = Kept(_fetch_keys, most=MOST_KEYS)
+answer_keys: ImmutableCache[frozenset[int]] = ImmutableCache(_fetch_keys, most=MOST_KEYS)

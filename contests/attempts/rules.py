@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from contests.attempts.usage import Tally, tally_of
+from contests.attempts.usage import AttemptUsage, usage_of
 from contests.models import (
     Attempt,
     AttemptPolicy,
@@ -52,34 +52,34 @@ def check_round_is_open(round: Round, *, at: datetime) -> None:
     raise RoundNotOpen(_("%(round)s đã đóng, không nhận bài mới.") % {"round": round.title})
 
 
-def attempts_left(tally: Tally, *, round: Round) -> int | None:
+def attempts_left(usage: AttemptUsage, *, round: Round) -> int | None:
     """How many papers this person may still start; None means without limit."""
     if round.attempt_policy == AttemptPolicy.UNLIMITED:
         return None
     if round.attempt_policy == AttemptPolicy.ONCE:
-        return max(0, 1 - tally.sharing_one)
+        return max(0, 1 - usage.sharing_one)
     is_per_day = round.attempt_policy == AttemptPolicy.PER_DAY
-    return max(0, round.attempt_limit - (tally.today if is_per_day else tally.in_round))
+    return max(0, round.attempt_limit - (usage.today if is_per_day else usage.in_round))
 
 
 def check_may_start(
-    entry: Entry, *, round: Round, at: datetime, tally: Tally | None = None
+    entry: Entry, *, round: Round, at: datetime, usage: AttemptUsage | None = None
 ) -> None:
-    """`tally` is what the caller has read already."""
+    """`usage` is what the caller has read already."""
     if entry.voided_at is not None:
         raise EntryVoided(
             _("Bài dự thi của bạn đã bị loại: %(reason)s. Hãy liên hệ ban tổ chức.")
             % {"reason": entry.void_reason}
         )
-    tally = tally or tally_of(entry, round=round, at=at)
-    if tally.sees_inside:
+    usage = usage or usage_of(entry, round=round, at=at)
+    if usage.sees_inside:
         raise BarredFromEntering(
             _("Bạn tổ chức cuộc thi này hoặc soạn, duyệt câu hỏi nên không dự thi được.")
         )
-    if tally.has_withdrawn:
+    if usage.has_withdrawn:
         raise ConsentWithdrawn
     check_round_is_open(round, at=at)
-    if attempts_left(tally, round=round) == 0:
+    if attempts_left(usage, round=round) == 0:
         raise NoAttemptLeft(_no_attempt_left_words(round))
 
 

@@ -11,9 +11,9 @@ from contests import rules
 from contests.attempts.close import PaperWithdrawn, close_if_overdue
 from contests.attempts.insert import insert_attempt
 from contests.attempts.rules import NoPaperForDivision, check_may_start
-from contests.attempts.usage import Tally, tally_of
+from contests.attempts.usage import AttemptUsage, usage_of
 from contests.models import Attempt, AttemptState, Entry, Round
-from contests.papers.drawing import deck_of, draw_paper
+from contests.papers.drawing import draw_paper, paper_source_of
 from quizsite.db.fast_select import Part, Reading
 from quizsite.operations import metrics
 
@@ -23,21 +23,21 @@ class OtherPaperOpen(rules.ContestRefusal):
 
 
 def start_attempt(
-    entry: Entry, *, round: Round, at: datetime, tally: Tally | None = None
+    entry: Entry, *, round: Round, at: datetime, usage: AttemptUsage | None = None
 ) -> Attempt:
     """Deal a paper, or give back the one already open: a double click is the same attempt.
 
     Touches no shared row. Two at once are decided by `one_open_attempt` and `attempt_number`:
-    the loser's insert does nothing and it reads the winner's attempt back. `tally` is what the
+    the loser's insert does nothing and it reads the winner's attempt back. `usage` is what the
     caller has read already."""
     # Counted before the check: an attempt another window starts and closes after it takes this
     # number, so `attempt_number` refuses ours.
-    tally = tally or tally_of(entry, round=round, at=at)
-    if tally.open_attempt is not None:
+    usage = usage or usage_of(entry, round=round, at=at)
+    if usage.open_attempt is not None:
         open_attempt = _open_attempt(entry, round=round, at=at)
         if open_attempt is not None:
             return open_attempt
-    attempt = deal_attempt(entry, round=round, at=at, tally=tally)
+    attempt = deal_attempt(entry, round=round, at=at, usage=usage)
     if insert_attempt(attempt):
         metrics.STARTS.inc()
         end_with_round([attempt])
@@ -47,13 +47,13 @@ def start_attempt(
 
 
 def deal_attempt(
-    entry: Entry, *, round: Round, at: datetime, tally: Tally, writer: int = 0
+    entry: Entry, *, round: Round, at: datetime, usage: AttemptUsage, writer: int = 0
 ) -> Attempt:
     """A new attempt, not stored yet; refused to whoever may not start. `writer` is 1 where the
     answer to the start is the first window itself."""
-    check_may_start(entry, round=round, at=at, tally=tally)
-    deck = deck_of(round.pk, entry.division_id)
-    if not deck.piles:
+    check_may_start(entry, round=round, at=at, usage=usage)
+    source = paper_source_of(round.pk, entry.division_id)
+    if not source.pools:
         raise NoPaperForDivision(
             _("Kỳ thi này không có đề cho bảng của bạn. Hãy liên hệ ban tổ chức.")
         )
@@ -61,10 +61,10 @@ def deal_attempt(
     return Attempt(
         entry=entry,
         round=round,
-        number=tally.in_round + 1,
+        number=usage.in_round + 1,
         seed=seed,
-        paper=[list(item) for item in draw_paper(deck, seed=seed)],
-        question_count=deck.question_count,
+        paper=[list(item) for item in draw_paper(source, seed=seed)],
+        question_count=source.question_count,
         started_at=at,
         deadline_at=min(at + timedelta(seconds=round.time_limit_s), round.closes_at),
         writer=writer,

@@ -1,4 +1,4 @@
-"""Starting together: whoever comes at the bell with a slip gets a paper, a batch at a time.
+"""Starting together: whoever comes at the bell with a token gets a paper, a batch at a time.
 
 Called by the start door's thread. The same rules as `attempts.start_attempt`, which still serves
 whoever comes by the page's form or has lost a race."""
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from contests.attempts.insert import insert_attempts
 from contests.attempts.start import deal_attempt, end_with_round, start_attempt
-from contests.attempts.usage import Tally, arrivals_of
+from contests.attempts.usage import AttemptUsage, start_requests_of
 from contests.models import Attempt, Entry, Round
 from quizsite.operations import metrics
 from quizsite.refusals import Refusal
@@ -28,7 +28,7 @@ class Started(NamedTuple):
     is_new: bool
 
 
-def start_together(asked: Sequence[Start], *, at: datetime) -> list[Started | None]:
+def start_batch(asked: Sequence[Start], *, at: datetime) -> list[Started | None]:
     """One answer for each; None where there is no such round or entry any more."""
     entries: dict[int, set[int]] = {}
     for one in asked:
@@ -40,15 +40,15 @@ def start_together(asked: Sequence[Start], *, at: datetime) -> list[Started | No
 
 
 def _start_in(round_id: int, entry_ids: Collection[int], *, at: datetime) -> dict[Start, Started]:
-    arrivals = arrivals_of(entry_ids, round_id=round_id, at=at)
+    arrivals = start_requests_of(entry_ids, round_id=round_id, at=at)
     if arrivals is None:
         return {}
     round, people = arrivals
     started = {Start(entry.pk, round_id): Started(round, None, is_new=False) for entry, _ in people}
     dealt = [
         attempt
-        for entry, tally in people
-        if tally.open_attempt is None and (attempt := _deal(entry, round, tally, at)) is not None
+        for entry, usage in people
+        if usage.open_attempt is None and (attempt := _deal(entry, round, usage, at)) is not None
     ]
     stored = insert_attempts(dealt)
     metrics.STARTS.inc(len(stored))
@@ -57,17 +57,17 @@ def _start_in(round_id: int, entry_ids: Collection[int], *, at: datetime) -> dic
         started[Start(attempt.entry_id, round_id)] = Started(round, attempt, is_new=True)
     is_dealt = {attempt.entry_id for attempt in dealt}
     is_stored = {attempt.entry_id for attempt in stored}
-    for entry, tally in people:
+    for entry, usage in people:
         # An open paper, or a race lost to another click: whoever's is open is theirs.
-        has_one = tally.open_attempt is not None or entry.pk in is_dealt - is_stored
+        has_one = usage.open_attempt is not None or entry.pk in is_dealt - is_stored
         if has_one and (attempt := _resume(entry, round, at)) is not None:
             started[Start(entry.pk, round_id)] = Started(round, attempt, is_new=False)
     return started
 
 
-def _deal(entry: Entry, round: Round, tally: Tally, at: datetime) -> Attempt | None:
+def _deal(entry: Entry, round: Round, usage: AttemptUsage, at: datetime) -> Attempt | None:
     try:
-        return deal_attempt(entry, round=round, at=at, tally=tally, writer=1)
+        return deal_attempt(entry, round=round, at=at, usage=usage, writer=1)
     except Refusal:
         return None
 

@@ -18,7 +18,7 @@ MOST_ROUNDS = 32_767
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class AttemptUsage:
     """What somebody has used up in front of a round, and whether consent was withdrawn."""
 
     in_round: int
@@ -29,10 +29,10 @@ class Tally:
     sees_inside: bool  # organises the contest or works on questions of the bank
 
 
-class Arrival(NamedTuple):
+class StartRequest(NamedTuple):
     round: Round
     entry: Entry | None
-    tally: Tally
+    usage: AttemptUsage
 
 
 _ROUND = Part(
@@ -59,7 +59,7 @@ _CONTEST = Part(Contest, "c", ("id", "title", "slug"))
 _ENTRY = Part(
     Entry, "e", ("id", "contest_id", "user_id", "division_id", "voided_at", "void_reason")
 )
-_TALLY = (
+_USAGE = (
     "count(*) FILTER (WHERE a.round_id = r.id)",
     "count(*) FILTER (WHERE a.round_id = r.id AND a.started_at >= %s)",
     "count(*) FILTER (WHERE of_a.attempt_policy = 'once' AND of_a.is_practice = r.is_practice)",
@@ -82,25 +82,25 @@ _by_address = Reading(
     _ROUND,
     _CONTEST,
     _ENTRY,
-    extra=_TALLY,
+    extra=_USAGE,
     rest=_FROM
     + "WHERE c.slug = %s AND c.state <> 'draft' AND r.number = %s AND r.state <> 'draft'"
     + _GROUPED,
 )
-_by_key = Reading(_ROUND, _CONTEST, _ENTRY, extra=_TALLY, rest=_FROM + "WHERE r.id = %s" + _GROUPED)
+_by_key = Reading(_ROUND, _CONTEST, _ENTRY, extra=_USAGE, rest=_FROM + "WHERE r.id = %s" + _GROUPED)
 
 
-def arrival_of(user: User, *, slug: str, number: int, at: datetime) -> Arrival | None:
+def start_request_of(user: User, *, slug: str, number: int, at: datetime) -> StartRequest | None:
     """None where there is no such round to be seen; without an entry, who is not registered."""
     if number > MOST_ROUNDS:
         return None
     row = _by_address.first([_midnight_before(at), user.pk, slug, number])
     if row is None:
         return None
-    round, round.contest, entry, *tally = row
+    round, round.contest, entry, *usage = row
     if entry is not None:
         entry.user = user
-    return Arrival(round, entry, _tally(tally))
+    return StartRequest(round, entry, _usage(usage))
 
 
 _round_by_key = Reading(
@@ -113,7 +113,7 @@ WHERE r.id = %s AND r.state <> 'draft' AND c.state <> 'draft'
 )
 _entries_in = Reading(
     _ENTRY,
-    extra=_TALLY,
+    extra=_USAGE,
     rest="""
 FROM contests_entry e
 JOIN accounts_user u ON u.id = e.user_id AND u.is_active
@@ -125,9 +125,9 @@ WHERE e.id {among} GROUP BY r.id, e.id ORDER BY e.id
 )
 
 
-def arrivals_of(
+def start_requests_of(
     entry_ids: Collection[int], *, round_id: int, at: datetime
-) -> tuple[Round, list[tuple[Entry, Tally]]] | None:
+) -> tuple[Round, list[tuple[Entry, AttemptUsage]]] | None:
     """All who stand in front of one round, in two queries; None where there is no such round."""
     found = _round_by_key.first([round_id])
     if found is None:
@@ -135,13 +135,13 @@ def arrivals_of(
     round: Round
     round, round.contest = found
     rows = _entries_in.among(entry_ids, before=[_midnight_before(at), round_id])
-    return round, [(entry, _tally(tally)) for entry, *tally in rows]
+    return round, [(entry, _usage(usage)) for entry, *usage in rows]
 
 
-def tally_of(entry: Entry, *, round: Round, at: datetime) -> Tally:
+def usage_of(entry: Entry, *, round: Round, at: datetime) -> AttemptUsage:
     row = _by_key.first([_midnight_before(at), entry.user_id, round.pk])
     assert row is not None  # noqa: S101 -- the caller has the round
-    return _tally(row[3:])
+    return _usage(row[3:])
 
 
 _CODE: Any = Attempt._meta.get_field("code")  # noqa: SLF001 -- Django's documented door
@@ -187,9 +187,11 @@ def own_attempt(user: User, *, code: UUID) -> Attempt | None:
     return attempt
 
 
-def _tally(row: list[Any]) -> Tally:
+def _usage(row: list[Any]) -> AttemptUsage:
     in_round, today, sharing_one, open_attempt, has_withdrawn, sees_inside = row
-    return Tally(in_round, today, sharing_one, open_attempt, bool(has_withdrawn), bool(sees_inside))
+    return AttemptUsage(
+        in_round, today, sharing_one, open_attempt, bool(has_withdrawn), bool(sees_inside)
+    )
 
 
 def _midnight_before(at: datetime) -> Any:

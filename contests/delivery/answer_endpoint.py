@@ -1,5 +1,5 @@
 """Door 2, answers: a plain ASGI callable for the one request that comes thousands of times a
-second. No session, no user query, no template; a ticket says whose paper it is.
+second. No session, no user query, no template; a token says whose paper it is.
 
 Saves that come in while the last commit ran are written in one transaction, and only then is
 each acknowledged. A save may be its window's last word and hand the paper in."""
@@ -16,18 +16,18 @@ from django.utils.translation import gettext as _
 from contests.delivery.hand_ins import hand_in
 from contests.delivery.paper_page import milliseconds
 from contests.delivery.saves import Change, Receipt, Save, Verdict, write_saves
-from contests.delivery.tokens import Ticket, read_ticket
+from contests.delivery.tokens import SaveToken, read_save_token
 from quizsite.operations import metrics
 from quizsite.web.json_endpoint import (
     Receive,
-    Refused,
+    RefusedRequest,
     Scope,
     Send,
     check_sender,
     read_body,
     send_json,
 )
-from quizsite.web.request_batches import Batches, Full
+from quizsite.web.request_batches import Full, RequestBatches
 
 MAX_CHANGES = 200
 MAX_BATCH = 512
@@ -37,19 +37,19 @@ MAX_CHOICE = 2**31 - 1
 MAX_SEQ = 2**53  # what a browser counts exactly
 
 
-class AnswerDoor:
+class AnswerEndpoint:
     """One per process and event loop. Submissions have a thread and a connection of their own:
     scoring a batch takes longer than saves may wait."""
 
     def __init__(self) -> None:
-        self._saves: Batches[Save, Receipt] = Batches(
+        self._saves: RequestBatches[Save, Receipt] = RequestBatches(
             write_saves,
             name="answers",
             size=MAX_BATCH,
             waiting=MAX_WAITING,
             watch=_watch_saves,
         )
-        self._submissions: Batches[Ticket, Receipt] = Batches(
+        self._submissions: RequestBatches[SaveToken, Receipt] = RequestBatches(
             hand_in,
             name="submissions",
             size=MAX_SUBMISSIONS,
@@ -65,7 +65,7 @@ class AnswerDoor:
             save = read_save(await read_body(headers, receive))
             receipt = await self._carried_out(save)
             status, payload = _answer(save, receipt)
-        except Refused as refused:
+        except RefusedRequest as refused:
             metrics.SAVES_REFUSED.labels(refused.code).inc()
             status = refused.status
             payload = {"code": refused.code, "message": refused.message}
@@ -78,7 +78,7 @@ class AnswerDoor:
                 receipt = await self._saves.ask(save)
                 if not save.is_last or receipt.verdict is not Verdict.SAVED:
                     return receipt
-            receipt = await self._submissions.ask(save.ticket)
+            receipt = await self._submissions.ask(save.token)
         except Full:
             raise _busy() from None
         if receipt.verdict is Verdict.FAILED:  # this one alone; its sender tries again
@@ -99,8 +99,8 @@ def _watch_submissions(receipts: Sequence[Receipt], took_s: float, _longest_s: f
     metrics.count_submissions(len(receipts), commit_s=took_s)
 
 
-def _busy() -> Refused:
-    return Refused(503, "busy", _("Máy chủ đang bận, câu trả lời sẽ tự gửi lại."))
+def _busy() -> RefusedRequest:
+    return RefusedRequest(503, "busy", _("Máy chủ đang bận, câu trả lời sẽ tự gửi lại."))
 
 
 class _Body(msgspec.Struct):
@@ -120,19 +120,19 @@ def read_save(body: bytes) -> Save:
         raise _malformed() from None
     if len(data.changes) > MAX_CHANGES:
         raise _malformed()
-    ticket = read_ticket(data.ticket)
-    if ticket is None:
-        raise Refused(403, "bad_ticket", _("Phiên làm bài không hợp lệ, hãy tải lại trang."))
+    token = read_save_token(data.ticket)
+    if token is None:
+        raise RefusedRequest(403, "bad_ticket", _("Phiên làm bài không hợp lệ, hãy tải lại trang."))
     for position, choice, seq in data.changes:
-        if not 0 <= position <= ticket.question_count:
-            raise Refused(400, "bad_position", _("Đề thi không có câu này."))
+        if not 0 <= position <= token.question_count:
+            raise RefusedRequest(400, "bad_position", _("Đề thi không có câu này."))
         if not (0 <= choice <= MAX_CHOICE and 0 < seq <= MAX_SEQ):
-            raise Refused(400, "bad_value", _("Câu trả lời không đúng dạng."))
-    return Save(ticket, tuple([Change(*change) for change in data.changes]), data.submit)
+            raise RefusedRequest(400, "bad_value", _("Câu trả lời không đúng dạng."))
+    return Save(token, tuple([Change(*change) for change in data.changes]), data.submit)
 
 
-def _malformed() -> Refused:
-    return Refused(400, "malformed", _("Yêu cầu lưu bài không đúng dạng."))
+def _malformed() -> RefusedRequest:
+    return RefusedRequest(400, "malformed", _("Yêu cầu lưu bài không đúng dạng."))
 
 
 _STATUS = {

@@ -1,6 +1,6 @@
-"""Handing papers in by ticket: those that arrive together are closed together.
+"""Handing papers in by token: those that arrive together are closed together.
 
-Called by the answer door's thread for submissions; whoever has no good ticket any more has the
+Called by the answer door's thread for submissions; whoever has no good token any more has the
 page's form (docs/decisions/0017-the-bell.md)."""
 
 from collections.abc import Sequence
@@ -11,43 +11,43 @@ from django.db import connection
 
 from contests.attempts.close import BAD, submit_attempts
 from contests.delivery.saves import Receipt, Verdict
-from contests.delivery.tokens import Ticket
+from contests.delivery.tokens import SaveToken
 from contests.models import Attempt, AttemptState
 
 log = structlog.get_logger("contests.submissions")
 
 
-def hand_in(tickets: Sequence[Ticket]) -> list[Receipt]:
-    """Close every paper whose ticket is of its newest window; twice is harmless.
+def hand_in(tokens: Sequence[SaveToken]) -> list[Receipt]:
+    """Close every paper whose token is of its newest window; twice is harmless.
 
     One bad paper stops nobody else's: a batch that fails is handed in one by one."""
     at = datetime.now(UTC)
     try:
-        return _hand_in(tickets, at=at)
+        return _hand_in(tokens, at=at)
     except BAD:
         if not connection.is_usable():  # on a new one nothing may be wrong with them
             raise
-        log.exception("submissions_failed", size=len(tickets))
-    return [_hand_in_alone(ticket, at=at) for ticket in tickets]
+        log.exception("submissions_failed", size=len(tokens))
+    return [_hand_in_alone(token, at=at) for token in tokens]
 
 
-def _hand_in_alone(ticket: Ticket, *, at: datetime) -> Receipt:
+def _hand_in_alone(token: SaveToken, *, at: datetime) -> Receipt:
     try:
-        return _hand_in([ticket], at=at)[0]
+        return _hand_in([token], at=at)[0]
     except BAD:
-        log.exception("submission_failed", attempt=ticket.attempt_id)
+        log.exception("submission_failed", attempt=token.attempt_id)
         return Receipt(Verdict.FAILED, at, None)
 
 
-def _hand_in(tickets: Sequence[Ticket], *, at: datetime) -> list[Receipt]:
+def _hand_in(tokens: Sequence[SaveToken], *, at: datetime) -> list[Receipt]:
     windows: dict[int, int] = {}
-    for ticket in tickets:
-        windows[ticket.attempt_id] = max(ticket.writer, windows.get(ticket.attempt_id, 0))
+    for token in tokens:
+        windows[token.attempt_id] = max(token.writer, windows.get(token.attempt_id, 0))
     found = submit_attempts(windows, at=at)
-    return [_receipt(found.get(ticket.attempt_id), ticket, at) for ticket in tickets]
+    return [_receipt(found.get(token.attempt_id), token, at) for token in tokens]
 
 
-def _receipt(attempt: Attempt | None, ticket: Ticket, at: datetime) -> Receipt:
+def _receipt(attempt: Attempt | None, token: SaveToken, at: datetime) -> Receipt:
     if attempt is None:
         return Receipt(Verdict.UNKNOWN, at, None)
     is_in = attempt.state != AttemptState.OPEN

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.html import json_script
 
 from contests.attempts.rules import attempts_left, check_may_start
-from contests.attempts.usage import Tally
-from contests.delivery.tokens import issue_socket_slip, issue_start_slip, issue_ticket
+from contests.attempts.usage import AttemptUsage
+from contests.delivery.tokens import issue_save_token, issue_socket_token, issue_start_token
 from contests.models import Attempt, Entry, Round, RoundPhase
-from contests.papers.drawing import deck_of
+from contests.papers.drawing import paper_source_of
 from contests.papers.question_html import page_around, questions_on
 from contests.queries import open_attempt_of
 from quizsite.refusals import Refusal
@@ -25,16 +25,16 @@ def milliseconds(until: datetime, *, at: datetime) -> int:
     return max(0, round((until - at).total_seconds() * 1000))
 
 
-def conditions(entry: Entry, *, round: Round, tally: Tally, at: datetime) -> dict[str, Any]:
+def conditions(entry: Entry, *, round: Round, usage: AttemptUsage, at: datetime) -> dict[str, Any]:
     """The page before the start: what awaits, how often, and why not yet."""
     phase = round.phase(at)
-    open_attempt = open_attempt_of(entry) if tally.open_attempt else None
+    open_attempt = open_attempt_of(entry) if usage.open_attempt else None
     if open_attempt is not None and open_attempt.round_id != round.pk:
         open_attempt = None
     refusal = None
     if open_attempt is None:
         try:
-            check_may_start(entry, round=round, at=at, tally=tally)
+            check_may_start(entry, round=round, at=at, usage=usage)
         except Refusal as refused:
             refusal = refused
     may_start = refusal is None or phase is RoundPhase.UPCOMING
@@ -42,13 +42,13 @@ def conditions(entry: Entry, *, round: Round, tally: Tally, at: datetime) -> dic
         "phase": phase,
         "open_attempt": open_attempt,
         "start_path": settings.START_PATH,
-        "slip": issue_start_slip(entry, round) if may_start and open_attempt is None else "",
+        "slip": issue_start_token(entry, round) if may_start and open_attempt is None else "",
         "refusal": refusal,
-        "attempts_left": attempts_left(tally, round=round),
-        "question_count": deck_of(round.pk, entry.division_id).question_count,
+        "attempts_left": attempts_left(usage, round=round),
+        "question_count": paper_source_of(round.pk, entry.division_id).question_count,
         "minutes": round.time_limit_s // 60,
         "opens_in_ms": milliseconds(round.opens_at, at=at) if phase is RoundPhase.UPCOMING else 0,
-        "past_attempts": _past_attempts(entry, round) if tally.in_round else [],
+        "past_attempts": _past_attempts(entry, round) if usage.in_round else [],
     }
 
 
@@ -80,7 +80,7 @@ def page_settings(attempt: Attempt) -> dict[str, Any]:
         "save_url": settings.SAVE_PATH,
         "submit_url": reverse("contests:submit", args=[attempt.code]),
         "result_url": reverse("contests:result", args=[attempt.code]),
-        "socket_path": f"/ws/bai-thi/{issue_socket_slip(attempt)}/",
+        "socket_path": f"/ws/bai-thi/{issue_socket_token(attempt)}/",
         "has_prediction": attempt.round.has_prediction,
     }
 
@@ -90,7 +90,7 @@ def window(
 ) -> dict[str, Any]:
     """What one window gets to save with; position, choice, sequence of what is stored."""
     return {
-        "ticket": issue_ticket(attempt),
+        "ticket": issue_save_token(attempt),
         "writer": attempt.writer,
         "first_seq": attempt.writer * SEQ_PER_WINDOW + 1,
         "left_ms": milliseconds(attempt.deadline_at, at=at),

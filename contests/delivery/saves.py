@@ -14,7 +14,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection, transaction
 
-from contests.delivery.tokens import Ticket
+from contests.delivery.tokens import SaveToken
 from contests.models import AttemptState, SaveRefusal
 
 
@@ -38,9 +38,9 @@ class Change(NamedTuple):
 
 
 class Save(NamedTuple):
-    """One request: a ticket and what changed. No changes at all asks only for the time left."""
+    """One request: a token and what changed. No changes at all asks only for the time left."""
 
-    ticket: Ticket
+    token: SaveToken
     changes: tuple[Change, ...]
     is_last: bool = False  # and with it the paper is handed in
 
@@ -107,14 +107,14 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _write_in_one_statement(saves: Sequence[Save]) -> list[Receipt]:
-    attempts = [save.ticket.attempt_id for save in saves]
+    attempts = [save.token.attempt_id for save in saves]
     changes = [
         (n, position, choice, seq)
         for n, save in enumerate(saves, start=1)
         for position, choice, seq in save.changes
     ]
     columns = zip(*changes, strict=True) if changes else ((), (), (), ())
-    writers = [save.ticket.writer for save in saves]
+    writers = [save.token.writer for save in saves]
     clock, verdicts, deadlines = _execute(
         *map(_as_array, (attempts, writers, sorted(set(attempts)))),
         settings.SAVE_GRACE_S,
@@ -153,14 +153,14 @@ def _write_in_turn(saves: Sequence[Save]) -> list[Receipt]:
         cursor.execute(
             "SELECT id, state, deadline_at, writer FROM contests_attempt "
             "WHERE id IN (SELECT value FROM json_each(%s))",
-            [f"[{','.join({str(save.ticket.attempt_id) for save in saves})}]"],
+            [f"[{','.join({str(save.token.attempt_id) for save in saves})}]"],
         )
         attempts = {
             pk: _Row(state, deadline_at.replace(tzinfo=UTC), writer)
             for pk, state, deadline_at, writer in cursor.fetchall()
         }
         at = datetime.now(UTC)
-        receipts = [_judge(save, attempts.get(save.ticket.attempt_id), at) for save in saves]
+        receipts = [_judge(save, attempts.get(save.token.attempt_id), at) for save in saves]
         saved_at = at.replace(tzinfo=None).isoformat(sep=" ")
         cursor.executemany(
             """INSERT INTO contests_answer (attempt_id, position, choice, seq, saved_at)
@@ -169,7 +169,7 @@ def _write_in_turn(saves: Sequence[Save]) -> list[Receipt]:
             SET choice = excluded.choice, seq = excluded.seq, saved_at = excluded.saved_at
             WHERE excluded.seq > contests_answer.seq""",
             [
-                (save.ticket.attempt_id, *change, saved_at)
+                (save.token.attempt_id, *change, saved_at)
                 for save, receipt in zip(saves, receipts, strict=True)
                 if receipt.verdict is Verdict.SAVED
                 for change in save.changes
@@ -191,7 +191,7 @@ def _judge(save: Save, row: _Row | None, at: datetime) -> Receipt:
         verdict = Verdict.CLOSED
     elif at > row.deadline_at + timedelta(seconds=settings.SAVE_GRACE_S):
         verdict = Verdict.LATE
-    elif save.ticket.writer < row.writer:
+    elif save.token.writer < row.writer:
         verdict = Verdict.SUPERSEDED
     else:
         verdict = Verdict.SAVED
@@ -201,7 +201,7 @@ def _judge(save: Save, row: _Row | None, at: datetime) -> Receipt:
 def _count_refusals(saves: Sequence[Save], receipts: Sequence[Receipt]) -> None:
     """Answers that came too late are counted, so that organisers learn of them."""
     refused = {
-        (save.ticket.attempt_id, receipt.verdict, receipt.server_at)
+        (save.token.attempt_id, receipt.verdict, receipt.server_at)
         for save, receipt in zip(saves, receipts, strict=True)
         if save.changes and receipt.verdict in {Verdict.LATE, Verdict.CLOSED}
     }

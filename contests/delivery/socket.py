@@ -1,12 +1,12 @@
 """Tells a paper page that another window took the paper up. Listens to nothing.
 
-A plain ASGI application: the page was given a signed slip with its socket's address, so coming
+A plain ASGI application: the page was given a signed token with its socket's address, so coming
 back after a restart asks for neither session nor user nor attempt."""
 
 from typing import Any
 
 from contests.delivery.open_tabs import windows
-from contests.delivery.tokens import read_socket_slip
+from contests.delivery.tokens import read_socket_token
 from quizsite.live.subscribers import hold
 from quizsite.operations.metrics import SOCKETS
 
@@ -15,7 +15,7 @@ NOT_YOURS = 4404
 
 async def paper_socket(scope: Any, receive: Any, send: Any) -> None:
     await receive()
-    attempt_id = read_socket_slip(scope["url_route"]["kwargs"]["slip"])
+    attempt_id = read_socket_token(scope["url_route"]["kwargs"]["token"])
     if attempt_id is None:
         await send({"type": "websocket.close", "code": NOT_YOURS})
         return

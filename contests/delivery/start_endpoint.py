@@ -1,6 +1,6 @@
 """The door for starts: at the bell everybody comes within a minute, and the answer is the paper.
 
-A plain form of the page with the button posts a slip that says who and which round. Those that
+A plain form of the page with the button posts a token that says who and which round. Those that
 come together are dealt together. Whoever may not start, or has a paper open, is sent to the page
 that says so. docs/decisions/0017-the-bell.md has the figures."""
 
@@ -28,21 +28,21 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
-from contests.attempts.start_batch import Start, Started, start_together
+from contests.attempts.start_batch import Start, Started, start_batch
 from contests.delivery import paper_page as taking
-from contests.delivery.tokens import read_start_slip
+from contests.delivery.tokens import read_start_token
 from contests.models import Round
 from quizsite.operations import metrics
 from quizsite.web.json_endpoint import (
     Receive,
-    Refused,
+    RefusedRequest,
     Scope,
     Send,
     check_sender,
     read_body,
     send_json,
 )
-from quizsite.web.request_batches import Batches, Full
+from quizsite.web.request_batches import Full, RequestBatches
 
 MAX_BATCH = 64
 MAX_WAITING = 16_384
@@ -50,9 +50,9 @@ _SECRET = re.compile(r"[a-zA-Z0-9]{32}")
 log = structlog.get_logger("contests.start_door")
 
 
-class Knock(NamedTuple):
+class StartPost(NamedTuple):
     start: Start
-    is_fresh: bool  # is the slip still good?
+    is_fresh: bool  # is the token still good?
     csrf_secret: str  # of the person's cookie: the page's form is protected by it
 
 
@@ -63,12 +63,12 @@ class Answer(NamedTuple):
     page: str = ""
 
 
-class StartDoor:
+class StartEndpoint:
     """One per process and event loop."""
 
     def __init__(self) -> None:
-        self._starts: Batches[Knock, Answer] = Batches(
-            answer_together,
+        self._starts: RequestBatches[StartPost, Answer] = RequestBatches(
+            answer_batch,
             name="starts",
             size=MAX_BATCH,
             waiting=MAX_WAITING,
@@ -80,9 +80,9 @@ class StartDoor:
         try:
             headers = dict(scope["headers"])
             check_sender(scope["method"], headers)
-            knock = read_knock(await read_body(headers, receive), headers)
-            answer = await self._starts.ask(knock) if knock else Answer(reverse("contests:home"))
-        except Refused as refused:
+            post = read_post(await read_body(headers, receive), headers)
+            answer = await self._starts.ask(post) if post else Answer(reverse("contests:home"))
+        except RefusedRequest as refused:
             payload = {"code": refused.code, "message": refused.message}
             await send_json(send, refused.status, payload)
         except Full:
@@ -94,56 +94,53 @@ class StartDoor:
         await self._starts.stop()
 
 
-def read_knock(body: bytes, headers: dict[bytes, bytes]) -> Knock | None:
-    """None for a forged slip."""
+def read_post(body: bytes, headers: dict[bytes, bytes]) -> StartPost | None:
+    """None for a forged token."""
     try:
-        slip = parse_qs(body.decode(), max_num_fields=5).get("slip", [""])[0]
+        token = parse_qs(body.decode(), max_num_fields=5).get("slip", [""])[0]
     except ValueError:  # not UTF-8, or too many fields
         return None
-    read = read_start_slip(slip)
+    read = read_start_token(token)
     if read is None:
         return None
     entry_id, round_id, is_fresh = read
     cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
     secret = cookies.get(settings.CSRF_COOKIE_NAME, "")
     secret = secret if _SECRET.fullmatch(secret) else ""
-    return Knock(Start(entry_id, round_id), is_fresh, secret)
+    return StartPost(Start(entry_id, round_id), is_fresh, secret)
 
 
-def answer_together(knocks: Sequence[Knock]) -> list[Answer]:
+def answer_batch(posts: Sequence[StartPost]) -> list[Answer]:
     """One that fails is a bug or a damaged round; it must not cost the others their start."""
     try:
-        return _answer_together(knocks)
+        return _answer_batch(posts)
     except (DatabaseTrouble, LookupError, TypeError, ValueError):
         # On a new connection nothing may be wrong with them.
-        if len(knocks) == 1 or not connection.is_usable():
+        if len(posts) == 1 or not connection.is_usable():
             raise
-        log.exception("starts_failed", size=len(knocks))
-    return [_answer_alone(knock) for knock in knocks]
+        log.exception("starts_failed", size=len(posts))
+    return [_answer_alone(post) for post in posts]
 
 
-def _answer_alone(knock: Knock) -> Answer:
+def _answer_alone(post: StartPost) -> Answer:
     try:
-        return _answer_together([knock])[0]
+        return _answer_batch([post])[0]
     except (DatabaseTrouble, LookupError, TypeError, ValueError):
-        log.exception("start_failed", entry=knock.start.entry_id)
+        log.exception("start_failed", entry=post.start.entry_id)
         return Answer(reverse("contests:home"))
 
 
-def _answer_together(knocks: Sequence[Knock]) -> list[Answer]:
+def _answer_batch(posts: Sequence[StartPost]) -> list[Answer]:
     at = datetime.now(UTC)
-    fresh = [knock.start for knock in knocks if knock.is_fresh]
-    started = dict(zip(fresh, start_together(fresh, at=at), strict=True))
-    return [
-        _answer(started[knock.start], knock) if knock.is_fresh else _again(knock)
-        for knock in knocks
-    ]
+    fresh = [post.start for post in posts if post.is_fresh]
+    started = dict(zip(fresh, start_batch(fresh, at=at), strict=True))
+    return [_answer(started[post.start], post) if post.is_fresh else _again(post) for post in posts]
 
 
-def _again(knock: Knock) -> Answer:
-    """The page with the button, which gives a new slip."""
+def _again(post: StartPost) -> Answer:
+    """The page with the button, which gives a new token."""
     rounds = Round.objects.public().select_related("contest")
-    round = rounds.filter(pk=knock.start.round_id).first()
+    round = rounds.filter(pk=post.start.round_id).first()
     return Answer(_enter(round) if round else reverse("contests:home"))
 
 
@@ -151,7 +148,7 @@ def _enter(round: Round) -> str:
     return reverse("contests:enter", args=[round.contest.slug, round.number])
 
 
-def _answer(started: Started | None, knock: Knock) -> Answer:
+def _answer(started: Started | None, post: StartPost) -> Answer:
     if started is None:
         return Answer(reverse("contests:home"))
     attempt = started.attempt
@@ -161,7 +158,7 @@ def _answer(started: Started | None, knock: Knock) -> Answer:
     if not started.is_new:
         return Answer(paper)
     window = taking.window(attempt, answers=(), at=datetime.now(UTC))
-    token = _token(knock.csrf_secret)
+    token = _token(post.csrf_secret)
     return Answer(paper, taking.paper_page(attempt, said="", csrf_token=token, window=window))
 
 

@@ -1,4 +1,4 @@
-"""The signed slip a paper page saves with: whose paper, which window, how many positions."""
+"""The signed token a paper page saves with: whose paper, which window, how many positions."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -8,66 +8,66 @@ from django.core.signing import BadSignature, SignatureExpired, Signer, Timestam
 from contests.models import Attempt, Entry, Round
 
 # Longer than people wait at the door. Who comes later gets a new one with the page.
-START_SLIP_S = 2 * 60 * 60
+START_TOKEN_S = 2 * 60 * 60
 
 _start_signer = TimestampSigner(salt="contests.starts")
 _signer = Signer(salt="contests.tickets")
 _socket_signer = Signer(salt="contests.windows")
 
 
-class Ticket(NamedTuple):
+class SaveToken(NamedTuple):
     attempt_id: int
     writer: int
     question_count: int
     deadline_ms: int
 
 
-def issue_ticket(attempt: Attempt) -> str:
+def issue_save_token(attempt: Attempt) -> str:
     deadline_ms = round(attempt.deadline_at.timestamp() * 1000)
     return _signer.sign(f"{attempt.pk}.{attempt.writer}.{attempt.question_count}.{deadline_ms}")
 
 
-def read_ticket(slip: str) -> Ticket | None:
-    """None for a forged or foreign slip. The deadline in it informs; the database judges."""
+def read_save_token(token: str) -> SaveToken | None:
+    """None for a forged or foreign token. The deadline in it informs; the database judges."""
     try:
-        return _read(slip)
+        return _read(token)
     except (BadSignature, TypeError, ValueError):
         return None
 
 
 @lru_cache(maxsize=65_536)
-def _read(slip: str) -> Ticket:
-    """A paper sends the same slip some forty times. What raises is not kept, so only slips that
+def _read(token: str) -> SaveToken:
+    """A paper sends the same token some forty times. What raises is not kept, so only tokens that
     we signed take up memory: 30 MB at most."""
-    return Ticket(*(int(part) for part in _signer.unsign(slip).split(".")))
+    return SaveToken(*(int(part) for part in _signer.unsign(token).split(".")))
 
 
-def issue_start_slip(entry: Entry, round: Round) -> str:
+def issue_start_token(entry: Entry, round: Round) -> str:
     """For the page with the start button: whose paper of which round may be started with it."""
     return _start_signer.sign(f"{entry.pk}.{round.pk}")
 
 
-def read_start_slip(slip: str) -> tuple[int, int, bool] | None:
-    """Entry, round, and whether it is still good; None for a forged slip."""
+def read_start_token(token: str) -> tuple[int, int, bool] | None:
+    """Entry, round, and whether it is still good; None for a forged token."""
     try:
-        entry_id, round_id = map(int, _start_signer.unsign(slip).split("."))
+        entry_id, round_id = map(int, _start_signer.unsign(token).split("."))
     except (BadSignature, ValueError):
         return None
     try:
-        _start_signer.unsign(slip, max_age=START_SLIP_S)
+        _start_signer.unsign(token, max_age=START_TOKEN_S)
     except SignatureExpired:
         return entry_id, round_id, False
     return entry_id, round_id, True
 
 
-def issue_socket_slip(attempt: Attempt) -> str:
+def issue_socket_token(attempt: Attempt) -> str:
     """For the page of the paper's owner: its socket tells which window may save, nothing else."""
     return _socket_signer.sign(str(attempt.pk))
 
 
-def read_socket_slip(slip: str) -> int | None:
-    """The attempt's id; None for a forged slip."""
+def read_socket_token(token: str) -> int | None:
+    """The attempt's id; None for a forged token."""
     try:
-        return int(_socket_signer.unsign(slip))
+        return int(_socket_signer.unsign(token))
     except (BadSignature, ValueError):
         return None

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from contests.attempts import review as results
 from contests.attempts.close import close_if_overdue, submit_attempt
 from contests.attempts.start import start_attempt, take_up
-from contests.attempts.usage import Arrival, arrival_of, own_attempt
+from contests.attempts.usage import StartRequest, own_attempt, start_request_of
 from contests.delivery import paper_page as taking
 from contests.delivery.messages import announce_taken_up
 from contests.models import Attempt, AttemptState
@@ -31,17 +31,17 @@ def enter(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if request.method == "POST":
         return _start(request, slug, number)
     at = timezone.now()
-    round, _registered, tally = _arrival(request, slug, number, at=at)
+    round, _registered, usage = _arrival(request, slug, number, at=at)
     entry = own_entry(signed_in_user(request), round.contest)
     if entry is None:
         return redirect("contests:register", slug)
     context = {"contest": round.contest, "round": round, "entry": entry}
-    awaits = taking.conditions(entry, round=round, tally=tally, at=at)
+    awaits = taking.conditions(entry, round=round, usage=usage, at=at)
     return render(request, "contests/enter.html", context | awaits)
 
 
-def _arrival(request: HttpRequest, slug: str, number: int, *, at: datetime) -> Arrival:
-    arrival = arrival_of(signed_in_user(request), slug=slug, number=number, at=at)
+def _arrival(request: HttpRequest, slug: str, number: int, *, at: datetime) -> StartRequest:
+    arrival = start_request_of(signed_in_user(request), slug=slug, number=number, at=at)
     if arrival is None:
         raise Http404
     return arrival
@@ -49,10 +49,10 @@ def _arrival(request: HttpRequest, slug: str, number: int, *, at: datetime) -> A
 
 def _start(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     at = timezone.now()
-    round, entry, tally = _arrival(request, slug, number, at=at)
+    round, entry, usage = _arrival(request, slug, number, at=at)
     if entry is None:
         return redirect("contests:register", slug)
-    attempt = start_attempt(entry, round=round, at=at, tally=tally)
+    attempt = start_attempt(entry, round=round, at=at, usage=usage)
     return redirect("contests:paper", attempt.code)
 
 
@@ -76,7 +76,7 @@ def paper(request: HttpRequest, code: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def take(request: HttpRequest, code: UUID) -> JsonResponse:
-    """A window takes the paper up; only now does it get a ticket to save with."""
+    """A window takes the paper up; only now does it get a token to save with."""
     at = timezone.now()
     attempt = take_up(close_if_overdue(_paper_of(request, code), at=at))
     if attempt.state != AttemptState.OPEN:

@@ -1,4 +1,4 @@
-"""A paper: what one person is dealt, drawn from a frozen pool with a stored seed."""
+"""Drawing a paper: from frozen pools, with a stored seed."""
 
 import random
 from collections.abc import Mapping
@@ -14,70 +14,70 @@ Paper = list[tuple[int, list[int]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Pile:
-    """One section's frozen pool and how many questions are dealt from it."""
+class SectionPool:
+    """The revisions frozen for one section, and how many of them a paper gets."""
 
-    pool: tuple[int, ...]
+    revisions: tuple[int, ...]
     count: int
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """What shuffling needs to know of a question: its options and which stay in place."""
+class OptionLayout:
+    """How many options a question has, and which of them stay in place."""
 
     option_count: int
     fixed: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
-class Deck:
+class PaperSource:
     """All that papers of one division in one round are drawn from."""
 
-    piles: tuple[Pile, ...]
-    cards: Mapping[int, Card]
+    pools: tuple[SectionPool, ...]
+    layouts: Mapping[int, OptionLayout]
     is_question_order_shuffled: bool
     is_option_order_shuffled: bool
 
     @property
     def question_count(self) -> int:
-        return sum(pile.count for pile in self.piles)
+        return sum(pool.count for pool in self.pools)
 
 
-def draw_paper(deck: Deck, *, seed: int) -> Paper:
-    """Deal every pile, smallest first, no question twice; the same seed deals the same paper."""
+def draw_paper(source: PaperSource, *, seed: int) -> Paper:
+    """Draw from every pool, smallest first, no question twice; the same seed draws the same."""
     rng = random.Random(seed)  # noqa: S311 -- must be reproducible; the seed itself is secret
-    dealt: list[int] = []
-    for pile in deck.piles:
-        taken = set(dealt)
-        dealt += rng.sample([pk for pk in pile.pool if pk not in taken], pile.count)
-    if deck.is_question_order_shuffled:
-        rng.shuffle(dealt)
-    return [(pk, _order_options(deck, deck.cards[pk], rng)) for pk in dealt]
+    drawn: list[int] = []
+    for pool in source.pools:
+        taken = set(drawn)
+        drawn += rng.sample([pk for pk in pool.revisions if pk not in taken], pool.count)
+    if source.is_question_order_shuffled:
+        rng.shuffle(drawn)
+    return [(pk, _order_options(source, source.layouts[pk], rng)) for pk in drawn]
 
 
-def _order_options(deck: Deck, card: Card, rng: random.Random) -> list[int]:
-    order = list(range(card.option_count))
-    if deck.is_option_order_shuffled:
-        free = [place for place in order if place not in card.fixed]
+def _order_options(source: PaperSource, layout: OptionLayout, rng: random.Random) -> list[int]:
+    order = list(range(layout.option_count))
+    if source.is_option_order_shuffled:
+        free = [place for place in order if place not in layout.fixed]
         for place, option in zip(free, rng.sample(free, len(free)), strict=True):
             order[place] = option
     return order
 
 
 @lru_cache(maxsize=256)
-def deck_of(round_id: int, division_id: int) -> Deck:
-    """The deck of a published round. Kept in memory: pools and revisions never change."""
+def paper_source_of(round_id: int, division_id: int) -> PaperSource:
+    """Of a published round. The process keeps it: pools and revisions never change."""
     round = Round.objects.get(pk=round_id)
     sections = Section.objects.filter(round_id=round_id, division_id=division_id)
-    piles = sorted(
-        (Pile(tuple(section.pool), section.count) for section in sections),
-        key=lambda pile: (len(pile.pool), pile.pool),
+    pools = sorted(
+        (SectionPool(tuple(section.pool), section.count) for section in sections),
+        key=lambda pool: (len(pool.revisions), pool.revisions),
     )
-    wanted = {pk for pile in piles for pk in pile.pool}
+    wanted = {pk for pool in pools for pk in pool.revisions}
     options = Revision.objects.filter(pk__in=wanted).values_list("pk", "options")
-    return Deck(
-        piles=tuple(piles),
-        cards={pk: Card(len(texts), fixed_positions(texts)) for pk, texts in options},
+    return PaperSource(
+        pools=tuple(pools),
+        layouts={pk: OptionLayout(len(texts), fixed_positions(texts)) for pk, texts in options},
         is_question_order_shuffled=round.is_question_order_shuffled,
         is_option_order_shuffled=round.is_option_order_shuffled,
     )

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Kept(Generic[T]):
+class ImmutableCache(Generic[T]):
     """Values by revision id, fetched once. At most `most`: beyond, it begins anew."""
 
     def __init__(self, fetch: Callable[[Set[int]], Mapping[int, T]], *, most: int) -> None:

@@ -1,4 +1,4 @@
-"""The sheet a question is printed on: set once per revision, then only numbered and ordered.
+"""A question as HTML: rendered once per revision, then only numbered and ordered.
 
 Of a paper page of 20 questions the template engine took more time than everything else
 together, for text that is the same on every paper; docs/decisions/0015 has the figures."""
@@ -12,42 +12,42 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from contests.models import Attempt, Round
-from contests.papers.immutable_cache import Kept
+from contests.papers.immutable_cache import ImmutableCache
 from questionbank.models import Revision
 from questionbank.question_types.choice_order import LETTERS
 
 # About 4 KB each.
-MOST_SHEETS = 5_000
+MOST_QUESTIONS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class QuestionHtml:
     """HTML with %(…)s where a paper differs from the next; options in bank order."""
 
     question: str
     options: tuple[str, ...]
 
 
-def _fetch_sheets(wanted: Set[int]) -> dict[int, Sheet]:
+def _fetch(wanted: Set[int]) -> dict[int, QuestionHtml]:
     # Text only: what is not read cannot be shown, and the key is in a table of its own.
     texts = Revision.objects.filter(pk__in=wanted).order_by()
     return {
-        pk: _set(stem, options, is_multiple=is_multiple)
+        pk: _print(stem, options, is_multiple=is_multiple)
         for pk, stem, options, is_multiple in texts.values_list(
             "pk", "stem", "options", "is_multiple"
         )
     }
 
 
-sheets: Kept[Sheet] = Kept(_fetch_sheets, most=MOST_SHEETS)
+question_html: ImmutableCache[QuestionHtml] = ImmutableCache(_fetch, most=MOST_QUESTIONS)
 
 
-def _set(stem: str, options: list[str], *, is_multiple: bool) -> Sheet:
+def _print(stem: str, options: list[str], *, is_multiple: bool) -> QuestionHtml:
     facts = {"stem": stem, "is_multiple": is_multiple}
-    return Sheet(
-        _printed("contests/_question.html", facts, "position", "total", "hidden", "options"),
+    return QuestionHtml(
+        _with_gaps("contests/_question.html", facts, "position", "total", "hidden", "options"),
         tuple(
-            _printed(
+            _with_gaps(
                 "contests/_option.html",
                 {"text": text, "is_multiple": is_multiple},
                 "position",
@@ -59,7 +59,7 @@ def _set(stem: str, options: list[str], *, is_multiple: bool) -> Sheet:
     )
 
 
-def _printed(template: str, facts: Mapping[str, Any], *names: str) -> str:
+def _with_gaps(template: str, facts: Mapping[str, Any], *names: str) -> str:
     """Rendered with stand-ins for `names`, which become %(…)s. NUL is in nobody's text: no form
     and no import takes it."""
     stand_ins = {name: mark_safe(f"\0{name}\0") for name in names}  # noqa: S308 -- constants
@@ -71,17 +71,17 @@ def _printed(template: str, facts: Mapping[str, Any], *names: str) -> str:
 
 def questions_on(attempt: Attempt) -> SafeString:
     """The questions as dealt: text and options in order, no key, no basis."""
-    kept = sheets.of({pk for pk, _order in attempt.paper})
+    kept = question_html.of({pk for pk, _order in attempt.paper})
     total = attempt.question_count
     printed = []
     for position, (pk, order) in enumerate(attempt.paper, start=1):
-        sheet = kept[pk]
+        html = kept[pk]
         options = [
-            sheet.options[option] % {"position": position, "shown": shown, "letter": LETTERS[shown]}
+            html.options[option] % {"position": position, "shown": shown, "letter": LETTERS[shown]}
             for shown, option in enumerate(order)
         ]
         printed.append(
-            sheet.question
+            html.question
             % {
                 "position": position,
                 "total": total,
@@ -120,7 +120,7 @@ def page_around(round: Round, *, question_count: int) -> str:
 @lru_cache(maxsize=64)
 def _page(heading: Heading) -> str:
     facts = {**heading._asdict(), "positions": range(1, heading.total + 1)}
-    return _printed(
+    return _with_gaps(
         "contests/paper.html",
         facts,
         "said",

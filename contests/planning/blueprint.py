@@ -17,7 +17,7 @@ from questionbank.pools import left_out, pool_for
 
 
 @dataclass(frozen=True, slots=True)
-class RecipeProblem:
+class BlueprintProblem:
     """What the bank cannot give; `missing` questions are lacking."""
 
     message: str
@@ -29,7 +29,7 @@ def opening_day(round: Round) -> date:
     return timezone.localtime(round.opens_at).date()
 
 
-def recipe_problems(round: Round) -> list[RecipeProblem]:
+def blueprint_problems(round: Round) -> list[BlueprintProblem]:
     """Every division without questions and every section the bank cannot fill, in words."""
     return problems_of(
         list(round.sections.in_words()),
@@ -40,7 +40,7 @@ def recipe_problems(round: Round) -> list[RecipeProblem]:
 
 def problems_of(
     sections: Sequence[Section], *, divisions: Sequence[Division], on: date
-) -> list[RecipeProblem]:
+) -> list[BlueprintProblem]:
     """The same for a recipe not yet stored; sections come with their axis and division."""
     return problems_with(sections, divisions=divisions, pools=read_pools(sections, on=on))
 
@@ -76,10 +76,10 @@ def questions_left_out(sections: Iterable[Section], *, on: date) -> list[dict[st
 
 def problems_with(
     sections: Sequence[Section], *, divisions: Sequence[Division], pools: Sequence[list[int]]
-) -> list[RecipeProblem]:
+) -> list[BlueprintProblem]:
     if not divisions:
-        return [RecipeProblem(_("Cuộc thi chưa có bảng thi nào. Hãy thêm ít nhất một bảng."))]
-    problems: list[RecipeProblem] = []
+        return [BlueprintProblem(_("Cuộc thi chưa có bảng thi nào. Hãy thêm ít nhất một bảng."))]
+    problems: list[BlueprintProblem] = []
     for division in divisions:
         asked = [
             (section, pool)
@@ -88,7 +88,7 @@ def problems_with(
         ]
         if not asked:
             problems.append(
-                RecipeProblem(
+                BlueprintProblem(
                     _("Bảng %(division)s chưa có câu hỏi nào trong ma trận đề.")
                     % {"division": division.name}
                 )
@@ -110,15 +110,15 @@ class Shortage:
 def shortages(asked: Sequence[tuple[Section, list[int]]]) -> list[Shortage]:
     """Sections of one division, each with its pool, that a draw might leave short.
 
-    A paper is dealt from the smallest pool to the largest and no question twice. If every
+    A paper is drawn from the smallest pool to the largest and no question twice. If every
     section still finds enough after all those before it took the most they can from what they
     share, any draw succeeds. Pools of one size may come in either order."""
-    piles = [(section, frozenset(pool)) for section, pool in asked]
+    pools = [(section, frozenset(pool)) for section, pool in asked]
     found = []
-    for section, own in piles:
+    for section, own in pools:
         before = [
             (pool, other.count)
-            for other, pool in piles
+            for other, pool in pools
             if other is not section and len(pool) <= len(own)
         ]
         taken = _most_taken(own, before)
@@ -132,7 +132,7 @@ def _most_taken(own: frozenset[int], others: Collection[tuple[frozenset[int], in
     return sum(min(count, len(own & pool)) for pool, count in others)
 
 
-def _problem(shortage: Shortage) -> RecipeProblem:
+def _problem(shortage: Shortage) -> BlueprintProblem:
     section = shortage.section
     facts = {
         "axis": section.axis.name,
@@ -154,7 +154,7 @@ def _problem(shortage: Shortage) -> RecipeProblem:
             "ngân hàng có %(have)d câu nhưng các ô khác cùng trục có thể rút mất %(taken)d câu, "
             "thiếu %(n)d câu."
         )
-    return RecipeProblem(message=message % facts, missing=shortage.missing)
+    return BlueprintProblem(message=message % facts, missing=shortage.missing)
 
 
 def difficulty_words(difficulty: str) -> str:

@@ -49,7 +49,7 @@ class Matrix:
         return sum(cell.asked for row in self.rows for cell in row.cells)
 
 
-class RecipeForm(forms.Form):
+class BlueprintForm(forms.Form):
     """`counts` is questionbank.bank.pool_counts of the opening day."""
 
     def __init__(

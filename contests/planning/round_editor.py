@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from contests.models import Contest, PredictionTarget, Round, Section
 from contests.planning.blueprint import opening_day, problems_of
-from contests.planning.forms_blueprint import RecipeForm
+from contests.planning.forms_blueprint import BlueprintForm
 from contests.planning.forms_round import RoundForm
 from contests.regulation.round import round_summary
 from questionbank.models import Axis
@@ -34,7 +34,7 @@ class Plan:
 
     round: Round
     form: RoundForm
-    recipe: RecipeForm
+    recipe: BlueprintForm
 
     def is_valid(self) -> bool:
         # Both, so that every mistake shows at once.
@@ -68,7 +68,7 @@ def plan(round: Round, *, data: Mapping[str, Any] | None) -> Plan:
     form = RoundForm(data, instance=round)
     if data is not None:
         form.is_valid()  # sets the opening day by which the bank is counted
-    recipe = RecipeForm(
+    recipe = BlueprintForm(
         data,
         divisions=list(round.contest.divisions.all()),
         axes=list(Axis.objects.all()),

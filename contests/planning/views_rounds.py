@@ -15,7 +15,7 @@ from contests.forms import ReasonForm
 from contests.models import Round, RoundState
 from contests.monitoring.round_figures import figures
 from contests.planning import round_editor as building
-from contests.planning.blueprint import opening_day, questions_left_out, recipe_problems
+from contests.planning.blueprint import blueprint_problems, opening_day, questions_left_out
 from contests.planning.publish_round import publish_round, readiness_problems
 from contests.planning.rounds import close_early, copy_round, create_round, update_round
 from contests.regulation.round import round_regulation
@@ -79,7 +79,7 @@ def round_publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     sections = list(round.sections.in_words())
     problems = readiness_problems(round, at=at)
     context = _round_context(round) | {
-        "problems": problems + [problem.message for problem in recipe_problems(round)],
+        "problems": problems + [problem.message for problem in blueprint_problems(round)],
         "left_out": questions_left_out(sections, on=opening_day(round)),
     }
     return render(request, "contests/organising/round_publish.html", context)

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from contests.attempts.rules import attempts_left, check_may_start
-from contests.attempts.usage import tally_of
+from contests.attempts.usage import usage_of
 from contests.models import Attempt, Contest, Entry
 from contests.queries import open_attempt_of
 from contests.registration.rules import OrganiserBarred, check_may_enter
@@ -93,15 +93,15 @@ def _before_registering(
 def _round_to_take(entry: Entry, *, slots: Sequence[Slot], at: datetime) -> NextStep:
     refused = ""
     for slot in (slot for slot in slots if slot.is_open):
-        tally = tally_of(entry, round=slot.round, at=at)
+        usage = usage_of(entry, round=slot.round, at=at)
         try:
-            check_may_start(entry, round=slot.round, at=at, tally=tally)
+            check_may_start(entry, round=slot.round, at=at, usage=usage)
         except Refusal as refusal:
             refused = str(refusal.message)
             continue
         return NextStep(
             StepKind.ENTER,
-            _left_words(attempts_left(tally, round=slot.round), slot=slot),
+            _left_words(attempts_left(usage, round=slot.round), slot=slot),
             label=_("Vào thi %(round)s") % {"round": slot.round.title},
             round_number=slot.round.number,
         )

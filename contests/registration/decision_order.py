@@ -9,7 +9,7 @@ from contests.models import Contest, ContestEvent
 _TICK = timedelta(microseconds=1)
 
 
-def take_turn(contest_id: int, *, at: datetime) -> datetime:
+def begin_decision(contest_id: int, *, at: datetime) -> datetime:
     """Voiding, restoring and finalising wait here for each other until the transaction ends.
 
     Returns the moment it happens: `at`, or just after the last of those if that was later. Who

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contests.models import Contest, ContestEvent, Division, Entry
-from contests.registration.decision_order import take_turn
+from contests.registration.decision_order import begin_decision
 from contests.registration.rules import check_may_enter
 from contests.rules import ContestRefusal, ReasonMissing
 from contests.signals import entry_changed
@@ -128,7 +128,7 @@ def void_entry(entry: Entry, *, by: User, at: datetime, reason: str) -> Entry:
     """Take a person out of boards and participation, with a reason everybody can ask for."""
     if not reason.strip():
         raise ReasonMissing
-    at = take_turn(entry.contest_id, at=at)
+    at = begin_decision(entry.contest_id, at=at)
     won = Entry.objects.valid().filter(pk=entry.pk).update(voided_at=at, void_reason=reason.strip())
     if not won:
         raise EntryNotChanged(_("Đăng ký dự thi này đã bị loại từ trước."))
@@ -140,7 +140,7 @@ def restore_entry(entry: Entry, *, by: User, at: datetime, reason: str) -> Entry
     """Undo a voiding; the reason of both stays in the history."""
     if not reason.strip():
         raise ReasonMissing
-    at = take_turn(entry.contest_id, at=at)
+    at = begin_decision(entry.contest_id, at=at)
     won = Entry.objects.filter(pk=entry.pk, voided_at__isnull=False).update(
         voided_at=None, void_reason=""
     )

@@ -287,7 +287,7 @@ def _shown(round: Round) -> list[str]:
 _SHOWN_AFTER_SUBMIT = {
     ResultDetail.NOTHING: lambda: _("Ngay sau khi nộp bài, hệ thống chưa hiện kết quả."),
     ResultDetail.SCORE: lambda: _("Ngay sau khi nộp bài, người dự thi thấy số câu đúng."),
-    # Refused by the database: kept so that a mistake shows here and not as a crash.
+    # RefusedRequest by the database: kept so that a mistake shows here and not as a crash.
     ResultDetail.KEY: lambda: _("Ngay sau khi nộp bài, người dự thi thấy số câu đúng và đáp án."),
 }
 _SHOWN_AFTER_CLOSE = {

@@ -19,7 +19,7 @@ from contests.models import (
     Round,
     RoundState,
 )
-from contests.registration.decision_order import take_turn
+from contests.registration.decision_order import begin_decision
 from leaderboard.boards.writer import keys_of, mark_dirty
 from leaderboard.finals.final_ranking import begin_settling, settle_round
 from leaderboard.rules import RoundFinalised, check_may_finalise
@@ -63,7 +63,7 @@ def _decide(round: Round, *, by: User | None, at: datetime) -> Round:
     """From its commit on no result of the round is recorded, and who is disqualified stays in.
 
     Nobody can be recording one: a paper not seen closed here is seen open."""
-    at = take_turn(round.contest_id, at=at)
+    at = begin_decision(round.contest_id, at=at)
     round = Round.objects.select_related("contest").get(pk=round.pk)
     check_may_finalise(round, at=at)
     won = Round.objects.filter(pk=round.pk, state=RoundState.PUBLISHED).update(

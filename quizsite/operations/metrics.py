@@ -3,7 +3,7 @@
 Anybody may import this module; it imports none of ours. A count takes a lock, so whatever comes
 thousands of times a second is counted by the batch."""
 
-from collections import Counter as Tally
+from collections import Counter as Counts
 from collections.abc import Iterable, Sequence
 
 from prometheus_client import Counter, Gauge, Histogram, disable_created_metrics
@@ -76,10 +76,10 @@ LOOP_SECONDS = Gauge("thi_loop_delay_seconds", "How long the serving loop let a 
 
 def count_batch(verdicts: Iterable[str], *, commit_s: float, longest_s: float) -> None:
     """One commit of the answer door: a handful of counts, however many saves are in it."""
-    tally = Tally(verdicts)
-    for verdict, count in tally.items():
+    counts = Counts(verdicts)
+    for verdict, count in counts.items():
         SAVES.labels(verdict).inc(count)
-    COMMIT_SAVES.observe(tally.total())
+    COMMIT_SAVES.observe(counts.total())
     COMMIT_SECONDS.observe(commit_s)
     SAVE_SECONDS.observe(longest_s)
 
@@ -91,7 +91,7 @@ def count_submissions(count: int, *, commit_s: float) -> None:
 
 def count_closed(states: Iterable[str], *, late_s: Sequence[float]) -> None:
     """One batch of closed papers; `late_s` for those the clock closed."""
-    for state, count in Tally(states).items():
+    for state, count in Counts(states).items():
         CLOSED.labels(state).inc(count)
     for seconds in late_s:
         CLOSED_LATE_SECONDS.observe(max(seconds, 0))

@@ -18,7 +18,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
-class Refused(Exception):
+class RefusedRequest(Exception):
     """A "no" in JSON: `code` for the page, `message` for the person."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
@@ -29,9 +29,9 @@ class Refused(Exception):
 def check_sender(method: str, headers: dict[bytes, bytes]) -> None:
     """Browsers name the page a request comes from; another site's page saves nothing here."""
     if method != "POST":
-        raise Refused(405, "method", _("Chỉ nhận yêu cầu lưu bài."))
+        raise RefusedRequest(405, "method", _("Chỉ nhận yêu cầu lưu bài."))
     if not is_own_origin(headers):
-        raise Refused(403, "foreign_origin", _("Yêu cầu không đến từ trang làm bài."))
+        raise RefusedRequest(403, "foreign_origin", _("Yêu cầu không đến từ trang làm bài."))
 
 
 async def read_body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
@@ -42,7 +42,7 @@ async def read_body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise Refused(400, "disconnected", "")
+            raise RefusedRequest(400, "disconnected", "")
         body += bytes(message.get("body", b""))
         if len(body) > MAX_BODY:
             raise _too_large()
@@ -50,8 +50,8 @@ async def read_body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
             return body
 
 
-def _too_large() -> Refused:
-    return Refused(413, "too_large", _("Yêu cầu quá lớn."))
+def _too_large() -> RefusedRequest:
+    return RefusedRequest(413, "too_large", _("Yêu cầu quá lớn."))
 
 
 _HEADERS = (

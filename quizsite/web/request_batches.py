@@ -23,7 +23,7 @@ class Full(Exception):
     """Not carried out, as far as anybody knows: ask again."""
 
 
-class Batches(Generic[Asked, Done]):
+class RequestBatches(Generic[Asked, Done]):
     """One per process and event loop; its worker starts with the first request.
 
     `carry_out` gets what was asked, in order, in a thread and on a database connection of its

@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 
 from contests.models import Attempt, Contest, Entry, Round, RoundPhase
-from contests.papers.drawing import deck_of, draw_paper
+from contests.papers.drawing import draw_paper, paper_source_of
 from quizsite.accounts.models import UnitContact, User
 from tests.factories import NOON
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def _ground(capsys):
-    deck_of.cache_clear()
+    paper_source_of.cache_clear()
     call_command("load_sample_units", verbosity=0)
     call_command("load_sample_bank", verbosity=0)
 
@@ -40,8 +40,8 @@ def test_three_rounds_one_of_each_phase_and_papers_can_be_drawn():
     assert rounds[1].closes_at - rounds[1].opens_at == timedelta(days=7)
     for round in rounds:
         for division in contest.divisions.all():
-            deck = deck_of(round.pk, division.pk)
-            assert len({pk for pk, _ in draw_paper(deck, seed=1)}) == 20
+            source = paper_source_of(round.pk, division.pk)
+            assert len({pk for pk, _ in draw_paper(source, seed=1)}) == 20
     contact = UnitContact.objects.get()
     assert (contact.user.email, contact.unit.code) == ("dau-moi@example.vn", "so-noi-vu")
     entry = Entry.objects.get()

@@ -14,24 +14,24 @@ from pathlib import Path
 
 # Guard → module, text, what stands there instead.
 GUARDS = {
-    "no_order": ("contests.saves", "WHERE excluded.seq > contests_answer.seq", ""),
+    "no_order": ("contests.delivery.saves", "WHERE excluded.seq > contests_answer.seq", ""),
     "no_deadline": (
-        "contests.saves",
+        "contests.delivery.saves",
         "elif at > row.deadline_at",
         "elif None and row.deadline_at",
     ),
-    "no_writer": ("contests.saves", "save.ticket.writer < row.writer", "False"),
+    "no_writer": ("contests.delivery.saves", "save.token.writer < row.writer", "False"),
     "no_lock": (
-        "contests.closing",
+        "contests.attempts.locked_reads",
         "WHERE a.id {among} ORDER BY a.id {locked}",
         "WHERE a.id {among} ORDER BY a.id",
     ),
     "sweepers_clock": (
-        "contests.attempts",
+        "contests.attempts.close",
         "attempt.finished_at = attempt.deadline_at",
         "attempt.finished_at = attempt.deadline_at + timedelta(seconds=3)",
     ),
-    "idle_writer": ("leaderboard.broadcasts", "self._dirty.setdefault(key, since)", "pass"),
+    "idle_writer": ("leaderboard.boards.writer", "self._dirty.setdefault(key, since)", "pass"),
     "other_sessions": (
         "quizsite.settings",
         "SESSION_COOKIE_HTTPONLY = True",
@@ -86,7 +86,7 @@ def _application():
 
 def _submit_slowly():
     """The race needs a moment to happen in. With the lock in place it would be harmless."""
-    attempts = importlib.import_module("contests.attempts")
+    attempts = importlib.import_module("contests.attempts.close")
     sleep = importlib.import_module("time").sleep
     stored_choices = attempts.stored_choices
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks import usage
 from contests.attempts.start import start_attempt, take_up
-from contests.delivery.tokens import issue_ticket
+from contests.delivery.tokens import issue_save_token
 from contests.models import Answer, Attempt
 from quizsite.serving import Place, command_line
 from tests.hostile.wire import ask
@@ -63,7 +63,7 @@ def new_attempt() -> Attempt:
 
 
 def body_of(attempt: Attempt, *changes: list[object]) -> bytes:
-    return json.dumps({"ticket": issue_ticket(attempt), "changes": changes}).encode()
+    return json.dumps({"ticket": issue_save_token(attempt), "changes": changes}).encode()
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from contests.delivery.tokens import issue_ticket
+from contests.delivery.tokens import issue_save_token
 from contests.models import Answer
 from tests.hostile.siege import body_of, new_attempt, somebody_saving
 from tests.hostile.wire import Wire, ask
@@ -43,7 +43,7 @@ def test_malformed_bodies_are_refused(server):
 
 
 def test_forged_and_foreign_tickets_are_refused(server):
-    slip = issue_ticket(new_attempt())
+    slip = issue_save_token(new_attempt())
     wrong = ["", "x", slip[:-1], slip + "x", slip[1:], slip.swapcase(), "đề" * 50, "\0"]
     wrong += [slip[:20] + "." + slip[20:], "9" * 15_000, slip.replace(":", "：")]
     bodies = [json.dumps({"ticket": one, "changes": [[1, 1, 1]]}).encode() for one in wrong]
@@ -66,7 +66,7 @@ def test_wrong_positions_and_values_are_refused_whole(server):
 
 def test_of_two_same_keys_one_counts_and_is_judged(server):
     attempt = new_attempt()
-    ticket = issue_ticket(attempt)
+    ticket = issue_save_token(attempt)
     body = f'{{"ticket":"{ticket}","changes":[[1,1,1]],"changes":[[99,1,1]]}}'.encode()
     assert refusals(server, [body]) == {(400, "bad_position")}
 

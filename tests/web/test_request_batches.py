@@ -8,17 +8,19 @@ import pytest
 from django.db import OperationalError, connection
 
 from quizsite.web import request_batches as module
-from quizsite.web.request_batches import Batches, Full
+from quizsite.web.request_batches import Full, RequestBatches
 from tests.stage import die_in
 
 
 @pytest.fixture
 def play():
-    """Play a scene with a fresh `Batches` that is stopped at its end."""
+    """Play a scene with a fresh `RequestBatches` that is stopped at its end."""
 
     def run(scene, carry_out, *, size=10, waiting=100, watch=lambda *_: None):
         async def whole():
-            batches = Batches(carry_out, name="test", size=size, waiting=waiting, watch=watch)
+            batches = RequestBatches(
+                carry_out, name="test", size=size, waiting=waiting, watch=watch
+            )
             try:
                 return await scene(batches)
             finally:
@@ -116,7 +118,7 @@ def test_stopping_leaves_nobody_without_an_answer():
     slow = Slow()
 
     async def scene():
-        batches = Batches(slow, name="test", size=10, waiting=100, watch=lambda *_: None)
+        batches = RequestBatches(slow, name="test", size=10, waiting=100, watch=lambda *_: None)
         runs = asyncio.create_task(batches.ask(1))
         await asyncio.to_thread(slow.began.wait, 5)
         waits = asyncio.create_task(batches.ask(2))

@@ -21,7 +21,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._has_turn = False
         self.execute_wrappers.append(_take_turn_for_a_write)
 
-    def take_turn(self) -> None:
+    def begin_decision(self) -> None:
         # Whoever waits longer than SQLite would is let through to be told so by SQLite.
         self._has_turn = _turn.acquire(timeout=LONGEST_WAIT_S)
 
@@ -31,7 +31,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             _turn.release()
 
     def _start_transaction_under_autocommit(self) -> None:
-        self.take_turn()
+        self.begin_decision()
         try:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]  # django-stubs leave it out
         except BaseException:
@@ -68,7 +68,7 @@ def _take_turn_for_a_write(
     connection: DatabaseWrapper = context["connection"]
     if connection.in_atomic_block or sql[:6].upper() not in _WRITES:
         return execute(sql, params, many, context)
-    connection.take_turn()
+    connection.begin_decision()
     try:
         return execute(sql, params, many, context)
     finally:

@@ -8,9 +8,9 @@ from datetime import datetime
 from django.db import transaction
 
 from contests.delivery.paper_page import SEQ_PER_WINDOW
-from contests.delivery.tokens import issue_ticket
+from contests.delivery.tokens import issue_save_token
 from contests.models import Attempt, Entry, Round
-from contests.papers.drawing import deck_of, draw_paper
+from contests.papers.drawing import draw_paper, paper_source_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def deal(
     entries = Entry.objects.in_bulk([entry for entry, _session in people])
     attempts = []
     for entry_id, _session in people:
-        deck = deck_of(round.pk, entries[entry_id].division_id)
+        source = paper_source_of(round.pk, entries[entry_id].division_id)
         seed = rng.getrandbits(62)
         attempts.append(
             Attempt(
@@ -46,8 +46,8 @@ def deal(
                 round=round,
                 number=1,
                 seed=seed,
-                paper=draw_paper(deck, seed=seed),
-                question_count=deck.question_count,
+                paper=draw_paper(source, seed=seed),
+                question_count=source.question_count,
                 started_at=at,
                 deadline_at=deadline_at,
                 writer=1,
@@ -58,7 +58,7 @@ def deal(
         Place(
             attempt=attempt.pk,
             code=str(attempt.code),
-            ticket=issue_ticket(attempt),
+            ticket=issue_save_token(attempt),
             first_seq=attempt.writer * SEQ_PER_WINDOW + 1,
             questions=attempt.question_count,
             session_key=session,

@@ -63,7 +63,7 @@ def gone(entry: Entry, round: Round) -> None:
 
 
 Refuse = Callable[[Entry, Round], None]
-# Refused by the rules: the page with the button says why.
+# RefusedRequest by the rules: the page with the button says why.
 BY_RULES: list[Refuse] = [
     voided,
     withdrawn,

@@ -7,6 +7,7 @@ import pytest
 from django.db import OperationalError
 
 from contests.attempts import close as module
+from contests.attempts import start as starting
 from contests.attempts import sweeper as sweeping
 from contests.attempts.close import PaperWithdrawn, close_if_overdue, close_overdue, submit_attempt
 from contests.attempts.rules import (
@@ -18,9 +19,9 @@ from contests.attempts.rules import (
 )
 from contests.attempts.scoring import Item, right_choice
 from contests.attempts.start import OtherPaperOpen, start_attempt, take_up
-from contests.attempts.usage import tally_of
+from contests.attempts.usage import usage_of
 from contests.models import Answer, Attempt, AttemptState, Round
-from contests.papers.drawing import deck_of, draw_paper
+from contests.papers.drawing import draw_paper, paper_source_of
 from contests.signals import attempts_closed
 from questionbank.models import AnswerKey
 from quizsite.accounts.consents import current_text, give_consent, withdraw_consents
@@ -69,8 +70,8 @@ def test_the_stored_seed_deals_the_stored_paper():
     round = open_round(questions=9, count=5)
     entry = entry_in(round)
     attempt = start_attempt(entry, round=round, at=NOON)
-    deck_of.cache_clear()
-    again = draw_paper(deck_of(round.pk, entry.division_id), seed=attempt.seed)
+    paper_source_of.cache_clear()
+    again = draw_paper(paper_source_of(round.pk, entry.division_id), seed=attempt.seed)
     assert [list(item) for item in again] == attempt.paper
 
 
@@ -124,20 +125,20 @@ def test_practice_does_not_use_up_the_only_attempt_of_the_contest():
     entry = entry_in(round)
     practice = RoundFactory(contest=round.contest, is_practice=True)
     AttemptFactory(entry=entry, round=practice, state="expired", finished_at=NOON, correct_count=0)
-    assert attempts_left(tally_of(entry, round=round, at=NOON), round=round) == 1
+    assert attempts_left(usage_of(entry, round=round, at=NOON), round=round) == 1
 
 
 def test_a_paper_closed_between_the_check_and_the_start_is_not_followed_by_another(monkeypatch):
     round = open_round(attempt_policy="per_round", attempt_limit=1)
     entry = entry_in(round)
-    check = module.rules.check_may_start
+    check = starting.check_may_start
 
-    def let_another_window_finish(entry, *, round, at, tally):
-        check(entry, round=round, at=at, tally=tally)
-        monkeypatch.setattr(module.rules, "check_may_start", check)
+    def let_another_window_finish(entry, *, round, at, usage):
+        check(entry, round=round, at=at, usage=usage)
+        monkeypatch.setattr(starting, "check_may_start", check)
         submit_attempt(start_attempt(entry, round=round, at=at), at=at)
 
-    monkeypatch.setattr(module.rules, "check_may_start", let_another_window_finish)
+    monkeypatch.setattr(starting, "check_may_start", let_another_window_finish)
     with pytest.raises(NoAttemptLeft):
         start_attempt(entry, round=round, at=NOON)
     assert entry.attempts.count() == 1
@@ -322,13 +323,13 @@ def test_a_paper_dealt_while_the_round_is_closed_early_ends_with_it(monkeypatch)
     round = open_round()
     entry = entry_in(round)
     closed_at = NOON + timedelta(seconds=1)
-    draw = module.draw_paper
+    draw = starting.draw_paper
 
-    def close_and_draw(deck, *, seed):
+    def close_and_draw(source, *, seed):
         Round.objects.filter(pk=round.pk).update(closes_at=closed_at)
-        return draw(deck, seed=seed)
+        return draw(source, seed=seed)
 
-    monkeypatch.setattr(module, "draw_paper", close_and_draw)
+    monkeypatch.setattr(starting, "draw_paper", close_and_draw)
     attempt = start_attempt(entry, round=round, at=NOON)
     attempt.refresh_from_db()
     assert attempt.deadline_at == closed_at

@@ -9,12 +9,13 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from contests.attempts import close as module
+from contests.attempts import start as starting
 from contests.attempts.close import close_overdue, submit_attempt
 from contests.attempts.start import OtherPaperOpen, start_attempt, take_up
 from contests.delivery import saves as saves_module
 from contests.delivery.hand_ins import hand_in
 from contests.delivery.saves import Change, Save, Verdict, write_saves
-from contests.delivery.tokens import issue_ticket, read_ticket
+from contests.delivery.tokens import issue_save_token, read_save_token
 from contests.models import Attempt
 from contests.monitoring.invariants import independent_scores
 from contests.signals import attempts_closed
@@ -51,14 +52,14 @@ def meet_before_insert(monkeypatch):
 
     def arrange(people):
         barrier = Barrier(people)
-        draw = module.draw_paper
+        draw = starting.draw_paper
 
-        def wait_and_draw(deck, *, seed):
+        def wait_and_draw(source, *, seed):
             with suppress(BrokenBarrierError):  # a retry after a lost race comes alone
                 barrier.wait(timeout=5)
-            return draw(deck, seed=seed)
+            return draw(source, seed=seed)
 
-        monkeypatch.setattr(module, "draw_paper", wait_and_draw)
+        monkeypatch.setattr(starting, "draw_paper", wait_and_draw)
 
     return arrange
 
@@ -121,7 +122,7 @@ def attempt() -> Attempt:
 def right_answer(attempt, position=1) -> Save:
     """A save that changes the score if it lands after scoring."""
     choice = right_choice_at(attempt, position)
-    return Save(read_ticket(issue_ticket(attempt)), (Change(position, choice, 1),))
+    return Save(read_save_token(issue_save_token(attempt)), (Change(position, choice, 1),))
 
 
 @pytest.fixture
@@ -166,7 +167,7 @@ def submit_by_form(attempt):
 
 
 def submit_by_ticket(attempt):
-    hand_in([read_ticket(issue_ticket(attempt))])
+    hand_in([read_save_token(issue_save_token(attempt))])
 
 
 either_way = pytest.mark.parametrize("submit", [submit_by_form, submit_by_ticket])
@@ -255,7 +256,7 @@ def test_a_double_submit_without_the_lock_closes_twice(
 
 
 def test_saves_of_many_threads_keep_the_newest(attempt):
-    ticket = read_ticket(issue_ticket(attempt))
+    ticket = read_save_token(issue_save_token(attempt))
     saves = [Save(ticket, (Change(1, seq % 16, seq),)) for seq in range(1, 25)]
     race([lambda save=save: write_saves([save]) for save in saves])
     answer = attempt.answers.get()
@@ -266,8 +267,8 @@ def test_the_worker_survives_a_bad_batch(attempt, monkeypatch):
     """A bug in one batch must not hang every save after it."""
     import asyncio  # noqa: PLC0415 -- only this test runs a loop
 
-    from contests.delivery.answer_endpoint import AnswerDoor  # noqa: PLC0415 -- as above
-    from quizsite.web.json_endpoint import Refused  # noqa: PLC0415 -- as above
+    from contests.delivery.answer_endpoint import AnswerEndpoint  # noqa: PLC0415 -- as above
+    from quizsite.web.json_endpoint import RefusedRequest  # noqa: PLC0415 -- as above
 
     real, calls = saves_module.write_saves, []
 
@@ -280,7 +281,7 @@ def test_the_worker_survives_a_bad_batch(attempt, monkeypatch):
     monkeypatch.setattr("contests.delivery.answer_endpoint.write_saves", failing_once)
 
     async def two_saves():
-        door = AnswerDoor()
+        door = AnswerEndpoint()
         first = await asyncio.gather(door._carried_out(right_save), return_exceptions=True)
         second = await door._carried_out(right_save)
         await door.stop()
@@ -288,6 +289,6 @@ def test_the_worker_survives_a_bad_batch(attempt, monkeypatch):
 
     right_save = right_answer(attempt)
     first, second = asyncio.run(two_saves())
-    assert isinstance(first, Refused)
+    assert isinstance(first, RefusedRequest)
     assert first.status == 503
     assert second.verdict is Verdict.SAVED

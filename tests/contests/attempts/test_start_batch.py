@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from contests.attempts import start_batch as module
 from contests.attempts.close import submit_attempt
 from contests.attempts.start import start_attempt
-from contests.attempts.start_batch import Start, Started, start_together
+from contests.attempts.start_batch import Start, Started, start_batch
 from contests.models import Attempt, Entry, Round
-from contests.papers.drawing import deck_of, draw_paper
+from contests.papers.drawing import draw_paper, paper_source_of
 from quizsite.operations.metric_windows import read
 from quizsite.refusals import Refusal
 from tests.contests.attempts.refused_starts import BY_RULES, NO_PAGE
@@ -38,7 +38,7 @@ def a_round(**fields) -> Round:
 
 def start(round, *entries):
     asked = [Start(entry.pk, round.pk) for entry in entries]
-    return start_together(asked, at=datetime.now(UTC))
+    return start_batch(asked, at=datetime.now(UTC))
 
 
 def test_each_gets_a_paper_of_their_own_and_the_first_window_to_it(round):
@@ -60,13 +60,13 @@ def test_what_is_given_is_what_is_stored(round, entry):
 
 def test_the_paper_is_dealt_from_the_stored_seed(round, entry):
     (started,) = start(round, entry)
-    paper = draw_paper(deck_of(round.pk, entry.division_id), seed=started.attempt.seed)
+    paper = draw_paper(paper_source_of(round.pk, entry.division_id), seed=started.attempt.seed)
     assert Attempt.objects.get().paper == [list(item) for item in paper]
 
 
 def test_the_deadline_is_the_limit_or_the_end_of_the_round(entry):
     at = datetime.now(UTC)
-    (long,) = start_together([Start(entry.pk, entry.contest.rounds.get().pk)], at=at)
+    (long,) = start_batch([Start(entry.pk, entry.contest.rounds.get().pk)], at=at)
     assert long.attempt.deadline_at == at + timedelta(minutes=15)
     ending = a_round(time_limit_s=7200)
     (short,) = start(ending, entry_in(ending))
@@ -88,7 +88,7 @@ def test_whoever_is_refused_alone_is_refused_together(refuse, round, entry):
 def test_whoever_has_no_page_to_be_shown_gets_no_answer(refuse, round, entry):
     asked = [Start(entry.pk, round.pk)]
     refuse(entry, round)
-    assert start_together(asked, at=datetime.now(UTC)) == [None]
+    assert start_batch(asked, at=datetime.now(UTC)) == [None]
     assert not Attempt.objects.exists()
 
 
@@ -102,7 +102,7 @@ def test_one_refused_costs_the_others_nothing(refuse, round):
     asked = [Start(one.pk, round.pk) for one in (fine, refused, also_fine)]
     other_round = refuse.__name__ in {"closed", "not_open_yet", "draft"}
     refuse(refused, round)
-    started = start_together(asked, at=datetime.now(UTC))
+    started = start_batch(asked, at=datetime.now(UTC))
     is_new = [one is not None and one.is_new for one in started]
     assert is_new == [not other_round, False, not other_round]
 
@@ -139,7 +139,7 @@ def test_an_overdue_paper_is_closed_and_the_next_is_dealt(round, entry):
 def test_two_rounds_in_one_batch_are_both_served(round, entry):
     other = a_round()
     asked = [Start(entry_in(other).pk, other.pk), Start(entry.pk, round.pk)]
-    started = start_together(asked, at=datetime.now(UTC))
+    started = start_batch(asked, at=datetime.now(UTC))
     assert [one.attempt.round for one in started] == [other, round]
 
 
@@ -184,7 +184,7 @@ def test_a_paper_finished_meanwhile_is_not_followed_by_another(round, entry, mon
 
 @pytest.mark.parametrize("people", [1, 10])
 def test_starting_costs_the_same_queries_however_many_come(people, round):
-    start(round, entry_in(round))  # the deck is kept from now on
+    start(round, entry_in(round))  # the source is kept from now on
     entries = [entry_in(round) for _ in range(people)]
     with CaptureQueriesContext(
         connection,
@@ -204,4 +204,4 @@ def test_papers_dealt_are_counted(round):
 
 
 def test_nobody_is_nothing():
-    assert start_together([], at=datetime.now(UTC)) == []
+    assert start_batch([], at=datetime.now(UTC)) == []

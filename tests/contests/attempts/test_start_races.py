@@ -9,7 +9,7 @@ from django.db import connection
 
 from contests.attempts import start_batch as module
 from contests.attempts.start import start_attempt
-from contests.attempts.start_batch import Start, start_together
+from contests.attempts.start_batch import Start, start_batch
 from contests.models import Attempt
 from tests.contests.attempts.test_races import without_constraints
 from tests.stage import entry_in, open_round, race
@@ -45,7 +45,7 @@ def meet_before_insert(monkeypatch):
 
 def by_slip(round, *entries):
     asked = [Start(entry.pk, round.pk) for entry in entries]
-    return lambda: start_together(asked, at=datetime.now(UTC))
+    return lambda: start_batch(asked, at=datetime.now(UTC))
 
 
 def thirty_starts(round, meet_before_insert):

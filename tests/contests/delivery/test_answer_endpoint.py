@@ -7,8 +7,8 @@ import pytest
 
 from contests.attempts.start import start_attempt, take_up
 from contests.delivery import answer_endpoint as answer_door
-from contests.delivery.answer_endpoint import AnswerDoor
-from contests.delivery.tokens import issue_ticket
+from contests.delivery.answer_endpoint import AnswerEndpoint
+from contests.delivery.tokens import issue_save_token
 from contests.models import Answer, Attempt
 from quizsite.operations import metrics
 from quizsite.operations.metric_windows import read
@@ -25,24 +25,24 @@ def attempt() -> Attempt:
     return take_up(start_attempt(entry_in(round), round=round, at=at))
 
 
-def knock(*bodies, **options):
+def post(*bodies, **options):
     """Requests through the door: (status, payload) of each."""
-    return [(reply.status, reply.json) for reply in ask_all(AnswerDoor, *bodies, **options)]
+    return [(reply.status, reply.json) for reply in ask_all(AnswerEndpoint, *bodies, **options)]
 
 
 def body_of(attempt, *changes):
-    return json.dumps({"ticket": issue_ticket(attempt), "changes": changes}).encode()
+    return json.dumps({"ticket": issue_save_token(attempt), "changes": changes}).encode()
 
 
 def test_a_save_is_acknowledged_with_the_time_left(attempt):
-    ((status, payload),) = knock(body_of(attempt, [1, 2, 7]))
+    ((status, payload),) = post(body_of(attempt, [1, 2, 7]))
     assert (status, payload["code"], payload["seq"]) == (200, "saved", 7)
     assert 0 < payload["left_ms"] <= 900_000
     assert Answer.objects.get().choice == 2
 
 
 def test_many_at_once_are_written_together(attempt, django_assert_max_num_queries):
-    answers = knock(*[body_of(attempt, [1, seq % 4, seq]) for seq in range(1, 65)])
+    answers = post(*[body_of(attempt, [1, seq % 4, seq]) for seq in range(1, 65)])
     assert {status for status, _ in answers} == {200}
     assert Answer.objects.get().seq == 64
 
@@ -65,7 +65,7 @@ def test_many_at_once_are_written_together(attempt, django_assert_max_num_querie
     ],
 )
 def test_a_malformed_body_is_refused(attempt, body):
-    (bad, good) = knock(body, body_of(attempt, [1, 1, 1]))
+    (bad, good) = post(body, body_of(attempt, [1, 1, 1]))
     assert (bad[0], bad[1]["code"]) == (400, "malformed")
     assert good[0] == 200
 
@@ -89,17 +89,17 @@ def test_a_malformed_body_is_refused(attempt, body):
     ],
 )
 def test_a_wrong_change_is_refused_whole(attempt, change, code):
-    ((status, payload),) = knock(body_of(attempt, [1, 1, 1], change))
+    ((status, payload),) = post(body_of(attempt, [1, 1, 1], change))
     assert (status, payload["code"]) == (400, code)
     assert payload["message"]
     assert not Answer.objects.exists()
 
 
 def test_a_forged_or_foreign_ticket_is_refused(attempt):
-    slip = issue_ticket(attempt)
-    for wrong in (slip[:-1] + ("a" if slip[-1] != "a" else "b"), "1.1.3.9", f"{slip}x", ""):
+    token = issue_save_token(attempt)
+    for wrong in (token[:-1] + ("a" if token[-1] != "a" else "b"), "1.1.3.9", f"{token}x", ""):
         body = json.dumps({"ticket": wrong, "changes": [[1, 1, 1]]}).encode()
-        ((status, payload),) = knock(body)
+        ((status, payload),) = post(body)
         assert (status, payload["code"]) == (403, "bad_ticket")
 
 
@@ -107,32 +107,32 @@ def test_a_forged_or_foreign_ticket_is_refused(attempt):
     "origin", [(), ((b"origin", b"null"),), ((b"origin", b"https://xau.example"),)]
 )
 def test_a_missing_or_foreign_origin_is_refused(attempt, origin):
-    ((status, payload),) = knock(body_of(attempt, [1, 1, 1]), headers=(HOST, *origin))
+    ((status, payload),) = post(body_of(attempt, [1, 1, 1]), headers=(HOST, *origin))
     assert (status, payload["code"]) == (403, "foreign_origin")
 
 
 def test_with_origins_spelled_out_the_host_alone_is_not_enough(attempt, settings):
     settings.CSRF_TRUSTED_ORIGINS = ["https://thi.example.vn"]
-    ((status, _),) = knock(body_of(attempt, [1, 1, 1]))
+    ((status, _),) = post(body_of(attempt, [1, 1, 1]))
     assert status == 403
     good = (HOST, (b"origin", b"https://thi.example.vn"))
-    ((status, _),) = knock(body_of(attempt, [1, 1, 1]), headers=good)
+    ((status, _),) = post(body_of(attempt, [1, 1, 1]), headers=good)
     assert status == 200
 
 
 def test_an_oversized_body_is_refused_by_its_length_and_by_its_size(attempt):
     said = (HOST, ORIGIN, (b"content-length", b"99999999"))
-    assert knock(b"{}", headers=said)[0][0] == 413
-    assert knock(b"x" * 20_000)[0][0] == 413
+    assert post(b"{}", headers=said)[0][0] == 413
+    assert post(b"x" * 20_000)[0][0] == 413
 
 
 def test_only_posts_are_taken(attempt):
-    assert knock(b"", method="GET")[0][0] == 405
+    assert post(b"", method="GET")[0][0] == 405
 
 
 def test_a_full_queue_says_so_and_claims_nothing(attempt, monkeypatch):
     monkeypatch.setattr(answer_door, "MAX_WAITING", 1)
-    answers = knock(*[body_of(attempt, [1, 1, seq]) for seq in range(1, 30)])
+    answers = post(*[body_of(attempt, [1, 1, seq]) for seq in range(1, 30)])
     assert {status for status, _ in answers} == {200, 503}
     best = max(payload["seq"] for status, payload in answers if status == 200)
     assert Answer.objects.get().seq == best
@@ -141,7 +141,7 @@ def test_a_full_queue_says_so_and_claims_nothing(attempt, monkeypatch):
 def test_a_window_taken_over_is_told_so(attempt):
     body = body_of(attempt, [1, 1, 1])
     take_up(attempt)
-    ((status, payload),) = knock(body)
+    ((status, payload),) = post(body)
     assert (status, payload["code"]) == (409, "superseded")
     assert payload["message"].startswith("Bài đang được làm ở cửa sổ khác")
 
@@ -149,7 +149,7 @@ def test_a_window_taken_over_is_told_so(attempt):
 def test_saves_are_counted_by_verdict_and_refusals_by_reason(attempt):
     before = read(at=0)
     forged = json.dumps({"ticket": "x", "changes": []}).encode()
-    knock(body_of(attempt, [1, 1, 1]), body_of(attempt, [2, 1, 2]), forged, b"x" * 20_000)
+    post(body_of(attempt, [1, 1, 1]), body_of(attempt, [2, 1, 2]), forged, b"x" * 20_000)
     after = read(at=1)
     grown = {name: after.counts[name] - before.counts[name] for name in after.counts}
     assert (grown["saves"], grown["saves_refused"], grown["saves_busy"]) == (2, 2, 0)
@@ -167,5 +167,5 @@ def test_how_many_wait_is_told_when_asked(attempt, monkeypatch):
 
     monkeypatch.setattr(answer_door, "write_saves", slow)
     monkeypatch.setattr(answer_door, "MAX_BATCH", 1)
-    knock(*(body_of(attempt, [1, 1, seq]) for seq in range(1, 4)))
+    post(*(body_of(attempt, [1, 1, seq]) for seq in range(1, 4)))
     assert waiting == [2, 1, 0]

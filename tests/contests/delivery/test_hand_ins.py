@@ -1,4 +1,4 @@
-"""Papers handed in by ticket, a batch at a time; races are in test_races.py."""
+"""Papers handed in by token, a batch at a time; races are in test_races.py."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -8,9 +8,9 @@ from django.db import connection
 
 from contests.attempts.start import start_attempt, take_up
 from contests.delivery import hand_ins as module
-from contests.delivery.answer_endpoint import AnswerDoor
+from contests.delivery.answer_endpoint import AnswerEndpoint
 from contests.delivery.hand_ins import hand_in
-from contests.delivery.tokens import Ticket, issue_ticket, read_ticket
+from contests.delivery.tokens import SaveToken, issue_save_token, read_save_token
 from contests.models import Answer, Attempt, AttemptState
 from contests.monitoring.invariants import independent_scores
 from leaderboard.models import Standing
@@ -43,12 +43,12 @@ def sit(round, *, right=0) -> Attempt:
     return attempt
 
 
-def ticket_of(attempt) -> Ticket:
-    return read_ticket(issue_ticket(attempt))
+def ticket_of(attempt) -> SaveToken:
+    return read_save_token(issue_save_token(attempt))
 
 
-def verdicts(*tickets):
-    return [receipt.verdict for receipt in hand_in(tickets)]
+def verdicts(*tokens):
+    return [receipt.verdict for receipt in hand_in(tokens)]
 
 
 def states(*attempts):
@@ -122,33 +122,33 @@ def test_a_paper_handed_in_after_the_deadline_ends_at_it(attempt):
 def test_a_damaged_paper_fails_alone(round):
     fine, damaged, also_fine = (sit(round) for _ in range(3))
     damage(damaged)
-    tickets = map(ticket_of, (fine, damaged, also_fine))
-    assert verdicts(*tickets) == ["submitted", "failed", "submitted"]
+    tokens = map(ticket_of, (fine, damaged, also_fine))
+    assert verdicts(*tokens) == ["submitted", "failed", "submitted"]
     assert states(fine, damaged, also_fine) == ["submitted", "open", "submitted"]
 
 
 @pytest.mark.parametrize("people", [1, 4])
 def test_handing_in_costs_the_same_however_many_come(people, round, django_assert_num_queries):
     hand_in([ticket_of(sit(round))])  # the keys are kept from now on
-    tickets = [ticket_of(sit(round)) for _ in range(people)]
+    tokens = [ticket_of(sit(round)) for _ in range(people)]
     # PostgreSQL is told to plan for the values.
     with django_assert_num_queries(12 if connection.vendor == "postgresql" else 11):
-        hand_in(tickets)
+        hand_in(tokens)
 
 
 def body_of(attempt, *changes, submit=True):
-    ticket = issue_ticket(attempt)
-    return json.dumps({"ticket": ticket, "changes": changes, "submit": submit}).encode()
+    token = issue_save_token(attempt)
+    return json.dumps({"ticket": token, "changes": changes, "submit": submit}).encode()
 
 
-def knock(*bodies):
-    return [(reply.status, reply.json["code"]) for reply in ask_all(AnswerDoor, *bodies)]
+def post(*bodies):
+    return [(reply.status, reply.json["code"]) for reply in ask_all(AnswerEndpoint, *bodies)]
 
 
 @through_the_door
 def test_what_comes_with_the_submission_is_stored_first_and_scored(attempt):
     change = [2, right_choice_at(attempt, 2), 9]
-    (reply,) = ask_all(AnswerDoor, body_of(attempt, change))
+    (reply,) = ask_all(AnswerEndpoint, body_of(attempt, change))
     assert (reply.status, reply.json["code"], reply.json["seq"]) == (200, "submitted", 9)
     assert Answer.objects.get(position=2).seq == 9
     closed = Attempt.objects.get()
@@ -157,20 +157,20 @@ def test_what_comes_with_the_submission_is_stored_first_and_scored(attempt):
 
 @through_the_door
 def test_a_submission_without_changes_is_taken_and_so_is_its_repetition(attempt):
-    assert knock(body_of(attempt)) == [(200, "submitted")]
-    assert knock(body_of(attempt)) == [(200, "submitted")]
+    assert post(body_of(attempt)) == [(200, "submitted")]
+    assert post(body_of(attempt)) == [(200, "submitted")]
 
 
 @through_the_door
 def test_without_submit_nothing_is_handed_in(attempt):
-    assert knock(body_of(attempt, [1, 1, 2], submit=False)) == [(200, "saved")]
+    assert post(body_of(attempt, [1, 1, 2], submit=False)) == [(200, "saved")]
     assert states(attempt) == ["open"]
 
 
 @through_the_door
 def test_a_save_after_the_submission_is_refused(attempt):
-    knock(body_of(attempt))
-    assert knock(body_of(attempt, [1, 1, 5], submit=False)) == [(410, "closed")]
+    post(body_of(attempt))
+    assert post(body_of(attempt, [1, 1, 5], submit=False)) == [(410, "closed")]
 
 
 @through_the_door
@@ -178,7 +178,7 @@ def test_a_save_after_the_submission_is_refused(attempt):
 def test_a_superseded_window_hands_nothing_in(attempt, changes):
     older = body_of(attempt, *changes)
     take_up(attempt)
-    assert knock(older) == [(409, "superseded")]
+    assert post(older) == [(409, "superseded")]
     assert states(attempt) == ["open"]
 
 
@@ -186,13 +186,13 @@ def test_a_superseded_window_hands_nothing_in(attempt, changes):
 def test_a_damaged_paper_is_asked_to_come_again(round):
     fine, damaged = sit(round), sit(round)
     damage(damaged)
-    assert knock(body_of(damaged), body_of(fine)) == [(503, "busy"), (200, "submitted")]
+    assert post(body_of(damaged), body_of(fine)) == [(503, "busy"), (200, "submitted")]
 
 
 @through_the_door
 def test_a_submission_that_is_not_yes_or_no_is_malformed(attempt):
-    body = json.dumps({"ticket": issue_ticket(attempt), "changes": [], "submit": 1}).encode()
-    assert knock(body) == [(400, "malformed")]
+    body = json.dumps({"ticket": issue_save_token(attempt), "changes": [], "submit": 1}).encode()
+    assert post(body) == [(400, "malformed")]
 
 
 @through_the_door
@@ -209,5 +209,5 @@ def test_a_connection_that_died_costs_nobody_a_refusal(people, round, monkeypatc
 
     monkeypatch.setattr(module, "submit_attempts", dying_once)
     bodies = [body_of(sit(round)) for _ in range(people)]
-    assert knock(*bodies) == [(200, "submitted")] * people
+    assert post(*bodies) == [(200, "submitted")] * people
     assert tries == [people, people]

@@ -17,7 +17,7 @@ from contests.delivery.messages import announce_taken_up
 from contests.delivery.open_tabs import windows
 from contests.delivery.paper_page import page_settings
 from contests.delivery.routing import websocket_urlpatterns
-from contests.delivery.tokens import issue_ticket
+from contests.delivery.tokens import issue_save_token
 from contests.models import Attempt
 from quizsite.live import messages as live
 from quizsite.live.messages import in_thread
@@ -178,15 +178,15 @@ def test_an_unreadable_database_is_outlived(attempt, monkeypatch):
 
 
 def test_a_slip_that_was_not_given_opens_nothing(attempt):
-    slip = path_of(attempt).split("/")[-2]
+    token = path_of(attempt).split("/")[-2]
     forged = [
         f"{attempt.pk}:{'x' * 43}",
-        f"{attempt.pk + 1}{slip[slip.index(':') :]}",  # another's paper with one's own signature
-        slip[:-1],
+        f"{attempt.pk + 1}{token[token.index(':') :]}",  # another's paper with one's own signature
+        token[:-1],
         str(attempt.code),
         "đề",
         "x" * 1_000_000,
-        quote(issue_ticket(attempt)),  # signed by us, but to save with
+        quote(issue_save_token(attempt)),  # signed by us, but to save with
     ]
 
     async def scene():

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from contests.delivery.answer_endpoint import read_save
 from contests.delivery.saves import Save
-from contests.delivery.tokens import Ticket, read_ticket
+from contests.delivery.tokens import SaveToken, read_save_token
 from contests.delivery.tokens import _signer as signer
-from quizsite.web.json_endpoint import Refused
+from quizsite.web.json_endpoint import RefusedRequest
 
 SLIP = signer.sign("1.1.3.1")
 numbers = st.integers() | st.integers(-1, 5) | st.sampled_from([2**31, 2**53, 2**63, 10**4000])
@@ -28,7 +28,7 @@ modest = settings(deadline=None, max_examples=60, suppress_health_check=list(Hea
 def judged(body: bytes) -> Save | None:
     try:
         return read_save(body)
-    except Refused as refused:
+    except RefusedRequest as refused:
         refusal = refused
     assert 400 <= refusal.status < 500
     assert refusal.code
@@ -54,6 +54,6 @@ def test_any_json(content):
 
 @modest
 @given(st.text(max_size=60))
-def test_any_slip(slip):
-    assert read_ticket(slip) is None
-    assert read_ticket(SLIP) == Ticket(1, 1, 3, 1)
+def test_any_slip(token):
+    assert read_save_token(token) is None
+    assert read_save_token(SLIP) == SaveToken(1, 1, 3, 1)

@@ -7,7 +7,7 @@ import pytest
 from contests.attempts.close import submit_attempt
 from contests.attempts.start import start_attempt, take_up
 from contests.delivery.saves import Change, Save, Verdict, write_saves
-from contests.delivery.tokens import issue_ticket, read_ticket
+from contests.delivery.tokens import issue_save_token, read_save_token
 from contests.models import Answer, Attempt, SaveRefusal
 from tests.stage import entry_in, open_round
 
@@ -22,7 +22,9 @@ def attempt(db) -> Attempt:
 
 
 def save_of(attempt, *changes) -> Save:
-    return Save(read_ticket(issue_ticket(attempt)), tuple(Change(*change) for change in changes))
+    return Save(
+        read_save_token(issue_save_token(attempt)), tuple(Change(*change) for change in changes)
+    )
 
 
 def verdicts(*saves):
@@ -83,8 +85,8 @@ def test_an_unknown_attempt_is_said_so(attempt):
 def test_a_batch_judges_each_on_its_own(attempt):
     fine = save_of(attempt, (1, 1, 1))
     gone = Save(
-        read_ticket(
-            issue_ticket(Attempt(pk=10**9, question_count=1, deadline_at=attempt.deadline_at))
+        read_save_token(
+            issue_save_token(Attempt(pk=10**9, question_count=1, deadline_at=attempt.deadline_at))
         ),
         (Change(1, 1, 1),),
     )
@@ -105,7 +107,7 @@ def test_asking_without_changes_stores_nothing(attempt):
 
 
 def test_a_forged_ticket_is_not_read(attempt):
-    slip = issue_ticket(attempt)
-    assert read_ticket(slip) is not None
-    assert read_ticket(slip.replace(".", ".1", 1)) is None
-    assert read_ticket("") is None
+    token = issue_save_token(attempt)
+    assert read_save_token(token) is not None
+    assert read_save_token(token.replace(".", ".1", 1)) is None
+    assert read_save_token("") is None

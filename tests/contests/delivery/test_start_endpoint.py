@@ -1,4 +1,4 @@
-"""The door for starts: a slip brings the paper, or the address of the page that says why not."""
+"""The door for starts: a token brings the paper, or the address of the page that says why not."""
 
 import json
 import re
@@ -16,10 +16,15 @@ from contests.delivery import paper_page as taking
 from contests.delivery import start_endpoint as module
 from contests.delivery.saves import Change, Save, Verdict, write_saves
 from contests.delivery.start_endpoint import Answer as Told
-from contests.delivery.start_endpoint import Knock, StartDoor, answer_together, read_knock
-from contests.delivery.tokens import START_SLIP_S, issue_start_slip, read_start_slip, read_ticket
+from contests.delivery.start_endpoint import StartEndpoint, StartPost, answer_batch, read_post
+from contests.delivery.tokens import (
+    START_TOKEN_S,
+    issue_start_token,
+    read_save_token,
+    read_start_token,
+)
 from contests.models import Answer, Attempt, Entry, Round
-from contests.papers.drawing import deck_of
+from contests.papers.drawing import paper_source_of
 from tests.contests.attempts.refused_starts import BY_RULES, NO_PAGE
 from tests.endpoints import HOST, ORIGIN, ask_all
 from tests.factories import DivisionFactory, RoundFactory
@@ -42,16 +47,16 @@ def entry(round, contestant) -> Entry:
 
 
 def body_of(entry, round) -> bytes:
-    return urlencode({"slip": issue_start_slip(entry, round)}).encode()
+    return urlencode({"slip": issue_start_token(entry, round)}).encode()
 
 
-def knock(*bodies, **options):
-    return ask_all(StartDoor, *bodies, **options)
+def post(*bodies, **options):
+    return ask_all(StartEndpoint, *bodies, **options)
 
 
 def told(*entries, round, is_fresh=True):
-    knocks = [Knock(Start(entry.pk, round.pk), is_fresh, "") for entry in entries]
-    return answer_together(knocks)
+    posts = [StartPost(Start(entry.pk, round.pk), is_fresh, "") for entry in entries]
+    return answer_batch(posts)
 
 
 def enter_page(round) -> str:
@@ -67,12 +72,12 @@ def settings_on(page):
     return json.loads(found.group(1))
 
 
-# A good slip
+# A good token
 
 
 @through_the_door
 def test_a_good_slip_is_answered_with_the_whole_paper(entry, round):
-    (reply,) = knock(body_of(entry, round))
+    (reply,) = post(body_of(entry, round))
     assert (reply.status, reply.headers["content-location"]) == (200, paper_of(entry))
     assert "location" not in reply.headers
     assert reply.headers["content-length"] == str(len(reply.text.encode()))
@@ -94,7 +99,7 @@ def without_what_differs(page):
 def test_the_page_has_a_window_one_can_save_with_at_once(entry, round):
     (given,) = told(entry, round=round)
     window = settings_on(given.page)["window"]
-    save = Save(read_ticket(window["ticket"]), (Change(1, 2, window["first_seq"]),))
+    save = Save(read_save_token(window["ticket"]), (Change(1, 2, window["first_seq"]),))
     assert [receipt.verdict for receipt in write_saves([save])] == [Verdict.SAVED]
     assert Answer.objects.get().choice == 2
 
@@ -120,23 +125,23 @@ def test_whoever_is_refused_is_sent_to_the_page_that_says_why(refuse, entry, rou
 
 @pytest.mark.parametrize("refuse", NO_PAGE)
 def test_whoever_has_no_page_to_be_shown_is_sent_home(refuse, entry, round):
-    asked = Knock(Start(entry.pk, round.pk), is_fresh=True, csrf_secret="")
+    asked = StartPost(Start(entry.pk, round.pk), is_fresh=True, csrf_secret="")
     refuse(entry, round)
-    assert answer_together([asked]) == [Told(HOME)]
+    assert answer_batch([asked]) == [Told(HOME)]
     assert not Attempt.objects.exists()
 
 
 @through_the_door
 def test_being_sent_elsewhere_is_a_redirect_without_a_body(entry, round):
     BY_RULES[0](entry, round)
-    (reply,) = knock(body_of(entry, round))
+    (reply,) = post(body_of(entry, round))
     assert (reply.status, reply.headers["location"], reply.text) == (303, enter_page(round), "")
     assert "content-location" not in reply.headers
 
 
 @through_the_door
 def test_a_double_click_is_one_attempt(entry, round):
-    replies = knock(*[body_of(entry, round)] * 3)
+    replies = post(*[body_of(entry, round)] * 3)
     seen = [
         reply.headers.get("content-location", reply.headers.get("location")) for reply in replies
     ]
@@ -180,8 +185,8 @@ def later(monkeypatch):
 @through_the_door
 def test_a_stale_slip_is_sent_for_a_new_one(entry, round, later):
     body = body_of(entry, round)
-    later(START_SLIP_S + 2)
-    (reply,) = knock(body)
+    later(START_TOKEN_S + 2)
+    (reply,) = post(body)
     assert (reply.status, reply.headers["location"]) == (303, enter_page(round))
     assert not Attempt.objects.exists()
 
@@ -192,40 +197,40 @@ def test_a_stale_slip_for_a_round_no_longer_public_is_sent_home(entry, round):
 
 
 def test_a_slip_is_good_for_two_hours(entry, round, later):
-    slip = issue_start_slip(entry, round)
-    later(START_SLIP_S - 2)
-    assert read_start_slip(slip) == (entry.pk, round.pk, True)
-    later(START_SLIP_S + 2)
-    assert read_start_slip(slip) == (entry.pk, round.pk, False)
+    token = issue_start_token(entry, round)
+    later(START_TOKEN_S - 2)
+    assert read_start_token(token) == (entry.pk, round.pk, True)
+    later(START_TOKEN_S + 2)
+    assert read_start_token(token) == (entry.pk, round.pk, False)
 
 
 def test_a_stale_slip_in_a_batch_costs_the_fresh_ones_nothing(entry, round):
     other = entry_in(round)
-    stale = Knock(Start(entry.pk, round.pk), is_fresh=False, csrf_secret="")
-    fresh = Knock(Start(other.pk, round.pk), is_fresh=True, csrf_secret="")
-    answers = answer_together([stale, fresh])
+    stale = StartPost(Start(entry.pk, round.pk), is_fresh=False, csrf_secret="")
+    fresh = StartPost(Start(other.pk, round.pk), is_fresh=True, csrf_secret="")
+    answers = answer_batch([stale, fresh])
     assert [answer.see for answer in answers] == [enter_page(round), paper_of(other)]
 
 
-def no_slips(slip):
-    last = "a" if slip[-1] != "a" else "b"
-    forged = (slip[:-1] + last, f"9{slip}", "1.1", "")
+def no_slips(token):
+    last = "a" if token[-1] != "a" else "b"
+    forged = (token[:-1] + last, f"9{token}", "1.1", "")
     fields = [urlencode({"slip": one}).encode() for one in forged]
-    many = urlencode([("slip", slip)] * 6).encode()
+    many = urlencode([("slip", token)] * 6).encode()
     return [*fields, b"", b"slip", b"\xff\xfe", b"slip=%ff%00", many]
 
 
 @through_the_door
 def test_a_forged_slip_or_none_is_sent_home(entry, round):
-    replies = knock(*no_slips(issue_start_slip(entry, round)))
+    replies = post(*no_slips(issue_start_token(entry, round)))
     assert {(reply.status, reply.headers["location"]) for reply in replies} == {(303, HOME)}
     assert not Attempt.objects.exists()
 
 
 def test_a_ticket_is_no_slip(entry, round):
     attempt = start_attempt(entry, round=round, at=datetime.now(UTC))
-    ticket = taking.window(attempt, answers=(), at=datetime.now(UTC))["ticket"]
-    assert read_knock(urlencode({"slip": ticket}).encode(), {}) is None
+    token = taking.window(attempt, answers=(), at=datetime.now(UTC))["ticket"]
+    assert read_post(urlencode({"slip": token}).encode(), {}) is None
 
 
 # Requests that are not a browser's of ours
@@ -234,19 +239,19 @@ def test_a_ticket_is_no_slip(entry, round):
 @pytest.mark.parametrize("origin", [(), ((b"origin", b"https://xau.example"),)])
 @through_the_door
 def test_a_missing_or_foreign_origin_is_refused(entry, round, origin):
-    (reply,) = knock(body_of(entry, round), headers=(HOST, *origin))
+    (reply,) = post(body_of(entry, round), headers=(HOST, *origin))
     assert (reply.status, reply.json["code"]) == (403, "foreign_origin")
     assert not Attempt.objects.exists()
 
 
 def test_too_large_a_body_is_refused_by_its_length_and_by_its_size():
     said = (HOST, ORIGIN, (b"content-length", b"99999999"))
-    assert [reply.status for reply in knock(b"", headers=said)] == [413]
-    assert [reply.status for reply in knock(b"x" * 20_000)] == [413]
+    assert [reply.status for reply in post(b"", headers=said)] == [413]
+    assert [reply.status for reply in post(b"x" * 20_000)] == [413]
 
 
 def test_only_posts_are_taken():
-    assert [reply.status for reply in knock(b"", method="GET")] == [405]
+    assert [reply.status for reply in post(b"", method="GET")] == [405]
 
 
 # When something is wrong
@@ -254,7 +259,7 @@ def test_only_posts_are_taken():
 
 def test_a_full_queue_is_a_page_that_says_when_to_come_again(entry, round, monkeypatch):
     monkeypatch.setattr(module, "MAX_WAITING", 0)
-    (reply,) = knock(body_of(entry, round))
+    (reply,) = post(body_of(entry, round))
     assert (reply.status, reply.headers["retry-after"]) == (503, "5")
     assert re.findall("<h1>(.*)</h1>", reply.text) == ["Máy chủ đang bận"]
     assert reply.headers["content-length"] == str(len(reply.text.encode()))
@@ -287,9 +292,9 @@ def test_a_deck_that_fails_costs_the_others_nothing(entry, round, monkeypatch):
     def fails(round_id, division_id):
         if division_id == damaged.division_id:
             raise LookupError
-        return deck_of(round_id, division_id)
+        return paper_source_of(round_id, division_id)
 
-    monkeypatch.setattr("contests.attempts.close.deck_of", fails)
+    monkeypatch.setattr("contests.attempts.start.paper_source_of", fails)
     fine, failed = told(entry, damaged, round=round)
     assert (fine.see, failed) == (paper_of(entry), Told(HOME))
     assert settings_on(fine.page)["window"]["writer"] == 1
@@ -297,9 +302,9 @@ def test_a_deck_that_fails_costs_the_others_nothing(entry, round, monkeypatch):
 
 @through_the_door
 def test_one_that_fails_alone_is_asked_to_come_again(entry, round, page_fails_for_one):
-    assert [reply.status for reply in knock(body_of(entry, round))] == [503]
+    assert [reply.status for reply in post(body_of(entry, round))] == [503]
     # The paper was dealt: the next click is sent to look at it.
-    (reply,) = knock(body_of(entry, round))
+    (reply,) = post(body_of(entry, round))
     assert (reply.status, reply.headers["location"]) == (303, paper_of(entry))
 
 
@@ -307,7 +312,7 @@ def test_one_that_fails_alone_is_asked_to_come_again(entry, round, page_fails_fo
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no server to die")
 @pytest.mark.parametrize("people", [1, 3])
 def test_a_connection_that_died_costs_nobody_a_start(people, round, monkeypatch):
-    start, tries = module.start_together, []
+    start, tries = module.start_batch, []
 
     def dying_once(asked, *, at):
         tries.append(len(asked))
@@ -315,7 +320,7 @@ def test_a_connection_that_died_costs_nobody_a_start(people, round, monkeypatch)
             die_in(connection)
         return start(asked, at=at)
 
-    monkeypatch.setattr(module, "start_together", dying_once)
+    monkeypatch.setattr(module, "start_batch", dying_once)
     bodies = [body_of(entry_in(round), round) for _ in range(people)]
-    assert [reply.status for reply in knock(*bodies)] == [200] * people
+    assert [reply.status for reply in post(*bodies)] == [200] * people
     assert tries == [people, people]

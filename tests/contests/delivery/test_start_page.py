@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from contests.attempts.start import start_attempt
 from contests.delivery import start_endpoint as module
-from contests.delivery.start_endpoint import StartDoor, page_headers, read_knock
-from contests.delivery.tokens import issue_start_slip
+from contests.delivery.start_endpoint import StartEndpoint, page_headers, read_post
+from contests.delivery.tokens import issue_start_token
 from tests.contests.attempts.refused_starts import closed
 from tests.endpoints import HOST, ORIGIN, ask_all
 from tests.stage import entry_in, open_round
@@ -44,9 +44,9 @@ def entry(round, contestant):
 
 
 def start(entry, round, *, cookie=b""):
-    body = urlencode({"slip": issue_start_slip(entry, round)}).encode()
+    body = urlencode({"slip": issue_start_token(entry, round)}).encode()
     headers = (HOST, ORIGIN, (b"cookie", cookie))
-    return ask_all(StartDoor, body, headers=headers)[0]
+    return ask_all(StartEndpoint, body, headers=headers)[0]
 
 
 def protection(headers):
@@ -149,9 +149,9 @@ def test_a_cookie_that_is_not_ours_is_not_printed(entry, round, value):
 
 
 def test_a_cookie_is_read_as_it_is_sent(entry, round):
-    body = urlencode({"slip": issue_start_slip(entry, round)}).encode()
-    knock = read_knock(body, {b"cookie": f"a=1; {COOKIE}={'Z9' * 16}; b=2".encode()})
-    assert knock.csrf_secret == "Z9" * 16
+    body = urlencode({"slip": issue_start_token(entry, round)}).encode()
+    post = read_post(body, {b"cookie": f"a=1; {COOKIE}={'Z9' * 16}; b=2".encode()})
+    assert post.csrf_secret == "Z9" * 16
 
 
 # The page with the button
@@ -161,17 +161,17 @@ def test_the_button_brings_the_paper(browser, entry, round):
     html = enter_page(browser, round)
     body = urlencode({"slip": field(html, "slip")[0]}).encode()
     assert re.findall(r'<form method="post" action="([^"]*)">', html)[-1] == site.START_PATH
-    assert [reply.status for reply in ask_all(StartDoor, body)] == [200]
+    assert [reply.status for reply in ask_all(StartEndpoint, body)] == [200]
 
 
 def test_the_page_before_the_bell_holds_a_slip_for_after_it(browser, entry, round):
     round.opens_at = datetime.now(UTC) + timedelta(minutes=1)
     round.save()
     body = urlencode({"slip": field(enter_page(browser, round), "slip")[0]}).encode()
-    assert [reply.status for reply in ask_all(StartDoor, body)] == [303]
+    assert [reply.status for reply in ask_all(StartEndpoint, body)] == [303]
     round.opens_at = datetime.now(UTC)
     round.save()
-    assert [reply.status for reply in ask_all(StartDoor, body)] == [200]
+    assert [reply.status for reply in ask_all(StartEndpoint, body)] == [200]
 
 
 def test_whoever_is_refused_is_given_no_slip(browser, entry, round):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contests.models import ContestEvent, Round, RoundState, Section
-from contests.planning.blueprint import recipe_problems, shortages
+from contests.planning.blueprint import blueprint_problems, shortages
 from contests.planning.publish_round import RoundNotDraft, RoundNotReady, publish_round
 from questionbank.models import RevisionState
 from tests.factories import (
@@ -86,7 +86,7 @@ def test_shortage_names_axis_difficulty_division_and_how_many(draft):
     for _ in range(3):
         RevisionFactory(difficulty="kho")
 
-    (problem,) = recipe_problems(draft)
+    (problem,) = blueprint_problems(draft)
 
     assert problem.missing == 2
     assert problem.message == (
@@ -101,7 +101,7 @@ def test_shortage_counts_what_other_cells_may_take(draft):
     for _ in range(4):
         RevisionFactory(difficulty="de")
 
-    (first, second) = recipe_problems(draft)
+    (first, second) = blueprint_problems(draft)
 
     assert (first.missing, second.missing) == (1, 1)
     assert second.message == (
@@ -154,7 +154,7 @@ def test_division_without_questions_is_named(draft):
     DivisionFactory(contest=draft.contest, name="Người dân", position=1)
     section(draft, count=1)
     RevisionFactory()
-    assert [problem.message for problem in recipe_problems(draft)] == [
+    assert [problem.message for problem in blueprint_problems(draft)] == [
         "Bảng Người dân chưa có câu hỏi nào trong ma trận đề."
     ]
 

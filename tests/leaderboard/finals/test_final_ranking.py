@@ -371,8 +371,8 @@ def test_without_taking_turns_the_true_value_counts_whoever_is_out(
     week, division, organiser, monkeypatch
 ):
     """Negative control: two are counted, and one is ranked."""
-    for module in ("contests.entries", "leaderboard.finalising"):
-        monkeypatch.setattr(f"{module}.take_turn", lambda _contest_id, *, at: at)
+    for module in ("contests.registration.entries", "leaderboard.finals.finalise"):
+        monkeypatch.setattr(f"{module}.begin_decision", lambda _contest_id, *, at: at)
 
     counted, ranked, people = disqualify_while_finalising(week, division, organiser, monkeypatch)
 

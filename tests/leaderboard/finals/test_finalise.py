@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from contests.attempts import close as attempts
+from contests.attempts import start as starting
 from contests.attempts.close import close_overdue
 from contests.attempts.start import start_attempt
 from contests.models import AttemptState, ContestEvent, Round, RoundState
@@ -154,13 +154,13 @@ def test_round_with_an_open_paper_is_not_finalised(week, officials):
 
 def test_a_start_held_up_till_the_round_is_final_changes_nothing(contest, monkeypatch):
     week = open_round(contest=contest, opens_at=NOON, closes_at=CLOSE)
-    entry, insert = entry_in(week), attempts.insert_attempt
+    entry, insert = entry_in(week), starting.insert_attempt
 
     def be_held_up(attempt):
         finalise_round(week, by=None, at=AFTER)
         return insert(attempt)
 
-    monkeypatch.setattr(attempts, "insert_attempt", be_held_up)
+    monkeypatch.setattr(starting, "insert_attempt", be_held_up)
     start_attempt(entry, round=week, at=CLOSE - timedelta(seconds=1))
     digest = Round.objects.get(pk=week.pk).result_digest
 
