@@ -1,4 +1,4 @@
-"""Own place and pages among many standings of one board, with the index and with SQL alone."""
+"""Own place and pages among many standings of one board."""
 
 import argparse
 import random
@@ -7,8 +7,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-import redis
-from django.conf import settings
 from django.db import connection
 
 from benchmarks import filling, visitors
@@ -17,7 +15,6 @@ from benchmarks.crowd import fill_results
 from benchmarks.reports import Figures, percentile
 from benchmarks.servers import serving
 from contests.models import Contest, Entry, Round
-from leaderboard import following, index
 from leaderboard.boards.board import TOP, own_row, page_of
 from leaderboard.models import BoardKey
 
@@ -56,14 +53,7 @@ class BoardBenchmark:
         self.query = f"?ky={self.round.number}&bang={division.code}"
 
     def run(self) -> Figures:
-        figures: Figures = {"fill s": self.filled_s}
-        if index.is_used():
-            figures |= self._build() | self._ask("redis")
-        url, settings.REDIS_URL = settings.REDIS_URL, ""
-        try:
-            figures |= self._ask("sql")
-        finally:
-            settings.REDIS_URL = url
+        figures: Figures = {"fill s": self.filled_s, **self._ask()}
         baseline = percentile(_times(lambda one: Entry.objects.get(pk=one.pk), self.entries), 0.5)
         return {**figures, "baseline ms": baseline, **self._pages()}
 
@@ -84,29 +74,17 @@ class BoardBenchmark:
             ]
         return {name: value for figures in asked for name, value in figures.items()}
 
-    def _build(self) -> Figures:
-        database: Any = redis.Redis.from_url(settings.REDIS_URL)
-        before = database.info("memory")["used_memory"]
-        database.delete(*index._names(self.key))
-        index.KEPT_S = 3600  # nobody follows it here
-        started = time.perf_counter()
-        following.rebuild_index(self.key)
-        took = time.perf_counter() - started
-        used = database.memory_usage(index._names(self.key).members, samples=0) or 0
-        grown = database.info("memory")["used_memory"] - before
-        return {"build s": took, "index MB": max(used, grown) / 1e6}
-
-    def _ask(self, name: str) -> Figures:
+    def _ask(self) -> Figures:
         places = _times(lambda one: own_row(one, round_id=self.round.pk), self.entries)
         first = _times(lambda _one: page_of(self.key, offset=TOP, limit=TOP), self.entries[:50])
         deep = _times(
             lambda _one: page_of(self.key, offset=self.offset, limit=TOP), self.entries[:50]
         )
         return {
-            f"{name} place p50 ms": percentile(places, 0.5),
-            f"{name} place p99 ms": percentile(places, 0.99),
-            f"{name} page 2 p50 ms": percentile(first, 0.5),
-            f"{name} page at 3/4 p50 ms": percentile(deep, 0.5),
+            "place p50 ms": percentile(places, 0.5),
+            "place p99 ms": percentile(places, 0.99),
+            "page 2 p50 ms": percentile(first, 0.5),
+            "page at 3/4 p50 ms": percentile(deep, 0.5),
         }
 
 

@@ -134,7 +134,7 @@ class BoardStretch(models.Model):
 
 class BoardCount(models.Model):
     """Whoever counts a board's changes holds this row's lock. `mark` is new each time: the
-    index in Redis, and the board's stretches, are right only while they bear the same one."""
+    board's stretches are right only while they bear the same one."""
 
     board = models.OneToOneField(Board, primary_key=True, on_delete=models.CASCADE)
     mark = models.CharField(max_length=16)

@@ -13,13 +13,12 @@ from leaderboard.aggregates.tallies import boards_with_changes
 from leaderboard.boards import writer as board_writer
 from leaderboard.boards.board import boards_in_motion
 from leaderboard.finals.final_ranking import settle_round, unsettled_rounds
-from leaderboard.following import follow_indexes
 from quizsite.live.messages import end, in_thread
 
 log = structlog.get_logger("leaderboard.broadcasts")
 
 CATCH_UP_EVERY_S = 15.0
-FOLLOW_EVERY_S = 2.0
+COUNT_EVERY_S = 2.0
 SETTLE_EVERY_S = 2.0
 BETWEEN_S = 0.1
 # Shutting down waits for as long.
@@ -33,7 +32,7 @@ async def start() -> None:
     """Called once on the serving loop."""
     board_writer.writer.start()
     _catching_up.add(asyncio.create_task(_catch_up_forever()))
-    _catching_up.add(asyncio.create_task(_follow_forever()))
+    _catching_up.add(asyncio.create_task(_count_forever()))
     _catching_up.add(asyncio.create_task(_settle_forever()))
 
 
@@ -54,16 +53,15 @@ async def _catch_up_forever() -> None:
         await asyncio.sleep(CATCH_UP_EVERY_S)
 
 
-async def _follow_forever() -> None:
-    """What a process killed in between has not counted, and the indexes of places, within
-    seconds; both looks are short while there is nothing to do."""
+async def _count_forever() -> None:
+    """What a process killed in between has not counted, within seconds; the look is short while
+    there is nothing to do."""
     while True:
         try:
             board_writer.writer.mark(await in_thread(boards_with_changes))
-            await in_thread(follow_indexes, at=datetime.now(UTC))
         except DatabaseTrouble as error:
-            log.warning("indexes_not_followed", error=str(error))
-        await asyncio.sleep(FOLLOW_EVERY_S)
+            log.warning("changes_not_looked_for", error=str(error))
+        await asyncio.sleep(COUNT_EVERY_S)
 
 
 async def _settle_forever() -> None:

@@ -152,7 +152,7 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Redis carries messages between processes and orders large boards; nothing is kept there alone.
+# Redis carries messages between processes and keeps nothing.
 REDIS_URL = os.environ.get("REDIS_URL", "")
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     "default": {

@@ -2,7 +2,7 @@
 
 The database notes each change of a standing (triggers, migration 0003). A board's tallies and
 its changes not yet counted are together, in any one statement, exactly what its standings say;
-counting keeps the second part short and hands the changes on to the index of places."""
+counting keeps the second part short and the stretches of the board up to date."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Sum
 
 from contests.models import Contest
-from leaderboard import index
 from leaderboard.aggregates import rank_blocks as stretches
 from leaderboard.models import Board, BoardCount, BoardKey, Change, StandingChange, UnitTally
 from quizsite.db.bulk_write import write_rows
@@ -100,8 +99,7 @@ def _count_batch(key: BoardKey) -> int:
             _add(count.board_id, changes)
             StandingChange.objects.filter(pk__among=[one.id for one in changes]).delete()
             stretches.add(count, key, changes, is_last=len(changes) < size)
-            mark = _renew(count)
-            index.move(key, changes, before=count.mark, after=mark)
+            _renew(count)
     return len(changes)
 
 
@@ -120,10 +118,9 @@ def _mark() -> str:
     return secrets.token_hex(8)
 
 
-def _renew(count: BoardCount) -> str:
+def _renew(count: BoardCount) -> None:
     mark = _mark()
     BoardCount.objects.filter(pk=count.pk).update(mark=mark, stretches_mark=mark)
-    return mark
 
 
 def _add(board_id: int, changes: Iterable[Change]) -> None:
@@ -147,7 +144,7 @@ def _store(board_id: int, rows: Iterable[tuple[int, ...]]) -> None:
 
 @transaction.atomic
 def recount_board(key: BoardKey) -> None:
-    """Count from the standings themselves, whatever was counted before; the index follows."""
+    """Count from the standings themselves, whatever was counted before."""
     count = lock_count(key, wait=True)
     assert count is not None  # noqa: S101 -- we waited for it
     rows = _sums_of_standings(key)

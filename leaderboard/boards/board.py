@@ -14,7 +14,6 @@ from django.db.models import Q, QuerySet
 
 from contests.models import Contest, Entry, Round, RoundState
 from contests.queries import ranked_rounds
-from leaderboard import index
 from leaderboard.aggregates import rank_blocks as stretches
 from leaderboard.aggregates.tallies import count_board, tallied
 from leaderboard.models import Board, BoardKey, Standing
@@ -84,14 +83,13 @@ def page_of(key: BoardKey, *, offset: int, limit: int, as_of: datetime | None = 
 
 
 def _lines(key: BoardKey, offset: int, limit: int, as_of: datetime | None) -> list[Standing]:
-    """The entries are found first: further down in Redis' index or by the board's stretches, near
-    the top or failing these in SQL's index, without its table.
+    """The entries are found first: further down by the board's stretches, near the top or failing
+    these in SQL's index, without its table.
 
     In one statement, or asked for the whole board again, PostgreSQL joins and sorts all lines
     while its statistics are of an emptier table: 100 ms of 25,000, every second at the bell."""
-    is_indexed = bool(offset) and as_of is None
-    entries = index.find_entries(key, offset=offset, limit=limit) if is_indexed else None
-    if entries is None and offset > stretches.SIZE and as_of is None:
+    entries = None
+    if offset > stretches.SIZE and as_of is None:
         entries = stretches.find_entries(key, offset=offset, limit=limit)
     if entries is None:
         standings = standings_in(key, as_of=as_of).values_list("entry", flat=True)
@@ -127,9 +125,6 @@ _LINES = {True: _reading_of("= %s"), False: _reading_of("IS NULL")}
 
 
 def _place_of_line(key: BoardKey, first: Standing, offset: int, as_of: datetime | None) -> int:
-    above = None if as_of else index.count_above(key, first.sort_key)
-    if above is not None:
-        return above + 1
     equal = standings_in(key, as_of=as_of).filter(sort_key=first.sort_key)
     return offset + 1 - equal.filter(entry__lt=first.entry_id).count()
 
@@ -144,9 +139,7 @@ def own_row(entry: Entry, *, round_id: int | None) -> Row | None:
 
 
 def _count_above(key: BoardKey, sort_key: str) -> int:
-    above = index.count_above(key, sort_key)
-    if above is None:
-        above = stretches.count_above(key, stretches.Point(sort_key, 0))
+    above = stretches.count_above(key, stretches.Point(sort_key, 0))
     if above is None:
         above = standings_in(key).filter(sort_key__lt=sort_key).count()
     return above

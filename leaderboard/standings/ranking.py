@@ -1,7 +1,7 @@
 """Who stands above whom, and why. Pure: no Django, no database, no clock.
 
 A tie chain is an ordered list of criteria. It becomes one string per result, ascending =
-better, each criterion in a fixed width, so that SQL, Redis and Python order the same strings.
+better, each criterion in a fixed width, so that SQL and Python order the same strings.
 Only the characters 0-9 and a-f are used: every collation orders those alike."""
 
 from __future__ import annotations

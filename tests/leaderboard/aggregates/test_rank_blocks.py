@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from leaderboard.aggregates import rank_blocks as stretches
@@ -223,6 +224,42 @@ def test_a_wrong_stretch_is_seen_and_mended_by_recounting(key, people):
     recount_board(key)
 
     assert wrong == ["stretch from the top: counted 7 of 3"]
+    assert compare_tallies(key) == []
+    check_all(key)
+
+
+@pytest.mark.django_db
+def test_verifying_a_round_names_a_wrong_stretch(key, people, week, capsys):
+    count_board(key)
+    second = BoardStretch.objects.filter(board__round=key.round).order_by("sort_key")[1]
+    BoardStretch.objects.filter(pk=second.pk).update(people=7)
+
+    with pytest.raises(CommandError):
+        call_command("verify_round", str(week.pk))
+
+    wrong = f"bất biến 7: stretch from {second.sort_key}: counted 7 of 3"
+    assert wrong in capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.django_db
+def test_results_that_come_while_a_board_is_divided_are_counted_after(
+    key, people, week, division, monkeypatch
+):
+    count_board(key)
+    divide, came = stretches._divide, []
+
+    def divide_and_another_comes(*which):
+        came.append(take(week, division, correct=1, seconds=15))
+        divide(*which)
+
+    monkeypatch.setattr(stretches, "_divide", divide_and_another_comes)
+    recount_board(key)
+    divided = people_of(key)
+    check_all(key)
+    monkeypatch.setattr(stretches, "_divide", divide)
+    count_board(key)
+
+    assert (len(came), divided, people_of(key)) == (1, [3, 3, 3, 2, 2], [3, 3, 3, 3, 2])
     assert compare_tallies(key) == []
     check_all(key)
 

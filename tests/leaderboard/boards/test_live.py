@@ -156,7 +156,7 @@ def test_a_change_that_its_process_did_not_live_to_mark_is_found(
     path, key, take, unmarked, monkeypatch
 ):
     monkeypatch.setattr(hubs, "LOOK_EVERY_S", 60)
-    monkeypatch.setattr(upkeep, "FOLLOW_EVERY_S", 0.1)
+    monkeypatch.setattr(upkeep, "COUNT_EVERY_S", 0.1)
 
     async def play():
         await upkeep.start()
