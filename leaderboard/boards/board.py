@@ -10,11 +10,11 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from contests.models import Contest, Entry, Round, RoundState
 from contests.queries import ranked_rounds
-from leaderboard.aggregates import rank_blocks as stretches
+from leaderboard.aggregates.places import find_entries, place_of
 from leaderboard.aggregates.tallies import count_board, tallied
 from leaderboard.models import Board, BoardKey, Standing
 from leaderboard.rules import may_show_rows
@@ -22,7 +22,6 @@ from leaderboard.standings.compute import Line, result_of
 from leaderboard.standings.ranking import Reason, Result, deciding_criterion
 from leaderboard.standings.reasons import words
 from quizsite.accounts.models import Unit
-from quizsite.db.bulk_write import in_index_order
 from quizsite.db.fast_select import Part, Reading, whole
 from quizsite.language.moments import stop_watch
 
@@ -56,22 +55,15 @@ class Totals:
     perfect: int
 
 
-def standings_in(key: BoardKey, *, as_of: datetime | None = None) -> QuerySet[Standing]:
-    """The one query behind every board; `as_of` freezes it."""
-    # PostgreSQL takes "round is null" for no order of the index unless the round is named in it.
-    standings = Standing.objects.filter(
-        contest=key.contest, round=key.round, division=key.division
-    ).order_by("round_id", "sort_key", "entry")
-    return standings.filter(finished_at__lte=as_of) if as_of else standings
-
-
 def page_of(key: BoardKey, *, offset: int, limit: int, as_of: datetime | None = None) -> list[Row]:
     """Lines offset+1 … offset+limit; equal keys share a place."""
-    found = _lines(key, offset, limit + 1, as_of)  # one more, to say why the last is above it
+    # One more, to say why the last is above it.
+    found = _lines(key, find_entries(key, offset=offset, limit=limit + 1, as_of=as_of))
     if not found:
         return []
     chain = _chain(key, found)
-    place = _place_of_line(key, found[0], offset, as_of) if offset else 1
+    # Whoever came above since the entries were found would give two lines one place.
+    place = min(place_of(key, found[0].sort_key, as_of=as_of), offset + 1) if offset else 1
     ranked = [_Ranked(one.sort_key, result_of(one, one.entry)) for one in found]
     whys = [*(_why(above, below, chain) for above, below in pairwise(ranked)), ""]
     rows = []
@@ -82,23 +74,12 @@ def page_of(key: BoardKey, *, offset: int, limit: int, as_of: datetime | None = 
     return rows
 
 
-def _lines(key: BoardKey, offset: int, limit: int, as_of: datetime | None) -> list[Standing]:
-    """The entries are found first: further down by the board's stretches, near the top or failing
-    these in SQL's index, without its table.
+def _lines(key: BoardKey, entries: Sequence[int]) -> list[Standing]:
+    """The lines of entries found before.
 
-    In one statement, or asked for the whole board again, PostgreSQL joins and sorts all lines
-    while its statistics are of an emptier table: 100 ms of 25,000, every second at the bell."""
-    entries = None
-    if offset > stretches.SIZE and as_of is None:
-        entries = stretches.find_entries(key, offset=offset, limit=limit)
-    if entries is None:
-        standings = standings_in(key, as_of=as_of).values_list("entry", flat=True)
-        with in_index_order():
-            entries = list(standings[offset : offset + limit])
-    return _lines_of(key, entries)
-
-
-def _lines_of(key: BoardKey, entries: Sequence[int]) -> list[Standing]:
+    Found in the same statement, or asked for as the whole board, PostgreSQL joins and sorts all
+    lines while its statistics are of an emptier table: 100 ms of 25,000, every second at the
+    bell."""
     of_round = [key.round] if key.round else []
     lines = []
     for standing, entry, unit in _LINES[bool(key.round)].among(
@@ -124,25 +105,12 @@ def _reading_of(round: str) -> Reading:
 _LINES = {True: _reading_of("= %s"), False: _reading_of("IS NULL")}
 
 
-def _place_of_line(key: BoardKey, first: Standing, offset: int, as_of: datetime | None) -> int:
-    equal = standings_in(key, as_of=as_of).filter(sort_key=first.sort_key)
-    return offset + 1 - equal.filter(entry__lt=first.entry_id).count()
-
-
 def own_row(entry: Entry, *, round_id: int | None) -> Row | None:
-    """An entry's line, wherever it stands; its place is one more than those with a smaller key in
-    its division."""
+    """An entry's line, wherever it stands in its division."""
     key = BoardKey(entry.contest_id, round_id, entry.division_id)
-    for own in _lines_of(key, [entry.pk]):
-        return _row(own, place=_count_above(key, own.sort_key) + 1, why="")
+    for own in _lines(key, [entry.pk]):
+        return _row(own, place=place_of(key, own.sort_key), why="")
     return None
-
-
-def _count_above(key: BoardKey, sort_key: str) -> int:
-    above = stretches.count_above(key, stretches.Point(sort_key, 0))
-    if above is None:
-        above = standings_in(key).filter(sort_key__lt=sort_key).count()
-    return above
 
 
 def totals(key: BoardKey) -> Totals:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from contests.models import Division, Round
-from leaderboard.boards.board import standings_in
+from leaderboard.aggregates.places import standings_in
 from leaderboard.models import BoardKey
 from leaderboard.rules import LeaderboardRefusal
 from quizsite.language.moments import moment

@@ -8,9 +8,10 @@ from django.db import connection
 
 from leaderboard.aggregates import rank_blocks as stretches
 from leaderboard.aggregates import tallies as counting
+from leaderboard.aggregates.places import standings_in
 from leaderboard.aggregates.rank_blocks import Point
 from leaderboard.aggregates.tallies import compare_tallies, count_board, recount_board
-from leaderboard.boards.board import own_row, page_of, standings_in
+from leaderboard.boards.board import own_row, page_of
 from leaderboard.models import BoardCount, BoardKey, BoardStretch, Standing
 from leaderboard.standings.store import record_results
 from tests.leaderboard.cast import closed_attempt, take

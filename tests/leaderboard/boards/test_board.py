@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from contests.models import Round, RoundState
 from contests.queries import ranked_rounds
+from leaderboard.aggregates.places import standings_in
 from leaderboard.boards import board as boards
 from leaderboard.boards.board import (
     Advance,
@@ -287,7 +288,7 @@ def test_the_first_lines_come_from_the_index_without_sorting(key, take, is_total
     """Statistics of an empty table, as at the first bell: a plan by costs alone would sort."""
     take(5, 10)
     board = key._replace(round=None) if is_total else key
-    lines = boards.standings_in(board).values_list("entry")[:9]
+    lines = standings_in(board).values_list("entry")[:9]
 
     with in_index_order():
         plan = lines.explain()

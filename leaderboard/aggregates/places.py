@@ -1,0 +1,46 @@
+"""Places: where a line of a board stands, and whose lines stand from a place on.
+
+Rank blocks tell it whatever the length of the board; where they cannot, SQL counts from the top."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from leaderboard.aggregates import rank_blocks
+from leaderboard.aggregates.rank_blocks import Point
+from leaderboard.models import BoardKey, Standing
+from quizsite.db.bulk_write import in_index_order
+
+
+def standings_in(key: BoardKey, *, as_of: datetime | None = None) -> QuerySet[Standing]:
+    """The one query behind every board; `as_of` freezes it."""
+    # PostgreSQL takes "round is null" for no order of the index unless the round is named in it.
+    standings = Standing.objects.filter(
+        contest=key.contest, round=key.round, division=key.division
+    ).order_by("round_id", "sort_key", "entry")
+    return standings.filter(finished_at__lte=as_of) if as_of else standings
+
+
+def place_of(key: BoardKey, sort_key: str, *, as_of: datetime | None = None) -> int:
+    """One more than the lines with a smaller key: equal keys share a place."""
+    # Rank blocks count everybody, and know no moment before now.
+    above = None if as_of else rank_blocks.count_above(key, Point(sort_key, 0))
+    if above is None:
+        above = standings_in(key, as_of=as_of).filter(sort_key__lt=sort_key).count()
+    return above + 1
+
+
+def find_entries(
+    key: BoardKey, *, offset: int, limit: int, as_of: datetime | None = None
+) -> list[int]:
+    """The entries of lines offset + 1 … offset + limit, from SQL's index without its table."""
+    # Nearer the top fewer lines are read than there are in a block.
+    if offset > rank_blocks.SIZE and as_of is None:
+        entries = rank_blocks.find_entries(key, offset=offset, limit=limit)
+        if entries is not None:
+            return entries
+    standings = standings_in(key, as_of=as_of).values_list("entry", flat=True)
+    with in_index_order():
+        return list(standings[offset : offset + limit])
