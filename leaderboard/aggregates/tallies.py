@@ -92,7 +92,7 @@ def _count_batch(key: BoardKey) -> int:
         return 0
     size = min(BATCH, SQLITE_BATCH) if connection.vendor == "sqlite" else BATCH
     with transaction.atomic():
-        count = lock_count(key, wait=False)
+        count = _lock_count(key, wait=False)
         rows = waiting.values_list(*Change._fields)[:size] if count else ()
         changes = [Change._make(row) for row in rows]
         if count and changes:
@@ -103,7 +103,7 @@ def _count_batch(key: BoardKey) -> int:
     return len(changes)
 
 
-def lock_count(key: BoardKey, *, wait: bool) -> BoardCount | None:
+def _lock_count(key: BoardKey, *, wait: bool) -> BoardCount | None:
     """The right to count this board until the transaction ends; None if another has it.
 
     On SQLite the transaction itself is that right."""
@@ -145,7 +145,7 @@ def _store(board_id: int, rows: Iterable[tuple[int, ...]]) -> None:
 @transaction.atomic
 def recount_board(key: BoardKey) -> None:
     """Count from the standings themselves, whatever was counted before."""
-    count = lock_count(key, wait=True)
+    count = _lock_count(key, wait=True)
     assert count is not None  # noqa: S101 -- we waited for it
     rows = _sums_of_standings(key)
     UnitTally.objects.filter(board=count.board_id).delete()
@@ -175,7 +175,7 @@ def compare_tallies(key: BoardKey) -> list[str]:
     """Where tallies and stretches are not what the standings add up to; the board's totals are
     right if there are none. Nothing is counted or kept meanwhile."""
     with transaction.atomic():
-        lock_count(key, wait=True)
+        _lock_count(key, wait=True)
         found: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0] * len(_SUMS))
         for one in tallied(key.contest, round=key.round, division=key.division):
             into = found[one.unit, one.question_count]
