@@ -26,10 +26,10 @@ class Command(BaseCommand):
             f"bất biến {found.invariant}: {found.text}"
             for found in verify_round(round, at=timezone.now())
         ]
-        lines += [f"bất biến 7: {difference}" for difference in compare_standings(round_)]
-        for key in keys_of(round_):
+        lines += [f"bất biến 7: {difference}" for difference in compare_standings(round)]
+        for key in keys_of(round):
             lines += [f"bất biến 7: {one}" for one in compare_tallies(key)]
-        if round_.result_digest and result_digest(round_) != round_.result_digest:
+        if round.result_digest and result_digest(round) != round.result_digest:
             lines.append("bất biến 7: kết quả đã chốt không còn khớp với mã kiểm chứng")
         for line in lines:
             self.stdout.write(line)
