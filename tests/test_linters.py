@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 LINTERS = {
@@ -67,3 +68,9 @@ def test_a_name_it_does_not_know_fails(check):
     done = check("mypi")
     assert done.returncode == 1
     assert "bin/check không biết tên này" in done.stdout
+
+
+def test_hooks_before_a_commit_fetch_nothing():
+    repositories = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+    assert [repository["repo"] for repository in repositories] == ["local"]
+    assert {hook["language"] for hook in repositories[0]["hooks"]} == {"system"}
