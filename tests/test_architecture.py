@@ -36,7 +36,7 @@ def test_the_diagram_equals_the_table(name, moves):
 
 
 def test_every_path_named_in_the_documents_exists():
-    documents = [ROOT / "ARCHITECTURE.md", ROOT / "README.md", *ROOT.glob("docs/**/*.md")]
+    documents = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
     named = {
         path
         for document in documents

@@ -8,7 +8,7 @@ from django.core.management import get_commands
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDES = [*sorted((ROOT / "docs" / "huong-dan").glob("*.md")), ROOT / "docs" / "van-hanh.md"]
-DOCUMENTS = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", *sorted(ROOT.glob("docs/**/*.md"))]
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/**/*.md"))]
 LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
 COMMAND = re.compile(r"manage\.py ([a-z_]+)")
 VARIABLE = re.compile(r"\b[A-Z][A-Z]+(?:_[A-Z]+)+\b")
