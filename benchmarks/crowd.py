@@ -13,7 +13,7 @@ from contests.models import Answer, Attempt, Entry, Round
 from contests.papers.drawing import draw_paper, paper_source_of
 from leaderboard.aggregates.tallies import recount_board
 from leaderboard.models import BoardKey, Standing
-from leaderboard.standings.compute import Season, season_of
+from leaderboard.standings.compute import ContestRanking, contest_ranking
 from leaderboard.standings.ranking import Result, add_up, sort_key
 from quizsite.accounts.models import User
 
@@ -62,8 +62,8 @@ def fill_results(
         copy_rows(Attempt, _ATTEMPT, _attempts(round, taken, papers, questions))
         if with_answers:
             copy_rows(Answer, _ANSWER, _answers(round, taken, questions))
-        season = season_of(round.contest_id)  # nothing can be asked while rows are copied
-        copy_rows(Standing, _STANDING, _standings(round, season, taken, questions))
+        ranking = contest_ranking(round.contest_id)  # nothing can be asked while rows are copied
+        copy_rows(Standing, _STANDING, _standings(round, ranking, taken, questions))
     for division in sources:
         for round_id in (round.pk, None):
             recount_board(BoardKey(round.contest_id, round_id, division))
@@ -118,7 +118,7 @@ def _answers(
 
 
 def _standings(
-    round: Round, season: Season, taken: Iterable[Taken], questions: dict[int, int]
+    round: Round, ranking: ContestRanking, taken: Iterable[Taken], questions: dict[int, int]
 ) -> Iterator[Sequence[Any]]:
     """A line in the round and one in the whole contest, as `leaderboard.lines` would have it."""
     for one in taken:
@@ -135,8 +135,8 @@ def _standings(
             lots_seed=round.lots_seed,
         )
         yield _standing(one, result, round.contest_id, round.pk, round.tie_chain)
-        total = add_up([result], lots_seed=season.lots_seed)
-        yield _standing(one, total, round.contest_id, None, season.chain)
+        total = add_up([result], lots_seed=ranking.lots_seed)
+        yield _standing(one, total, round.contest_id, None, ranking.chain)
 
 
 def _standing(

@@ -1,4 +1,4 @@
-"""Who came where. Everything here can be rebuilt from attempts at any time."""
+"""Who came where. Attempts can rebuild everything here at any time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from quizsite.accounts.models import Unit, User
 
 
 class BoardKey(NamedTuple):
-    """Which board: a division in one round, or over the whole contest (round = None)."""
+    """Names a board: a division in one round, or over the whole contest (round = None)."""
 
     contest: int
     round: int | None
@@ -28,8 +28,8 @@ def _copied_from_entry(model: type[models.Model]) -> Any:
 class Standing(models.Model):
     """One entry's recognised result in one round, or over the whole contest (round = null).
 
-    Ordered by (sort_key, entry): smaller is better; equal keys share a place. Division and unit
-    are copied from the entry so that boards and participation read one table."""
+    The order is (sort_key, entry): smaller is better, equal keys share a place. Division and unit
+    are copied from the entry, so that boards and participation read one table."""
 
     # Every index and every foreign key is paid for twice at each paper closed. The composite
     # index and the constraints begin with contest or entry, and nobody looks for the others
@@ -73,7 +73,7 @@ class Standing(models.Model):
 
 
 class Board(models.Model):
-    """The last snapshot of one board: what every viewer sees, numbered without gaps."""
+    """The last snapshot of one board, which every viewer sees; versions have no gaps."""
 
     contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="boards")
     round = models.ForeignKey(Round, null=True, on_delete=models.CASCADE, related_name="boards")
@@ -98,10 +98,10 @@ class Board(models.Model):
 
 
 class UnitTally(models.Model):
-    """What the people of one unit add to one board, as far as its changes are counted.
+    """What one unit's people add to one board, as far as its changes are counted.
 
-    By number of questions too, so that scores add up exactly. A tally and the changes not yet
-    counted are together always what the standings say (`leaderboard/aggregates/tallies.py`)."""
+    Tallies are kept by number of questions, so that scores add up exactly. A tally and its
+    uncounted changes say what the standings say (`leaderboard/aggregates/tallies.py`)."""
 
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="tallies")
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
@@ -118,8 +118,8 @@ class UnitTally(models.Model):
 
 
 class BoardStretch(models.Model):
-    """The people counted in a piece of one board, from a sort key and an entry to where the next
-    one begins (`leaderboard/aggregates/rank_blocks.py`)."""
+    """A rank block: the people counted in a piece of one board, up to where the next one begins
+    (`leaderboard/aggregates/rank_blocks.py`)."""
 
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="stretches")
     sort_key = models.CharField(max_length=160, blank=True)
@@ -133,8 +133,9 @@ class BoardStretch(models.Model):
 
 
 class BoardCount(models.Model):
-    """Whoever counts a board's changes holds this row's lock. `mark` is new each time: the
-    board's stretches are right only while they bear the same one."""
+    """The process that counts a board's changes holds this row's lock.
+
+    `mark` is new after each counting. Rank blocks are right only while they bear the same mark."""
 
     board = models.OneToOneField(Board, primary_key=True, on_delete=models.CASCADE)
     mark = models.CharField(max_length=16)
@@ -142,7 +143,7 @@ class BoardCount(models.Model):
 
 
 class Settlement(models.Model):
-    """How far the last ranking of a round being finalised is written; gone when it is final
+    """How far the last ranking of a round being finalised is written; deleted when it is complete
     (`leaderboard/finals/final_ranking.py`)."""
 
     round = models.OneToOneField(Round, primary_key=True, on_delete=models.CASCADE)
@@ -152,8 +153,8 @@ class Settlement(models.Model):
     people = models.PositiveIntegerField()
 
 
-class Change(NamedTuple):
-    """A row of `StandingChange` as it is counted; a model of each took as long as the rest."""
+class StandingDelta(NamedTuple):
+    """A row of `StandingChange` as it is counted; building models took as long as the rest."""
 
     id: int
     unit: int
@@ -169,8 +170,8 @@ class Change(NamedTuple):
 class StandingChange(models.Model):
     """A standing came (people = 1) or went (people = -1), and what that adds to a tally.
 
-    Written by triggers on the standings' table, in the transaction that changes it, so that no
-    path leaves one out; deleted when counted. Ids without constraints: a row lives a second."""
+    Triggers on the standings' table write it in the transaction of the change, so that no path
+    leaves one out. Counting deletes it. Its ids have no constraints: a row lives a second."""
 
     contest = models.BigIntegerField()
     round = models.BigIntegerField(null=True)

@@ -1,4 +1,4 @@
-"""Contests speak, boards listen: inside the transaction that closed the attempts."""
+"""Receives what contests signal, inside the transaction that closed the attempts."""
 
 from __future__ import annotations
 

@@ -52,12 +52,12 @@ class PapersOpen(LeaderboardRefusal):
 
 
 def may_be_finalised_from(round: Round) -> datetime:
-    """Late saves are taken until the grace has passed; nothing is final before."""
+    """The server takes late saves until the grace has passed, so nothing is final before."""
     return round.closes_at + timedelta(seconds=settings.SAVE_GRACE_S)
 
 
 def check_may_finalise(round: Round, *, at: datetime) -> None:
-    """Once, and only when nothing can change any more."""
+    """A round is finalised once, when nothing in it can change any more."""
     check_not_being_finalised(round)
     if round.state == RoundState.FINALISED:
         raise RoundFinalised
@@ -82,14 +82,15 @@ def check_may_finalise(round: Round, *, at: datetime) -> None:
 
 
 def check_not_being_finalised(round: Round) -> None:
-    """Some lines stand as they will and others as they stood: nobody should take them home."""
+    """While the last ranking is written, old and new standings stand side by side: no export."""
     if round.is_being_finalised:
         raise BeingFinalised
 
 
 def may_show_rows(rounds: Iterable[Round], *, at: datetime) -> bool:
-    """A board tells everybody's score, so it waits as long as scores are withheld, and until the
-    last ranking of a round being finalised is complete."""
+    """Rows tell everybody's score, so boards withhold them as long as scores are withheld.
+
+    They also wait until the last ranking of a round being finalised is complete."""
     return all(_lines_are_out(round, at) for round in rounds)
 
 

@@ -1,6 +1,7 @@
-"""Places: where a line of a board stands, and whose lines stand from a place on.
+"""Places: at which place a standing is, and which standings follow from a place on.
 
-Rank blocks tell it whatever the length of the board; where they cannot, SQL counts from the top."""
+Rank blocks answer in the same time for any length of board. Where a board has none, SQL counts
+from the top."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ def standings_in(key: BoardKey, *, as_of: datetime | None = None) -> QuerySet[St
 
 
 def place_of(key: BoardKey, sort_key: str, *, as_of: datetime | None = None) -> int:
-    """One more than the lines with a smaller key: equal keys share a place."""
+    """Count the standings with a smaller key, plus one; equal keys share a place."""
     # Rank blocks count everybody, and know no moment before now.
     above = None if as_of else rank_blocks.count_above(key, Point(sort_key, 0))
     if above is None:
@@ -35,7 +36,7 @@ def place_of(key: BoardKey, sort_key: str, *, as_of: datetime | None = None) -> 
 def find_entries(
     key: BoardKey, *, offset: int, limit: int, as_of: datetime | None = None
 ) -> list[int]:
-    """The entries of lines offset + 1 … offset + limit, from SQL's index without its table."""
+    """Find the entries of standings offset + 1 … offset + limit, from SQL's index alone."""
     # Nearer the top fewer lines are read than there are in a block.
     if offset > rank_blocks.SIZE and as_of is None:
         entries = rank_blocks.find_entries(key, offset=offset, limit=limit)

@@ -1,8 +1,8 @@
-"""Stretches: a board's standings in pieces of known size, for places and pages by SQL alone.
+"""Rank blocks: a board's standings in pieces of known size, for places and pages by SQL.
 
-A stretch begins at a sort key and an entry and ends where the next one begins. What is counted of
-it and its changes not yet counted are together, in any one statement, exactly what its standings
-say; so a place is the stretches above it and a part of one, whatever the length of the board."""
+A block begins at a sort key and an entry, and ends where the next one begins. Its count and its
+uncounted changes together say, in any one statement, how many standings it has. So a place is the
+sum of the blocks above it and a part of one block. The table calls a block a stretch."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import F, QuerySet, Sum
 
-from leaderboard.models import BoardCount, BoardKey, BoardStretch, Change, UnitTally
+from leaderboard.models import BoardCount, BoardKey, BoardStretch, StandingDelta, UnitTally
 from quizsite.db.bulk_write import in_index_order, write_rows
 
 SIZE = 5000  # twice as many are cut
 
 
 class Point(NamedTuple):
-    """Between two lines of a board: above the first that is not smaller."""
+    """A position between two standings: above the first one that is not smaller."""
 
     sort_key: str
     entry: int
@@ -72,22 +72,22 @@ SELECT sort_key, entry_id FROM (
 
 
 def count_above(key: BoardKey, point: Point) -> int | None:
-    """How many lines come before; None if the board has no stretches to tell by."""
+    """Count the standings above; None if the board has no usable blocks."""
     for pk, board_id, sort_key, entry in _run(_BEGUN, key, [*_ids(key), *point]):
-        stretch = BoardStretch(pk, board_id, sort_key, entry)
-        return _above(key, stretch, point)
+        block = BoardStretch(pk, board_id, sort_key, entry)
+        return _above(key, block, point)
     return None
 
 
 def find_entries(key: BoardKey, *, offset: int, limit: int) -> list[int] | None:
-    """The entries of lines offset + 1 … offset + limit; None as above.
+    """Find the entries of standings offset + 1 … offset + limit; None without usable blocks.
 
-    The board may move between the statements: the lines are then those of a moment later."""
-    stretches = list(_usable(key).order_by("sort_key", "entry"))
-    ends = list(accumulate(stretch.people for stretch in stretches))
-    for stretch in reversed(stretches[: bisect(ends, offset) + 1]):
-        start = _start(stretch)
-        above = _above(key, stretch, start)
+    If the board moves between the statements, the standings are those of a moment later."""
+    blocks = list(_usable(key).order_by("sort_key", "entry"))
+    ends = list(accumulate(block.people for block in blocks))
+    for block in reversed(blocks[: bisect(ends, offset) + 1]):
+        start = _start(block)
+        above = _above(key, block, start)
         if above is None:
             return None
         if above <= offset:
@@ -98,99 +98,102 @@ def find_entries(key: BoardKey, *, offset: int, limit: int) -> list[int] | None:
 
 
 def _usable(key: BoardKey) -> QuerySet[BoardStretch]:
-    """Those that the board's last counting left: a version before ours, still running beside it,
-    counts without them."""
+    """Select blocks as the board's last counting left them.
+
+    During a rolling restart a version that knows no blocks may have counted since."""
     return BoardStretch.objects.filter(
         **{f"board__{name}": value for name, value in key._asdict().items()},
         board__boardcount__mark=F("board__boardcount__stretches_mark"),
     )
 
 
-def _above(key: BoardKey, stretch: BoardStretch, point: Point) -> int | None:
-    """In one statement, from the start of a stretch; None if it has gone meanwhile."""
-    start = _start(stretch)
+def _above(key: BoardKey, block: BoardStretch, point: Point) -> int | None:
+    """Count from the start of a block, in one statement; None if the block no longer exists."""
+    start = _start(block)
     board = _ids(key)
     rows = _run(
         _ABOVE,
         key,
-        [*start, *board, *TOP, *start, *board, *start, *point, stretch.board_id, stretch.pk],
+        [*start, *board, *TOP, *start, *board, *start, *point, block.board_id, block.pk],
     )
     return int(rows[0][0]) if rows else None
 
 
-def add(count: BoardCount, key: BoardKey, changes: Sequence[Change], *, is_last: bool) -> None:
-    """Take counted changes over, under the lock of the board's count. What has grown is cut only
-    behind the last of many: each cut goes through the changes that still wait."""
-    stretches = list(
-        BoardStretch.objects.filter(board=count.board_id).order_by("sort_key", "entry")
-    )
-    if count.stretches_mark != count.mark or not stretches:
+def add(
+    count: BoardCount, key: BoardKey, changes: Sequence[StandingDelta], *, is_last: bool
+) -> None:
+    """Take over counted changes, under the lock of the board's count.
+
+    Blocks that have grown are divided only after the last batch: dividing reads all changes that
+    still wait."""
+    blocks = list(BoardStretch.objects.filter(board=count.board_id).order_by("sort_key", "entry"))
+    if count.stretches_mark != count.mark or not blocks:
         renew(count, key)
         return
-    starts = [_start(stretch) for stretch in stretches]
+    starts = [_start(block) for block in blocks]
     added: Counter[int] = Counter()
     for change in changes:
         added[bisect(starts, (change.sort_key, change.entry)) - 1] += change.people
     for n, people in added.items():
-        stretches[n].people += people
-    moved = [(stretches[n].pk, people) for n, people in added.items() if people]
+        blocks[n].people += people
+    moved = [(blocks[n].pk, people) for n, people in added.items() if people]
     write_rows(_MOVE, columns={"id": "bigint", "people": "bigint"}, rows=moved)
     if is_last:
-        _cut(key, stretches)
+        _cut(key, blocks)
 
 
 def renew(count: BoardCount, key: BoardKey) -> None:
-    """From what is counted of the whole board, under the lock of its count."""
+    """Divide the whole board again, under the lock of its count."""
     BoardStretch.objects.filter(board=count.board_id).delete()
     tallies = UnitTally.objects.filter(board=count.board_id)
     people = tallies.aggregate(people=Sum("people"))["people"] or 0
     _cut(key, [BoardStretch.objects.create(board_id=count.board_id, people=people)])
 
 
-def _cut(key: BoardKey, stretches: Sequence[BoardStretch]) -> None:
-    """Divide stretches that are too long; those nobody is left in go to the one before."""
-    empty = [one.pk for one in stretches if not one.people and _start(one) != TOP]
+def _cut(key: BoardKey, blocks: Sequence[BoardStretch]) -> None:
+    """Divide blocks that are too long; an empty block is joined to the one before."""
+    empty = [one.pk for one in blocks if not one.people and _start(one) != TOP]
     if empty:
         BoardStretch.objects.filter(pk__among=empty).delete()
-    for stretch, end in _with_ends(stretches):
-        if stretch.people >= 2 * SIZE:
-            _divide(key, stretch, end)
+    for block, end in _with_ends(blocks):
+        if block.people >= 2 * SIZE:
+            _divide(key, block, end)
 
 
-def _divide(key: BoardKey, stretch: BoardStretch, end: Point) -> None:
+def _divide(key: BoardKey, block: BoardStretch, end: Point) -> None:
     # What is counted does not change under the lock, whatever else does: piece by piece is as
     # good as at once.
-    starts = [Point(*row) for row in _ask(_EVERY, key, _start(stretch), end, after=[SIZE])]
+    starts = [Point(*row) for row in _ask(_EVERY, key, _start(block), end, after=[SIZE])]
     pieces = [
         BoardStretch(
-            board_id=stretch.board_id,
+            board_id=block.board_id,
             sort_key=a.sort_key,
             entry=a.entry,
             people=_counted(key, a, b),
         )
         for a, b in pairwise([*starts, end])
     ]
-    stretch.people -= sum(piece.people for piece in pieces)
-    stretch.save(update_fields=["people"])
+    block.people -= sum(piece.people for piece in pieces)
+    block.save(update_fields=["people"])
     BoardStretch.objects.bulk_create(pieces)
 
 
 def compare(key: BoardKey) -> list[str]:
-    """Where stretches are not what the standings say, under the lock of the board's count."""
-    stretches = list(_usable(key).order_by("sort_key", "entry"))
+    """List blocks that differ from the standings, under the lock of the board's count."""
+    blocks = list(_usable(key).order_by("sort_key", "entry"))
     return [
-        f"stretch from {stretch.sort_key or 'the top'}: counted {stretch.people} of {people}"
-        for stretch, end in _with_ends(stretches)
-        if stretch.people != (people := _counted(key, _start(stretch), end))
+        f"stretch from {block.sort_key or 'the top'}: counted {block.people} of {people}"
+        for block, end in _with_ends(blocks)
+        if block.people != (people := _counted(key, _start(block), end))
     ]
 
 
-def _with_ends(stretches: Sequence[BoardStretch]) -> list[tuple[BoardStretch, Point]]:
-    return list(zip(stretches, [*map(_start, stretches[1:]), _END], strict=False))
+def _with_ends(blocks: Sequence[BoardStretch]) -> list[tuple[BoardStretch, Point]]:
+    return list(zip(blocks, [*map(_start, blocks[1:]), _END], strict=False))
 
 
-def _start(stretch: BoardStretch) -> Point:
-    return Point(stretch.sort_key, stretch.entry)
+def _start(block: BoardStretch) -> Point:
+    return Point(block.sort_key, block.entry)
 
 
 def _counted(key: BoardKey, start: Point, end: Point) -> int:

@@ -1,8 +1,8 @@
-"""Counting: what boards and units add up to, without reading every standing.
+"""Tallies: what boards and units add up to, without reading every standing.
 
-The database notes each change of a standing (triggers, migration 0003). A board's tallies and
-its changes not yet counted are together, in any one statement, exactly what its standings say;
-counting keeps the second part short and the stretches of the board up to date."""
+The database notes each change of a standing (triggers, migration 0003). A board's tallies and its
+uncounted changes together say, in any one statement, exactly what its standings say. Counting
+keeps the uncounted part short and the rank blocks up to date."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Sum
 
 from contests.models import Contest
-from leaderboard.aggregates import rank_blocks as stretches
-from leaderboard.models import Board, BoardCount, BoardKey, Change, StandingChange, UnitTally
+from leaderboard.aggregates import rank_blocks
+from leaderboard.models import Board, BoardCount, BoardKey, StandingChange, StandingDelta, UnitTally
 from quizsite.db.bulk_write import write_rows
 
 BATCH = 5000
@@ -43,8 +43,8 @@ ON CONFLICT (board_id, unit_id, question_count) DO UPDATE SET {added}
 )
 
 
-class Tallied(NamedTuple):
-    """Sums over the standings of one unit on one board that have this number of questions."""
+class TallyRow(NamedTuple):
+    """Sums over one unit's standings on one board that have this number of questions."""
 
     round: int | None
     division: int
@@ -56,8 +56,8 @@ class Tallied(NamedTuple):
     perfect: int
 
 
-def tallied(contest_id: int, **board: int | None) -> Iterator[Tallied]:
-    """Of all boards of a contest, or of one `round`, one `division`. One statement."""
+def tally_rows(contest_id: int, **board: int | None) -> Iterator[TallyRow]:
+    """Read all boards of a contest, or one `round`, one `division`, in one statement."""
     place = ("round", "division", "unit", "question_count")
     counted = UnitTally.objects.filter(
         board__contest=contest_id, **{f"board__{name}": value for name, value in board.items()}
@@ -68,18 +68,20 @@ def tallied(contest_id: int, **board: int | None) -> Iterator[Tallied]:
         added_up.values_list(*place, *(f"sum_{one}" for one in _SUMS)), all=True
     )
     for round_id, *numbers in rows:
-        yield Tallied(round_id, *map(int, numbers))
+        yield TallyRow(round_id, *map(int, numbers))
 
 
 def boards_with_changes() -> list[BoardKey]:
-    """Boards somebody has still to count: whoever should have may be gone."""
+    """Find boards with uncounted changes: the process that should count them may have died."""
     is_there = Exists(Contest.objects.filter(pk=OuterRef("contest")))
     changed = StandingChange.objects.filter(is_there).order_by()
     return [BoardKey(*ids) for ids in changed.values_list(*BoardKey._fields).distinct()]
 
 
 def count_board(key: BoardKey) -> int:
-    """Count what has changed; returns how many changes. Whom another is ahead of leaves it."""
+    """Count the board's changes and return how many.
+
+    If another process is counting this board, this one leaves the changes to it."""
     counted = 0
     while batch := _count_batch(key):
         counted += batch
@@ -93,18 +95,18 @@ def _count_batch(key: BoardKey) -> int:
     size = min(BATCH, SQLITE_BATCH) if connection.vendor == "sqlite" else BATCH
     with transaction.atomic():
         count = _lock_count(key, wait=False)
-        rows = waiting.values_list(*Change._fields)[:size] if count else ()
-        changes = [Change._make(row) for row in rows]
+        rows = waiting.values_list(*StandingDelta._fields)[:size] if count else ()
+        changes = [StandingDelta._make(row) for row in rows]
         if count and changes:
             _add(count.board_id, changes)
             StandingChange.objects.filter(pk__among=[one.id for one in changes]).delete()
-            stretches.add(count, key, changes, is_last=len(changes) < size)
+            rank_blocks.add(count, key, changes, is_last=len(changes) < size)
             _renew(count)
     return len(changes)
 
 
 def _lock_count(key: BoardKey, *, wait: bool) -> BoardCount | None:
-    """The right to count this board until the transaction ends; None if another has it.
+    """Take the right to count this board until the transaction ends; None if another has it.
 
     On SQLite the transaction itself is that right."""
     ids = {f"{name}_id": value for name, value in key._asdict().items()}
@@ -123,7 +125,7 @@ def _renew(count: BoardCount) -> None:
     BoardCount.objects.filter(pk=count.pk).update(mark=mark, stretches_mark=mark)
 
 
-def _add(board_id: int, changes: Iterable[Change]) -> None:
+def _add(board_id: int, changes: Iterable[StandingDelta]) -> None:
     sums: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0] * len(_SUMS))
     for change in changes:
         into = sums[change.unit, change.question_count]
@@ -133,7 +135,7 @@ def _add(board_id: int, changes: Iterable[Change]) -> None:
 
 
 def _store(board_id: int, rows: Iterable[tuple[int, ...]]) -> None:
-    """Added to what is counted already."""
+    """Add these sums to the stored tallies."""
     columns = ("board_id", "unit_id", "question_count", *_SUMS)
     write_rows(
         _ADD,
@@ -144,18 +146,18 @@ def _store(board_id: int, rows: Iterable[tuple[int, ...]]) -> None:
 
 @transaction.atomic
 def recount_board(key: BoardKey) -> None:
-    """Count from the standings themselves, whatever was counted before."""
+    """Count the board from its standings, whatever was counted before."""
     count = _lock_count(key, wait=True)
     assert count is not None  # noqa: S101 -- we waited for it
     rows = _sums_of_standings(key)
     UnitTally.objects.filter(board=count.board_id).delete()
     _store(count.board_id, rows)
-    stretches.renew(count, key)
+    rank_blocks.renew(count, key)
     _renew(count)
 
 
 def _sums_of_standings(key: BoardKey) -> list[tuple[int, ...]]:
-    """By unit and number of questions; the changes that these sums hold are deleted.
+    """Add up by unit and number of questions, and delete the changes these sums contain.
 
     On PostgreSQL both must see the same moment, hence one statement."""
     is_round = "= %s" if key.round else "IS NULL"
@@ -172,16 +174,17 @@ def _sums_of_standings(key: BoardKey) -> list[tuple[int, ...]]:
 
 
 def compare_tallies(key: BoardKey) -> list[str]:
-    """Where tallies and stretches are not what the standings add up to; the board's totals are
-    right if there are none. Nothing is counted or kept meanwhile."""
+    """List tallies and blocks that differ from the standings; none if the totals are right.
+
+    The transaction is rolled back, so the comparison changes nothing."""
     with transaction.atomic():
         _lock_count(key, wait=True)
         found: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0] * len(_SUMS))
-        for one in tallied(key.contest, round=key.round, division=key.division):
+        for one in tally_rows(key.contest, round=key.round, division=key.division):
             into = found[one.unit, one.question_count]
             for n, name in enumerate(_SUMS):
                 into[n] += getattr(one, name)
-        wrong = stretches.compare(key)
+        wrong = rank_blocks.compare(key)
         expected = {(row[0], row[1]): list(row[2:]) for row in _sums_of_standings(key)}
         transaction.set_rollback(True)
     return wrong + [

@@ -15,10 +15,10 @@ from django.db.models import Q
 from contests.models import Contest, Entry, Round, RoundState
 from contests.queries import ranked_rounds
 from leaderboard.aggregates.places import find_entries, place_of
-from leaderboard.aggregates.tallies import count_board, tallied
+from leaderboard.aggregates.tallies import count_board, tally_rows
 from leaderboard.models import Board, BoardKey, Standing
 from leaderboard.rules import may_show_rows
-from leaderboard.standings.compute import Line, result_of
+from leaderboard.standings.compute import StandingFacts, result_of
 from leaderboard.standings.ranking import Reason, Result, deciding_criterion
 from leaderboard.standings.reasons import words
 from quizsite.accounts.models import Unit
@@ -29,8 +29,8 @@ TOP = 50
 
 
 @dataclass(frozen=True)
-class Row:
-    """One line of a board. `why` says what puts it above the next line."""
+class BoardRow:
+    """One row of a board. `why` says what puts it above the next row."""
 
     entry_id: int
     place: int
@@ -55,8 +55,10 @@ class Totals:
     perfect: int
 
 
-def page_of(key: BoardKey, *, offset: int, limit: int, as_of: datetime | None = None) -> list[Row]:
-    """Lines offset+1 … offset+limit; equal keys share a place."""
+def page_of(
+    key: BoardKey, *, offset: int, limit: int, as_of: datetime | None = None
+) -> list[BoardRow]:
+    """Read rows offset + 1 … offset + limit; equal keys share a place."""
     # One more, to say why the last is above it.
     found = _lines(key, find_entries(key, offset=offset, limit=limit + 1, as_of=as_of))
     if not found:
@@ -75,11 +77,10 @@ def page_of(key: BoardKey, *, offset: int, limit: int, as_of: datetime | None = 
 
 
 def _lines(key: BoardKey, entries: Sequence[int]) -> list[Standing]:
-    """The lines of entries found before.
+    """Read the standings of entries that were found before.
 
-    Found in the same statement, or asked for as the whole board, PostgreSQL joins and sorts all
-    lines while its statistics are of an emptier table: 100 ms of 25,000, every second at the
-    bell."""
+    One statement for both lets PostgreSQL join and sort the whole board while its statistics are of
+    an emptier table: 100 ms of 25,000 rows, every second at the opening."""
     of_round = [key.round] if key.round else []
     lines = []
     for standing, entry, unit in _LINES[bool(key.round)].among(
@@ -92,7 +93,7 @@ def _lines(key: BoardKey, entries: Sequence[int]) -> list[Standing]:
 
 def _reading_of(round: str) -> Reading:
     return Reading(
-        Part(Standing, "s", ("id", "round_id", "entry_id", *Line._fields)),
+        Part(Standing, "s", ("id", "round_id", "entry_id", *StandingFacts._fields)),
         Part(Entry, "e", ("id", "display_name", "registered_at")),
         Part(Unit, "u", ("id", "name")),
         rest="FROM leaderboard_standing s JOIN contests_entry e ON e.id = s.entry_id "
@@ -105,8 +106,8 @@ def _reading_of(round: str) -> Reading:
 _LINES = {True: _reading_of("= %s"), False: _reading_of("IS NULL")}
 
 
-def own_row(entry: Entry, *, round_id: int | None) -> Row | None:
-    """An entry's line, wherever it stands in its division."""
+def own_row(entry: Entry, *, round_id: int | None) -> BoardRow | None:
+    """Read an entry's row, wherever it stands in its division."""
     key = BoardKey(entry.contest_id, round_id, entry.division_id)
     for own in _lines(key, [entry.pk]):
         return _row(own, place=place_of(key, own.sort_key), why="")
@@ -115,7 +116,7 @@ def own_row(entry: Entry, *, round_id: int | None) -> Row | None:
 
 def totals(key: BoardKey) -> Totals:
     people = attempts = perfect = 0
-    for one in tallied(key.contest, round=key.round, division=key.division):
+    for one in tally_rows(key.contest, round=key.round, division=key.division):
         people += one.people
         attempts += one.attempts
         perfect += one.perfect
@@ -123,7 +124,7 @@ def totals(key: BoardKey) -> Totals:
 
 
 def _chain(key: BoardKey, lines: Sequence[Standing]) -> list[str]:
-    """What decides between these lines; a round is told to each of its own."""
+    """Read the tie chain, and give each standing its round."""
     if key.round is None:
         return list(Contest.objects.values_list("tie_chain", flat=True).get(pk=key.contest))
     round = Round.objects.only("tie_chain", "true_predictions").get(pk=key.round)
@@ -137,8 +138,8 @@ def _why(above: _Ranked, below: _Ranked, chain: list[str]) -> str:
     return words(Reason(criterion, above.result, below.result)) if criterion else ""
 
 
-def _row(standing: Standing, *, place: int, why: str) -> Row:
-    return Row(
+def _row(standing: Standing, *, place: int, why: str) -> BoardRow:
+    return BoardRow(
         entry_id=standing.entry_id,
         place=place,
         name=standing.entry.display_name,
@@ -151,7 +152,7 @@ def _row(standing: Standing, *, place: int, why: str) -> Row:
     )
 
 
-def row_as_json(row: Row) -> dict[str, Any]:
+def row_as_json(row: BoardRow) -> dict[str, Any]:
     return {
         "id": row.entry_id,
         "place": row.place,
@@ -165,7 +166,7 @@ def row_as_json(row: Row) -> dict[str, Any]:
 
 
 def build_snapshot(key: BoardKey, *, at: datetime) -> dict[str, Any]:
-    """Top lines and totals; the lines wait while scores are withheld."""
+    """Collect the top rows and totals; rows are left out while scores are withheld."""
     is_hidden = not rows_are_public(key, at=at)
     rows = [] if is_hidden else page_of(key, offset=0, limit=TOP)
     counted = totals(key)
@@ -192,10 +193,10 @@ class Advance(StrEnum):
 
 
 def advance_board(key: BoardKey, *, at: datetime) -> tuple[Advance, Board]:
-    """Store what is true now as the next version, if it differs from the newest.
+    """Store the present state as the next version, if it differs from the newest.
 
-    Versions have no gaps and each has one author: the update holds only while the version read
-    is still the newest. Whoever lost must call again, for the winner may have read earlier."""
+    Versions have no gaps and one author each: the update succeeds only while the version read is
+    the newest. A process that lost must call again, because the winner may have read earlier."""
     count_board(key)
     stored = Board.objects.filter(contest=key.contest, round=key.round, division=key.division)
     board, _ = stored.get_or_create(
@@ -217,7 +218,7 @@ def advance_board(key: BoardKey, *, at: datetime) -> tuple[Advance, Board]:
 
 
 def boards_in_motion(*, at: datetime) -> list[BoardKey]:
-    """Boards that results may still reach: of rounds open now or closed a day ago at most."""
+    """Find boards that results may still reach: of rounds open now or closed within a day."""
     moving = Round.objects.filter(
         state=RoundState.PUBLISHED, opens_at__lte=at, closes_at__gte=at - timedelta(days=1)
     )
@@ -227,7 +228,7 @@ def boards_in_motion(*, at: datetime) -> list[BoardKey]:
 
 
 def current_board(key: BoardKey, *, at: datetime) -> Board:
-    """The newest snapshot; made now if there is none, or if scores were released since."""
+    """Read the newest snapshot; make it if there is none, or if scores were released since."""
     return newest_board(key, is_hidden=not rows_are_public(key, at=at), at=at)
 
 
@@ -248,7 +249,7 @@ def _stored_board(key: BoardKey) -> Board | None:
 
 
 def newest_board(key: BoardKey, *, is_hidden: bool, at: datetime) -> Board:
-    """The same for whoever knows already whether the lines still wait."""
+    """As `current_board`, for a caller that knows whether rows are withheld."""
     stored = _stored_board(key)
     if stored is not None and stored.snapshot["is_hidden"] == is_hidden:
         return stored
@@ -256,7 +257,7 @@ def newest_board(key: BoardKey, *, is_hidden: bool, at: datetime) -> Board:
 
 
 def frame_of(board: Board) -> str:
-    """What goes over the socket: the snapshot without its reasons, which are asked for."""
+    """Build the socket's frame: the snapshot without its reasons, which pages ask for."""
     rows = [{**row, "why": bool(row["why"])} for row in board.snapshot["rows"]]
     return _as_text({**snapshot_as_json(board), "rows": rows})
 

@@ -1,4 +1,4 @@
-"""What a page of the board shows: the live first page, or a later page straight from SQL."""
+"""A page of the board: the snapshot as first page, later pages read from SQL."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class BoardPage:
 
     @property
     def has_shared_rows(self) -> bool:
-        """Of one version all see the same; what stands further down has no version."""
+        """All viewers of one version see the same first page; later pages have no version."""
         return self.number == 1 and not self.is_own_shown
 
     @property
@@ -42,7 +42,7 @@ class BoardPage:
 
 
 def board_page(choice: BoardChoice, *, entry: Entry | None, number: int, at: datetime) -> BoardPage:
-    """Page 1 is the snapshot every viewer sees; others are read as they stand."""
+    """Page 1 is the snapshot every viewer sees; later pages are read at this moment."""
     board = newest_board(choice.key, is_hidden=not choice.are_rows_public(at=at), at=at)
     snapshot = board.snapshot
     people = snapshot["totals"]["people"]
@@ -73,7 +73,7 @@ def _is_of(choice: BoardChoice, entry: Entry) -> bool:
 
 
 def own_line(choice: BoardChoice, entry: Entry | None) -> dict[str, Any] | None:
-    """The line of who looks, if it belongs on this board."""
+    """Read the viewer's row, if it belongs on this board."""
     if entry is None or not _is_of(choice, entry):
         return None
     row = own_row(entry, round_id=choice.key.round)

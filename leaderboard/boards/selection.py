@@ -1,4 +1,4 @@
-"""Which board is asked for, and whose line on it: read anew by everybody who opens a board."""
+"""Which board a person opens, and that person's entry on it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from quizsite.db.fast_select import Part, Reading
 
 @dataclass(frozen=True)
 class BoardChoice:
-    """The board asked for, and those beside it."""
+    """The board that was asked for, and the contest's other boards."""
 
     contest: Contest
     rounds: Sequence[Round]
@@ -44,7 +44,7 @@ _divisions = Reading(
     Part(Division, "d", ("id", "contest_id", "code", "name")),
     rest="FROM contests_division d WHERE d.contest_id {among} ORDER BY d.position, d.id",
 )
-_own_entry = Reading(
+_own_valid_entry = Reading(
     Part(Entry, "e", ("id", "contest_id", "user_id", "division_id", "unit_id")),
     Part(Division, "d", ("id", "code")),
     rest="FROM contests_entry e JOIN contests_contest c ON c.id = e.contest_id "
@@ -54,7 +54,7 @@ _own_entry = Reading(
 
 
 def find_board(slug: str, *, number: str, code: str) -> BoardChoice | None:
-    """By path and query; no number means the whole contest, no code the first division."""
+    """Find by path and query; no number means the whole contest, no code the first division."""
     contest = published_contest(slug)
     if contest is None:
         return None
@@ -67,9 +67,9 @@ def find_board(slug: str, *, number: str, code: str) -> BoardChoice | None:
     return BoardChoice(contest, rounds, divisions, round, division)
 
 
-def own_entry(user: User, slug: str) -> Entry | None:
-    """The entry of who asks, with its division, unless it was voided."""
-    found = _own_entry.first([user.pk, slug])
+def own_valid_entry(user: User, slug: str) -> Entry | None:
+    """Find the user's entry with its division, unless an organiser voided it."""
+    found = _own_valid_entry.first([user.pk, slug])
     if found is None:
         return None
     entry: Entry

@@ -1,7 +1,7 @@
-"""Tells a watcher that a board changed. Listens to nothing, writes nothing.
+"""The socket of a board: it tells a viewer that the board changed, and writes nothing.
 
-A plain ASGI application: thousands of these sit in one process, and they need neither session
-nor user, for a board is public."""
+It is a plain ASGI application without session or user: a board is public, and thousands of
+sockets share one process."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from contests.models import Entry
 from leaderboard.boards.board import newest_board, snapshot_as_json
 from leaderboard.boards.page import PROJECTED, board_page, own_line
-from leaderboard.boards.selection import BoardChoice, find_board, own_entry
+from leaderboard.boards.selection import BoardChoice, find_board, own_valid_entry
 from quizsite.web.page_cache import same_for_visitors
 
 MOST_DIGITS = 10  # Python itself refuses to read thousands of them
@@ -22,7 +22,7 @@ MOST_DIGITS = 10  # Python itself refuses to read thousands of them
 @require_safe
 @same_for_visitors
 def board(request: HttpRequest, slug: str) -> HttpResponse:
-    entry = _own_entry(request, slug)
+    entry = _own_valid_entry(request, slug)
     choice = _choice(request, slug, usual=entry.division.code if entry else "")
     page = board_page(choice, entry=entry, number=_page_asked(request), at=timezone.now())
     context = {"choice": choice, "page": page, **_addresses(choice)}
@@ -54,7 +54,7 @@ def own_place(request: HttpRequest, slug: str) -> HttpResponse:
         message = _("Hãy đăng nhập để xem thứ hạng của bạn.")
         return JsonResponse({"code": "signed_out", "message": message}, status=401)
     choice = _choice(request, slug)
-    entry = _own_entry(request, slug)
+    entry = _own_valid_entry(request, slug)
     is_public = choice.are_rows_public(at=timezone.now())
     answer = {"row": own_line(choice, entry) if is_public else None}
     response = JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
@@ -75,8 +75,8 @@ def _page_asked(request: HttpRequest) -> int:
     return int(number) if number.isdecimal() and len(number) < MOST_DIGITS else 1
 
 
-def _own_entry(request: HttpRequest, slug: str) -> Entry | None:
-    return own_entry(request.user, slug) if request.user.is_authenticated else None
+def _own_valid_entry(request: HttpRequest, slug: str) -> Entry | None:
+    return own_valid_entry(request.user, slug) if request.user.is_authenticated else None
 
 
 def _addresses(choice: BoardChoice) -> dict[str, str]:

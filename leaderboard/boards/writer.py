@@ -1,8 +1,8 @@
-"""Telling that a board changed: group names, messages, and the writer of snapshots.
+"""The writer of board snapshots, and the messages that tell of them.
 
-The writer lives on one event loop: the serving loop under ASGI, a thread's own in a process
-that serves only pages. Boards are marked dirty from any thread; the channel layer is touched
-only on the loop (the in-memory layer knows no locks)."""
+The writer lives on one event loop: the serving loop under ASGI, or a thread's own in a process
+that serves only pages. Any thread may mark a board dirty. Only the loop touches the channel layer,
+because the in-memory layer has no locks."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def group_of(key: BoardKey) -> str:
 
 
 def board_changed(key: BoardKey, board: Board) -> dict[str, Any]:
-    """A message for hubs: the frame is made once and handed on as it is."""
+    """Build the message for hubs; its frame is made once and passed on unchanged."""
     return {
         "type": "board.changed",
         "group": group_of(key),
@@ -53,7 +53,7 @@ async def _tell(key: BoardKey, board: Board) -> None:
 
 
 class BoardWriter:
-    """Makes at most one snapshot per second and board, whatever happens meanwhile."""
+    """Makes at most one snapshot per second and board."""
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -76,7 +76,7 @@ class BoardWriter:
             await self._write_dirty()
 
     def mark(self, keys: Iterable[BoardKey]) -> None:
-        """From any thread; returns at once."""
+        """Any thread may call this; it returns at once."""
         with self._lock:
             if self._loop is None:
                 self._loop = live.loop_of_own_thread()
@@ -120,7 +120,7 @@ writer = BoardWriter()
 
 
 def mark_dirty(keys: Iterable[BoardKey]) -> None:
-    """These boards may have moved. Call it when the change is committed."""
+    """Tell the writer that these boards may have moved. Call it when the change is committed."""
     if settings.BOARD_WRITER:
         writer.mark(keys)
 
@@ -132,7 +132,7 @@ def mark_dirty_on_commit(round: Round, division_ids: Iterable[int]) -> None:
 
 
 def keys_of(round: Round, division_ids: Iterable[int] | None = None) -> list[BoardKey]:
-    """The boards of a round and of its whole contest, in these divisions or in all."""
+    """List the boards of a round and of its whole contest, in these divisions or in all."""
     if division_ids is None:
         division_ids = round.contest.divisions.values_list("pk", flat=True)
     return [
@@ -143,7 +143,7 @@ def keys_of(round: Round, division_ids: Iterable[int] | None = None) -> list[Boa
 
 
 def publish_now(keys: Iterable[BoardKey], *, at: datetime) -> None:
-    """For commands, which end before a writer would get to it."""
+    """Write snapshots at once, for commands that end before a writer would act."""
     for key in keys:
         advance, board = advance_board(key, at=at)
         while advance is Advance.LOST:

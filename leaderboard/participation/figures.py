@@ -1,7 +1,7 @@
 """Participation: distinct valid people of a unit against its headcount. The one definition.
 
-People are counted in the unit they entered with and in every unit above it. A stated headcount
-includes the units below; where a unit has none, those of its children are added up."""
+A person counts in the unit of the entry and in every unit above it. A stated headcount includes
+the units below. Where a unit states none, the headcounts of its children are added up."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from fractions import Fraction
 from django.utils import timezone
 
 from contests.models import Contest, Division, Round
-from leaderboard.aggregates.tallies import Tallied, tallied
+from leaderboard.aggregates.tallies import TallyRow, tally_rows
 from quizsite.accounts.models import HeadcountCategory, Unit
 from quizsite.accounts.units.search import Stated, headcounts_on
 
@@ -23,8 +23,8 @@ _CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
-class Tally:
-    """Sums that can be added up along the tree; `score` is the sum of correct ÷ questions."""
+class UnitSums:
+    """Sums that add up along the tree; `score` is the sum of correct ÷ questions."""
 
     people: int = 0
     attempts: int = 0
@@ -32,8 +32,8 @@ class Tally:
     perfect: int = 0
     score: Fraction = Fraction(0)
 
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(
+    def __add__(self, other: UnitSums) -> UnitSums:
+        return UnitSums(
             self.people + other.people,
             self.attempts + other.attempts,
             self.papers + other.papers,
@@ -43,7 +43,7 @@ class Tally:
 
     @property
     def mean_score(self) -> Decimal | None:
-        """On 100, over recognised papers."""
+        """On a scale of 100, over recognised papers."""
         return rounded(self.score * 100 / self.papers) if self.papers else None
 
     @property
@@ -53,7 +53,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Base:
-    """What a rate is divided by, and how far it can be trusted.
+    """The headcount that a rate is divided by, and how far it can be trusted.
 
     `is_summed`: added up from the units below. `is_partial`: some of those state nothing."""
 
@@ -77,23 +77,23 @@ class UnitNode:
 
 
 @dataclass(frozen=True)
-class Figures:
-    """A unit with everybody in the units below it."""
+class UnitFigures:
+    """A unit, with everybody in the units below it."""
 
     unit: UnitNode
-    counted: Tally = field(default_factory=Tally)
-    residents: Tally = field(default_factory=Tally)
+    counted: UnitSums = field(default_factory=UnitSums)
+    residents: UnitSums = field(default_factory=UnitSums)
     base: Base | None = None
     has_units_below: bool = False
 
     @property
     def rate(self) -> Decimal | None:
-        """None where no headcount is known: that is not a rate of 0."""
+        """None where no headcount is known, which is not a rate of 0."""
         return percent(self.counted.people, self.base.people) if self.base else None
 
     @property
     def is_above_headcount(self) -> bool:
-        """More people than the unit says it has: shown as it is and looked into, never capped."""
+        """The unit has more participants than its stated headcount; the rate is shown uncapped."""
         return self.base is not None and self.counted.people > self.base.people
 
     @property
@@ -101,7 +101,7 @@ class Figures:
         return bool(self.base and self.base.people) and not self.missing_to(100)
 
     def missing_to(self, rate: int) -> int | None:
-        """How many more people make the rate."""
+        """How many more people the unit needs to reach the rate."""
         if self.base is None:
             return None
         return max(0, -(-self.base.people * rate // 100) - self.counted.people)
@@ -116,16 +116,16 @@ class Participation:
     category: str
     categories: list[str]  # whom the contest's divisions count against a headcount
     on: date
-    figures: Mapping[int, Figures]
+    figures: Mapping[int, UnitFigures]
     children: Mapping[int | None, list[int]]
 
-    def below(self, unit_id: int | None) -> list[Figures]:
+    def below(self, unit_id: int | None) -> list[UnitFigures]:
         """The units directly below one, or the topmost."""
         return [self.figures[pk] for pk in self.children.get(unit_id, ())]
 
-    def within(self, unit_id: int | None) -> list[Figures]:
-        """Every unit below one, the one itself left out."""
-        found: list[Figures] = []
+    def within(self, unit_id: int | None) -> list[UnitFigures]:
+        """Every unit below this one, without the unit itself."""
+        found: list[UnitFigures] = []
         waiting = list(self.children.get(unit_id, ()))
         while waiting:
             pk = waiting.pop()
@@ -133,9 +133,9 @@ class Participation:
             waiting += self.children.get(pk, ())
         return found
 
-    def path_to(self, unit_id: int) -> list[Figures]:
+    def path_to(self, unit_id: int) -> list[UnitFigures]:
         """From the topmost unit down to this one."""
-        path: list[Figures] = []
+        path: list[UnitFigures] = []
         at: int | None = unit_id
         while at is not None:
             path.append(self.figures[at])
@@ -150,7 +150,7 @@ class Participation:
     def category_label(self) -> str:
         return str(HeadcountCategory(self.category).label) if self.category else ""
 
-    def by_code(self, code: str) -> Figures | None:
+    def by_code(self, code: str) -> UnitFigures | None:
         return next((one for one in self.figures.values() if one.unit.code == code), None)
 
 
@@ -159,7 +159,7 @@ def percent(part: int, whole: int) -> Decimal | None:
 
 
 def rounded(value: Fraction) -> Decimal:
-    """Two decimals, halves upwards, as reports in Vietnam are rounded."""
+    """Round to two decimals, halves upwards, as reports in Vietnam do."""
     exact = Decimal(value.numerator) / Decimal(value.denominator)
     return exact.quantize(_CENT, ROUND_HALF_UP)
 
@@ -167,9 +167,9 @@ def rounded(value: Fraction) -> Decimal:
 def participation_in(
     contest: Contest, *, round: Round | None, category: str | None = None
 ) -> Participation:
-    """Four queries, five over the whole contest, whatever the number of units and people.
+    """Read all figures in four queries, five over the whole contest, whatever their number.
 
-    `category` picks whom to count against which headcount; by default the contest's first."""
+    `category` chooses the people and the headcount to compare; by default the contest's first."""
     divisions = list(contest.divisions.all())
     categories = sorted({one.headcount_category for one in divisions} - {""})
     category = category if category in categories else default_category(divisions)
@@ -181,10 +181,10 @@ def participation_in(
     bases = add_up_headcounts(children, stated)
     people, others = roll_up(children, counted), roll_up(children, residents)
     figures = {
-        pk: Figures(
+        pk: UnitFigures(
             unit,
-            counted=people.get(pk, Tally()),
-            residents=others.get(pk, Tally()),
+            counted=people.get(pk, UnitSums()),
+            residents=others.get(pk, UnitSums()),
             base=bases.get(pk),
             has_units_below=bool(children.get(pk)),
         )
@@ -194,12 +194,12 @@ def participation_in(
 
 
 def default_category(divisions: Collection[Division]) -> str:
-    """Whom the contest counts first; "" if it counts nobody against a headcount."""
+    """The category that the contest counts first; "" if it has none with a headcount."""
     return next((one.headcount_category for one in divisions if one.headcount_category), "")
 
 
 def headcount_day(contest: Contest, round: Round | None) -> date:
-    """The day a round opened; for the whole contest, the last round that is announced."""
+    """The day a round opened; for the whole contest, the day of its last announced round."""
     if round is None:
         ranked = Round.objects.ranked().filter(contest=contest)
         round = ranked.order_by("opens_at").last()
@@ -209,8 +209,8 @@ def headcount_day(contest: Contest, round: Round | None) -> date:
 
 def _tallies(
     contest: Contest, round: Round | None, divisions: Iterable[Division], category: str
-) -> tuple[dict[int, Tally], dict[int, Tally]]:
-    """Unit id → people counted against the headcount, and unit id → residents."""
+) -> tuple[dict[int, UnitSums], dict[int, UnitSums]]:
+    """Map unit ids to people counted against the headcount, and unit ids to residents."""
     is_counted = {
         one.pk: one.headcount_category == category
         for one in divisions
@@ -218,24 +218,24 @@ def _tallies(
     }
     if not category:
         is_counted = dict.fromkeys(is_counted, False)
-    counted: dict[int, Tally] = defaultdict(Tally)
-    residents: dict[int, Tally] = defaultdict(Tally)
+    counted: dict[int, UnitSums] = defaultdict(UnitSums)
+    residents: dict[int, UnitSums] = defaultdict(UnitSums)
     boards = {"round": round.pk} if round else {}
-    for one in tallied(contest.pk, **boards):
+    for one in tally_rows(contest.pk, **boards):
         if one.division not in is_counted:
             continue
         into = counted if is_counted[one.division] else residents
-        into[one.unit] += _tally_of(one, is_whole_contest=round is None)
+        into[one.unit] += _sums_of(one, is_whole_contest=round is None)
     return counted, residents
 
 
-def _tally_of(one: Tallied, *, is_whole_contest: bool) -> Tally:
+def _sums_of(one: TallyRow, *, is_whole_contest: bool) -> UnitSums:
     """Over the whole contest, totals count the people and rounds count the papers."""
-    people = Tally(people=one.people, attempts=one.attempts)
+    people = UnitSums(people=one.people, attempts=one.attempts)
     if is_whole_contest and one.round is None:
         return people
     questions = one.question_count
-    papers = Tally(
+    papers = UnitSums(
         papers=one.people,
         perfect=one.perfect,
         score=Fraction(one.correct, questions) if questions else Fraction(0),
@@ -267,7 +267,7 @@ def _children(units: Iterable[UnitNode]) -> dict[int | None, list[int]]:
 
 
 def _bottom_up(children: Mapping[int | None, list[int]]) -> list[int]:
-    """Every unit after all units below it."""
+    """List every unit after all units below it."""
     order: list[int] = []
     waiting = list(children.get(None, ()))
     while waiting:
@@ -277,18 +277,20 @@ def _bottom_up(children: Mapping[int | None, list[int]]) -> list[int]:
     return order[::-1]
 
 
-def roll_up(children: Mapping[int | None, list[int]], own: Mapping[int, Tally]) -> dict[int, Tally]:
-    """Each unit's own people and everybody's below it."""
-    sums: dict[int, Tally] = {}
+def roll_up(
+    children: Mapping[int | None, list[int]], own: Mapping[int, UnitSums]
+) -> dict[int, UnitSums]:
+    """Add to each unit's own people everybody in the units below it."""
+    sums: dict[int, UnitSums] = {}
     for pk in _bottom_up(children):
-        sums[pk] = sum((sums[child] for child in children.get(pk, ())), own.get(pk, Tally()))
+        sums[pk] = sum((sums[child] for child in children.get(pk, ())), own.get(pk, UnitSums()))
     return sums
 
 
 def add_up_headcounts(
     children: Mapping[int | None, list[int]], stated: Mapping[int, Stated]
 ) -> dict[int, Base]:
-    """Stated where stated, else the sum of the children's; absent where nothing is known."""
+    """Take the stated headcount, else the sum of the children's; leave out units without any."""
     bases: dict[int, Base] = {}
     for pk in _bottom_up(children):
         if pk in stated:

@@ -1,4 +1,4 @@
-"""What the pages and the export of participation choose from it: which units, in which order."""
+"""Which units the pages and the export of participation show, and in which order."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from leaderboard.participation.figures import Figures, Participation, Tally, percent
+from leaderboard.participation.figures import Participation, UnitFigures, UnitSums, percent
 from quizsite.language.vietnamese import search_words
 
 MOST_SHOWN = 300
@@ -16,8 +16,8 @@ FEW = 5
 
 
 @dataclass(frozen=True)
-class Question:
-    """What the reader asks for: a unit to look into, a block, words, an order."""
+class UnitFilter:
+    """What the reader asks for: a unit to look into, a block of units, words, an order."""
 
     code: str = ""
     kind: str = ""
@@ -26,10 +26,10 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A unit on the page; `bar` is the length of its bar, `full` where 100 % is."""
+class UnitLine:
+    """A unit on the page; `bar` is the length of its bar, `full` the position of 100 %."""
 
-    figures: Figures
+    figures: UnitFigures
     bar: str
     full: str
     above: str
@@ -48,11 +48,11 @@ class KindTotal:
 
 @dataclass(frozen=True)
 class Selection:
-    """The units asked for, inside the unit looked into."""
+    """The units shown, inside the unit that the reader opened."""
 
-    focus: Figures | None
-    path: list[Figures]
-    units: list[Figures]
+    focus: UnitFigures | None
+    path: list[UnitFigures]
+    units: list[UnitFigures]
     kinds: list[KindTotal]
     is_flat: bool
 
@@ -61,17 +61,17 @@ class Selection:
         return any(one.rate is not None for one in self.units)
 
     @property
-    def full(self) -> list[Figures]:
+    def full(self) -> list[UnitFigures]:
         return sorted((one for one in self.units if one.is_full), key=_by_name)
 
     @property
-    def lowest(self) -> list[Figures]:
+    def lowest(self) -> list[UnitFigures]:
         """The few units furthest from 100 %, the lowest first."""
         behind = [one for one in self.units if one.rate is not None and not one.is_full]
         return sorted(behind, key=lambda one: (one.rate, *_by_name(one)))[:FEW]
 
 
-def select(participation: Participation, question: Question) -> Selection | None:
+def select(participation: Participation, question: UnitFilter) -> Selection | None:
     """None if there is no such unit."""
     focus = participation.by_code(question.code) if question.code else _only_root(participation)
     if question.code and focus is None:
@@ -85,59 +85,59 @@ def select(participation: Participation, question: Question) -> Selection | None
     return Selection(focus, path, shown, totals_by_kind(participation, focus_id), is_flat)
 
 
-def lines(participation: Participation, units: Sequence[Figures]) -> list[Line]:
-    """Bars on one scale: 100 %, or the highest rate if one is above."""
+def lines(participation: Participation, units: Sequence[UnitFigures]) -> list[UnitLine]:
+    """Draw all bars on one scale: 100 %, or the highest rate if it is above."""
     shown = units[:MOST_SHOWN]
     highest = max((one.rate for one in shown if one.rate is not None), default=Decimal(0))
     scale = max(Decimal(100), highest)
     full = f"{100 * 100 / scale:.2f}"
     return [
-        Line(one, f"{(one.rate or 0) * 100 / scale:.2f}", full, _above(participation, one))
+        UnitLine(one, f"{(one.rate or 0) * 100 / scale:.2f}", full, _above(participation, one))
         for one in shown
     ]
 
 
-def _above(participation: Participation, one: Figures) -> str:
+def _above(participation: Participation, one: UnitFigures) -> str:
     parent = one.unit.parent_id
     return participation.figures[parent].unit.name if parent is not None else ""
 
 
-def _only_root(participation: Participation) -> Figures | None:
-    """A tree with one top is entered at once."""
+def _only_root(participation: Participation) -> UnitFigures | None:
+    """A tree with a single top is opened at once."""
     topmost = participation.below(None)
     return topmost[0] if len(topmost) == 1 and topmost[0].has_units_below else None
 
 
-def _is_listed(one: Figures) -> bool:
-    """A dissolved unit stays as long as people entered from it."""
+def _is_listed(one: UnitFigures) -> bool:
+    """A dissolved unit stays listed as long as people entered from it."""
     return one.unit.is_in_force or bool(one.counted.people or one.residents.people)
 
 
-def _matches(one: Figures, question: Question) -> bool:
+def _matches(one: UnitFigures, question: UnitFilter) -> bool:
     if question.kind and one.unit.kind != question.kind:
         return False
     key = f" {one.unit.search_key}"
     return all(f" {word}" in key for word in search_words(question.words))
 
 
-def _by_name(one: Figures) -> tuple[str, int]:
+def _by_name(one: UnitFigures) -> tuple[str, int]:
     return (one.unit.search_key, one.unit.pk)
 
 
-def _by_rate(one: Figures) -> tuple[Decimal, str, int]:
+def _by_rate(one: UnitFigures) -> tuple[Decimal, str, int]:
     return (-(one.rate if one.rate is not None else Decimal(-1)), *_by_name(one))
 
 
-def _by_people(one: Figures) -> tuple[int, str, int]:
+def _by_people(one: UnitFigures) -> tuple[int, str, int]:
     return (-(one.counted.people or 0), *_by_name(one))
 
 
-def _by_mean(one: Figures) -> tuple[Decimal, str, int]:
+def _by_mean(one: UnitFigures) -> tuple[Decimal, str, int]:
     mean = one.counted.mean_score
     return (-(mean if mean is not None else Decimal(-1)), *_by_name(one))
 
 
-Order = Callable[[Figures], tuple[object, ...]]
+Order = Callable[[UnitFigures], tuple[object, ...]]
 ORDERS: dict[str, tuple[object, Order]] = {
     "ty-le": (_("Tỷ lệ cao trước"), _by_rate),
     "so-nguoi": (_("Số người nhiều trước"), _by_people),
@@ -147,8 +147,8 @@ ORDERS: dict[str, tuple[object, Order]] = {
 
 
 def totals_by_kind(participation: Participation, focus_id: int | None) -> list[KindTotal]:
-    """Per block, over its topmost units: one below another of the same kind is in it already."""
-    by_kind: dict[str, list[Figures]] = {}
+    """Total each block over its topmost units; a unit below one of its kind is in it already."""
+    by_kind: dict[str, list[UnitFigures]] = {}
     for one in _topmost_of_kind(participation, focus_id):
         if _is_listed(one):
             by_kind.setdefault(one.unit.kind, []).append(one)
@@ -156,7 +156,7 @@ def totals_by_kind(participation: Participation, focus_id: int | None) -> list[K
     return sorted(found, key=lambda total: (-total.units, total.name))
 
 
-def _topmost_of_kind(participation: Participation, focus_id: int | None) -> Iterable[Figures]:
+def _topmost_of_kind(participation: Participation, focus_id: int | None) -> Iterable[UnitFigures]:
     waiting = [(one, frozenset[str]()) for one in participation.below(focus_id)]
     while waiting:
         one, kinds_above = waiting.pop()
@@ -166,11 +166,11 @@ def _topmost_of_kind(participation: Participation, focus_id: int | None) -> Iter
         waiting += [(child, kinds) for child in participation.below(one.unit.pk)]
 
 
-def _kind_total(units: Sequence[Figures]) -> KindTotal:
-    """The rate counts only units that state a headcount, on both sides."""
+def _kind_total(units: Sequence[UnitFigures]) -> KindTotal:
+    """The rate counts, on both sides, only units that state a headcount."""
     based = [one for one in units if one.base]
     headcount = sum(one.base.people for one in based if one.base)
-    counted = sum((one.counted for one in units), Tally())
+    counted = sum((one.counted for one in units), UnitSums())
     return KindTotal(
         kind=units[0].unit.kind,
         name=units[0].unit.kind_name,

@@ -1,4 +1,4 @@
-"""The desk of a unit's contact person: who has taken part, who has not yet, never scores."""
+"""The desk of a unit's contact person: who has taken part and who has not, never scores."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from contests.models import Contest, ContestState, Entry, Round
 from contests.queries import ranked_rounds
 from leaderboard.models import Standing
-from leaderboard.participation.figures import Figures, Participation, participation_in
+from leaderboard.participation.figures import Participation, UnitFigures, participation_in
 from quizsite.accounts.models import Unit
 
 
@@ -19,12 +19,12 @@ class UnitDesk:
     rounds: list[Round]
     round: Round | None
     participation: Participation
-    figures: Figures | None
+    figures: UnitFigures | None
     people: QuerySet[Entry]  # with `has_taken`
 
     @property
     def missing(self) -> list[tuple[int, int]]:
-        """(rate, people still missing to it)"""
+        """Pairs of a rate and the people still missing to it."""
         if self.figures is None or self.figures.base is None:
             return []
         return [(rate, self.figures.missing_to(rate) or 0) for rate in (80, 100)]
@@ -37,9 +37,9 @@ def contests_with_desk() -> QuerySet[Contest]:
 def unit_desk_of(
     unit: Unit, *, contest: Contest, number: str = "", category: str | None = None
 ) -> UnitDesk:
-    """Everybody who entered from the unit or one below it and counts in the headcount asked for.
+    """List entrants of the unit and the units below that count in the chosen headcount.
 
-    Whoever was disqualified after a round was finalised stays in its frozen figures."""
+    A person voided after a round was finalised stays in that round's figures."""
     rounds = ranked_rounds(contest.pk)
     round = next((one for one in rounds if str(one.number) == number), None)
     taken = Standing.objects.filter(entry=OuterRef("pk"), round=round)

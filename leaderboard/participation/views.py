@@ -16,8 +16,8 @@ from leaderboard.participation.figures import Participation, participation_in
 from leaderboard.participation.selection import (
     MOST_SHOWN,
     ORDERS,
-    Question,
     Selection,
+    UnitFilter,
     lines,
     select,
 )
@@ -93,13 +93,13 @@ def _asked(request: HttpRequest, slug: str) -> tuple[Contest, list[Round], Round
 
 
 def _kept(request: HttpRequest, *names: str) -> str:
-    """Part of the query that goes along with a link."""
+    """The part of the query that a link carries on."""
     return urlencode({name: request.GET[name] for name in names if request.GET.get(name)})
 
 
-def _question(request: HttpRequest, code: str) -> Question:
+def _question(request: HttpRequest, code: str) -> UnitFilter:
     asked = request.GET
-    return Question(
+    return UnitFilter(
         code=code,
         kind=asked.get("khoi", ""),
         words=asked.get("tim", "")[:80],
@@ -107,7 +107,7 @@ def _question(request: HttpRequest, code: str) -> Question:
     )
 
 
-def _selected(figures: Participation, question: Question) -> Selection:
+def _selected(figures: Participation, question: UnitFilter) -> Selection:
     selection = select(figures, question)
     if selection is None:
         raise Http404

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from leaderboard.participation.figures import Figures, Participation
+from leaderboard.participation.figures import Participation, UnitFigures
 from quizsite.language.moments import moment
 from quizsite.tables.xlsx_writer import Cell
 
@@ -25,7 +25,7 @@ _SCORES = (_lazy("Điểm trung bình"), _lazy("Bài đúng tất cả (%)"))
 
 
 def participation_workbook(
-    participation: Participation, units: Sequence[Figures], *, with_scores: bool, at: datetime
+    participation: Participation, units: Sequence[UnitFigures], *, with_scores: bool, at: datetime
 ) -> bytes:
     """What it is about in the first lines, then a line per unit: a few thousand at most."""
     import pandas as pd  # noqa: PLC0415 -- 50 MB that most processes never need
@@ -59,7 +59,7 @@ def _header(participation: Participation, at: datetime) -> list[str]:
     ]
 
 
-def _line(participation: Participation, one: Figures, *, with_scores: bool) -> Sequence[Cell]:
+def _line(participation: Participation, one: UnitFigures, *, with_scores: bool) -> Sequence[Cell]:
     base, parent = one.base, one.unit.parent_id
     line: list[Cell] = [
         *(one.unit.name, one.unit.code, one.unit.kind_name),

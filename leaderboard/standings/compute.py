@@ -1,4 +1,4 @@
-"""Lines of standings: what closed attempts say, before anything is written."""
+"""Computing standings from closed attempts, before anything is written."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ from leaderboard.standings.ranking import (
 from quizsite.db.fast_select import Part, Reading, Rows
 
 # (round id, or None for the whole contest; entry id)
-Place = tuple[int | None, int]
+StandingKey = tuple[int | None, int]
 
 
-class Line(NamedTuple):
+class StandingFacts(NamedTuple):
     """The facts of one standing, named as its columns."""
 
     contest_id: int
@@ -53,8 +53,8 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Season:
-    """What a contest and its rounds say about standings, read in one query."""
+class ContestRanking:
+    """How a contest ranks, and what its rounds add, read in one query."""
 
     chain: list[str]
     lots_seed: str
@@ -71,11 +71,11 @@ _ranked = Reading(
 )
 
 
-def season_of(contest_id: int) -> Season:
+def contest_ranking(contest_id: int) -> ContestRanking:
     found = _ranked.among([contest_id])
     rounds = [round for round, _contest in found]
     chain = found[0][1].tie_chain if found else []
-    return Season(
+    return ContestRanking(
         chain=chain,
         # The first round published gives the whole contest its lots: it never changes again.
         lots_seed=rounds[0].lots_seed if TieCriterion.LOTS in chain else "",
@@ -84,8 +84,10 @@ def season_of(contest_id: int) -> Season:
     )
 
 
-def expected_lines(round: Round, entries: Collection[Entry]) -> dict[Place, Line]:
-    """What the closed attempts of valid entries say of a round."""
+def expected_standings(
+    round: Round, entries: Collection[Entry]
+) -> dict[StandingKey, StandingFacts]:
+    """Compute a round's standings from the closed attempts of valid entries."""
     out = _disqualified(round, entries)
     valid = {entry.pk: entry for entry in entries if entry.pk not in out}
     chosen = {
@@ -93,28 +95,30 @@ def expected_lines(round: Round, entries: Collection[Entry]) -> dict[Place, Line
         for entry_id, attempts in _results(round, valid).items()
     }
     return {
-        (round.pk, entry_id): _line(result, entry=valid[entry_id], chain=round.tie_chain)
+        (round.pk, entry_id): _facts(result, entry=valid[entry_id], chain=round.tie_chain)
         for entry_id, result in chosen.items()
     }
 
 
 def expected_totals(
-    season: Season, entries: Collection[Entry], lines: Mapping[Place, Line]
-) -> dict[Place, Line]:
-    """The sum of each valid entry's rounds as `lines` has them."""
+    ranking: ContestRanking,
+    entries: Collection[Entry],
+    standings: Mapping[StandingKey, StandingFacts],
+) -> dict[StandingKey, StandingFacts]:
+    """Add up each valid entry's rounds as `standings` has them."""
     valid = {entry.pk: entry for entry in entries if entry.voided_at is None}
     by_entry: dict[int, list[Result]] = defaultdict(list)
-    for (round_id, entry_id), line in lines.items():
+    for (round_id, entry_id), facts in standings.items():
         if round_id is not None and entry_id in valid:
-            true_values = season.true_predictions.get(round_id, {})
+            true_values = ranking.true_predictions.get(round_id, {})
             by_entry[entry_id].append(
-                _result_of_line(line, valid[entry_id], true_values=true_values)
+                _result_of_facts(facts, valid[entry_id], true_values=true_values)
             )
     return {
-        (None, entry_id): _line(
-            add_up(parts, lots_seed=season.lots_seed),
+        (None, entry_id): _facts(
+            add_up(parts, lots_seed=ranking.lots_seed),
             entry=valid[entry_id],
-            chain=season.chain,
+            chain=ranking.chain,
             rounds_taken=len(parts),
         )
         for entry_id, parts in by_entry.items()
@@ -122,7 +126,9 @@ def expected_totals(
 
 
 def _disqualified(round: Round, entries: Collection[Entry]) -> set[int]:
-    """Who is out of a round: now, or when it was finalised; what came later changes nothing."""
+    """Find entries voided now or, for a finalised round, before it was finalised.
+
+    Voiding and restoring after finalising change nothing in the round."""
     voided = {entry.pk: entry.voided_at for entry in entries if entry.voided_at}
     if round.finalised_at is None:
         return set(voided)
@@ -181,31 +187,33 @@ def _result(row: Iterable[Any], entry: Entry, round: Round, attempt_count: int) 
 
 
 def result_of(standing: Standing, entry: Entry) -> Result:
-    """A standing of a round as the tie chain sees it."""
+    """Turn a standing of a round into what the tie chain compares."""
     true_values = standing.round.true_predictions if standing.round else {}
-    return _result_of_line(standing, entry, true_values=true_values)
+    return _result_of_facts(standing, entry, true_values=true_values)
 
 
-def _result_of_line(
-    line: Line | Standing, entry: Entry, *, true_values: Mapping[str, int]
+def _result_of_facts(
+    facts: StandingFacts | Standing, entry: Entry, *, true_values: Mapping[str, int]
 ) -> Result:
     return Result(
         entry_id=entry.pk,
-        attempt_id=line.attempt_id,
-        correct=line.correct_count,
-        questions=line.question_count,
-        time_used_ms=line.time_used_ms,
-        finished_at=line.finished_at,
-        attempts=line.attempt_count,
+        attempt_id=facts.attempt_id,
+        correct=facts.correct_count,
+        questions=facts.question_count,
+        time_used_ms=facts.time_used_ms,
+        finished_at=facts.finished_at,
+        attempts=facts.attempt_count,
         registered_at=entry.registered_at,
-        prediction=line.prediction,
-        gap=line.prediction_gap,
-        is_gap_known=str(line.division_id) in true_values,
+        prediction=facts.prediction,
+        gap=facts.prediction_gap,
+        is_gap_known=str(facts.division_id) in true_values,
     )
 
 
-def _line(result: Result, *, entry: Entry, chain: list[str], rounds_taken: int = 1) -> Line:
-    return Line(
+def _facts(
+    result: Result, *, entry: Entry, chain: list[str], rounds_taken: int = 1
+) -> StandingFacts:
+    return StandingFacts(
         contest_id=entry.contest_id,
         division_id=entry.division_id,
         unit_id=entry.unit_id,

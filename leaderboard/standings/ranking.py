@@ -1,8 +1,8 @@
 """Who stands above whom, and why. Pure: no Django, no database, no clock.
 
-A tie chain is an ordered list of criteria. It becomes one string per result, ascending =
-better, each criterion in a fixed width, so that SQL and Python order the same strings.
-Only the characters 0-9 and a-f are used: every collation orders those alike."""
+A tie chain is an ordered list of criteria. It becomes one string per result, and the smaller
+string is better. Each criterion has a fixed width, so that SQL and Python order the same strings.
+Sort keys hold only 0-9 and a-f, which every collation orders alike."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _COUNT, _GAP, _MILLISECONDS, _MICROSECONDS, _DIGEST = 8, 11, 13, 17, 64
 
 
 class Result(NamedTuple):
-    """What a tie chain looks at: one attempt, or the sum of one entry's rounds.
+    """What a tie chain compares: one attempt, or the sum of one entry's rounds.
 
-    `is_gap_known` says that the true value of the prediction exists; until then the criterion
-    is the same for everybody. Who predicted nothing comes after all who did."""
+    `is_gap_known` says that the true value of the prediction exists. Until then the criterion is
+    equal for everybody. A person without a prediction comes after all who predicted."""
 
     entry_id: int
     correct: int
@@ -151,17 +151,17 @@ _POLICIES: dict[str, Callable[[Collection[Result], Sequence[str]], Result]] = {
 def choose_recognised(
     attempts: Collection[Result], policy: str, *, chain: Sequence[str] = ()
 ) -> Result:
-    """The attempt that counts. "Best" is best by the tie chain, then the earlier one."""
+    """Choose the attempt that counts. "Best" follows the tie chain, then the earlier attempt."""
     if len(attempts) == 1:
         return next(iter(attempts))  # most people's case: no key to build and compare
     return _POLICIES[policy](attempts, chain)
 
 
 def add_up(results: Collection[Result], *, lots_seed: str) -> Result:
-    """One entry's rounds as one result.
+    """Add up one entry's rounds into one result.
 
-    Only finalised rounds add to the gap, so that a round still open changes nobody's order by
-    it; a finalised round taken without a prediction leaves the entry without a gap."""
+    Only finalised rounds add to the gap, so an open round changes nobody's order by it. An entry
+    that took a finalised round without a prediction has no gap."""
     first = next(iter(results))
     gaps = [result.gap for result in results if result.is_gap_known]
     known = [gap for gap in gaps if gap is not None]

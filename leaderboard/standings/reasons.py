@@ -1,4 +1,4 @@
-"""Why one stands above another, in words."""
+"""The reason why one result stands above another, in words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from quizsite.language.moments import rough_span
 
 
 def words(reason: Reason) -> str:
-    """What decided: "cùng 20 câu đúng, dự đoán sát hơn 14"."""
+    """Say what decided: "cùng 20 câu đúng, dự đoán sát hơn 14"."""
     why = _WORDS[TieCriterion(reason.criterion)](reason)
     if reason.criterion != TieCriterion.CORRECT and reason.ahead.correct == reason.behind.correct:
         return _("cùng %(count)s câu đúng, %(why)s") % {"count": reason.ahead.correct, "why": why}

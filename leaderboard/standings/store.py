@@ -1,7 +1,7 @@
 """Standings: one entry's recognised result, in a round and over the whole contest.
 
-Everything is computed from closed attempts, so writing twice changes nothing, and what was
-written can be compared with a recomputation at any time."""
+Everything is computed from closed attempts. Writing twice therefore changes nothing, and stored
+standings can be compared with a recomputation at any time."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from contests.models import Entry, Round, RoundState
 from leaderboard.models import Standing
 from leaderboard.rules import RoundFinalised
 from leaderboard.standings.compute import (
-    Line,
-    Place,
-    Season,
-    expected_lines,
+    ContestRanking,
+    StandingFacts,
+    StandingKey,
+    contest_ranking,
+    expected_standings,
     expected_totals,
-    season_of,
 )
 from quizsite.db.bulk_write import write_rows
 from quizsite.db.fast_select import Part, Reading, Rows
@@ -29,7 +29,7 @@ BATCH = 1000
 
 @dataclass(frozen=True)
 class Difference:
-    """A standing that is not what its attempts say."""
+    """A stored standing that differs from what its attempts say."""
 
     entry_id: int
     is_total: bool
@@ -41,10 +41,10 @@ class Difference:
 
 
 def record_results(round: Round, entry_ids: Collection[int]) -> set[int]:
-    """Write the standings of these entries; returns the divisions whose boards may have moved.
+    """Write the standings of these entries; return the divisions whose boards may have moved.
 
-    Two writers of one entry take turns at its row, and each reads the attempts only after it
-    has the lock: the later one sees all that the earlier one saw."""
+    Two writers of one entry take turns at its row. Each reads the attempts only after it has the
+    lock, so the later one sees all that the earlier one saw."""
     if round.is_practice:
         return set()
     divisions: set[int] = set()
@@ -53,28 +53,28 @@ def record_results(round: Round, entry_ids: Collection[int]) -> set[int]:
     with transaction.atomic(savepoint=False):
         for start in range(0, len(ordered), BATCH):
             entries = _lock(ordered[start : start + BATCH])
-            season = season_of(round.contest_id)
-            if round.pk in season.finalised:
+            ranking = contest_ranking(round.contest_id)
+            if round.pk in ranking.finalised:
                 raise RoundFinalised
-            _write_standings([round], entries, season=season)
+            _write_standings([round], entries, ranking=ranking)
             divisions.update(entry.division_id for entry in entries)
     return divisions
 
 
 @transaction.atomic
 def record_entry(entry: Entry) -> list[Round]:
-    """After an entry was voided or restored; returns the contest's ranked rounds.
+    """Write the standings of an entry that was voided or restored; return the ranked rounds.
 
-    Rounds already finalised keep their result, but the total changes with the person."""
+    Finalised rounds keep their result, but the person's total changes."""
     entries = _lock([entry.pk])
     ranked = list(Round.objects.ranked().filter(contest=entry.contest_id))
     unsettled = [round for round in ranked if round.state == RoundState.PUBLISHED]
-    _write_standings(unsettled, entries, season=season_of(entry.contest_id))
+    _write_standings(unsettled, entries, ranking=contest_ranking(entry.contest_id))
     return ranked
 
 
 def rebuild_standings(round: Round) -> int:
-    """Recompute every standing of a round, a batch at a time; returns the number of entries."""
+    """Recompute every standing of a round, a batch at a time; return the number of entries."""
     count = 0
     for entry_ids in _batches_of_ids(round.contest_id):
         record_results(round, entry_ids)
@@ -83,10 +83,10 @@ def rebuild_standings(round: Round) -> int:
 
 
 def compare_standings(round: Round) -> list[Difference]:
-    """Standings that differ from a recomputation; the board is right if there are none.
+    """List standings that differ from a recomputation; none if the board is right.
 
-    While people still finish, attempts and standings are read at different moments; what
-    seems to differ is looked at again with the entries locked."""
+    While people still finish, attempts and standings are read at different moments. Entries that
+    seem to differ are therefore compared again under their locks."""
     differences: list[Difference] = []
     for entry_ids in _batches_of_ids(round.contest_id):
         if suspects := {one.entry_id for one in _compare(round, entry_ids)}:
@@ -98,16 +98,19 @@ def compare_standings(round: Round) -> list[Difference]:
 
 def _compare(round: Round, entry_ids: Collection[int]) -> list[Difference]:
     entries = list(Entry.objects.filter(pk__among=entry_ids).order_by("pk"))
-    stored = {place: line for place, (_pk, line) in _stored(entry_ids).items()}
-    totals = expected_totals(season_of(round.contest_id), entries, stored)
+    stored = {place: facts for place, (_pk, facts) in _stored(entry_ids).items()}
+    totals = expected_totals(contest_ranking(round.contest_id), entries, stored)
     return [
-        *_differences(expected_lines(round, entries), stored, round_id=round.pk),
+        *_differences(expected_standings(round, entries), stored, round_id=round.pk),
         *_differences(totals, stored, round_id=None),
     ]
 
 
 def _differences(
-    expected: Mapping[Place, Line], stored: Mapping[Place, Line], *, round_id: int | None
+    expected: Mapping[StandingKey, StandingFacts],
+    stored: Mapping[StandingKey, StandingFacts],
+    *,
+    round_id: int | None,
 ) -> list[Difference]:
     found = []
     for place in sorted(place for place in {*expected, *stored} if place[0] == round_id):
@@ -118,7 +121,9 @@ def _differences(
             before
             and after
             and tuple(
-                fact for fact in Line._fields if getattr(before, fact) != getattr(after, fact)
+                fact
+                for fact in StandingFacts._fields
+                if getattr(before, fact) != getattr(after, fact)
             )
         )
         found.append(Difference(place[1], round_id is None, facts or ()))
@@ -126,25 +131,27 @@ def _differences(
 
 
 def rewrite_standings(round: Round, *, after: int, count: int) -> list[int]:
-    """As `record_results`, of a finalised round and the next entries by id; returns which."""
+    """Write the next entries of a finalised round, in the order of their ids; return which."""
     entry_ids = _next_ids(round.contest_id, after=after, count=count)
-    _write_standings([round], _lock(entry_ids), season=season_of(round.contest_id))
+    _write_standings([round], _lock(entry_ids), ranking=contest_ranking(round.contest_id))
     return entry_ids
 
 
-def _write_standings(rounds: Sequence[Round], entries: list[Entry], *, season: Season) -> None:
-    """The standings of each entry in these rounds of one contest, and in the whole contest.
+def _write_standings(
+    rounds: Sequence[Round], entries: list[Entry], *, ranking: ContestRanking
+) -> None:
+    """Write each entry's standings in these rounds of one contest, and its total.
 
     The caller holds the entries' locks."""
     if not entries:
         return
     stored = _stored([entry.pk for entry in entries])
     again = {None, *(round.pk for round in rounds)}
-    expected: dict[Place, Line] = {}
+    expected: dict[StandingKey, StandingFacts] = {}
     for round in rounds:
-        expected |= expected_lines(round, entries)
-    others = {place: line for place, (_, line) in stored.items() if place[0] not in again}
-    expected |= expected_totals(season, entries, others | expected)
+        expected |= expected_standings(round, entries)
+    others = {place: facts for place, (_, facts) in stored.items() if place[0] not in again}
+    expected |= expected_totals(ranking, entries, others | expected)
     _write(expected, {place: row for place, row in stored.items() if place[0] in again})
 
 
@@ -178,14 +185,17 @@ def _next_ids(contest_id: int, *, after: int, count: int) -> list[int]:
 # An entry is of one contest. Asked for the contest too, PostgreSQL went through all its standings
 # for each batch while the statistics were of an emptier table: 0.5 s among 100,000.
 _of_entries = Rows(
-    Part(Standing, "s", ("id", "round_id", "entry_id", *Line._fields)),
+    Part(Standing, "s", ("id", "round_id", "entry_id", *StandingFacts._fields)),
     rest="FROM leaderboard_standing s WHERE s.entry_id {among}",
 )
 
 
-def _stored(entry_ids: Collection[int]) -> dict[Place, tuple[int, Line]]:
-    """Primary key and facts of every standing of these entries."""
-    return {(row[1], row[2]): (row[0], Line._make(row[3:])) for row in _of_entries.among(entry_ids)}
+def _stored(entry_ids: Collection[int]) -> dict[StandingKey, tuple[int, StandingFacts]]:
+    """Read primary key and facts of every standing of these entries."""
+    return {
+        (row[1], row[2]): (row[0], StandingFacts._make(row[3:]))
+        for row in _of_entries.among(entry_ids)
+    }
 
 
 _COLUMNS = {
@@ -216,23 +226,26 @@ _UPDATE = (
 )
 
 
-def _write(expected: Mapping[Place, Line], stored: Mapping[Place, tuple[int, Line]]) -> None:
-    """Under the entries' locks no other writer can have made or changed a row meanwhile."""
+def _write(
+    expected: Mapping[StandingKey, StandingFacts],
+    stored: Mapping[StandingKey, tuple[int, StandingFacts]],
+) -> None:
+    """The caller holds the entries' locks, so no other writer can have changed a row."""
     gone = [stored[place][0] for place in stored.keys() - expected.keys()]
     if gone:
         Standing.objects.filter(pk__in=gone).delete()
     new, moved = [], []
     for place in sorted(expected, key=_in_order):
-        line, (pk, before) = expected[place], stored.get(place, (None, None))
+        facts, (pk, before) = expected[place], stored.get(place, (None, None))
         if pk is None:
-            new.append((*place, *line))
-        elif line != before:
-            moved.append((pk, *line))
+            new.append((*place, *facts))
+        elif facts != before:
+            moved.append((pk, *facts))
     places = {"round_id": "bigint", "entry_id": "bigint"}
     write_rows(_INSERT, columns=places | _COLUMNS, rows=new)
     write_rows(_UPDATE, columns={"id": "bigint"} | _COLUMNS, rows=moved)
 
 
-def _in_order(place: Place) -> tuple[int, int]:
+def _in_order(place: StandingKey) -> tuple[int, int]:
     round_id, entry_id = place
     return entry_id, round_id or 0

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from leaderboard.aggregates import rank_blocks as stretches
+from leaderboard.aggregates import rank_blocks
 from leaderboard.aggregates import tallies as counting
 from leaderboard.aggregates.places import standings_in
 from leaderboard.aggregates.rank_blocks import Point
@@ -24,7 +24,7 @@ def key(contest, week, division):
 
 @pytest.fixture(autouse=True)
 def _short(monkeypatch):
-    monkeypatch.setattr(stretches, "SIZE", 3)
+    monkeypatch.setattr(rank_blocks, "SIZE", 3)
 
 
 @pytest.fixture
@@ -51,12 +51,12 @@ def check_all(key):
     keys = [sort_key for sort_key, _ in lines]
     for n, (sort_key, entry) in enumerate(lines):
         found = (
-            stretches.count_above(key, Point(sort_key, 0)),
-            stretches.count_above(key, Point(sort_key, entry)),
+            rank_blocks.count_above(key, Point(sort_key, 0)),
+            rank_blocks.count_above(key, Point(sort_key, entry)),
         )
         assert found == (keys.index(sort_key), n)
-        assert stretches.find_entries(key, offset=n, limit=2) == [e for _, e in lines[n : n + 2]]
-    assert stretches.find_entries(key, offset=len(lines), limit=2) == []
+        assert rank_blocks.find_entries(key, offset=n, limit=2) == [e for _, e in lines[n : n + 2]]
+    assert rank_blocks.find_entries(key, offset=len(lines), limit=2) == []
 
 
 @pytest.mark.django_db
@@ -91,7 +91,7 @@ def test_many_new_at_the_top_do_not_hide_a_line_further_down(key, people, week, 
 
 
 @pytest.mark.django_db
-def test_a_better_result_moves_from_stretch_to_stretch(key, people, week):
+def test_a_better_result_moves_from_block_to_block(key, people, week):
     count_board(key)
     last = standings_in(key).last().entry
     closed_attempt(last, week, number=2, correct=5, seconds=1)
@@ -104,7 +104,7 @@ def test_a_better_result_moves_from_stretch_to_stretch(key, people, week):
 
 
 @pytest.mark.django_db
-def test_a_stretch_that_grows_is_cut_and_an_empty_one_goes(key, people, week, division):
+def test_a_block_that_grows_is_cut_and_an_empty_one_goes(key, people, week, division):
     count_board(key)
     for n in range(4):
         take(week, division, correct=5, seconds=n + 1)
@@ -122,9 +122,9 @@ def test_a_stretch_that_grows_is_cut_and_an_empty_one_goes(key, people, week, di
 def test_nothing_is_cut_while_many_changes_wait(key, people, week, division, monkeypatch):
     count_board(key)
     monkeypatch.setattr(counting, "BATCH", 2)
-    cut, waiting = stretches._cut, []
+    cut, waiting = rank_blocks._cut, []
     monkeypatch.setattr(
-        stretches, "_cut", lambda *args: (waiting.append(uncounted(key)), cut(*args))
+        rank_blocks, "_cut", lambda *args: (waiting.append(uncounted(key)), cut(*args))
     )
     for n in range(5):
         take(week, division, correct=5, seconds=n + 1)
@@ -152,12 +152,12 @@ def test_a_board_is_emptied_and_filled_again(key, people, week, division):
 
 
 @pytest.mark.django_db
-def test_what_a_version_without_stretches_counted_is_not_told_by_them(key, people, week, division):
+def test_what_a_version_without_blocks_counted_is_not_told_by_them(key, people, week, division):
     count_board(key)
     BoardCount.objects.update(mark="by another")
     found = (
-        stretches.count_above(key, Point("f", 0)),
-        stretches.find_entries(key, offset=4, limit=2),
+        rank_blocks.count_above(key, Point("f", 0)),
+        rank_blocks.find_entries(key, offset=4, limit=2),
     )
     takes_part = take(week, division, correct=5, seconds=1)
     place = own_row(takes_part, round_id=week.pk).place
@@ -168,32 +168,32 @@ def test_what_a_version_without_stretches_counted_is_not_told_by_them(key, peopl
     check_all(key)
 
 
-def above_a_stretch_that_went(key, monkeypatch):
-    """The board is recounted, into fewer stretches, between a reader's two statements."""
+def above_a_block_that_went(key, monkeypatch):
+    """The board is recounted, into fewer blocks, between a reader's two statements."""
     count_board(key)
-    read = stretches._usable(key).order_by("sort_key", "entry").last()
-    monkeypatch.setattr(stretches, "SIZE", 100)
+    read = rank_blocks._usable(key).order_by("sort_key", "entry").last()
+    monkeypatch.setattr(rank_blocks, "SIZE", 100)
     recount_board(key)
-    return stretches._above(key, read, stretches._start(read))
+    return rank_blocks._above(key, read, rank_blocks._start(read))
 
 
 @pytest.mark.django_db
-def test_a_stretch_that_goes_between_two_statements_tells_nothing(key, people, monkeypatch):
-    assert above_a_stretch_that_went(key, monkeypatch) is None
+def test_a_block_that_goes_between_two_statements_tells_nothing(key, people, monkeypatch):
+    assert above_a_block_that_went(key, monkeypatch) is None
 
 
 @pytest.mark.django_db
 def test_unless_looked_for_again_it_would_tell_a_wrong_number(key, people, monkeypatch):
     """Negative control: twelve are above."""
-    unguarded = stretches._ABOVE.replace("AND EXISTS", "OR EXISTS")
-    monkeypatch.setattr(stretches, "_ABOVE", unguarded)
+    unguarded = rank_blocks._ABOVE.replace("AND EXISTS", "OR EXISTS")
+    monkeypatch.setattr(rank_blocks, "_ABOVE", unguarded)
 
-    assert above_a_stretch_that_went(key, monkeypatch) == 13
+    assert above_a_block_that_went(key, monkeypatch) == 13
 
 
 @pytest.mark.django_db
 def test_a_board_nobody_has_counted_is_read_from_the_top(key, people, week):
-    assert stretches.find_entries(key, offset=4, limit=2) is None
+    assert rank_blocks.find_entries(key, offset=4, limit=2) is None
     assert [row.place for row in page_of(key, offset=4, limit=9)][:6] == [5, 5, 5, 5, 5, 10]
     assert own_row(people[0], round_id=week.pk) is not None
 
@@ -202,13 +202,13 @@ def test_a_board_nobody_has_counted_is_read_from_the_top(key, people, week):
 def test_a_page_further_down_is_found_by_stretches(key, people, monkeypatch):
     plain = page_of(key, offset=7, limit=4)
     count_board(key)
-    find, found = stretches.find_entries, []
+    find, found = rank_blocks.find_entries, []
 
     def find_entries(key, **which):
         found.append(find(key, **which))
         return found[-1]
 
-    monkeypatch.setattr(stretches, "find_entries", find_entries)
+    monkeypatch.setattr(rank_blocks, "find_entries", find_entries)
 
     assert page_of(key, offset=7, limit=4) == plain
     assert [entries[:4] for entries in found] == [[row.entry_id for row in plain]]
@@ -224,13 +224,13 @@ def test_a_wrong_stretch_is_seen_and_mended_by_recounting(key, people):
 
     recount_board(key)
 
-    assert wrong == ["stretch from the top: counted 7 of 3"]
+    assert wrong == ["block from the top: counted 7 of 3"]
     assert compare_tallies(key) == []
     check_all(key)
 
 
 @pytest.mark.django_db
-def test_verifying_a_round_names_a_wrong_stretch(key, people, week, capsys):
+def test_verifying_a_round_names_a_wrong_block(key, people, week, capsys):
     count_board(key)
     second = BoardStretch.objects.filter(board__round=key.round).order_by("sort_key")[1]
     BoardStretch.objects.filter(pk=second.pk).update(people=7)
@@ -238,7 +238,7 @@ def test_verifying_a_round_names_a_wrong_stretch(key, people, week, capsys):
     with pytest.raises(CommandError):
         call_command("verify_round", str(week.pk))
 
-    wrong = f"bất biến 7: stretch from {second.sort_key}: counted 7 of 3"
+    wrong = f"bất biến 7: block from {second.sort_key}: counted 7 of 3"
     assert wrong in capsys.readouterr().out.splitlines()
 
 
@@ -247,17 +247,17 @@ def test_results_that_come_while_a_board_is_divided_are_counted_after(
     key, people, week, division, monkeypatch
 ):
     count_board(key)
-    divide, came = stretches._divide, []
+    divide, came = rank_blocks._divide, []
 
     def divide_and_another_comes(*which):
         came.append(take(week, division, correct=1, seconds=15))
         divide(*which)
 
-    monkeypatch.setattr(stretches, "_divide", divide_and_another_comes)
+    monkeypatch.setattr(rank_blocks, "_divide", divide_and_another_comes)
     recount_board(key)
     divided = people_of(key)
     check_all(key)
-    monkeypatch.setattr(stretches, "_divide", divide)
+    monkeypatch.setattr(rank_blocks, "_divide", divide)
     count_board(key)
 
     assert (len(came), divided, people_of(key)) == (1, [3, 3, 3, 2, 2], [3, 3, 3, 3, 2])
@@ -272,8 +272,8 @@ def test_a_line_is_looked_up_in_the_index(key, people):
     with connection.cursor() as cursor:
         cursor.execute("SET enable_seqscan = off; SET enable_sort = off")
         cursor.execute(
-            "EXPLAIN " + stretches._LINES.format(round="= %s"),
-            [*stretches._ids(key), "9", 7, "g", 0, 2, 1],
+            "EXPLAIN " + rank_blocks._LINES.format(round="= %s"),
+            [*rank_blocks._ids(key), "9", 7, "g", 0, 2, 1],
         )
         plan = "\n".join(row[0] for row in cursor.fetchall())
         cursor.execute("RESET enable_seqscan; RESET enable_sort")

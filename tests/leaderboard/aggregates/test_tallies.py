@@ -11,7 +11,7 @@ from leaderboard.aggregates.tallies import (
     compare_tallies,
     count_board,
     recount_board,
-    tallied,
+    tally_rows,
 )
 from leaderboard.boards.board import totals
 from leaderboard.models import BoardCount, BoardKey, Standing, StandingChange, UnitTally
@@ -29,7 +29,7 @@ def key(contest, week, division):
 def sums(key):
     return [
         (one.unit, one.people, one.attempts, one.correct, one.perfect)
-        for one in tallied(key.contest, round=key.round, division=key.division)
+        for one in tally_rows(key.contest, round=key.round, division=key.division)
     ]
 
 
@@ -180,7 +180,7 @@ def test_counting_costs_the_same_for_one_and_for_many(
     for _ in range(count):
         take(week, division, unit=UnitFactory())
 
-    # Anything?, savepoint; board, count, lock, changes, store, forget, stretches, mark; anything?
+    # Anything?, savepoint; board, count, lock, changes, store, forget, blocks, mark; anything?
     with django_assert_num_queries(13):
         count_board(key)
 

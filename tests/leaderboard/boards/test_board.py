@@ -21,7 +21,7 @@ from leaderboard.boards.board import (
 )
 from leaderboard.boards.selection import find_board
 from leaderboard.models import Board
-from leaderboard.standings.compute import season_of
+from leaderboard.standings.compute import contest_ranking
 from leaderboard.standings.store import record_results
 from quizsite.db.bulk_write import in_index_order
 from tests.factories import NOON, ContestFactory, DivisionFactory, EntryFactory, RoundFactory
@@ -250,7 +250,7 @@ def test_only_public_rounds_that_are_ranked_have_a_board(contest, division):
     ranked = ranked_rounds(contest.pk)
 
     assert list(Round.objects.ranked().filter(contest=contest).order_by("number")) == ranked
-    assert list(season_of(contest.pk).true_predictions) == [round.pk for round in ranked]
+    assert list(contest_ranking(contest.pk).true_predictions) == [round.pk for round in ranked]
 
     assert [(round.state, round.is_practice) for round in ranked] == [
         (RoundState.PUBLISHED, False),

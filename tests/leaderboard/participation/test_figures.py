@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from leaderboard.participation.figures import (
     Base,
-    Tally,
+    UnitSums,
     add_up_headcounts,
     participation_in,
     percent,
@@ -47,7 +47,7 @@ def trees(draw):
 @st.composite
 def tallies(draw):
     papers = draw(st.integers(0, 50))
-    return Tally(
+    return UnitSums(
         people=papers,
         attempts=papers + draw(st.integers(0, 9)),
         papers=papers,
@@ -63,7 +63,7 @@ def test_topmost_sums_are_the_sum_of_all_units(tree, data):
 
     sums = roll_up(children, own)
 
-    assert sum((sums[pk] for pk in children[None]), Tally()) == sum(own.values(), Tally())
+    assert sum((sums[pk] for pk in children[None]), UnitSums()) == sum(own.values(), UnitSums())
 
 
 @given(trees(), st.data())
