@@ -182,7 +182,7 @@ def compare(key: BoardKey) -> list[str]:
     """List blocks that differ from the standings, under the lock of the board's count."""
     blocks = list(_usable(key).order_by("sort_key", "entry"))
     return [
-        f"stretch from {block.sort_key or 'the top'}: counted {block.people} of {people}"
+        f"block from {block.sort_key or 'the top'}: counted {block.people} of {people}"
         for block, end in _with_ends(blocks)
         if block.people != (people := _counted(key, _start(block), end))
     ]

@@ -199,7 +199,7 @@ def test_a_board_nobody_has_counted_is_read_from_the_top(key, people, week):
 
 
 @pytest.mark.django_db
-def test_a_page_further_down_is_found_by_stretches(key, people, monkeypatch):
+def test_a_page_further_down_is_found_by_blocks(key, people, monkeypatch):
     plain = page_of(key, offset=7, limit=4)
     count_board(key)
     find, found = rank_blocks.find_entries, []
@@ -216,7 +216,7 @@ def test_a_page_further_down_is_found_by_stretches(key, people, monkeypatch):
 
 
 @pytest.mark.django_db
-def test_a_wrong_stretch_is_seen_and_mended_by_recounting(key, people):
+def test_a_wrong_block_is_seen_and_mended_by_recounting(key, people):
     count_board(key)
     first = BoardStretch.objects.filter(board__round=key.round).earliest("sort_key")
     BoardStretch.objects.filter(pk=first.pk).update(people=7)
