@@ -1,7 +1,10 @@
 """What processes use, read from /proc: CPU seconds and memory."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -42,6 +45,32 @@ def named(name: str) -> list[int]:
         for folder in _PROC.iterdir()
         if folder.name.isdigit() and _read(folder / "comm").strip() == name
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresCpu:
+    """What PostgreSQL has used so far, and of that its backends for other databases."""
+
+    everything: float
+    others: dict[int, float]
+
+    def since(self, before: PostgresCpu) -> float:
+        """For one database. A backend of another that ended meanwhile is counted with it."""
+        others = sum(now - before.others.get(pid, 0) for pid, now in self.others.items())
+        return self.everything - before.everything - others
+
+
+def postgres_cpu(database: str) -> PostgresCpu:
+    pids = named("postgres")
+    others = {pid: cpu_seconds([pid]) for pid in pids if _serves_another(pid, database)}
+    return PostgresCpu(cpu_seconds(pids), others)
+
+
+def _serves_another(pid: int, database: str) -> bool:
+    """A backend's title is "postgres: user database 127.0.0.1(port) what it does"."""
+    title = _read(_PROC / str(pid) / "cmdline")
+    is_backend = "(" in title or "[local]" in title
+    return is_backend and f" {database} " not in title
 
 
 def _status_kb(pid: int, label: str) -> int:

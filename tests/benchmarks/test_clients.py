@@ -88,3 +88,9 @@ def test_a_process_has_memory_and_a_family():
     assert 5 < usage.memory_mb([own]) <= usage.peak_memory_mb([own])
     assert usage.cpu_seconds([own]) > 0
     assert usage.cpu_seconds([2**22]) == 0
+
+
+def test_what_postgresql_does_for_others_is_left_out():
+    before = usage.PostgresCpu(10.0, {1: 5.0, 2: 3.0})
+    after = usage.PostgresCpu(20.0, {1: 6.0, 3: 1.5})  # 2 has ended, 3 is new
+    assert after.since(before) == 7.5
