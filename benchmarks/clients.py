@@ -7,7 +7,7 @@ import socket
 import time
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection as Pipe
 from typing import TypeVar
@@ -26,16 +26,23 @@ class Answers:
     statuses: Counter[int] = field(default_factory=Counter)
 
 
-class Connection:
-    """One socket and its script. `on_answer` gets (status, body) before the next request."""
+def connect(address: tuple[str, int]) -> socket.socket:
+    connected = socket.create_connection(address)
+    connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connected
 
-    __slots__ = ("buffer", "on_answer", "script", "sent_at", "socket")
+
+class Connection:
+    """One socket and its script. `on_answer` gets (status, body) before the next request; a script
+    may put another socket in its place."""
+
+    __slots__ = ("buffer", "on_answer", "script", "sent_at", "socket", "watched")
 
     def __init__(
         self, address: tuple[str, int], script: Script, on_answer: Callable[[int, bytes], None]
     ) -> None:
-        self.socket = socket.create_connection(address)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.socket = connect(address)
+        self.watched: socket.socket | None = None
         self.script, self.on_answer = script, on_answer
         self.buffer = b""
         self.sent_at = 0.0
@@ -74,17 +81,14 @@ def _is_whole(answer: bytes, head_end: int) -> bool:
     return b"transfer-encoding: chunked" not in head or answer.endswith(b"0\r\n\r\n")
 
 
-def drive(connections: list[Connection], *, seconds: float) -> Answers:
+def drive(connections: Sequence[Connection], *, seconds: float) -> Answers:
     """Keep every connection busy for that long; what is under way at the end still counts."""
     answers = Answers()
     took, statuses = answers.took_ms, answers.statuses
-    by_fd = {one.socket.fileno(): one for one in connections}
+    by_fd: dict[int, Connection] = {}
     poll = select.epoll()
-    busy = 0
     started = time.perf_counter()
-    for fd, one in by_fd.items():
-        poll.register(fd, select.EPOLLIN)
-        busy += one.ask()
+    busy = sum(_ask(one, poll, by_fd) for one in connections)
     ends = started + seconds
     while busy:
         for fd, _events in poll.poll(10.0):
@@ -95,12 +99,21 @@ def drive(connections: list[Connection], *, seconds: float) -> Answers:
             now = time.perf_counter()
             took.append((now - one.sent_at) * 1000)
             statuses[status] += 1
-            if now >= ends or not one.ask():
+            if now >= ends or not _ask(one, poll, by_fd):
                 busy -= 1
     answers.seconds = time.perf_counter() - started
     for one in connections:
         one.socket.close()
     return answers
+
+
+def _ask(one: Connection, poll: select.epoll, by_fd: dict[int, Connection]) -> bool:
+    is_asking = one.ask()
+    if is_asking and one.watched is not one.socket:
+        by_fd[one.socket.fileno()] = one
+        poll.register(one.socket, select.EPOLLIN)  # one that was closed is forgotten by itself
+        one.watched = one.socket
+    return is_asking
 
 
 def in_processes(work: Callable[[int], R], count: int) -> list[R]:

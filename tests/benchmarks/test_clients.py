@@ -63,6 +63,20 @@ def test_the_time_is_over_when_it_is_over(address):
     assert clients.drive([connection], seconds=0.05).statuses[200] > 0
 
 
+def test_a_script_may_go_on_over_another_socket(address):
+    heard = []
+
+    def script():
+        yield from ask(b"one")
+        connection.socket.close()
+        connection.socket = clients.connect(address)
+        yield from ask(b"two")
+
+    connection = clients.Connection(address, script(), lambda _status, text: heard.append(text))
+    assert clients.drive([connection], seconds=60).statuses == {200: 2}
+    assert [text[-3:] for text in heard] == [b"one", b"two"]
+
+
 def test_a_client_that_dies_is_noticed():
     with pytest.raises(EOFError):
         clients.in_processes(lambda _n: 1 // 0, 1)
