@@ -14,6 +14,7 @@ NAMES: dict[str, tuple[float, float] | None] = {
     "save": (1, 10),
     "start": (1, 10),
     "submit": (1, 10),
+    "journey": (1, 10),
     "close": (0.1, 1),
     "finalise": (1, 10),
     "fanout": None,

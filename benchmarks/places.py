@@ -39,7 +39,7 @@ def place(database: str) -> Iterator[dict[str, str]]:
             ["load_sample_bank"],
             ["load_sample_contest", "--password", "benchmarks"],
         ):
-            _manage(env, *command)
+            manage(env, *command)
         yield env
 
 
@@ -55,7 +55,7 @@ def _postgresql() -> Iterator[str]:
             admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def _manage(env: dict[str, str], *arguments: str) -> None:
+def manage(env: dict[str, str], *arguments: str) -> None:
     command = [sys.executable, str(ROOT / "manage.py"), *arguments]
     done = subprocess.run(  # noqa: S603 -- our own commands
         command, env=env, cwd=ROOT, capture_output=True, text=True, check=False

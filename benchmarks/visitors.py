@@ -14,6 +14,7 @@ from quizsite.accounts.models import User
 from quizsite.accounts.sessions import SessionStore
 
 TOKEN = "b" * 32
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
 
 def sign_in(user_ids: Iterable[int]) -> dict[int, str]:
@@ -43,11 +44,10 @@ def get(path: str, *, port: int, person: str = "") -> bytes:
     return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{person}\r\n".encode()
 
 
-def post(path: str, *, port: int, body: str) -> bytes:
-    """A form of ours, sent by a browser that has our cookie."""
+def post(path: str, *, port: int, body: str, person: str = "", kind: str = FORM) -> bytes:
+    """Sent from a page of ours; nobody in particular has at least our cookie."""
+    person = person or f"Cookie: {settings.CSRF_COOKIE_NAME}={TOKEN}\r\n"
     return (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\n"
-        f"Cookie: {settings.CSRF_COOKIE_NAME}={TOKEN}\r\n"
-        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
-        f"{body}"
+        f"{person}Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n{body}"
     ).encode()
