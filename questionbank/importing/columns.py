@@ -48,13 +48,3 @@ def fields_of(row: Sequence[str]) -> dict[int, str] | None:
     """Position → field, if this row is a header: it must at least name the question and its key."""
     found = {position: field for position, cell in enumerate(row) if (field := field_of(cell))}
     return found if {"stem", "right"} <= set(found.values()) else None
-
-
-def column_name(position: int) -> str:
-    """0 → "A", 26 → "AA", as the spreadsheet shows it."""
-    name = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name

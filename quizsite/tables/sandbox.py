@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from questionbank.importing.columns import HEADER_WITHIN, SHEET, column_name, fields_of
+from questionbank.importing.columns import HEADER_WITHIN, SHEET, fields_of
 from quizsite.tables import csv_reader as delimited
 from quizsite.tables import xlsx_reader as workbook
+from quizsite.tables.columns import column_letters
 from quizsite.tables.limits import MAX_CELL, MAX_QUESTIONS, MAX_TEXT, Trouble
 
 MEMORY = 512 * 1024 * 1024
@@ -79,7 +80,7 @@ def _under_header(rows: Iterator[workbook.Row]) -> dict[str, Any] | None:
     _check_header(fields)
     other = [said for at, said in enumerate(header) if said.strip() and at not in fields]
     return {
-        "columns": {field: column_name(position) for position, field in fields.items()},
+        "columns": {field: column_letters(position) for position, field in fields.items()},
         "ignored": other[:20],
         "rows": list(_questions(rows, fields)),
     }

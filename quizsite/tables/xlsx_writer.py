@@ -9,8 +9,9 @@ import zipfile
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from string import ascii_uppercase
 from typing import Any
+
+from quizsite.tables.columns import column_letters
 
 Cell = str | int | float | None
 
@@ -105,7 +106,7 @@ def _sheet_head(table: Table) -> str:
 def _rows(rows: Iterable[Sequence[Cell]], *, first: int) -> Iterator[str]:
     for number, row in enumerate(rows, start=first):
         cells = "".join(
-            _cell(f"{ascii_uppercase[n]}{number}", value)
+            _cell(f"{column_letters(n)}{number}", value)
             for n, value in enumerate(row)
             if value is not None and value != ""
         )

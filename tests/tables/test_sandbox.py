@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from questionbank.importing.columns import HEADERS, column_name
+from questionbank.importing.columns import HEADERS
 from questionbank.importing.read_file import read_file
 from quizsite.tables import csv_reader as delimited
 from quizsite.tables import xlsx_reader as workbook
@@ -158,11 +158,6 @@ def test_workbook_texts_are_the_ones_calamine_reads(table):
     assert [row for row in ours if row] == [
         kept for row in expected if (kept := [cell for cell in row if cell])
     ]
-
-
-@pytest.mark.parametrize(("position", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (16383, "XFD")])
-def test_column_has_the_spreadsheets_name(position, name):
-    assert column_name(position) == name
 
 
 def test_child_imports_neither_django_nor_pandas():

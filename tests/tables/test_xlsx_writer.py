@@ -58,6 +58,12 @@ def test_rows_beyond_a_sheet_go_on_in_the_next(monkeypatch):
     assert book.sheet_names[1] == "Kết quả 2"
 
 
+def test_columns_go_on_past_the_alphabet():
+    (row,) = read(table(tuple(range(60)))).get_sheet_by_index(0).to_python()[3:]
+
+    assert row == list(range(60))
+
+
 def test_nothing_at_all_is_a_sheet_with_its_head():
     assert len(read(table()).get_sheet_by_index(0).to_python()) == 3
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from quizsite.language import vietnamese as text
 from quizsite.refusals import Refusal
+from quizsite.tables.columns import column_letters
 
 # Field → header; the order is the order of the file.
 HEADERS: dict[str, str] = {
@@ -83,7 +84,7 @@ def read_units(data: bytes) -> UnitTable:
             _("Dòng đầu của tệp thiếu cột %(columns)s. Hãy dùng dòng tiêu đề của tệp mẫu.")
             % {"columns": ", ".join(f"“{name}”" for name in missing)}
         )
-    table = UnitTable([], {name: _letter(i) for name, i in positions.items()}, [])
+    table = UnitTable([], {name: column_letters(i) for name, i in positions.items()}, [])
     for number, cells in enumerate(lines, start=2):
         said = {
             name: text.tidy(cells[i]) if i < len(cells) else "" for name, i in positions.items()
@@ -200,10 +201,6 @@ def _check_twice(table: UnitTable) -> None:
 
 def _key(cell: str) -> str:
     return text.search_key(cell)
-
-
-def _letter(position: int) -> str:
-    return chr(ord("A") + position) if position < 26 else f"A{chr(ord('A') + position - 26)}"
 
 
 def in_order(faults: Sequence[Fault], columns: dict[str, str]) -> list[Fault]:

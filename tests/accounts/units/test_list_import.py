@@ -174,6 +174,13 @@ def test_every_cell_not_understood_is_told():
     ]
 
 
+def test_a_fault_beyond_column_z_has_its_letters():
+    header = "," * 52 + "Mã,Tên,Khối"
+    assert faults("," * 52 + "p1,,Phòng", header=header) == [
+        "dòng 2, cột BB (Tên): Ô này không được để trống."
+    ]
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [

@@ -3,16 +3,17 @@ from dataclasses import replace
 import pytest
 
 from questionbank.authoring.revisions import publish_all, send_all_to_review
-from questionbank.importing.columns import HEADERS, column_name
+from questionbank.importing.columns import HEADERS
 from questionbank.importing.plan import Action, check_file
 from questionbank.importing.read_file import RawFile, RawRow
 from questionbank.importing.store import store_plan
 from questionbank.models import Question, Revision, RevisionState
+from quizsite.tables.columns import column_letters
 from tests.factories import NOON, AxisFactory, RevisionFactory
 from tests.questionbank.importing.conftest import GOOD, several
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stocked")]
-COLUMNS = {name: column_name(position) for position, name in enumerate(HEADERS)}
+COLUMNS = {name: column_letters(position) for position, name in enumerate(HEADERS)}
 
 
 def raw(*rows, columns=COLUMNS, flags=None):
