@@ -96,6 +96,12 @@ REVISION_MOVES: dict[RevisionState, frozenset[RevisionState]] = {
 }
 
 
+class QuestionKind(models.TextChoices):
+    """How a question is answered; `question_types.registry` has a module for each."""
+
+    CHOICE = "choice", _("chọn phương án")
+
+
 class Question(models.Model):
     """The identity of a question; what it says is in its revisions."""
 
@@ -133,6 +139,13 @@ class Revision(models.Model):
     number = models.PositiveSmallIntegerField()
     stem = models.TextField(_("câu hỏi"))
     options = models.JSONField(_("phương án"), help_text="list of 2 to 8 texts, in bank order")
+    kind = models.CharField(
+        _("dạng câu hỏi"),
+        max_length=20,
+        choices=QuestionKind,
+        default=QuestionKind.CHOICE,
+        db_default=QuestionKind.CHOICE,
+    )
     is_multiple = models.BooleanField(_("nhiều phương án đúng"), default=False)
     audience = models.CharField(_("đối tượng"), max_length=20, choices=Audience)
     difficulty = models.CharField(_("mức độ"), max_length=20, choices=Difficulty)

@@ -10,6 +10,7 @@ from django.db import connection
 from contests.models import Attempt, Entry, Round
 from contests.papers.drawing import paper_source_of
 from questionbank.models import AnswerKey
+from questionbank.question_types.choice import right_answer
 from tests.factories import EntryFactory, RevisionFactory, RoundFactory, SectionFactory
 
 
@@ -29,8 +30,8 @@ def entry_in(round: Round, **fields: Any) -> Entry:
 
 def right_choice_at(attempt: Attempt, position: int) -> int:
     pk, order = attempt.paper[position - 1]
-    right = AnswerKey.objects.get(revision=pk).right_options
-    return sum(1 << shown for shown, option in enumerate(order) if option in right)
+    right = frozenset(AnswerKey.objects.get(revision=pk).right_options)
+    return right_answer(order, right)
 
 
 def race(jobs: Sequence[Callable[[], Any]]) -> list[Any]:

@@ -1,6 +1,7 @@
 """What never changes once it is published, kept in the memory of this process by revision."""
 
 from collections.abc import Set
+from typing import NamedTuple
 
 from contests.papers.immutable_cache import ImmutableCache
 from questionbank.models import AnswerKey
@@ -9,10 +10,16 @@ from questionbank.models import AnswerKey
 MOST_KEYS = 20_000
 
 
-def _fetch_keys(wanted: Set[int]) -> dict[int, frozenset[int]]:
-    rows = AnswerKey.objects.filter(revision__in=wanted).values_list("revision_id", "right_options")
-    return {pk: frozenset(right) for pk, right in rows}
+class Key(NamedTuple):
+    right: frozenset[int]
+    kind: str
+
+
+def _fetch_keys(wanted: Set[int]) -> dict[int, Key]:
+    keys = AnswerKey.objects.filter(revision__in=wanted)
+    rows = keys.values_list("revision_id", "right_options", "revision__kind")
+    return {pk: Key(frozenset(right), kind) for pk, right, kind in rows}
 
 
 # Keys never leave the process; a paper page has no way to ask for them.
-answer_keys: ImmutableCache[frozenset[int]] = ImmutableCache(_fetch_keys, most=MOST_KEYS)
+answer_keys: ImmutableCache[Key] = ImmutableCache(_fetch_keys, most=MOST_KEYS)

@@ -207,6 +207,6 @@ def _count_closed(attempts: Sequence[Attempt]) -> None:
 def _scores(attempts: Sequence[Attempt], choices: dict[int, dict[int, int]]) -> list[Score]:
     keys = answer_keys.of({pk for attempt in attempts for pk, _order in attempt.paper})
     return [
-        score_paper([Item(order, keys[pk]) for pk, order in attempt.paper], choices[attempt.pk])
+        score_paper([Item(order, *keys[pk]) for pk, order in attempt.paper], choices[attempt.pk])
         for attempt in attempts
     ]

@@ -8,6 +8,7 @@ from contests.attempts.rules import check_may_see_key, detail_shown
 from contests.attempts.scoring import Item, is_right
 from contests.models import Attempt, ResultDetail
 from questionbank.models import AnswerKey
+from questionbank.question_types.registry import QUESTION_TYPES
 
 
 def shown(attempt: Attempt, *, at: datetime) -> dict[str, Any]:
@@ -37,7 +38,7 @@ def review(attempt: Attempt, *, at: datetime) -> list[dict[str, Any]]:
 
 
 def _reviewed(position: int, key: AnswerKey, order: list[int], choice: int) -> dict[str, Any]:
-    right = frozenset(key.right_options)
+    kind, right = key.revision.kind, frozenset(key.right_options)
     return {
         "position": position,
         "stem": key.revision.stem,
@@ -45,11 +46,11 @@ def _reviewed(position: int, key: AnswerKey, order: list[int], choice: int) -> d
             {
                 "text": key.revision.options[option],
                 "is_right": option in right,
-                "is_chosen": bool(choice >> shown & 1),
+                "is_chosen": QUESTION_TYPES[kind].is_chosen(shown, choice),
             }
             for shown, option in enumerate(order)
         ],
-        "is_right": is_right(Item(tuple(order), right), choice),
+        "is_right": is_right(Item(tuple(order), right, kind), choice),
         "is_answered": choice > 0,
         "explanation": key.explanation,
         "basis": f"{key.revision.document.number}, {key.revision.article}",

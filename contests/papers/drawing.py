@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from contests.models import Round, Section
 from questionbank.models import Revision
-from questionbank.question_types.choice_order import fixed_positions
+from questionbank.question_types.registry import QUESTION_TYPES
 
 # [[revision id, [bank option index in the order shown, …]], …]
 Paper = list[tuple[int, list[int]]]
@@ -74,10 +74,13 @@ def paper_source_of(round_id: int, division_id: int) -> PaperSource:
         key=lambda pool: (len(pool.revisions), pool.revisions),
     )
     wanted = {pk for pool in pools for pk in pool.revisions}
-    options = Revision.objects.filter(pk__in=wanted).values_list("pk", "options")
+    options = Revision.objects.filter(pk__in=wanted).values_list("pk", "options", "kind")
     return PaperSource(
         pools=tuple(pools),
-        layouts={pk: OptionLayout(len(texts), fixed_positions(texts)) for pk, texts in options},
+        layouts={
+            pk: OptionLayout(len(texts), QUESTION_TYPES[kind].fixed_positions(texts))
+            for pk, texts, kind in options
+        },
         is_question_order_shuffled=round.is_question_order_shuffled,
         is_option_order_shuffled=round.is_option_order_shuffled,
     )

@@ -32,9 +32,9 @@ def _fetch(wanted: Set[int]) -> dict[int, QuestionHtml]:
     # Text only: what is not read cannot be shown, and the key is in a table of its own.
     texts = Revision.objects.filter(pk__in=wanted).order_by()
     return {
-        pk: _print(stem, options, is_multiple=is_multiple)
-        for pk, stem, options, is_multiple in texts.values_list(
-            "pk", "stem", "options", "is_multiple"
+        pk: _print(stem, options, kind=kind, is_multiple=is_multiple)
+        for pk, stem, options, kind, is_multiple in texts.values_list(
+            "pk", "stem", "options", "kind", "is_multiple"
         )
     }
 
@@ -42,13 +42,15 @@ def _fetch(wanted: Set[int]) -> dict[int, QuestionHtml]:
 question_html: ImmutableCache[QuestionHtml] = ImmutableCache(_fetch, most=MOST_QUESTIONS)
 
 
-def _print(stem: str, options: list[str], *, is_multiple: bool) -> QuestionHtml:
-    facts = {"stem": stem, "is_multiple": is_multiple}
+def _print(stem: str, options: list[str], *, kind: str, is_multiple: bool) -> QuestionHtml:
+    template, facts = f"contests/questions/{kind}", {"stem": stem, "is_multiple": is_multiple}
     return QuestionHtml(
-        _with_gaps("contests/_question.html", facts, "position", "total", "hidden", "options"),
+        _with_gaps(
+            f"contests/questions/{kind}.html", facts, "position", "total", "hidden", "options"
+        ),
         tuple(
             _with_gaps(
-                "contests/_option.html",
+                f"{template}_option.html",
                 {"text": text, "is_multiple": is_multiple},
                 "position",
                 "shown",

@@ -9,6 +9,7 @@ from contests.attempts.close import submit_attempt
 from contests.attempts.start import start_attempt
 from contests.models import Answer, Attempt, Entry, Round
 from questionbank.models import AnswerKey
+from questionbank.question_types.choice import right_answer
 from quizsite.simulation.people import Person, make_people
 
 
@@ -41,7 +42,7 @@ def _answer(
     rows = []
     for position, (pk, order) in enumerate(attempt.paper, start=1):
         if rng.random() < person.skill:
-            choice = sum(1 << shown for shown, option in enumerate(order) if option in keys[pk])
+            choice = right_answer(order, frozenset(keys[pk]))
         else:
             choice = 1 << rng.randrange(len(order))
         rows.append(Answer(attempt=attempt, position=position, choice=choice, seq=1, saved_at=at))

@@ -17,13 +17,13 @@ from contests.attempts.rules import (
     RoundNotOpen,
     attempts_left,
 )
-from contests.attempts.scoring import Item, right_choice
 from contests.attempts.start import OtherPaperOpen, start_attempt, take_up
 from contests.attempts.usage import usage_of
 from contests.models import Answer, Attempt, AttemptState, Round
 from contests.papers.drawing import draw_paper, paper_source_of
 from contests.signals import attempts_closed
 from questionbank.models import AnswerKey
+from questionbank.question_types.choice import right_answer
 from quizsite.accounts.consents import current_text, give_consent, withdraw_consents
 from quizsite.accounts.rules import ConsentWithdrawn
 from quizsite.operations.metric_windows import read
@@ -316,7 +316,7 @@ def test_scores_follow_the_order_shown():
     pk, order = attempt.paper[0]
     right = frozenset(AnswerKey.objects.get(revision=pk).right_options)
     shown = order.index(next(iter(right)))
-    assert right_choice(Item(tuple(order), right)) == 1 << shown
+    assert right_answer(order, right) == 1 << shown
 
 
 def test_a_paper_dealt_while_the_round_is_closed_early_ends_with_it(monkeypatch):

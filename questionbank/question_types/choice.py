@@ -1,0 +1,29 @@
+"""Choosing among options, of which one or several are right.
+
+An answer is a bit set over the options in the order shown; a key is the set of right options in
+bank order. The answer counts only if it ticks exactly the right options."""
+
+from collections.abc import Sequence, Set
+
+from questionbank.question_types.choice_order import fixed_positions
+
+__all__ = ["fixed_positions", "is_chosen", "is_right", "right_answer"]
+
+_bit = (1).__lshift__
+
+
+def right_answer(order: Sequence[int], key: Set[int]) -> int:
+    """The bit set that ticks exactly the right options; 0 if the key is not on the paper."""
+    try:
+        return sum(map(_bit, map(order.index, key)))
+    except ValueError:
+        return 0
+
+
+def is_right(order: Sequence[int], key: Set[int], answer: int) -> bool:
+    return 0 < answer == right_answer(order, key)
+
+
+def is_chosen(shown: int, answer: int) -> bool:
+    """Whether the option at this place of the paper was ticked."""
+    return bool(answer >> shown & 1)

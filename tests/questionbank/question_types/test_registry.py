@@ -1,0 +1,24 @@
+"""Every kind of question has its module and its templates."""
+
+import pytest
+from django.template.loader import get_template
+
+from questionbank.models import QuestionKind
+from questionbank.question_types.registry import QUESTION_TYPES
+
+
+def test_every_kind_of_question_has_a_module():
+    assert set(QUESTION_TYPES) == set(QuestionKind.values)
+
+
+@pytest.mark.parametrize("kind", QuestionKind.values)
+def test_every_kind_of_question_can_be_shown_on_a_paper(kind):
+    for name in (kind, f"{kind}_option"):
+        assert get_template(f"contests/questions/{name}.html")
+
+
+@pytest.mark.parametrize("kind", QuestionKind.values)
+def test_the_right_answer_of_every_kind_is_right_and_no_answer_is_not(kind):
+    of_kind, order, key = QUESTION_TYPES[kind], (1, 0, 2), frozenset({2})
+    assert of_kind.is_right(order, key, of_kind.right_answer(order, key))
+    assert not of_kind.is_right(order, key, 0)
