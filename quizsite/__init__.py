@@ -1,0 +1,1 @@
+"""The site: wiring on top of the apps, and the ground they all stand on."""
