@@ -1,4 +1,4 @@
-"""What never changes once it is published, kept in the memory of this process by revision."""
+"""The keys of published questions never change, so this process keeps them in its memory."""
 
 from collections.abc import Set
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 from contests.papers.immutable_cache import ImmutableCache
 from questionbank.models import AnswerKey
 
-# A bank of some thousand questions; one key takes about 300 bytes.
+# A bank has some thousand questions, and one key takes about 300 bytes.
 MOST_KEYS = 20_000
 
 

@@ -1,4 +1,4 @@
-"""An attempt: one person, one paper, one stretch of time."""
+"""Closes attempts: when a person submits, when an overdue one is read, and by the sweeper."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -29,15 +29,15 @@ from quizsite.refusals import Refusal
 
 log = structlog.get_logger("contests.attempts")
 
-# What closes fastest while the saves beside it take less than 0.1 s (benchmarks/close.py).
+# This size closes fastest while the saves beside it take less than 0.1 s (benchmarks/close.py).
 BATCH = 200
-# Ids of overdue attempts are looked for so many at a time.
+# The sweeper looks for so many ids of overdue attempts at a time.
 _PAGE = 5000
 # On SQLite a batch holds the one writer's turn, and every save waits for it.
 SQLITE_BATCH = 45
-# A lock goes to whoever asks first, and the next batch would always be there first.
+# A lock goes to the thread that asks first; without a pause that would be the next batch.
 PAUSE_S = 0.002
-# What a damaged paper raises, or boards that refuse its result: the round is finalised already.
+# A damaged paper raises these, and so do boards whose round is finalised already.
 BAD = (DatabaseTrouble, LookupError, TypeError, ValueError, Refusal)
 
 
@@ -56,17 +56,18 @@ def submit_attempt(attempt: Attempt, *, at: datetime) -> Attempt:
 
 
 @transaction.atomic
-def submit_attempts(windows: Mapping[int, int | None], *, at: datetime) -> dict[int, Attempt]:
-    """Several at once, by id; `windows` says which window asks, if one does. What an older window
-    asks for stays open."""
-    # A save holds the same lock, so no answer can land between reading and scoring
-    # (without it 20 of 300 scores were wrong).
-    found = {attempt.pk: attempt for attempt in lock_attempts(windows)}
+def submit_attempts(tabs: Mapping[int, int | None], *, at: datetime) -> dict[int, Attempt]:
+    """Close several attempts at once; `tabs` gives for each id the tab that asks, or None.
+
+    An attempt stays open if a newer tab has taken it up."""
+    # A save holds the same lock, so no answer can land between reading and scoring.
+    # Without the lock 20 of 300 scores were wrong.
+    found = {attempt.pk: attempt for attempt in lock_attempts(tabs)}
     closing = []
     for pk, locked in found.items():
-        window = windows[pk]
+        tab = tabs[pk]
         may_close = ATTEMPT_MOVES[AttemptState(locked.state)]
-        if not may_close or (window is not None and window < locked.writer):
+        if not may_close or (tab is not None and tab < locked.writer):
             continue
         locked.state = AttemptState.SUBMITTED if at < locked.deadline_at else AttemptState.EXPIRED
         locked.finished_at = min(at, locked.deadline_at)
@@ -76,7 +77,7 @@ def submit_attempts(windows: Mapping[int, int | None], *, at: datetime) -> dict[
 
 
 def close_if_overdue(attempt: Attempt, *, at: datetime) -> Attempt:
-    """The lazy half of closing: whoever reads an overdue attempt closes it first."""
+    """Close an overdue attempt that is about to be read, without waiting for the sweeper."""
     if attempt.state != AttemptState.OPEN or not _is_overdue(attempt, at=at):
         return attempt
     _expire_batch([attempt.pk])
@@ -96,8 +97,8 @@ def close_overdue(
     """Close every attempt whose time and grace are over, in batches; return how many.
 
     `finished_at` is the deadline, never this sweeper's clock. A batch that fails is closed one
-    by one, so that one bad attempt stops nobody else's. One of several sweepers takes its `share`,
-    counted from 0, `of` all. Who has no time for all leaves the rest to them."""
+    by one, so that a bad attempt stops no other. One of several sweepers takes its `share`,
+    counted from 0, `of` all. After `within_s` it leaves the rest to a later sweep."""
     closed, until = 0, time.monotonic() + within_s
     before = at - timedelta(seconds=settings.SAVE_GRACE_S)
     own = Attempt.objects.overdue(before).annotate(sweeper=F("pk") % of).filter(sweeper=share)
@@ -132,7 +133,7 @@ def _expire_safely(ids: Sequence[int]) -> int:
 
 @transaction.atomic
 def _expire_batch(ids: Sequence[int]) -> int:
-    """Close those of `ids` still open; rows another sweeper holds are left to it."""
+    """Close those of `ids` still open; skip rows that another sweeper holds."""
     attempts = _without_late(lock_open_attempts(ids))
     for attempt in attempts:
         attempt.state = AttemptState.EXPIRED
@@ -142,9 +143,9 @@ def _expire_batch(ids: Sequence[int]) -> int:
 
 
 def _without_late(attempts: Sequence[Attempt]) -> Sequence[Attempt]:
-    """Withdraw papers stored after their round was finalised, by a start held up for that long.
+    """Withdraw papers that a delayed start stored after their round was finalised.
 
-    Their time was over before, so nobody has answered one, and finalising has not counted it."""
+    Their time was over before, so no person has answered one, and finalising counted none."""
     final = {one.pk for one in rounds_among({a.round_id for a in attempts}) if one.finalised_at}
     late = [attempt.pk for attempt in attempts if attempt.round_id in final]
     if not late:
@@ -195,7 +196,7 @@ def _close(attempts: Sequence[Attempt]) -> None:
 
 
 def _count_closed(attempts: Sequence[Attempt]) -> None:
-    """Once committed: an instrument with a clock of its own, nothing that is stored."""
+    """Count for the metrics after the commit, by this process's clock, which nothing stores."""
     now = datetime.now(UTC) - timedelta(seconds=settings.SAVE_GRACE_S)
     expired = [one for one in attempts if one.state == AttemptState.EXPIRED]
     metrics.count_closed(

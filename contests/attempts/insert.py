@@ -1,4 +1,4 @@
-"""The one statement that makes an attempt, or all attempts of a batch."""
+"""Stores new attempts: one statement for an attempt, and one for all attempts of a batch."""
 
 import json
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ _FIELDS = (
     "writer",
     "question_count",
 )
-_fields: list[Any] = [Attempt._meta.get_field(name) for name in _FIELDS]  # noqa: SLF001 -- Django's documented door
+_fields: list[Any] = [Attempt._meta.get_field(name) for name in _FIELDS]  # noqa: SLF001 -- Django documents _meta
 _INSERT = (
     f"INSERT INTO contests_attempt ({', '.join(field.column for field in _fields)}) "  # noqa: S608 -- constant text
     f"VALUES ({', '.join(['%s'] * len(_fields))}) ON CONFLICT DO NOTHING"
@@ -30,8 +30,9 @@ _INSERT = (
 
 
 def insert_attempt(attempt: Attempt) -> bool:
-    """Store a new attempt unless this person has one open or of this number; a single
-    statement, committed by itself."""
+    """Store a new attempt unless this person has one open or one of this number.
+
+    It is a single statement and commits by itself."""
     values = [
         field.get_db_prep_save(getattr(attempt, field.attname), connection) for field in _fields
     ]
@@ -41,7 +42,7 @@ def insert_attempt(attempt: Attempt) -> bool:
             row = cursor.fetchone()
             attempt.pk = row and row[0]
         else:
-            # SQLite ends a statement that returns rows, and commits, only when they are read.
+            # SQLite commits a statement that returns rows only when they are read.
             cursor.execute(_INSERT, values)
             attempt.pk = cursor.lastrowid if cursor.rowcount else None
     attempt._state.adding = attempt.pk is None  # noqa: SLF001 -- as saving does
@@ -56,13 +57,13 @@ _INSERT_MANY = (
     f"INSERT INTO contests_attempt ({', '.join(field.column for field in _fields)}) "  # noqa: S608 -- constant text
     f"SELECT {', '.join(f'{f.column}::jsonb' if f.name == 'paper' else f.column for f in _fields)} "
     f"FROM unnest({', '.join(f'%b::{kind}[]' for kind in _TYPES)}) "
-    f"AS dealt ({', '.join(field.column for field in _fields)}) "
+    f"AS drawn ({', '.join(field.column for field in _fields)}) "
     "ON CONFLICT DO NOTHING RETURNING id, code"
 )
 
 
 def insert_attempts(attempts: Sequence[Attempt]) -> list[Attempt]:
-    """Those stored, of new attempts in the order of their entries; committed together."""
+    """Store new attempts, in the order of their entries, in one commit; return those stored."""
     if not attempts:
         return []
     if connection.vendor != "postgresql":

@@ -1,4 +1,4 @@
-"""What closing papers reads, a batch at a time, under the locks that closing needs."""
+"""Reads what closing a batch of papers needs, under the locks that closing needs."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
@@ -14,7 +14,7 @@ _ATTEMPT = Part(
     "a",
     ("id", "code", "entry_id", "round_id", "state", "deadline_at", "writer"),
 )
-# The text itself: Python's own decoder, which Django asks, takes three to six times as long.
+# Django would ask Python's own decoder, which takes three to six times as long.
 _PAPER = ("a.paper",)
 _named = Reading(
     _ATTEMPT,
@@ -27,7 +27,7 @@ _still_open = Reading(
     rest="FROM contests_attempt a WHERE a.state = 'open' AND a.id {among} "
     "ORDER BY a.id {locked_or_left}",
 )
-# What boards ask a round for; the rest of it would be read for every batch.
+# Boards ask a round for these only; every batch would read the rest as well.
 _rounds = Reading(
     Part(
         Round,
@@ -43,12 +43,12 @@ _choices_of = msgspec.json.Decoder(dict[int, int])
 
 
 def lock_attempts(ids: Collection[int]) -> list[Attempt]:
-    """In the order of their ids, so that no two writers wait in a ring."""
+    """Lock them in the order of their ids, so that no two writers wait in a ring."""
     return _with_papers(_named.among(ids))
 
 
 def lock_open_attempts(ids: Collection[int]) -> list[Attempt]:
-    """Those still open; rows another sweeper holds are left to it."""
+    """Lock those still open; skip rows that another sweeper holds."""
     return _with_papers(_still_open.among(ids))
 
 
@@ -64,7 +64,7 @@ def rounds_among(ids: Collection[int]) -> list[Round]:
     return [round for (round,) in _rounds.among(ids)]
 
 
-# A paper's answers as one text: a row for each took twice as long to read.
+# One text holds all answers of a paper: reading a row for each took twice as long.
 _TOGETHER = {
     "postgresql": "json_object_agg(position, choice)::text",
     "sqlite": "json_group_object(position, choice)",
@@ -72,7 +72,7 @@ _TOGETHER = {
 
 
 def stored_choices(attempts: Collection[Attempt]) -> dict[int, dict[int, int]]:
-    """Attempt id → position → choice, as acknowledged."""
+    """Read the acknowledged choices: attempt id → position → choice."""
     choices: dict[int, dict[int, int]] = {attempt.pk: {} for attempt in attempts}
     papers = read_among(
         f"SELECT attempt_id, {_TOGETHER[connection.vendor]} FROM contests_answer "  # noqa: S608 -- constant text

@@ -1,4 +1,4 @@
-"""What a person may see of a closed paper, and only that."""
+"""Builds what a person may see of a closed paper, and only that."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from questionbank.question_types.registry import QUESTION_TYPES
 
 
 def shown(attempt: Attempt, *, at: datetime) -> dict[str, Any]:
-    """Nothing, the score, or the score with key and explanation: as the round says by now."""
+    """Show nothing, the score, or the score with key and explanation, as the round says at `at`."""
     detail = detail_shown(attempt, round=attempt.round, at=at)
     context: dict[str, Any] = {"detail": detail.value, "answered": _answered(attempt)}
     if detail is ResultDetail.KEY:
@@ -25,7 +25,7 @@ def _answered(attempt: Attempt) -> int:
 
 
 def review(attempt: Attempt, *, at: datetime) -> list[dict[str, Any]]:
-    """Each question with what was ticked, the key and why; refused before its release."""
+    """List each question with the ticked options, the key and why; refused before its release."""
     check_may_see_key(attempt, round=attempt.round, at=at)
     keys = AnswerKey.objects.select_related("revision__document").in_bulk(
         [pk for pk, _order in attempt.paper], field_name="revision_id"

@@ -1,4 +1,4 @@
-"""Who may start a paper now, how often, and what of a result is shown."""
+"""Decides who may start a paper now, how often, and how much of a result its owner sees."""
 
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ from contests.models import (
 )
 from contests.rules import BarredFromEntering, ContestRefusal
 from quizsite.accounts.rules import ConsentWithdrawn
-from quizsite.language import moments as words
+from quizsite.language import moments
 
 
 class RoundNotOpen(ContestRefusal):
@@ -47,13 +47,13 @@ def check_round_is_open(round: Round, *, at: datetime) -> None:
     if phase is RoundPhase.UPCOMING:
         raise RoundNotOpen(
             _("%(round)s mở lúc %(time)s. Bạn hãy quay lại khi đó.")
-            % {"round": round.title, "time": words.moment(round.opens_at)}
+            % {"round": round.title, "time": moments.moment(round.opens_at)}
         )
     raise RoundNotOpen(_("%(round)s đã đóng, không nhận bài mới.") % {"round": round.title})
 
 
 def attempts_left(usage: AttemptUsage, *, round: Round) -> int | None:
-    """How many papers this person may still start; None means without limit."""
+    """Return how many papers this person may still start; None means without limit."""
     if round.attempt_policy == AttemptPolicy.UNLIMITED:
         return None
     if round.attempt_policy == AttemptPolicy.ONCE:
@@ -65,7 +65,7 @@ def attempts_left(usage: AttemptUsage, *, round: Round) -> int | None:
 def check_may_start(
     entry: Entry, *, round: Round, at: datetime, usage: AttemptUsage | None = None
 ) -> None:
-    """`usage` is what the caller has read already."""
+    """Refuse the start with its reason; `usage` is given if the caller has read it already."""
     if entry.voided_at is not None:
         raise EntryVoided(
             _("Bài dự thi của bạn đã bị loại: %(reason)s. Hãy liên hệ ban tổ chức.")
@@ -94,9 +94,9 @@ def _no_attempt_left_words(round: Round) -> str | Promise:
 
 
 def detail_shown(attempt: Attempt, *, round: Round, at: datetime) -> ResultDetail:
-    """How much of a closed attempt its owner may see now; the key only after the round closed.
+    """Return how much of a closed attempt its owner may see now.
 
-    The last paper of a round may still be open for its grace when the round closes, so a key is
+    The last paper of a round may still be open for its grace when the round closes. So a key is
     released only once the latest possible save has been judged."""
     if attempt.state == AttemptState.OPEN:
         return ResultDetail.NOTHING

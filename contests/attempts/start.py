@@ -1,4 +1,4 @@
-"""Starting: dealing a paper, or giving back the one already open."""
+"""Starts an attempt: draws a paper, or gives back the one already open."""
 
 import secrets
 from collections.abc import Sequence
@@ -25,32 +25,32 @@ class OtherPaperOpen(rules.ContestRefusal):
 def start_attempt(
     entry: Entry, *, round: Round, at: datetime, usage: AttemptUsage | None = None
 ) -> Attempt:
-    """Deal a paper, or give back the one already open: a double click is the same attempt.
+    """Draw a paper, or give back the one already open: a double click is the same attempt.
 
-    Touches no shared row. Two at once are decided by `one_open_attempt` and `attempt_number`:
-    the loser's insert does nothing and it reads the winner's attempt back. `usage` is what the
-    caller has read already."""
-    # Counted before the check: an attempt another window starts and closes after it takes this
-    # number, so `attempt_number` refuses ours.
+    It touches no shared row. `one_open_attempt` and `attempt_number` decide between two at once:
+    the loser's insert does nothing, and the loser reads the winner's attempt back. `usage` is
+    given if the caller has read it already."""
+    # The usage is counted before the check. If another tab starts and closes an attempt after
+    # it, that attempt takes this number, and `attempt_number` refuses ours.
     usage = usage or usage_of(entry, round=round, at=at)
     if usage.open_attempt is not None:
         open_attempt = _open_attempt(entry, round=round, at=at)
         if open_attempt is not None:
             return open_attempt
-    attempt = deal_attempt(entry, round=round, at=at, usage=usage)
+    attempt = draw_attempt(entry, round=round, at=at, usage=usage)
     if insert_attempt(attempt):
         metrics.STARTS.inc()
         end_with_round([attempt])
         return attempt
-    # Lost to another click or tab: theirs is open now, or was even closed meanwhile.
+    # Another click or tab was first: its attempt is open now, or even closed already.
     return start_attempt(entry, round=round, at=at)
 
 
-def deal_attempt(
+def draw_attempt(
     entry: Entry, *, round: Round, at: datetime, usage: AttemptUsage, writer: int = 0
 ) -> Attempt:
-    """A new attempt, not stored yet; refused to whoever may not start. `writer` is 1 where the
-    answer to the start is the first window itself."""
+    """Draw a new attempt without storing it, or refuse a person who may not start. `writer` is 1
+    if the response to the start is itself the first tab."""
     check_may_start(entry, round=round, at=at, usage=usage)
     source = paper_source_of(round.pk, entry.division_id)
     if not source.pools:
@@ -77,9 +77,9 @@ _round_end = Reading(
 
 
 def end_with_round(attempts: Sequence[Attempt]) -> None:
-    """Cut papers of one round dealt while it was being closed early.
+    """Cut papers of one round that were drawn while an organiser closed it early.
 
-    Closing cuts what it sees after its commit; what was inserted later reads the new end here."""
+    Closing cuts the papers it sees after its commit; a later insert reads the new end here."""
     if not attempts:
         return
     found = _round_end.first([attempts[0].round_id])
@@ -109,7 +109,7 @@ def _open_attempt(entry: Entry, *, round: Round, at: datetime) -> Attempt | None
 
 
 def take_up(attempt: Attempt) -> Attempt:
-    """Make this window the one that may save; windows opened before turn read-only."""
+    """Make this tab the one that may save; tabs opened before it become read-only."""
     Attempt.objects.running().filter(pk=attempt.pk).update(writer=F("writer") + 1)
     attempt.refresh_from_db(fields=["writer", "state", "deadline_at"])
     return attempt

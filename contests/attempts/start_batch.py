@@ -1,14 +1,14 @@
-"""Starting together: whoever comes at the bell with a token gets a paper, a batch at a time.
+"""Starts many attempts in one batch, for people who come at the bell with a token.
 
-Called by the start door's thread. The same rules as `attempts.start_attempt`, which still serves
-whoever comes by the page's form or has lost a race."""
+The start endpoint's thread calls it. The rules are those of `start_attempt`, which still serves
+the page's form and those who lost a race."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from contests.attempts.insert import insert_attempts
-from contests.attempts.start import deal_attempt, end_with_round, start_attempt
+from contests.attempts.start import draw_attempt, end_with_round, start_attempt
 from contests.attempts.usage import AttemptUsage, start_requests_of
 from contests.models import Attempt, Entry, Round
 from quizsite.operations import metrics
@@ -21,7 +21,7 @@ class Start(NamedTuple):
 
 
 class Started(NamedTuple):
-    """`attempt` is None where it was refused: the page with the button says why."""
+    """`attempt` is None if it was refused: the page with the button says why."""
 
     round: Round
     attempt: Attempt | None
@@ -29,7 +29,7 @@ class Started(NamedTuple):
 
 
 def start_batch(asked: Sequence[Start], *, at: datetime) -> list[Started | None]:
-    """One answer for each; None where there is no such round or entry any more."""
+    """Return one answer for each start; None if its round or entry does not exist any more."""
     entries: dict[int, set[int]] = {}
     for one in asked:
         entries.setdefault(one.round_id, set()).add(one.entry_id)
@@ -40,34 +40,34 @@ def start_batch(asked: Sequence[Start], *, at: datetime) -> list[Started | None]
 
 
 def _start_in(round_id: int, entry_ids: Collection[int], *, at: datetime) -> dict[Start, Started]:
-    arrivals = start_requests_of(entry_ids, round_id=round_id, at=at)
-    if arrivals is None:
+    requests = start_requests_of(entry_ids, round_id=round_id, at=at)
+    if requests is None:
         return {}
-    round, people = arrivals
+    round, people = requests
     started = {Start(entry.pk, round_id): Started(round, None, is_new=False) for entry, _ in people}
-    dealt = [
+    drawn = [
         attempt
         for entry, usage in people
-        if usage.open_attempt is None and (attempt := _deal(entry, round, usage, at)) is not None
+        if usage.open_attempt is None and (attempt := _draw(entry, round, usage, at)) is not None
     ]
-    stored = insert_attempts(dealt)
+    stored = insert_attempts(drawn)
     metrics.STARTS.inc(len(stored))
     end_with_round(stored)
     for attempt in stored:
         started[Start(attempt.entry_id, round_id)] = Started(round, attempt, is_new=True)
-    is_dealt = {attempt.entry_id for attempt in dealt}
-    is_stored = {attempt.entry_id for attempt in stored}
+    drawn_for = {attempt.entry_id for attempt in drawn}
+    stored_for = {attempt.entry_id for attempt in stored}
     for entry, usage in people:
-        # An open paper, or a race lost to another click: whoever's is open is theirs.
-        has_one = usage.open_attempt is not None or entry.pk in is_dealt - is_stored
+        # They had a paper open, or lost a race to another click: the open paper is theirs.
+        has_one = usage.open_attempt is not None or entry.pk in drawn_for - stored_for
         if has_one and (attempt := _resume(entry, round, at)) is not None:
             started[Start(entry.pk, round_id)] = Started(round, attempt, is_new=False)
     return started
 
 
-def _deal(entry: Entry, round: Round, usage: AttemptUsage, at: datetime) -> Attempt | None:
+def _draw(entry: Entry, round: Round, usage: AttemptUsage, at: datetime) -> Attempt | None:
     try:
-        return deal_attempt(entry, round=round, at=at, usage=usage, writer=1)
+        return draw_attempt(entry, round=round, at=at, usage=usage, writer=1)
     except Refusal:
         return None
 

@@ -1,4 +1,4 @@
-"""Closes overdue attempts every few seconds, beside the doors of a serving process."""
+"""Closes overdue attempts every few seconds, beside the endpoints of a serving process."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from django.db import close_old_connections, connection
 from contests.attempts.close import close_overdue
 from quizsite.operations.metrics import SWEPT_AT
 
-# While one thread reads and scores, the other's rows are being written; SQLite has one writer.
+# While one thread reads and scores, the other writes its rows; SQLite has one writer.
 SWEEPERS = 2
 log = structlog.get_logger("contests.sweeping")
 
@@ -34,8 +34,8 @@ async def sweep_forever() -> None:
         try:
             closed = await _sweep()
         except Exception:
-            # The database is away, or a bug: a dead sweeper would leave papers open for good in
-            # this process, so the next sweep tries again.
+            # The database is away, or there is a bug. A dead sweeper would leave papers open for
+            # good in this process, so the next sweep tries again.
             log.exception("not_swept")
         else:
             SWEPT_AT.set_to_current_time()

@@ -1,4 +1,4 @@
-"""Who stands in front of a round: all that starting a paper asks, in one query."""
+"""Reads in one query all that starting a paper asks about a person and a round."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,17 +13,17 @@ from contests.models import Attempt, Contest, Entry, Round
 from quizsite.accounts.models import User
 from quizsite.db.fast_select import Part, Reading
 
-# What the column holds; SQLite refuses to look for a number of more than 64 bits.
+# The column holds no higher number; SQLite refuses to look for a number of more than 64 bits.
 MOST_ROUNDS = 32_767
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptUsage:
-    """What somebody has used up in front of a round, and whether consent was withdrawn."""
+    """The attempts a person has used, as one round counts them, and what else bars a start."""
 
     in_round: int
     today: int
-    sharing_one: int  # in all rounds that give one attempt between them
+    sharing_one: int  # in all rounds that share one attempt
     open_attempt: int | None
     has_withdrawn: bool
     sees_inside: bool  # organises the contest or works on questions of the bank
@@ -91,7 +91,7 @@ _by_key = Reading(_ROUND, _CONTEST, _ENTRY, extra=_USAGE, rest=_FROM + "WHERE r.
 
 
 def start_request_of(user: User, *, slug: str, number: int, at: datetime) -> StartRequest | None:
-    """None where there is no such round to be seen; without an entry, who is not registered."""
+    """Return None if the public sees no such round; `entry` is None if the user has none."""
     if number > MOST_ROUNDS:
         return None
     row = _by_address.first([_midnight_before(at), user.pk, slug, number])
@@ -128,7 +128,7 @@ WHERE e.id {among} GROUP BY r.id, e.id ORDER BY e.id
 def start_requests_of(
     entry_ids: Collection[int], *, round_id: int, at: datetime
 ) -> tuple[Round, list[tuple[Entry, AttemptUsage]]] | None:
-    """All who stand in front of one round, in two queries; None where there is no such round."""
+    """Read one round and the usage of many entries, in two queries; None if it does not exist."""
     found = _round_by_key.first([round_id])
     if found is None:
         return None
@@ -144,7 +144,7 @@ def usage_of(entry: Entry, *, round: Round, at: datetime) -> AttemptUsage:
     return _usage(row[3:])
 
 
-_CODE: Any = Attempt._meta.get_field("code")  # noqa: SLF001 -- Django's documented door
+_CODE: Any = Attempt._meta.get_field("code")  # noqa: SLF001 -- Django documents _meta
 _own = Reading(
     Part(
         Attempt,
@@ -178,7 +178,7 @@ WHERE a.code = %s AND e.user_id = %s
 
 
 def own_attempt(user: User, *, code: UUID) -> Attempt | None:
-    """What the paper page shows; anybody else's attempt is as unknown as none."""
+    """Read what the paper page shows; another person's attempt is as unknown as none."""
     row = _own.first([_CODE.get_db_prep_value(code, connection), user.pk])
     if row is None:
         return None
