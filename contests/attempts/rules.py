@@ -1,6 +1,7 @@
 """Decides who may start a paper now, how often, and how much of a result its owner sees."""
 
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -54,12 +55,17 @@ def check_round_is_open(round: Round, *, at: datetime) -> None:
 
 def attempts_left(usage: AttemptUsage, *, round: Round) -> int | None:
     """Return how many papers this person may still start; None means without limit."""
-    if round.attempt_policy == AttemptPolicy.UNLIMITED:
-        return None
-    if round.attempt_policy == AttemptPolicy.ONCE:
-        return max(0, 1 - usage.sharing_one)
-    is_per_day = round.attempt_policy == AttemptPolicy.PER_DAY
-    return max(0, round.attempt_limit - (usage.today if is_per_day else usage.in_round))
+    match AttemptPolicy(round.attempt_policy):
+        case AttemptPolicy.UNLIMITED:
+            return None
+        case AttemptPolicy.ONCE:
+            return max(0, 1 - usage.sharing_one)
+        case AttemptPolicy.PER_DAY:
+            return max(0, round.attempt_limit - usage.today)
+        case AttemptPolicy.PER_ROUND:
+            return max(0, round.attempt_limit - usage.in_round)
+        case policy:
+            assert_never(policy)
 
 
 def check_may_start(
@@ -84,13 +90,17 @@ def check_may_start(
 
 
 def _no_attempt_left_words(round: Round) -> str | Promise:
-    if round.attempt_policy == AttemptPolicy.ONCE:
-        return _("Bạn đã dùng lượt thi duy nhất của cuộc thi này.")
-    if round.attempt_policy == AttemptPolicy.PER_DAY:
-        return _("Bạn đã dùng hết %(n)d lượt thi hôm nay. Bạn có thể thi tiếp vào ngày mai.") % {
-            "n": round.attempt_limit
-        }
-    return _("Bạn đã dùng hết %(n)d lượt thi của kỳ này.") % {"n": round.attempt_limit}
+    limit = {"n": round.attempt_limit}
+    match AttemptPolicy(round.attempt_policy):
+        case AttemptPolicy.ONCE:
+            return _("Bạn đã dùng lượt thi duy nhất của cuộc thi này.")
+        case AttemptPolicy.PER_DAY:
+            said = _("Bạn đã dùng hết %(n)d lượt thi hôm nay. Bạn có thể thi tiếp vào ngày mai.")
+            return said % limit
+        case AttemptPolicy.PER_ROUND | AttemptPolicy.UNLIMITED:
+            return _("Bạn đã dùng hết %(n)d lượt thi của kỳ này.") % limit
+        case policy:
+            assert_never(policy)
 
 
 def detail_shown(attempt: Attempt, *, round: Round, at: datetime) -> ResultDetail:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from django.conf import settings
 from django.db.models import Count, F
@@ -63,14 +64,18 @@ def _one_open_attempt(round: Round) -> Iterator[Violation]:
 
 
 def _within_policy(round: Round) -> Iterator[Violation]:
-    if round.attempt_policy == AttemptPolicy.UNLIMITED:
-        return
-    limit, attempts = round.attempt_limit, round.attempts.values("entry")
-    if round.attempt_policy == AttemptPolicy.ONCE:
-        limit = 1
-        attempts = Attempt.objects.in_rounds_sharing_one(round).values("entry")
-    elif round.attempt_policy == AttemptPolicy.PER_DAY:
-        attempts = round.attempts.values("entry", "started_at__date")
+    limit = round.attempt_limit
+    match AttemptPolicy(round.attempt_policy):
+        case AttemptPolicy.UNLIMITED:
+            return
+        case AttemptPolicy.ONCE:
+            limit, attempts = 1, Attempt.objects.in_rounds_sharing_one(round).values("entry")
+        case AttemptPolicy.PER_DAY:
+            attempts = round.attempts.values("entry", "started_at__date")
+        case AttemptPolicy.PER_ROUND:
+            attempts = round.attempts.values("entry")
+        case policy:
+            assert_never(policy)
     for row in attempts.annotate(n=Count("pk")).filter(n__gt=limit):
         yield Violation(3, f"entry {row['entry']} has {row['n']} attempts, {limit} allowed")
 

@@ -6,6 +6,7 @@ changes how people compete and changes no sentence here is a bug
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import assert_never
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -164,43 +165,50 @@ def _taking(round: Round) -> list[str]:
 
 
 def _limit_words(round: Round) -> str:
-    policy = AttemptPolicy(round.attempt_policy)
-    if policy == AttemptPolicy.ONCE:
-        return _("một lượt thi trong cả cuộc thi")
-    if policy == AttemptPolicy.UNLIMITED:
-        return _("không giới hạn số lượt thi")
     limit = round.attempt_limit
-    if policy == AttemptPolicy.PER_DAY:
-        if limit == 1:
-            return _("một lượt thi mỗi ngày")
-        return _("tối đa %(n)d lượt thi mỗi ngày") % {"n": limit}
-    return (
-        _("một lượt thi trong kỳ")
-        if limit == 1
-        else _("tối đa %(n)d lượt thi trong kỳ") % {"n": limit}
-    )
+    match AttemptPolicy(round.attempt_policy):
+        case AttemptPolicy.ONCE:
+            return _("một lượt thi trong cả cuộc thi")
+        case AttemptPolicy.UNLIMITED:
+            return _("không giới hạn số lượt thi")
+        case AttemptPolicy.PER_DAY:
+            several = _("tối đa %(n)d lượt thi mỗi ngày") % {"n": limit}
+            return _("một lượt thi mỗi ngày") if limit == 1 else several
+        case AttemptPolicy.PER_ROUND:
+            several = _("tối đa %(n)d lượt thi trong kỳ") % {"n": limit}
+            return _("một lượt thi trong kỳ") if limit == 1 else several
+        case policy:
+            assert_never(policy)
 
 
 def _attempts(round: Round) -> list[str]:
-    policy = AttemptPolicy(round.attempt_policy)
-    if policy == AttemptPolicy.UNLIMITED:
-        sentences = [_("Số lượt thi không giới hạn.")]
-    else:
-        sentences = [_("Mỗi người có %(limit)s.") % {"limit": _limit_words(round)}]
-    if policy == AttemptPolicy.PER_DAY:
-        sentences.append(
-            _("Một ngày tính từ 00:00 đến hết 23:59, giờ Hà Nội, theo lúc bắt đầu bài.")
-        )
-    if policy == AttemptPolicy.ONCE:
-        sentences.append(
-            _("Lượt này tính chung cho các kỳ có cùng quy định; lượt thi thử được tính riêng.")
-        )
+    sentences = _number_of_attempts(round)
+    policy = round.attempt_policy
     is_single = policy == AttemptPolicy.ONCE or (
         policy == AttemptPolicy.PER_ROUND and round.attempt_limit == 1
     )
     if not is_single and not round.is_practice:
         sentences.append(_RECOGNISED[Recognised(round.recognised)]())
     return sentences
+
+
+def _number_of_attempts(round: Round) -> list[str]:
+    limited = _("Mỗi người có %(limit)s.") % {"limit": _limit_words(round)}
+    match AttemptPolicy(round.attempt_policy):
+        case AttemptPolicy.UNLIMITED:
+            return [_("Số lượt thi không giới hạn.")]
+        case AttemptPolicy.PER_DAY:
+            day = _("Một ngày tính từ 00:00 đến hết 23:59, giờ Hà Nội, theo lúc bắt đầu bài.")
+            return [limited, day]
+        case AttemptPolicy.ONCE:
+            shared = _(
+                "Lượt này tính chung cho các kỳ có cùng quy định; lượt thi thử được tính riêng."
+            )
+            return [limited, shared]
+        case AttemptPolicy.PER_ROUND:
+            return [limited]
+        case policy:
+            assert_never(policy)
 
 
 _RECOGNISED = {
