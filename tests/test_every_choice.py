@@ -143,7 +143,7 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
         *("TieCriterion", "Audience", "Difficulty"),
     }
     states = {"ContestState", "RoundState", "AttemptState", "RevisionState"}  # test_architecture.py
-    types = {"QuestionKind"}  # tests/questionbank/question_types
+    types = {"QuestionKind", "RoundKind"}  # the registries of types and of standings have theirs
     only_words = {"BankRole.Kind", "ContestEvent.Kind", "HeadcountCategory"}  # shown by their label
     found = {
         one.__qualname__

@@ -49,6 +49,12 @@ class RoundPhase(StrEnum):
     FINALISED = "finalised"
 
 
+class RoundKind(models.TextChoices):
+    """How people compete in a round; `leaderboard.standings.sources` ranks each kind."""
+
+    QUIZ = "quiz", _("trắc nghiệm")
+
+
 class TieCriterion(models.TextChoices):
     CORRECT = "correct", _("số câu trả lời đúng nhiều hơn")
     ALL_CORRECT = "all_correct", _("trả lời đúng tất cả các câu")
@@ -170,6 +176,13 @@ class Round(models.Model):
     contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="rounds")
     number = models.PositiveSmallIntegerField(_("thứ tự"))
     title = models.CharField(_("tên kỳ thi"), max_length=120)
+    kind = models.CharField(
+        _("hình thức"),
+        max_length=20,
+        choices=RoundKind,
+        default=RoundKind.QUIZ,
+        db_default=RoundKind.QUIZ,
+    )
     state = models.CharField(max_length=20, choices=RoundState, default=RoundState.DRAFT)
     opens_at = models.DateTimeField(_("mở lúc"))
     closes_at = models.DateTimeField(

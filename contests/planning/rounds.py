@@ -24,6 +24,7 @@ from quizsite.accounts.models import User
 from quizsite.language import moments as words
 
 _COPIED = (
+    "kind",
     "time_limit_s",
     "attempt_policy",
     "attempt_limit",

@@ -346,6 +346,7 @@ BOOKKEEPING = {
     "number",
     "title",
     "state",
+    "kind",  # one so far, of which nothing need be said
     "created_at",
     "published_at",
     "lots_seed",
