@@ -1,8 +1,8 @@
-"""Door 2, answers: a plain ASGI callable for the one request that comes thousands of times a
-second. No session, no user query, no template; a token says whose paper it is.
+"""Answers saves, which come thousands of times a second, as a plain ASGI callable.
 
-Saves that come in while the last commit ran are written in one transaction, and only then is
-each acknowledged. A save may be its window's last word and hand the paper in."""
+It asks no session, user or template; a token says whose paper it is. Saves that arrive during
+one commit are written together in the next, and only then is each acknowledged. A tab's last
+save may also hand the paper in."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ from quizsite.web.request_batches import Full, RequestBatches
 
 MAX_CHANGES = 200
 MAX_BATCH = 512
-MAX_SUBMISSIONS = 200  # at a time: the next wait as long as scoring these takes
+MAX_SUBMISSIONS = 200  # at a time; the next ones wait until these are scored
 MAX_WAITING = 8192
 MAX_CHOICE = 2**31 - 1
 MAX_SEQ = 2**53  # what a browser counts exactly
 
 
 class AnswerEndpoint:
-    """One per process and event loop. Submissions have a thread and a connection of their own:
+    """Each process and event loop has one. Submissions have a thread and a connection of their own:
     scoring a batch takes longer than saves may wait."""
 
     def __init__(self) -> None:
@@ -72,7 +72,7 @@ class AnswerEndpoint:
         await send_json(send, status, payload)
 
     async def _carried_out(self, save: Save) -> Receipt:
-        """What came along is stored first; only then is the paper handed in."""
+        """Store the changes first; only then hand the paper in."""
         try:
             if save.changes or not save.is_last:
                 receipt = await self._saves.ask(save)

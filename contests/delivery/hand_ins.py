@@ -1,6 +1,6 @@
-"""Handing papers in by token: those that arrive together are closed together.
+"""Hands papers in by token: papers that arrive together are closed together.
 
-Called by the answer door's thread for submissions; whoever has no good token any more has the
+The answer endpoint's thread for submissions calls it. A person without a good token uses the
 page's form (docs/decisions/0017-the-bell.md)."""
 
 from collections.abc import Sequence
@@ -18,14 +18,14 @@ log = structlog.get_logger("contests.submissions")
 
 
 def hand_in(tokens: Sequence[SaveToken]) -> list[Receipt]:
-    """Close every paper whose token is of its newest window; twice is harmless.
+    """Close every paper whose token is of its newest tab; twice is harmless.
 
-    One bad paper stops nobody else's: a batch that fails is handed in one by one."""
+    A batch that fails is handed in one by one, so that a bad paper stops no other."""
     at = datetime.now(UTC)
     try:
         return _hand_in(tokens, at=at)
     except BAD:
-        if not connection.is_usable():  # on a new one nothing may be wrong with them
+        if not connection.is_usable():  # on a new one the batch may be fine
             raise
         log.exception("submissions_failed", size=len(tokens))
     return [_hand_in_alone(token, at=at) for token in tokens]
@@ -40,10 +40,10 @@ def _hand_in_alone(token: SaveToken, *, at: datetime) -> Receipt:
 
 
 def _hand_in(tokens: Sequence[SaveToken], *, at: datetime) -> list[Receipt]:
-    windows: dict[int, int] = {}
+    tabs: dict[int, int] = {}
     for token in tokens:
-        windows[token.attempt_id] = max(token.writer, windows.get(token.attempt_id, 0))
-    found = submit_attempts(windows, at=at)
+        tabs[token.attempt_id] = max(token.writer, tabs.get(token.attempt_id, 0))
+    found = submit_attempts(tabs, at=at)
     return [_receipt(found.get(token.attempt_id), token, at) for token in tokens]
 
 

@@ -1,4 +1,4 @@
-"""What the pages of a paper need to know, as plain values."""
+"""Gathers what the pages of a paper need to know, as plain values."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,16 +17,18 @@ from contests.papers.question_html import page_around, questions_on
 from contests.queries import open_attempt_of
 from quizsite.refusals import Refusal
 
-# Sequence numbers of a window begin above all those of windows before it.
-SEQ_PER_WINDOW = 1_000_000
+# Sequence numbers of a tab begin above all those of tabs before it.
+SEQ_PER_TAB = 1_000_000
 
 
 def milliseconds(until: datetime, *, at: datetime) -> int:
     return max(0, round((until - at).total_seconds() * 1000))
 
 
-def conditions(entry: Entry, *, round: Round, usage: AttemptUsage, at: datetime) -> dict[str, Any]:
-    """The page before the start: what awaits, how often, and why not yet."""
+def start_conditions(
+    entry: Entry, *, round: Round, usage: AttemptUsage, at: datetime
+) -> dict[str, Any]:
+    """Tell the page before the start what awaits, how often, and why not yet."""
     phase = round.phase(at)
     open_attempt = open_attempt_of(entry) if usage.open_attempt else None
     if open_attempt is not None and open_attempt.round_id != round.pk:
@@ -56,22 +58,22 @@ def _past_attempts(entry: Entry, round: Round) -> Iterable[Attempt]:
     return Attempt.objects.closed().filter(entry=entry, round=round).order_by("number")
 
 
-def paper_page(
-    attempt: Attempt, *, said: str, csrf_token: str, window: dict[str, Any] | None = None
+def render_paper(
+    attempt: Attempt, *, said: str, csrf_token: str, tab: dict[str, Any] | None = None
 ) -> str:
-    """The whole page; `said` is what waits to be told on it. With a `window` it is one already,
-    without one its script takes the paper up."""
+    """Render the whole page; `said` holds the messages that wait for the person. With a `tab` the
+    page may save at once; without one its script takes the paper up."""
     return page_around(attempt.round, question_count=attempt.question_count) % {
         "said": said,
         "questions": questions_on(attempt),
         "submit_url": reverse("contests:submit", args=[attempt.code]),
         "csrf_token": csrf_token,
-        "page_settings": json_script(page_settings(attempt) | {"window": window}, "cai-dat"),
+        "page_settings": json_script(page_settings(attempt) | {"window": tab}, "cai-dat"),
     }
 
 
 def page_settings(attempt: Attempt) -> dict[str, Any]:
-    """Addresses for the paper's script; nothing here lets anybody save."""
+    """Give the paper's script its addresses; with these alone no tab can save."""
     return {
         "attempt": str(attempt.code),
         "questions": attempt.question_count,
@@ -85,14 +87,14 @@ def page_settings(attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def window(
+def tab_settings(
     attempt: Attempt, *, answers: Iterable[tuple[int, int, int]], at: datetime
 ) -> dict[str, Any]:
-    """What one window gets to save with; position, choice, sequence of what is stored."""
+    """Give one tab what it saves with; `answers` are position, choice, sequence as stored."""
     return {
         "ticket": issue_save_token(attempt),
         "writer": attempt.writer,
-        "first_seq": attempt.writer * SEQ_PER_WINDOW + 1,
+        "first_seq": attempt.writer * SEQ_PER_TAB + 1,
         "left_ms": milliseconds(attempt.deadline_at, at=at),
         "answers": {position: [choice, seq] for position, choice, seq in answers},
     }

@@ -1,9 +1,8 @@
-"""Writing answers: requests that arrive together are written together, then acknowledged.
+"""Writes answers: saves that arrive together are written together, then acknowledged.
 
-Called by the answer door's one worker thread; never from a view. The same rule stands here
-twice: as one statement for PostgreSQL, where a round trip and a wait for the interpreter's lock
-cost more than the work, and in Python for SQLite. tests/contests/delivery/test_saves.py holds
-both to it."""
+The answer endpoint's one worker thread calls it, never a view. The same rule stands here twice.
+On PostgreSQL it is one statement: a round trip and a wait for the interpreter's lock cost more
+than the work. On SQLite it is Python. tests/contests/delivery/test_saves.py holds both to it."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -20,7 +19,7 @@ from contests.models import AttemptState, SaveRefusal
 
 class Verdict(StrEnum):
     SAVED = "saved"
-    SUPERSEDED = "superseded"  # a newer window has taken the paper up
+    SUPERSEDED = "superseded"  # a newer tab has taken the paper up
     LATE = "late"  # after the deadline and its grace
     CLOSED = "closed"  # submitted already
     UNKNOWN = "unknown"  # no such attempt
@@ -38,11 +37,11 @@ class Change(NamedTuple):
 
 
 class Save(NamedTuple):
-    """One request: a token and what changed. No changes at all asks only for the time left."""
+    """One request: a token and the changes. Without changes it asks only for the time left."""
 
     token: SaveToken
     changes: tuple[Change, ...]
-    is_last: bool = False  # and with it the paper is handed in
+    is_last: bool = False  # it also hands the paper in
 
 
 class Receipt(NamedTuple):
@@ -54,8 +53,8 @@ class Receipt(NamedTuple):
 def write_saves(saves: Sequence[Save]) -> list[Receipt]:
     """Store what may be stored in one transaction and say for each save what became of it.
 
-    Durable when this returns. One clock judges: the database's, or this process's on SQLite,
-    where there is only one process."""
+    Answers are durable when this returns. One clock judges: the database's, or on SQLite this
+    process's, which is the only one."""
     if connection.vendor == "postgresql":
         receipts = _write_in_one_statement(saves)
     else:
@@ -65,10 +64,10 @@ def write_saves(saves: Sequence[Save]) -> list[Receipt]:
 
 
 # Attempts are locked in id order, so that two processes with overlapping batches cannot
-# deadlock, and the clock is read once all locks are held: whoever waited for a submission is
+# deadlock. The clock is read once all locks are held: a save that waited for a submission is
 # judged after it. Of several changes to one answer the newest is written. Arrays travel as one
-# text each way, moments as microseconds since 1970: converting them value by value took three
-# times as long as the statement.
+# text each way, moments as microseconds since 1970: converting value by value took three times
+# as long as the statement.
 _STATEMENT = """
 WITH save AS MATERIALIZED (
     SELECT * FROM unnest(%s::bigint[], %s::bigint[]) WITH ORDINALITY AS s (attempt_id, writer, n)
@@ -156,7 +155,7 @@ def _write_in_turn(saves: Sequence[Save]) -> list[Receipt]:
             [f"[{','.join({str(save.token.attempt_id) for save in saves})}]"],
         )
         attempts = {
-            pk: _Row(state, deadline_at.replace(tzinfo=UTC), writer)
+            pk: _AttemptRow(state, deadline_at.replace(tzinfo=UTC), writer)
             for pk, state, deadline_at, writer in cursor.fetchall()
         }
         at = datetime.now(UTC)
@@ -178,13 +177,13 @@ def _write_in_turn(saves: Sequence[Save]) -> list[Receipt]:
     return receipts
 
 
-class _Row(NamedTuple):
+class _AttemptRow(NamedTuple):
     state: str
     deadline_at: datetime
     writer: int
 
 
-def _judge(save: Save, row: _Row | None, at: datetime) -> Receipt:
+def _judge(save: Save, row: _AttemptRow | None, at: datetime) -> Receipt:
     if row is None:
         return Receipt(Verdict.UNKNOWN, at, None)
     if row.state != AttemptState.OPEN:
@@ -199,7 +198,7 @@ def _judge(save: Save, row: _Row | None, at: datetime) -> Receipt:
 
 
 def _count_refusals(saves: Sequence[Save], receipts: Sequence[Receipt]) -> None:
-    """Answers that came too late are counted, so that organisers learn of them."""
+    """Store which papers had answers that came too late, so that organisers learn of them."""
     refused = {
         (save.token.attempt_id, receipt.verdict, receipt.server_at)
         for save, receipt in zip(saves, receipts, strict=True)

@@ -1,7 +1,7 @@
-"""Tells a paper page that another window took the paper up. Listens to nothing.
+"""Tells a paper page that another tab took the paper up; it takes no message from the page.
 
-A plain ASGI application: the page was given a signed token with its socket's address, so coming
-back after a restart asks for neither session nor user nor attempt."""
+It is a plain ASGI application. The socket's address holds a signed token, so reconnecting after
+a restart reads no session, user or attempt."""
 
 from typing import Any
 

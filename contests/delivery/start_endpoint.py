@@ -1,8 +1,8 @@
-"""The door for starts: at the bell everybody comes within a minute, and the answer is the paper.
+"""Answers starts: at the bell everybody comes within a minute, and the reply is the paper.
 
-A plain form of the page with the button posts a token that says who and which round. Those that
-come together are dealt together. Whoever may not start, or has a paper open, is sent to the page
-that says so. docs/decisions/0017-the-bell.md has the figures."""
+A plain form of the page with the button posts a token that says who starts which round. Papers
+of posts that arrive together are drawn together. A person who may not start, or has a paper
+open, is sent to the page that says so. docs/decisions/0017-the-bell.md has the figures."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from contests.attempts.start_batch import Start, Started, start_batch
-from contests.delivery import paper_page as taking
+from contests.delivery import paper_page
 from contests.delivery.tokens import read_start_token
 from contests.models import Round
 from quizsite.operations import metrics
@@ -53,10 +53,10 @@ log = structlog.get_logger("contests.start_door")
 class StartPost(NamedTuple):
     start: Start
     is_fresh: bool  # is the token still good?
-    csrf_secret: str  # of the person's cookie: the page's form is protected by it
+    csrf_secret: str  # from the person's cookie; it protects the page's form
 
 
-class Answer(NamedTuple):
+class StartReply(NamedTuple):
     """A page, or the address to look at instead."""
 
     see: str
@@ -64,10 +64,10 @@ class Answer(NamedTuple):
 
 
 class StartEndpoint:
-    """One per process and event loop."""
+    """Each process and event loop has one."""
 
     def __init__(self) -> None:
-        self._starts: RequestBatches[StartPost, Answer] = RequestBatches(
+        self._starts: RequestBatches[StartPost, StartReply] = RequestBatches(
             answer_batch,
             name="starts",
             size=MAX_BATCH,
@@ -81,21 +81,22 @@ class StartEndpoint:
             headers = dict(scope["headers"])
             check_sender(scope["method"], headers)
             post = read_post(await read_body(headers, receive), headers)
-            answer = await self._starts.ask(post) if post else Answer(reverse("contests:home"))
+            home = StartReply(reverse("contests:home"))
+            reply = await self._starts.ask(post) if post else home
         except RefusedRequest as refused:
             payload = {"code": refused.code, "message": refused.message}
             await send_json(send, refused.status, payload)
         except Full:
             await _send_busy(send)
         else:
-            await _send(send, answer)
+            await _send(send, reply)
 
     async def stop(self) -> None:
         await self._starts.stop()
 
 
 def read_post(body: bytes, headers: dict[bytes, bytes]) -> StartPost | None:
-    """None for a forged token."""
+    """Read what the form posts; None for a forged token."""
     try:
         token = parse_qs(body.decode(), max_num_fields=5).get("slip", [""])[0]
     except ValueError:  # not UTF-8, or too many fields
@@ -110,61 +111,62 @@ def read_post(body: bytes, headers: dict[bytes, bytes]) -> StartPost | None:
     return StartPost(Start(entry_id, round_id), is_fresh, secret)
 
 
-def answer_batch(posts: Sequence[StartPost]) -> list[Answer]:
-    """One that fails is a bug or a damaged round; it must not cost the others their start."""
+def answer_batch(posts: Sequence[StartPost]) -> list[StartReply]:
+    """Reply to each; one that fails (a bug, a damaged round) costs no other its start."""
     try:
         return _answer_batch(posts)
     except (DatabaseTrouble, LookupError, TypeError, ValueError):
-        # On a new connection nothing may be wrong with them.
+        # On a new connection the same batch may be fine.
         if len(posts) == 1 or not connection.is_usable():
             raise
         log.exception("starts_failed", size=len(posts))
     return [_answer_alone(post) for post in posts]
 
 
-def _answer_alone(post: StartPost) -> Answer:
+def _answer_alone(post: StartPost) -> StartReply:
     try:
         return _answer_batch([post])[0]
     except (DatabaseTrouble, LookupError, TypeError, ValueError):
         log.exception("start_failed", entry=post.start.entry_id)
-        return Answer(reverse("contests:home"))
+        return StartReply(reverse("contests:home"))
 
 
-def _answer_batch(posts: Sequence[StartPost]) -> list[Answer]:
+def _answer_batch(posts: Sequence[StartPost]) -> list[StartReply]:
     at = datetime.now(UTC)
     fresh = [post.start for post in posts if post.is_fresh]
     started = dict(zip(fresh, start_batch(fresh, at=at), strict=True))
     return [_answer(started[post.start], post) if post.is_fresh else _again(post) for post in posts]
 
 
-def _again(post: StartPost) -> Answer:
-    """The page with the button, which gives a new token."""
+def _again(post: StartPost) -> StartReply:
+    """Send the person to the page with the button, which gives a new token."""
     rounds = Round.objects.public().select_related("contest")
     round = rounds.filter(pk=post.start.round_id).first()
-    return Answer(_enter(round) if round else reverse("contests:home"))
+    return StartReply(_enter(round) if round else reverse("contests:home"))
 
 
 def _enter(round: Round) -> str:
     return reverse("contests:enter", args=[round.contest.slug, round.number])
 
 
-def _answer(started: Started | None, post: StartPost) -> Answer:
+def _answer(started: Started | None, post: StartPost) -> StartReply:
     if started is None:
-        return Answer(reverse("contests:home"))
+        return StartReply(reverse("contests:home"))
     attempt = started.attempt
     if attempt is None:
-        return Answer(_enter(started.round))
+        return StartReply(_enter(started.round))
     paper = reverse("contests:paper", args=[attempt.code])
     if not started.is_new:
-        return Answer(paper)
-    window = taking.window(attempt, answers=(), at=datetime.now(UTC))
-    token = _token(post.csrf_secret)
-    return Answer(paper, taking.paper_page(attempt, said="", csrf_token=token, window=window))
+        return StartReply(paper)
+    tab = paper_page.tab_settings(attempt, answers=(), at=datetime.now(UTC))
+    token = _csrf_token(post.csrf_secret)
+    page = paper_page.render_paper(attempt, said="", csrf_token=token, tab=tab)
+    return StartReply(paper, page)
 
 
-def _token(secret: str) -> str:
-    """What Django would write into the form. Without a cookie the page still saves and submits;
-    opened once more it gets one."""
+def _csrf_token(secret: str) -> str:
+    """Make the token Django would write into the form. Without a cookie the page still saves and
+    submits; opened once more it gets one."""
     if not secret:
         return ""
     request = HttpRequest()
@@ -174,7 +176,7 @@ def _token(secret: str) -> str:
 
 @cache
 def page_headers() -> tuple[tuple[bytes, bytes], ...]:
-    """Those of the paper's page; what protects it is asked of the same middleware, once."""
+    """List the headers of the paper's page; the same middleware gives the protecting ones, once."""
     scheme = "https" if settings.SECURE_HSTS_SECONDS else "http"
     request = WSGIRequest(
         {"REQUEST_METHOD": "POST", "wsgi.input": BytesIO(), "wsgi.url_scheme": scheme}
@@ -204,14 +206,14 @@ def _busy_page() -> bytes:
     return render_to_string("503.html").encode()
 
 
-async def _send(send: Send, answer: Answer) -> None:
-    where = b"content-location" if answer.page else b"location"
-    body = answer.page.encode()
+async def _send(send: Send, reply: StartReply) -> None:
+    where = b"content-location" if reply.page else b"location"
+    body = reply.page.encode()
     headers = [
         *page_headers(),
-        (where, answer.see.encode()),
+        (where, reply.see.encode()),
         (b"content-length", b"%d" % len(body)),
     ]
-    status = 200 if answer.page else 303
+    status = 200 if reply.page else 303
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

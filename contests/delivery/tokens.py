@@ -1,4 +1,4 @@
-"""The signed token a paper page saves with: whose paper, which window, how many positions."""
+"""Issues and reads the signed tokens that pages start, save and open their socket with."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from django.core.signing import BadSignature, SignatureExpired, Signer, Timestam
 
 from contests.models import Attempt, Entry, Round
 
-# Longer than people wait at the door. Who comes later gets a new one with the page.
+# People wait less long for the bell. A person who comes later gets a new one with the page.
 START_TOKEN_S = 2 * 60 * 60
 
 _start_signer = TimestampSigner(salt="contests.starts")
@@ -28,7 +28,7 @@ def issue_save_token(attempt: Attempt) -> str:
 
 
 def read_save_token(token: str) -> SaveToken | None:
-    """None for a forged or foreign token. The deadline in it informs; the database judges."""
+    """Return None for a forged or foreign token. The deadline informs; the database judges."""
     try:
         return _read(token)
     except (BadSignature, TypeError, ValueError):
@@ -37,18 +37,18 @@ def read_save_token(token: str) -> SaveToken | None:
 
 @lru_cache(maxsize=65_536)
 def _read(token: str) -> SaveToken:
-    """A paper sends the same token some forty times. What raises is not kept, so only tokens that
-    we signed take up memory: 30 MB at most."""
+    """Read it once: a paper sends the same token some forty times. The cache keeps nothing that
+    raises, so only tokens that we signed take up memory: 30 MB at most."""
     return SaveToken(*(int(part) for part in _signer.unsign(token).split(".")))
 
 
 def issue_start_token(entry: Entry, round: Round) -> str:
-    """For the page with the start button: whose paper of which round may be started with it."""
+    """Sign whose paper of which round may be started, for the page with the start button."""
     return _start_signer.sign(f"{entry.pk}.{round.pk}")
 
 
 def read_start_token(token: str) -> tuple[int, int, bool] | None:
-    """Entry, round, and whether it is still good; None for a forged token."""
+    """Return entry, round, and whether it is still good; None for a forged token."""
     try:
         entry_id, round_id = map(int, _start_signer.unsign(token).split("."))
     except (BadSignature, ValueError):
@@ -61,12 +61,12 @@ def read_start_token(token: str) -> tuple[int, int, bool] | None:
 
 
 def issue_socket_token(attempt: Attempt) -> str:
-    """For the page of the paper's owner: its socket tells which window may save, nothing else."""
+    """Sign it for the owner's page: the socket tells which tab may save, and nothing else."""
     return _socket_signer.sign(str(attempt.pk))
 
 
 def read_socket_token(token: str) -> int | None:
-    """The attempt's id; None for a forged token."""
+    """Return the attempt's id; None for a forged token."""
     try:
         return int(_socket_signer.unsign(token))
     except (BadSignature, ValueError):

@@ -1,4 +1,4 @@
-"""Taking a paper: conditions, start, the paper itself, submission, result."""
+"""Pages of taking a paper: conditions, start, the paper itself, submission, result."""
 
 from datetime import datetime
 from uuid import UUID
@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from contests.attempts import review as results
+from contests.attempts import review
 from contests.attempts.close import close_if_overdue, submit_attempt
 from contests.attempts.start import start_attempt, take_up
 from contests.attempts.usage import StartRequest, own_attempt, start_request_of
-from contests.delivery import paper_page as taking
+from contests.delivery import paper_page
 from contests.delivery.messages import announce_taken_up
 from contests.models import Attempt, AttemptState
 from contests.queries import own_entry
@@ -31,25 +31,25 @@ def enter(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if request.method == "POST":
         return _start(request, slug, number)
     at = timezone.now()
-    round, _registered, usage = _arrival(request, slug, number, at=at)
+    round, _registered, usage = _start_request(request, slug, number, at=at)
     entry = own_entry(signed_in_user(request), round.contest)
     if entry is None:
         return redirect("contests:register", slug)
     context = {"contest": round.contest, "round": round, "entry": entry}
-    awaits = taking.conditions(entry, round=round, usage=usage, at=at)
+    awaits = paper_page.start_conditions(entry, round=round, usage=usage, at=at)
     return render(request, "contests/enter.html", context | awaits)
 
 
-def _arrival(request: HttpRequest, slug: str, number: int, *, at: datetime) -> StartRequest:
-    arrival = start_request_of(signed_in_user(request), slug=slug, number=number, at=at)
-    if arrival is None:
+def _start_request(request: HttpRequest, slug: str, number: int, *, at: datetime) -> StartRequest:
+    found = start_request_of(signed_in_user(request), slug=slug, number=number, at=at)
+    if found is None:
         raise Http404
-    return arrival
+    return found
 
 
 def _start(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     at = timezone.now()
-    round, entry, usage = _arrival(request, slug, number, at=at)
+    round, entry, usage = _start_request(request, slug, number, at=at)
     if entry is None:
         return redirect("contests:register", slug)
     attempt = start_attempt(entry, round=round, at=at, usage=usage)
@@ -64,7 +64,7 @@ def paper(request: HttpRequest, code: UUID) -> HttpResponse:
     if attempt.state != AttemptState.OPEN:
         return redirect("contests:result", attempt.code)
     said = messages.get_messages(request)
-    page = taking.paper_page(
+    page = paper_page.render_paper(
         attempt,
         said=render_to_string("_parts/messages.html", {"messages": said}) if said else "",
         csrf_token=get_token(request),
@@ -76,15 +76,15 @@ def paper(request: HttpRequest, code: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def take(request: HttpRequest, code: UUID) -> JsonResponse:
-    """A window takes the paper up; only now does it get a token to save with."""
+    """Let a tab take the paper up; only now does it get a token to save with."""
     at = timezone.now()
     attempt = take_up(close_if_overdue(_paper_of(request, code), at=at))
     if attempt.state != AttemptState.OPEN:
         return JsonResponse({"code": "closed"}, status=410)
-    if attempt.writer > 1:  # the first window has nobody to tell
+    if attempt.writer > 1:  # the first tab has no other to tell
         announce_taken_up(attempt)
     answers = attempt.answers.values_list("position", "choice", "seq")
-    return JsonResponse(taking.window(attempt, answers=answers, at=timezone.now()))
+    return JsonResponse(paper_page.tab_settings(attempt, answers=answers, at=timezone.now()))
 
 
 @login_required
@@ -103,7 +103,7 @@ def result(request: HttpRequest, code: UUID) -> HttpResponse:
     if attempt.state == AttemptState.OPEN:
         return redirect("contests:paper", attempt.code)
     context = {"attempt": attempt, "round": attempt.round, "contest": attempt.round.contest}
-    return render(request, "contests/result.html", context | results.shown(attempt, at=at))
+    return render(request, "contests/result.html", context | review.shown(attempt, at=at))
 
 
 def _paper_of(request: HttpRequest, code: UUID) -> Attempt:

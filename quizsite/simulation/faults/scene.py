@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from contests.delivery.paper_page import SEQ_PER_WINDOW
+from contests.delivery.paper_page import SEQ_PER_TAB
 from contests.delivery.tokens import issue_save_token
 from contests.models import Attempt, Entry, Round
 from contests.papers.drawing import draw_paper, paper_source_of
@@ -59,7 +59,7 @@ def deal(
             attempt=attempt.pk,
             code=str(attempt.code),
             ticket=issue_save_token(attempt),
-            first_seq=attempt.writer * SEQ_PER_WINDOW + 1,
+            first_seq=attempt.writer * SEQ_PER_TAB + 1,
             questions=attempt.question_count,
             session_key=session,
         )

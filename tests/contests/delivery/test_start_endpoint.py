@@ -12,11 +12,16 @@ from django.urls import reverse
 
 from contests.attempts.start import start_attempt, take_up
 from contests.attempts.start_batch import Start
-from contests.delivery import paper_page as taking
+from contests.delivery import paper_page
 from contests.delivery import start_endpoint as module
 from contests.delivery.saves import Change, Save, Verdict, write_saves
-from contests.delivery.start_endpoint import Answer as Told
-from contests.delivery.start_endpoint import StartEndpoint, StartPost, answer_batch, read_post
+from contests.delivery.start_endpoint import (
+    StartEndpoint,
+    StartPost,
+    StartReply,
+    answer_batch,
+    read_post,
+)
 from contests.delivery.tokens import (
     START_TOKEN_S,
     issue_start_token,
@@ -119,7 +124,7 @@ def test_the_window_is_the_first_and_tells_the_time_left(entry, round):
 def test_whoever_is_refused_is_sent_to_the_page_that_says_why(refuse, entry, round):
     refuse(entry, round)
     before = Attempt.objects.count()
-    assert told(entry, round=round) == [Told(enter_page(round))]
+    assert told(entry, round=round) == [StartReply(enter_page(round))]
     assert Attempt.objects.count() == before
 
 
@@ -127,7 +132,7 @@ def test_whoever_is_refused_is_sent_to_the_page_that_says_why(refuse, entry, rou
 def test_whoever_has_no_page_to_be_shown_is_sent_home(refuse, entry, round):
     asked = StartPost(Start(entry.pk, round.pk), is_fresh=True, csrf_secret="")
     refuse(entry, round)
-    assert answer_batch([asked]) == [Told(HOME)]
+    assert answer_batch([asked]) == [StartReply(HOME)]
     assert not Attempt.objects.exists()
 
 
@@ -157,14 +162,14 @@ def test_two_of_one_person_in_a_batch_are_one_attempt(entry, round):
 
 def test_an_open_paper_is_where_its_owner_is_sent(entry, round):
     start_attempt(entry, round=round, at=datetime.now(UTC))
-    assert told(entry, round=round) == [Told(paper_of(entry))]
+    assert told(entry, round=round) == [StartReply(paper_of(entry))]
 
 
 def test_a_paper_open_in_another_round_leads_to_the_page_with_the_button(entry, round):
     times = {"opens_at": round.opens_at, "closes_at": round.closes_at}
     other = RoundFactory(contest=round.contest, **times)
     start_attempt(entry, round=round, at=datetime.now(UTC))
-    assert told(entry, round=other) == [Told(enter_page(other))]
+    assert told(entry, round=other) == [StartReply(enter_page(other))]
     assert entry.attempts.count() == 1
 
 
@@ -193,7 +198,7 @@ def test_a_stale_slip_is_sent_for_a_new_one(entry, round, later):
 
 def test_a_stale_slip_for_a_round_no_longer_public_is_sent_home(entry, round):
     Round.objects.update(state="draft")
-    assert told(entry, round=round, is_fresh=False) == [Told(HOME)]
+    assert told(entry, round=round, is_fresh=False) == [StartReply(HOME)]
 
 
 def test_a_slip_is_good_for_two_hours(entry, round, later):
@@ -229,7 +234,7 @@ def test_a_forged_slip_or_none_is_sent_home(entry, round):
 
 def test_a_ticket_is_no_slip(entry, round):
     attempt = start_attempt(entry, round=round, at=datetime.now(UTC))
-    token = taking.window(attempt, answers=(), at=datetime.now(UTC))["ticket"]
+    token = paper_page.tab_settings(attempt, answers=(), at=datetime.now(UTC))["ticket"]
     assert read_post(urlencode({"slip": token}).encode(), {}) is None
 
 
@@ -267,21 +272,21 @@ def test_a_full_queue_is_a_page_that_says_when_to_come_again(entry, round, monke
 
 @pytest.fixture
 def page_fails_for_one(entry, monkeypatch):
-    page = taking.paper_page
+    page = paper_page.render_paper
 
     def fails(attempt, **facts):
         if attempt.entry_id == entry.pk:
             raise LookupError
         return page(attempt, **facts)
 
-    monkeypatch.setattr(taking, "paper_page", fails)
+    monkeypatch.setattr(paper_page, "render_paper", fails)
 
 
 def test_a_page_that_fails_costs_the_others_nothing(entry, round, page_fails_for_one):
     others = [entry_in(round) for _ in range(2)]
     answers = told(others[0], entry, others[1], round=round)
     # Dealt in the batch that failed: all are sent to look at theirs.
-    assert answers == [Told(paper_of(one)) for one in (others[0], entry, others[1])]
+    assert answers == [StartReply(paper_of(one)) for one in (others[0], entry, others[1])]
 
 
 def test_a_deck_that_fails_costs_the_others_nothing(entry, round, monkeypatch):
@@ -296,7 +301,7 @@ def test_a_deck_that_fails_costs_the_others_nothing(entry, round, monkeypatch):
 
     monkeypatch.setattr("contests.attempts.start.paper_source_of", fails)
     fine, failed = told(entry, damaged, round=round)
-    assert (fine.see, failed) == (paper_of(entry), Told(HOME))
+    assert (fine.see, failed) == (paper_of(entry), StartReply(HOME))
     assert settings_on(fine.page)["window"]["writer"] == 1
 
 
