@@ -1,4 +1,4 @@
-"""Drawing a paper: from frozen pools, with a stored seed."""
+"""Draws a paper from frozen pools, with a stored seed."""
 
 import random
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ class SectionPool:
 
 @dataclass(frozen=True, slots=True)
 class OptionLayout:
-    """How many options a question has, and which of them stay in place."""
+    """A question's number of options, and which of them stay in place."""
 
     option_count: int
     fixed: frozenset[int]
@@ -31,7 +31,7 @@ class OptionLayout:
 
 @dataclass(frozen=True, slots=True)
 class PaperSource:
-    """All that papers of one division in one round are drawn from."""
+    """Papers of one division in one round are drawn from this alone."""
 
     pools: tuple[SectionPool, ...]
     layouts: Mapping[int, OptionLayout]
@@ -66,7 +66,7 @@ def _order_options(source: PaperSource, layout: OptionLayout, rng: random.Random
 
 @lru_cache(maxsize=256)
 def paper_source_of(round_id: int, division_id: int) -> PaperSource:
-    """Of a published round. The process keeps it: pools and revisions never change."""
+    """Read it for a published round. The process keeps it: pools and revisions never change."""
     round = Round.objects.get(pk=round_id)
     sections = Section.objects.filter(round_id=round_id, division_id=division_id)
     pools = sorted(

@@ -1,4 +1,4 @@
-"""What never changes once published, kept in the memory of this process."""
+"""Keeps in this process's memory what never changes once it is published."""
 
 from collections.abc import Callable, Mapping, Set
 from typing import Generic, TypeVar
@@ -7,7 +7,7 @@ T = TypeVar("T")
 
 
 class ImmutableCache(Generic[T]):
-    """Values by revision id, fetched once. At most `most`: beyond, it begins anew."""
+    """Values by revision id, fetched once. Beyond `most` values the cache starts empty again."""
 
     def __init__(self, fetch: Callable[[Set[int]], Mapping[int, T]], *, most: int) -> None:
         self._fetch = fetch
@@ -15,7 +15,7 @@ class ImmutableCache(Generic[T]):
         self._kept: dict[int, T] = {}
 
     def of(self, wanted: Set[int]) -> Mapping[int, T]:
-        """At least what is wanted and exists; a revision that does not is left out."""
+        """Return at least what is wanted and exists; a revision that does not exist is left out."""
         kept = self._kept
         missing = set(wanted - kept.keys())
         if not missing:
@@ -27,5 +27,5 @@ class ImmutableCache(Generic[T]):
         return self._kept
 
     def forget(self) -> None:
-        """For tests, whose rolled back revisions give their numbers to others."""
+        """Tests call this, because their rolled back revisions give their numbers to others."""
         self._kept = {}

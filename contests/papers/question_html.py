@@ -1,7 +1,7 @@
-"""A question as HTML: rendered once per revision, then only numbered and ordered.
+"""Renders a question as HTML once per revision; a paper then only numbers and orders it.
 
-Of a paper page of 20 questions the template engine took more time than everything else
-together, for text that is the same on every paper; docs/decisions/0015 has the figures."""
+On a paper page of 20 questions the template engine took more time than everything else
+together. Its text is the same on every paper; docs/decisions/0015 has the figures."""
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
@@ -16,23 +16,23 @@ from contests.papers.immutable_cache import ImmutableCache
 from questionbank.models import Revision
 from questionbank.question_types.choice_order import LETTERS
 
-# About 4 KB each.
+# One takes about 4 KB.
 MOST_QUESTIONS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionHtml:
-    """HTML with %(…)s where a paper differs from the next; options in bank order."""
+    """%(…)s stands where a paper differs from the next; the options are in bank order."""
 
     question: str
     options: tuple[str, ...]
 
 
 def _fetch(wanted: Set[int]) -> dict[int, QuestionHtml]:
-    # Text only: what is not read cannot be shown, and the key is in a table of its own.
+    # Only text is read: what is not read cannot be shown. The key is in a table of its own.
     texts = Revision.objects.filter(pk__in=wanted).order_by()
     return {
-        pk: _print(stem, options, kind=kind, is_multiple=is_multiple)
+        pk: _render(stem, options, kind=kind, is_multiple=is_multiple)
         for pk, stem, options, kind, is_multiple in texts.values_list(
             "pk", "stem", "options", "kind", "is_multiple"
         )
@@ -42,7 +42,7 @@ def _fetch(wanted: Set[int]) -> dict[int, QuestionHtml]:
 question_html: ImmutableCache[QuestionHtml] = ImmutableCache(_fetch, most=MOST_QUESTIONS)
 
 
-def _print(stem: str, options: list[str], *, kind: str, is_multiple: bool) -> QuestionHtml:
+def _render(stem: str, options: list[str], *, kind: str, is_multiple: bool) -> QuestionHtml:
     template, facts = f"contests/questions/{kind}", {"stem": stem, "is_multiple": is_multiple}
     return QuestionHtml(
         _with_gaps(
@@ -62,8 +62,8 @@ def _print(stem: str, options: list[str], *, kind: str, is_multiple: bool) -> Qu
 
 
 def _with_gaps(template: str, facts: Mapping[str, Any], *names: str) -> str:
-    """Rendered with stand-ins for `names`, which become %(…)s. NUL is in nobody's text: no form
-    and no import takes it."""
+    """Render with stand-ins for `names`, which become %(…)s. No text contains NUL: no form and
+    no import takes it."""
     stand_ins = {name: mark_safe(f"\0{name}\0") for name in names}  # noqa: S308 -- constants
     html = render_to_string(template, {**facts, **stand_ins}).replace("%", "%%")
     for name in names:
@@ -72,17 +72,17 @@ def _with_gaps(template: str, facts: Mapping[str, Any], *names: str) -> str:
 
 
 def questions_on(attempt: Attempt) -> SafeString:
-    """The questions as dealt: text and options in order, no key, no basis."""
+    """Give the questions as drawn: text and options in order, no key, no basis."""
     kept = question_html.of({pk for pk, _order in attempt.paper})
     total = attempt.question_count
-    printed = []
+    rendered = []
     for position, (pk, order) in enumerate(attempt.paper, start=1):
         html = kept[pk]
         options = [
             html.options[option] % {"position": position, "shown": shown, "letter": LETTERS[shown]}
             for shown, option in enumerate(order)
         ]
-        printed.append(
+        rendered.append(
             html.question
             % {
                 "position": position,
@@ -91,11 +91,11 @@ def questions_on(attempt: Attempt) -> SafeString:
                 "options": "".join(options),
             }
         )
-    return mark_safe("".join(printed))  # noqa: S308 -- every part is a template's output
+    return mark_safe("".join(rendered))  # noqa: S308 -- every part is a template's output
 
 
 class Heading(NamedTuple):
-    """All that a paper page shows besides questions: a title corrected is a page set anew."""
+    """A paper page shows this besides questions; a corrected title renders the page again."""
 
     contest_title: str
     round_title: str
@@ -106,7 +106,7 @@ class Heading(NamedTuple):
 
 
 def page_around(round: Round, *, question_count: int) -> str:
-    """The paper page with %(…)s for questions, settings, messages and what protects its form."""
+    """Render the paper page with %(…)s for questions, settings, messages and CSRF token."""
     return _page(
         Heading(
             round.contest.title,
