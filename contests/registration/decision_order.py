@@ -1,4 +1,4 @@
-"""What decides who counts in a result comes one after the other, its times in that order."""
+"""Puts decisions on who counts in a result one after the other, with times in that order."""
 
 from datetime import datetime, timedelta
 
@@ -10,10 +10,10 @@ _TICK = timedelta(microseconds=1)
 
 
 def begin_decision(contest_id: int, *, at: datetime) -> datetime:
-    """Voiding, restoring and finalising wait here for each other until the transaction ends.
+    """Make voiding, restoring and finalising wait for each other until the transaction ends.
 
-    Returns the moment it happens: `at`, or just after the last of those if that was later. Who
-    was out of a round when it was finalised is told by these moments ever after."""
+    It returns the decision's moment: `at`, or just after the last one if that was later. Later
+    these moments tell who was out of a round when it was finalised."""
     contest = Contest.objects.select_for_update(no_key=True).get(pk=contest_id)
     kinds = (ContestEvent.Kind.ENTRY_VOIDED, ContestEvent.Kind.ENTRY_RESTORED)
     lasts: list[datetime | None] = [

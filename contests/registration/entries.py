@@ -1,4 +1,4 @@
-"""Entering a contest: one person, once, for one division and one unit; voiding and restoring."""
+"""Enters a person in a contest once, for one division and unit; voids and restores entries."""
 
 from datetime import datetime
 
@@ -137,7 +137,7 @@ def void_entry(entry: Entry, *, by: User, at: datetime, reason: str) -> Entry:
 
 @transaction.atomic
 def restore_entry(entry: Entry, *, by: User, at: datetime, reason: str) -> Entry:
-    """Undo a voiding; the reason of both stays in the history."""
+    """Undo a voiding; the reasons of both stay in the history."""
     if not reason.strip():
         raise ReasonMissing
     at = begin_decision(entry.contest_id, at=at)

@@ -1,4 +1,4 @@
-"""Entering a contest: division, unit, consent."""
+"""The form that enters a contest: division, unit, consent."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who may enter a contest, and who may not because of a hand in it."""
+"""Decides who may enter a contest; people with a hand in it may not."""
 
 from datetime import datetime
 
@@ -21,7 +21,7 @@ class OrganiserBarred(BarredFromEntering):
 
 
 def check_may_enter(user: User, *, contest: Contest, at: datetime) -> None:
-    """The contest takes registrations and this person has no hand in its questions or running."""
+    """Check that registration is open and this person neither runs it nor sees its questions."""
     if contest.state != ContestState.PUBLISHED:
         raise ContestNotOpen(_("Cuộc thi chưa công bố nên chưa nhận đăng ký."))
     if contest.organisers.filter(pk=user.pk).exists():

@@ -1,4 +1,4 @@
-"""Who has registered; voiding and restoring with a reason."""
+"""Pages of a contest's entries: the list, voiding and restoring with a reason."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -36,7 +36,7 @@ def entry(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = get_object_or_404(people, pk=pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        # What the button said, not what the state is now: two organisers may press at once.
+        # The button decides, not the state of now: two organisers may press at once.
         change = restore_entry if "restore" in request.POST else void_entry
         change(
             found, by=signed_in_user(request), at=timezone.now(), reason=form.cleaned_data["reason"]
