@@ -1,4 +1,4 @@
-"""The blueprint of a paper against the bank: what each section may draw, and what is missing."""
+"""Compares a paper's blueprint with the bank: what sections may draw, and what is missing."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -18,19 +18,19 @@ from questionbank.pools import left_out, pool_for
 
 @dataclass(frozen=True, slots=True)
 class BlueprintProblem:
-    """What the bank cannot give; `missing` questions are lacking."""
+    """The bank cannot fill a section; it lacks `missing` questions."""
 
     message: str
     missing: int = 0
 
 
 def opening_day(round: Round) -> date:
-    """The day, in Hà Nội, on which a question's legal basis must be in force."""
+    """Return the day, in Hà Nội, on which a question's legal basis must be in force."""
     return timezone.localtime(round.opens_at).date()
 
 
 def blueprint_problems(round: Round) -> list[BlueprintProblem]:
-    """Every division without questions and every section the bank cannot fill, in words."""
+    """Name every division without questions and every section the bank cannot fill."""
     return problems_of(
         list(round.sections.in_words()),
         divisions=list(Division.objects.filter(contest_id=round.contest_id)),
@@ -41,12 +41,12 @@ def blueprint_problems(round: Round) -> list[BlueprintProblem]:
 def problems_of(
     sections: Sequence[Section], *, divisions: Sequence[Division], on: date
 ) -> list[BlueprintProblem]:
-    """The same for a recipe not yet stored; sections come with their axis and division."""
+    """Do the same for a blueprint not yet stored; sections come with their axis and division."""
     return problems_with(sections, divisions=divisions, pools=read_pools(sections, on=on))
 
 
 def read_pools(sections: Iterable[Section], *, on: date) -> list[list[int]]:
-    """For each section the revisions it may draw from on that day, in a stable order."""
+    """Read, for each section, which revisions it may draw from that day, in a stable order."""
     return [
         sorted(
             pool_for(
@@ -58,7 +58,7 @@ def read_pools(sections: Iterable[Section], *, on: date) -> list[list[int]]:
 
 
 def questions_left_out(sections: Iterable[Section], *, on: date) -> list[dict[str, str]]:
-    """Published questions the recipe would reach whose legal basis is not in force that day."""
+    """List published questions of the blueprint whose legal basis is not in force that day."""
     found: dict[str, dict[str, str]] = {}
     for section in sections:
         passed_over = left_out(
@@ -99,7 +99,7 @@ def problems_with(
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """`taken`: how many of the `have` questions other sections of the paper may take first."""
+    """Other sections of the paper may take `taken` of the `have` questions first."""
 
     section: Section
     have: int
@@ -108,11 +108,11 @@ class Shortage:
 
 
 def shortages(asked: Sequence[tuple[Section, list[int]]]) -> list[Shortage]:
-    """Sections of one division, each with its pool, that a draw might leave short.
+    """Find sections of one division, each given with its pool, that a draw might leave short.
 
-    A paper is drawn from the smallest pool to the largest and no question twice. If every
-    section still finds enough after all those before it took the most they can from what they
-    share, any draw succeeds. Pools of one size may come in either order."""
+    A paper is drawn from the smallest pool to the largest, no question twice. Suppose all
+    sections before one take the most they can of the questions they share with it. If each
+    section then still finds enough, any draw succeeds. Pools of one size come in any order."""
     pools = [(section, frozenset(pool)) for section, pool in asked]
     found = []
     for section, own in pools:

@@ -1,4 +1,4 @@
-"""Announcing a contest: who organises it, in which divisions, and from when the public sees it."""
+"""Announces a contest: its organisers, its divisions, and when the public first sees it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,9 +19,9 @@ from contests.rules import ContestRefusal
 from quizsite.accounts.models import User
 from quizsite.language.vietnamese import search_key
 
-# Words a contest's address may not be, because organiser pages stand there.
+# A contest's address may not be one of these, because organiser pages stand there.
 RESERVED_SLUGS = frozenset({"tao", "ngan-hang", "van-hanh"})
-# Once people can register, only what describes the contest may change, and it is written down.
+# Once people can register, only these may change, and the history keeps each change.
 DESCRIPTION_FIELDS = ("title", "summary", "organiser_name", "legal_basis", "contact", "prizes")
 
 
@@ -42,7 +42,7 @@ class ContestNotReady(ContestRefusal):
 def create_contest(
     contest: Contest, *, divisions: Sequence[Division], by: User, at: datetime
 ) -> Contest:
-    """Store a new contest; whoever creates it becomes its organiser."""
+    """Store a new contest; its creator becomes its organiser."""
     contest.created_by, contest.created_at = by, at
     _save_or_refuse(contest)
     ContestOrganiser.objects.create(contest=contest, user=by, since=at)
@@ -54,7 +54,7 @@ def create_contest(
 @transaction.atomic
 def update_contest(contest: Contest, *, divisions: Sequence[Division]) -> Contest:
     """Change a draft in every respect."""
-    # The update comes first: it holds off whoever publishes at the same moment.
+    # The update comes first: an organiser who publishes at the same moment waits for it.
     if not _is_still_draft(contest):
         raise ContestIsPublished
     _save_or_refuse(contest)
@@ -99,7 +99,7 @@ def publish_contest(contest: Contest, *, by: User | None, at: datetime) -> Conte
 
 
 def slug_for(title: str) -> str:
-    """tim-hieu-cai-cach-hanh-chinh-2026; nothing of letters that an address cannot hold"""
+    """Write tim-hieu-cai-cach-hanh-chinh-2026; drop letters that an address cannot hold."""
     return slugify(search_key(title))[:80].strip("-")
 
 
@@ -123,7 +123,7 @@ def _save_or_refuse(contest: Contest) -> None:
 
 
 def _replace_divisions(contest: Contest, divisions: Sequence[Division]) -> None:
-    """Keep those given (in this order), drop the others; a kept one keeps its sections."""
+    """Keep the given ones in this order, drop the others; a kept one keeps its sections."""
     kept = [division.pk for division in divisions if division.pk]
     contest.divisions.exclude(pk__in=kept).delete()
     used: set[str] = set()
@@ -135,7 +135,7 @@ def _replace_divisions(contest: Contest, divisions: Sequence[Division]) -> None:
             code, n = f"{stem}-{n}", n + 1
         used.add(code)
         division.code = code
-    # Two divisions may have swapped names: free the codes before setting them anew.
+    # Two divisions may have swapped names: free the codes before setting them again.
     for division in divisions:
         if division.pk:
             Division.objects.filter(pk=division.pk).update(code=f"_{division.pk}")

@@ -1,4 +1,4 @@
-"""The recipe of a round's papers: a number per division, axis and difficulty."""
+"""The form of a round's blueprint: a number per division, axis and difficulty."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -34,7 +34,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AxisRow:
     axis: Axis
     cells: list[Cell]
 
@@ -42,7 +42,7 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Matrix:
     division: Division
-    rows: list[Row]
+    rows: list[AxisRow]
 
     @property
     def total(self) -> int:
@@ -50,7 +50,7 @@ class Matrix:
 
 
 class BlueprintForm(forms.Form):
-    """`counts` is questionbank.bank.pool_counts of the opening day."""
+    """`counts` is questionbank.pools.pool_counts of the opening day."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class BlueprintForm(forms.Form):
         stored = {
             _name(part.division_id, part.axis_id, part.difficulty): part.count for part in sections
         }
-        for division, axis, difficulty, label in self._places():
+        for division, axis, difficulty, label in self._combinations():
             name = _name(division.pk, axis.pk, difficulty)
             self.fields[name] = forms.IntegerField(
                 label=f"{division.name}, {axis.name}, {label}",
@@ -79,7 +79,7 @@ class BlueprintForm(forms.Form):
 
     def matrices(self) -> list[Matrix]:
         return [
-            Matrix(division, [Row(axis, self._cells(division, axis)) for axis in self.axes])
+            Matrix(division, [AxisRow(axis, self._cells(division, axis)) for axis in self.axes])
             for division in self.divisions
         ]
 
@@ -88,7 +88,7 @@ class BlueprintForm(forms.Form):
         values = getattr(self, "cleaned_data", {})
         return [
             Section(division=division, axis=axis, difficulty=difficulty, count=count)
-            for division, axis, difficulty, _label in self._places()
+            for division, axis, difficulty, _label in self._combinations()
             if (count := values.get(_name(division.pk, axis.pk, difficulty)))
         ]
 
@@ -100,7 +100,7 @@ class BlueprintForm(forms.Form):
             cells.append(Cell(field, str(label), have, _whole_number(field.value())))
         return cells
 
-    def _places(self) -> list[tuple[Division, Axis, str, str]]:
+    def _combinations(self) -> list[tuple[Division, Axis, str, str]]:
         return [
             (division, axis, difficulty, str(label))
             for division in self.divisions

@@ -1,4 +1,4 @@
-"""A contest and its divisions."""
+"""The forms of a contest and its divisions."""
 
 from typing import Any, ClassVar
 
@@ -55,7 +55,7 @@ class ContestForm(TieForm):
 
 
 class DescriptionForm(forms.ModelForm):  # type: ignore[type-arg]  # of Contest
-    """What may still change once a contest is published."""
+    """These fields may still change once a contest is published."""
 
     class Meta:
         model = Contest
@@ -79,7 +79,7 @@ class DivisionForm(forms.ModelForm):  # type: ignore[type-arg]  # of Division
         category.choices = [("", _("đếm riêng, không tính tỷ lệ")), *HeadcountCategory.choices]
 
     def has_changed(self) -> bool:
-        # A division offered as a default counts as filled in, one without a name as not there.
+        # A division offered as a default counts as filled in; one without a name does not count.
         return bool(self["name"].value()) or not self.empty_permitted
 
 
@@ -94,7 +94,7 @@ DEFAULT_DIVISIONS = (
 
 
 def division_formset(contest: Contest, data: Any = None) -> Any:
-    """The divisions of a contest and one blank; a new contest is offered the usual two."""
+    """Show a contest's divisions and a blank one; a new contest is offered the usual two."""
     is_new = contest.pk is None
     make = inlineformset_factory(
         Contest,
@@ -110,7 +110,7 @@ def division_formset(contest: Contest, data: Any = None) -> Any:
 
 
 def divisions_in(formset: Any) -> list[Division]:
-    """Those that stay, in the order of the page."""
+    """List the divisions that stay, in the order of the page."""
     return [
         form.instance
         for form in formset.forms

@@ -1,4 +1,4 @@
-"""A round: when, how long, how often, ranked how, shown when."""
+"""The form of a round: its times, attempts, ranking, and when results are shown."""
 
 from typing import Any, ClassVar
 
@@ -10,7 +10,7 @@ from contests.models import PredictionTarget, ResultDetail, Round
 from contests.planning.forms_tie_chain import TieForm, check_prediction
 
 _MOMENT = "%Y-%m-%dT%H:%M"
-YEARS = range(2000, 2100)  # a slip of the finger; dates at the ends of time cannot be stored
+YEARS = range(2000, 2100)  # others are typing mistakes; dates at the ends of time cannot be stored
 
 
 class RoundForm(TieForm):

@@ -1,4 +1,4 @@
-"""The tie chain as people choose it: a known order, or one's own, rank by rank."""
+"""The form in which people choose a tie chain: a known order, or their own, rank by rank."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contests.models import TieCriterion
 
-# Orders found in regulations of contests held by provinces and by party committees.
+# Provinces and party committees use these orders in the regulations of their contests.
 PRESETS: dict[str, tuple[str, ...]] = {
     "t2": ("correct", "prediction", "time_used", "submitted_earlier", "lots"),
     "t1": ("all_correct", "prediction", "submitted_earlier"),

@@ -1,6 +1,6 @@
-"""Publishing a round: its recipe is held against the bank, its pools are frozen.
+"""Publishes a round: compares its blueprint with the bank and freezes its pools.
 
-After this the round's rules do not change; what was published is what people take."""
+After this the round's rules do not change; people take what was published."""
 
 import hashlib
 import secrets
@@ -29,19 +29,19 @@ class RoundNotDraft(ContestRefusal):
 
 
 class RoundNotReady(ContestRefusal):
-    """Says what is missing; `detail["problems"]` has one sentence each."""
+    """It says what is missing; `detail["problems"]` has one sentence for each problem."""
 
     code = "round_not_ready"
 
 
 @transaction.atomic
 def publish_round(round: Round, *, by: User | None, at: datetime) -> Round:
-    """Check the recipe, freeze the pools, seal the lots; a round that is not ready is refused."""
+    """Check the blueprint, freeze the pools, seal the lots; refuse a round that is not ready."""
     if RoundState.PUBLISHED not in ROUND_MOVES[RoundState(round.state)]:
         raise _not_draft(round)
     seed = secrets.token_hex(32)
-    # First of all, so that two organisers publishing at once, or one publishing while another
-    # saves the form, come one after the other.
+    # The update comes first, so that two organisers who publish at once come one after the
+    # other; so do one who publishes and another who saves the form.
     won = Round.objects.filter(pk=round.pk, state=RoundState.DRAFT).update(
         state=RoundState.PUBLISHED,
         published_at=at,
@@ -84,7 +84,7 @@ def publish_round(round: Round, *, by: User | None, at: datetime) -> Round:
 
 
 def readiness_problems(round: Round, *, at: datetime) -> list[str]:
-    """What is wrong with the round's own settings, apart from the bank."""
+    """Say what is wrong with the round's own settings, apart from the bank."""
     problems = []
     if round.contest.state != ContestState.PUBLISHED:
         problems.append(_("Hãy công bố cuộc thi trước khi công bố kỳ thi."))

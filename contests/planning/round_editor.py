@@ -1,4 +1,4 @@
-"""A round on the organiser's desk: its form, its recipe and what they would amount to."""
+"""Puts together the forms in which an organiser edits a round, and what they amount to."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,33 +29,33 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RoundDraftForms:
     """The two forms of one round, filled in together."""
 
     round: Round
     form: RoundForm
-    recipe: BlueprintForm
+    blueprint: BlueprintForm
 
     def is_valid(self) -> bool:
         # Both, so that every mistake shows at once.
-        return all([self.form.is_valid(), self.recipe.is_valid()])
+        return all([self.form.is_valid(), self.blueprint.is_valid()])
 
     def sections(self) -> list[Section]:
-        return self.recipe.sections()
+        return self.blueprint.sections()
 
     def summary(self) -> Summary:
-        """From what is filled in; where a field is wrong, from what was there before."""
+        """Sum up what is filled in; where a field is wrong, what was there before."""
         sections: Sequence[Section] = (
             self.sections()
-            if self.recipe.is_bound
+            if self.blueprint.is_bound
             else list(self.round.sections.in_words())
             if self.round.pk
             else []
         )
         problems = problems_of(
-            sections, divisions=self.recipe.divisions, on=opening_day(self.round)
+            sections, divisions=self.blueprint.divisions, on=opening_day(self.round)
         )
-        totals = [(m.division.name, m.total) for m in self.recipe.matrices()]
+        totals = [(matrix.division.name, matrix.total) for matrix in self.blueprint.matrices()]
         return Summary(
             round_summary(self.round, sections=sections),
             totals,
@@ -63,23 +63,23 @@ class Plan:
         )
 
 
-def plan(round: Round, *, data: Mapping[str, Any] | None) -> Plan:
+def round_draft_forms(round: Round, *, data: Mapping[str, Any] | None) -> RoundDraftForms:
     stored = list(round.sections.all()) if round.pk else []
     form = RoundForm(data, instance=round)
     if data is not None:
         form.is_valid()  # sets the opening day by which the bank is counted
-    recipe = BlueprintForm(
+    blueprint = BlueprintForm(
         data,
         divisions=list(round.contest.divisions.all()),
         axes=list(Axis.objects.all()),
         counts=pool_counts(on=opening_day(round)),
         sections=stored,
     )
-    return Plan(round, form, recipe)
+    return RoundDraftForms(round, form, blueprint)
 
 
 def blank_round(contest: Contest, *, at: datetime) -> Round:
-    """A week from next Monday 08:00 with the usual rules, to be changed at will."""
+    """Propose a week from next Monday 08:00 with the usual rules; organisers change it at will."""
     opens_at = timezone.make_aware(datetime.combine(_next_monday(at), _HOUR))
     number = contest.rounds.count() + 1
     return Round(

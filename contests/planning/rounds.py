@@ -1,4 +1,4 @@
-"""A round while it is built, and its early close."""
+"""Creates, changes and copies rounds; closes a round early."""
 
 import re
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from contests.models import (
 )
 from contests.rules import ContestRefusal, ReasonMissing
 from quizsite.accounts.models import User
-from quizsite.language import moments as words
+from quizsite.language import moments
 
 _COPIED = (
     "kind",
@@ -65,7 +65,7 @@ def create_round(round: Round, *, sections: Sequence[Section], at: datetime) -> 
 @transaction.atomic
 def update_round(round: Round, *, sections: Sequence[Section]) -> Round:
     """Change a draft; once published, its rules stay as they were announced."""
-    # The update comes first: it holds off whoever publishes at the same moment.
+    # The update comes first: an organiser who publishes at the same moment waits for it.
     if not Round.objects.filter(pk=round.pk, state=RoundState.DRAFT).update(title=round.title):
         raise RoundRulesFixed
     round.save(update_fields=["title", "opens_at", "closes_at", *_COPIED])
@@ -75,7 +75,7 @@ def update_round(round: Round, *, sections: Sequence[Section]) -> Round:
 
 @transaction.atomic
 def copy_round(round: Round, *, at: datetime) -> Round:
-    """Next week's draft from this round: same rules and recipe, the window as many weeks later."""
+    """Copy this round as the next draft: same rules and blueprint, whole weeks later."""
     closes_at = round.planned_closes_at or round.closes_at
     later = ceil((closes_at - round.opens_at) / _WEEK) * _WEEK
     copy = Round(
@@ -105,7 +105,7 @@ def copy_round(round: Round, *, at: datetime) -> Round:
 
 @transaction.atomic
 def close_early(round: Round, *, by: User, at: datetime, reason: str) -> Round:
-    """End an open round now: open papers end with it, their saved answers count."""
+    """End an open round now: open papers end with it, and their saved answers count."""
     if not reason.strip():
         raise ReasonMissing
     won = Round.objects.filter(
@@ -114,7 +114,7 @@ def close_early(round: Round, *, by: User, at: datetime, reason: str) -> Round:
     if not won:
         raise RoundCannotClose(_why_not_closable(round, at=at))
     cut = _cut_papers(round, at=at)
-    # A paper dealt while this was being written still had the planned end.
+    # A paper drawn while this was being written still had the planned end.
     transaction.on_commit(partial(_cut_papers, round, at=at))
     round.refresh_from_db()
     ContestEvent.objects.create(
@@ -135,7 +135,7 @@ def close_early(round: Round, *, by: User, at: datetime, reason: str) -> Round:
 
 
 def _cut_papers(round: Round, *, at: datetime) -> int:
-    """Open papers of the round end with it, in one statement."""
+    """End open papers with their round, in one statement, and return how many."""
     late = Attempt.objects.running().filter(round=round, deadline_at__gt=at)
     return late.update(deadline_at=at)
 
@@ -144,7 +144,7 @@ def _why_not_closable(round: Round, *, at: datetime) -> str:
     phase = round.phase(at)
     if phase is RoundPhase.UPCOMING:
         return _("Kỳ thi chưa mở nên không đóng sớm được. Kỳ thi mở lúc %(moment)s.") % {
-            "moment": words.moment(round.opens_at)
+            "moment": moments.moment(round.opens_at)
         }
     if phase is RoundPhase.DRAFT:
         return str(_("Kỳ thi còn là bản nháp, không cần đóng."))
@@ -152,7 +152,7 @@ def _why_not_closable(round: Round, *, at: datetime) -> str:
 
 
 def _next_number(contest: Contest) -> int:
-    # Two rounds made at once wait for each other here; entering the contest does not.
+    # Two organisers who make rounds at once wait here; people who enter the contest do not.
     Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
     last = contest.rounds.aggregate(last=Max("number"))["last"]
     return (last or 0) + 1

@@ -1,4 +1,4 @@
-"""An organiser's contests: list, create, describe, publish, history."""
+"""Pages of an organiser's contests: list, create, describe, publish, history."""
 
 from typing import Any
 

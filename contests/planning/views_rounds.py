@@ -1,4 +1,4 @@
-"""Building, publishing, watching and closing a round."""
+"""Pages that build, copy, publish and close a round."""
 
 from typing import Any
 
@@ -14,9 +14,9 @@ from contests.access import organised_contest, organised_round
 from contests.forms import ReasonForm
 from contests.models import Round, RoundState
 from contests.monitoring.round_figures import figures
-from contests.planning import round_editor as building
 from contests.planning.blueprint import blueprint_problems, opening_day, questions_left_out
 from contests.planning.publish_round import publish_round, readiness_problems
+from contests.planning.round_editor import RoundDraftForms, blank_round, round_draft_forms
 from contests.planning.rounds import close_early, copy_round, create_round, update_round
 from contests.regulation.round import round_regulation
 from quizsite.accounts.rules import signed_in_user
@@ -26,12 +26,12 @@ from quizsite.accounts.rules import signed_in_user
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_new(request: HttpRequest, slug: str) -> HttpResponse:
     contest = organised_contest(request, slug)
-    plan = building.plan(building.blank_round(contest, at=timezone.now()), data=_sent(request))
-    if request.method == "POST" and plan.is_valid():
-        create_round(plan.round, sections=plan.sections(), at=timezone.now())
+    forms = round_draft_forms(blank_round(contest, at=timezone.now()), data=_sent(request))
+    if request.method == "POST" and forms.is_valid():
+        create_round(forms.round, sections=forms.sections(), at=timezone.now())
         messages.success(request, _("Đã lưu bản nháp của kỳ thi."))
-        return redirect("contests:round_edit", contest.slug, plan.round.number)
-    return render(request, "contests/organising/round_form.html", _form_context(plan))
+        return redirect("contests:round_edit", contest.slug, forms.round.number)
+    return render(request, "contests/organising/round_form.html", _form_context(forms))
 
 
 @login_required
@@ -40,23 +40,23 @@ def round_edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     round = organised_round(request, slug, number)
     if round.state != RoundState.DRAFT:
         return render(request, "contests/organising/round.html", _round_context(round))
-    plan = building.plan(round, data=_sent(request))
-    if request.method == "POST" and plan.is_valid():
-        update_round(plan.round, sections=plan.sections())
+    forms = round_draft_forms(round, data=_sent(request))
+    if request.method == "POST" and forms.is_valid():
+        update_round(forms.round, sections=forms.sections())
         messages.success(request, _("Đã lưu bản nháp của kỳ thi."))
         target = "round_publish" if "publish" in request.POST else "round_edit"
         return redirect(f"contests:{target}", slug, number)
-    return render(request, "contests/organising/round_form.html", _form_context(plan))
+    return render(request, "contests/organising/round_form.html", _form_context(forms))
 
 
 @login_required
 @require_POST
 def round_summary(request: HttpRequest, slug: str) -> HttpResponse:
-    """The sentence and the shortages of a form while it is being filled in; stores nothing."""
+    """Sum up a form while an organiser fills it in; this stores nothing."""
     contest = organised_contest(request, slug)
-    plan = building.plan(building.blank_round(contest, at=timezone.now()), data=request.POST)
-    plan.is_valid()
-    return render(request, "contests/organising/_summary.html", {"summary": plan.summary()})
+    forms = round_draft_forms(blank_round(contest, at=timezone.now()), data=request.POST)
+    forms.is_valid()
+    return render(request, "contests/organising/_summary.html", {"summary": forms.summary()})
 
 
 @login_required
@@ -104,13 +104,13 @@ def _sent(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _form_context(plan: building.Plan) -> dict[str, Any]:
+def _form_context(forms: RoundDraftForms) -> dict[str, Any]:
     return {
-        "contest": plan.round.contest,
-        "round": plan.round,
-        "form": plan.form,
-        "recipe": plan.recipe,
-        "summary": plan.summary(),
+        "contest": forms.round.contest,
+        "round": forms.round,
+        "form": forms.form,
+        "blueprint": forms.blueprint,
+        "summary": forms.summary(),
     }
 
 

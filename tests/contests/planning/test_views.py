@@ -249,14 +249,14 @@ def test_a_number_too_long_to_read_in_the_matrix_is_a_mistake(desk, contest):
     cell = f"o-{contest.divisions.get().pk}-{axis.pk}-de"
     sent = sent_round(contest, axis, **{cell: "9" * 5000})
     response = desk.post(url("round_new", contest.slug), sent)
-    assert list(response.context["recipe"].errors) == [cell]
+    assert list(response.context["blueprint"].errors) == [cell]
 
 
 def test_the_matrix_says_what_the_bank_has(desk, contest):
     axis = AxisFactory()
     for difficulty in ("de", "de", "kho"):
         RevisionFactory(question__axis=axis, difficulty=difficulty)
-    (matrix,) = desk.get(url("round_new", contest.slug)).context["recipe"].matrices()
+    (matrix,) = desk.get(url("round_new", contest.slug)).context["blueprint"].matrices()
     assert [(cell.label, cell.have) for cell in matrix.rows[0].cells] == [
         ("Dễ", 2),
         ("Trung bình", 0),
