@@ -1,1 +1,1 @@
-"""What everybody sees: the contests, one contest, the next step of a person."""
+"""Pages for everybody: the contests, one contest, the next step of a person."""

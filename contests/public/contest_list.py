@@ -1,4 +1,4 @@
-"""What the public sees of the contests: what is open, what comes, what is over."""
+"""Lists the contests for the public: open ones, upcoming ones, past ones."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +9,7 @@ from contests.schedule import Slot, slots_of
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedContest:
     """A contest and its announced rounds."""
 
     contest: Contest
@@ -30,22 +30,22 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Programme:
-    open: list[Listed] = field(default_factory=list)
-    upcoming: list[Listed] = field(default_factory=list)
-    past: list[Listed] = field(default_factory=list)
+class ContestList:
+    open: list[ListedContest] = field(default_factory=list)
+    upcoming: list[ListedContest] = field(default_factory=list)
+    past: list[ListedContest] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.open or self.upcoming or self.past)
 
 
-def programme(*, at: datetime) -> Programme:
-    """All published contests, two queries whatever their number."""
-    found = Programme()
+def contest_list(*, at: datetime) -> ContestList:
+    """List all published contests, in two queries whatever their number."""
+    found = ContestList()
     contests = published_contests()
     rounds = public_rounds([contest.pk for contest in contests]) if contests else {}
     for contest in contests:
-        listed = Listed(contest, slots_of(rounds[contest.pk], at=at))
+        listed = ListedContest(contest, slots_of(rounds[contest.pk], at=at))
         if listed.open:
             found.open.append(listed)
         elif listed.is_over:

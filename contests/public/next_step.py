@@ -1,4 +1,4 @@
-"""The one thing a person can do next in a contest, and why if there is nothing."""
+"""Finds the one thing a person can do next in a contest, or says why there is none."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ from contests.registration.rules import OrganiserBarred, check_may_enter
 from contests.rules import ContestRefusal
 from contests.schedule import Slot
 from quizsite.accounts.models import User
-from quizsite.language import moments as words
+from quizsite.language import moments
 from quizsite.refusals import Refusal
 
-# Before that nobody watches a countdown.
+# Before that hour no person watches a countdown.
 WAITING_FROM = timedelta(hours=1)
 
 
@@ -56,7 +56,7 @@ def next_step(
         return _before_registering(contest, user=user, slots=slots, at=at)
     running = open_attempt_of(entry)
     if running is not None and running.deadline_at > at:
-        left = words.time_left(running.deadline_at, at=at)
+        left = moments.time_left(running.deadline_at, at=at)
         return NextStep(
             StepKind.CONTINUE,
             _("Bạn đang làm bài, còn %(left)s.") % {"left": left},
@@ -116,7 +116,7 @@ def _round_to_take(entry: Entry, *, slots: Sequence[Slot], at: datetime) -> Next
 
 
 def _to_come(upcoming: Slot, *, entry: Entry, refused: str, at: datetime) -> NextStep:
-    facts = {"round": upcoming.round.title, "moment": words.moment(upcoming.round.opens_at)}
+    facts = {"round": upcoming.round.title, "moment": moments.moment(upcoming.round.opens_at)}
     opens = _("%(round)s mở lúc %(moment)s.") % facts
     note = " ".join(part for part in (refused, opens) if part)
     if entry.voided_at is not None or upcoming.round.opens_at - at > WAITING_FROM:

@@ -1,4 +1,4 @@
-"""What everybody sees: the contests, one contest with its rules, and the way in."""
+"""Pages for everybody: the contests, one contest with its rules, and registration."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contests.models import Contest, Entry, Section
-from contests.public.contest_list import programme
+from contests.public.contest_list import contest_list
 from contests.public.next_step import next_step
 from contests.queries import own_entry, published_contest, rounds_of
 from contests.registration.entries import register_entry
@@ -34,7 +34,7 @@ from quizsite.web.page_cache import same_for_visitors
 def home(request: HttpRequest) -> HttpResponse:
     context = {
         "kept_s": settings.KEEP_PAGES_S,
-        "programme": SimpleLazyObject(lambda: programme(at=timezone.now())),
+        "contest_list": SimpleLazyObject(lambda: contest_list(at=timezone.now())),
     }
     return render(request, "contests/home.html", context)
 
@@ -50,7 +50,7 @@ def contest(request: HttpRequest, slug: str) -> HttpResponse:
         "contest": found,
         "entry": entry,
         "step": next_step(found, user=_viewer(request), entry=entry, slots=slots, at=at),
-        # The same for all, and long: written, and therefore made, once in a moment.
+        # These are long and the same for all; the page makes them once in `kept_s`.
         "kept_s": settings.KEEP_PAGES_S,
         "rounds": SimpleLazyObject(lambda: _with_rules(slots)),
         "regulation": SimpleLazyObject(lambda: _regulation(found)),
@@ -60,9 +60,9 @@ def contest(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _with_rules(slots: Sequence[Slot]) -> list[tuple[Slot, list[Article]]]:
-    """What can be taken now comes first, then what is coming, then the past."""
-    recipe = Prefetch("sections", Section.objects.in_words())
-    prefetch_related_objects([slot.round for slot in slots], recipe)
+    """Put open rounds first, then upcoming ones, then the past."""
+    sections = Prefetch("sections", Section.objects.in_words())
+    prefetch_related_objects([slot.round for slot in slots], sections)
     return [
         (slot, round_regulation(slot.round, sections=list(slot.round.sections.all())))
         for slot in sorted(slots, key=lambda slot: (not slot.is_open, not slot.is_upcoming))

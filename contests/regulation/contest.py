@@ -1,7 +1,6 @@
-"""The rules of a contest in words (thể lệ), made from the very settings the software obeys.
+"""Writes the rules of a contest (thể lệ) from the very settings the software obeys.
 
-Reads nothing: whoever calls brings the divisions. What holds for one round is in
-round_regulation.py."""
+It reads nothing: the caller brings the divisions. The rules of one round are in round.py."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from contests.models import (
     TieCriterion,
 )
 from questionbank.models import Audience
-from quizsite.language import moments as words
+from quizsite.language import moments
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,6 @@ class Article:
 
 
 def contest_regulation(contest: Contest, *, divisions: Sequence[Division]) -> list[Article]:
-    """What holds for the whole contest."""
     articles = [
         Article(_("Ai được dự thi"), tuple(_who(divisions))),
         Article(
@@ -57,7 +55,7 @@ def criterion_words(name: str) -> str:
 def _who(divisions: Sequence[Division]) -> list[str]:
     if not divisions:
         return [_("Cuộc thi chưa có bảng thi nào.")]
-    names = words.listed([division.name for division in divisions])
+    names = moments.listed([division.name for division in divisions])
     if len(divisions) == 1:
         first = _("Cuộc thi có một bảng: %(names)s.") % {"names": names}
     else:

@@ -1,6 +1,6 @@
-"""The rules of one round in words, made from the very settings the software obeys.
+"""Writes the rules of one round from the very settings the software obeys.
 
-Reads nothing: whoever calls brings the sections with their axis and division. A setting that
+It reads nothing: the caller brings the sections with their axis and division. A setting that
 changes how people compete and changes no sentence here is a bug
 (tests/contests/regulation/test_round.py)."""
 
@@ -24,11 +24,11 @@ from contests.models import (
 )
 from contests.regulation.contest import Article, criterion_words
 from questionbank.models import Difficulty
-from quizsite.language import moments as words
+from quizsite.language import moments
 
 
 def round_regulation(round: Round, *, sections: Sequence[Section]) -> list[Article]:
-    """What holds for one round; sections come with their axis and division."""
+    """Write what holds for one round; the sections come with their axis and division."""
     articles = [
         Article(_("Thời gian"), tuple(_window(round))),
         Article(_("Đề thi"), tuple(_paper(round, sections))),
@@ -45,16 +45,16 @@ def round_regulation(round: Round, *, sections: Sequence[Section]) -> list[Artic
 
 
 def round_summary(round: Round, *, sections: Sequence[Section]) -> str:
-    """What a round will be, in one sentence, for whoever is building it."""
+    """Say in one sentence what a round will be, for the organiser who edits it."""
     papers = [
         _("%(division)s %(n)d câu") % {"division": name, "n": sum(part.count for part in parts)}
         for name, parts in _by_division(sections)
     ]
     parts = [
         "; ".join(papers) or _("chưa có câu hỏi"),
-        _("%(time)s làm bài") % {"time": words.span(round.time_limit_s)},
+        _("%(time)s làm bài") % {"time": moments.span(round.time_limit_s)},
         _limit_words(round),
-        words.window(round.opens_at, round.closes_at),
+        moments.window(round.opens_at, round.closes_at),
     ]
     if round.has_prediction:
         parts.append(_("có câu dự đoán"))
@@ -64,7 +64,7 @@ def round_summary(round: Round, *, sections: Sequence[Section]) -> str:
 
 
 def prediction_question(round: Round) -> str:
-    """The question as the paper asks it."""
+    """Write the question as the paper asks it."""
     target = {
         PredictionTarget.ALL_CORRECT: _(
             "Có bao nhiêu người trả lời đúng tất cả các câu %(where)s?"
@@ -89,11 +89,11 @@ def _by_division(sections: Sequence[Section]) -> list[tuple[str, list[Section]]]
 
 def _window(round: Round) -> list[str]:
     opens_at, planned = round.opens_at, round.planned_closes_at or round.closes_at
-    sentences = [_("Kỳ thi mở %(window)s.") % {"window": words.window(opens_at, planned)}]
+    sentences = [_("Kỳ thi mở %(window)s.") % {"window": moments.window(opens_at, planned)}]
     if round.planned_closes_at:
         sentences.append(
             _("Ban tổ chức đã đóng kỳ thi sớm lúc %(moment)s. Lý do: %(reason)s")
-            % {"moment": words.moment(round.closes_at), "reason": round.close_reason}
+            % {"moment": moments.moment(round.closes_at), "reason": round.close_reason}
         )
     sentences.append(_("Giờ tính theo đồng hồ của máy chủ, giờ Hà Nội."))
     return sentences
@@ -154,7 +154,7 @@ def _axis_words(sections: Sequence[Section]) -> str:
 def _taking(round: Round) -> list[str]:
     return [
         _("Thời gian làm bài là %(time)s, tính từ lúc bấm bắt đầu và không dừng lại.")
-        % {"time": words.span(round.time_limit_s)},
+        % {"time": moments.span(round.time_limit_s)},
         _("Bài bắt đầu muộn cũng kết thúc khi kỳ thi đóng."),
         _(
             "Hết giờ, hệ thống tự nộp bài; các câu trả lời đã lưu trên máy chủ chậm nhất %(n)d "
@@ -295,7 +295,7 @@ def _shown(round: Round) -> list[str]:
 _SHOWN_AFTER_SUBMIT = {
     ResultDetail.NOTHING: lambda: _("Ngay sau khi nộp bài, hệ thống chưa hiện kết quả."),
     ResultDetail.SCORE: lambda: _("Ngay sau khi nộp bài, người dự thi thấy số câu đúng."),
-    # RefusedRequest by the database: kept so that a mistake shows here and not as a crash.
+    # The database refuses this one; with it here a mistake shows and does not crash.
     ResultDetail.KEY: lambda: _("Ngay sau khi nộp bài, người dự thi thấy số câu đúng và đáp án."),
 }
 _SHOWN_AFTER_CLOSE = {

@@ -49,7 +49,7 @@ def test_front_page_sorts_contests_by_what_their_rounds_do(client):
 
     response = client.get(reverse("contests:home"))
 
-    found = response.context["programme"]
+    found = response.context["contest_list"]
     assert [
         [listed.contest.title for listed in part]
         for part in (found.open, found.upcoming, found.past)
