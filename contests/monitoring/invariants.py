@@ -1,4 +1,4 @@
-"""The invariants of a round, checked from stored rows by code that shares nothing with scoring."""
+"""Checks a round's invariants from stored rows, by code that shares nothing with scoring."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Violation:
 
 
 def independent_scores(attempts: Sequence[Attempt]) -> dict[int, int]:
-    """Count by the texts people ticked against the texts of the key, not by bits and order."""
+    """Compare the texts people ticked with the texts of the key, not bits and order."""
     ticked: dict[int, dict[int, int]] = {attempt.pk: {} for attempt in attempts}
     for answer in Answer.objects.filter(attempt__in=ticked):
         ticked[answer.attempt_id][answer.position] = answer.choice

@@ -1,4 +1,4 @@
-"""What an organiser watches while a round runs: people, papers, saves, trouble."""
+"""Counts what an organiser watches while a round runs: people, papers, saves, trouble."""
 
 import time
 from dataclasses import dataclass
@@ -14,15 +14,12 @@ from quizsite.operations.site_status import site_now
 
 KEPT_S = 3
 _REST = 10  # times what counting took
-_GIVEN_UP_S = 60  # whoever counts for longer is taken for dead
+_GIVEN_UP_S = 60  # a process that counts for longer is taken for dead
 _MINUTE = timedelta(seconds=60)
 
 
-_Kept = tuple["Figures | None", datetime]
-
-
 @dataclass(frozen=True, slots=True)
-class Figures:
+class RoundFigures:
     """`late` counts papers some of whose answers came too late, not the answers; `errors` are the
     server's in the last five minutes, whatever contest met them."""
 
@@ -41,27 +38,29 @@ class Figures:
         return self.submitted + self.expired
 
 
-def kept_figures(round: Round, *, at: datetime) -> Figures:
-    """Of the last seconds; `at` in them says of when.
+def kept_figures(round: Round, *, at: datetime) -> RoundFigures:
+    """Return figures of the last seconds; their `at` says of when.
 
     Every open watch page asks each five seconds, and counting takes longer the more people take
-    part: one counts, for a tenth of the time at most, and the others have what was counted last."""
-    name = f"watch-{round.pk}"
-    counted, until = cast("_Kept", cache.get(name, (None, at)))
-    if counted is not None and (at < until or not cache.add(f"{name}-anew", 1, _GIVEN_UP_S)):
+    part. One process counts, for a tenth of the time at most; the others show its last figures."""
+    # The pickle names the class, so a version with another class needs another key.
+    name = f"round-figures-{round.pk}"
+    found = cache.get(name, (None, at))
+    counted, until = cast("tuple[RoundFigures | None, datetime]", found)
+    if counted is not None and (at < until or not cache.add(f"{name}-counting", 1, _GIVEN_UP_S)):
         return counted
     began = time.monotonic()
     counted = figures(round, at=at)
     kept_s = max(KEPT_S, _REST * (time.monotonic() - began))
     cache.set(name, (counted, at + timedelta(seconds=kept_s)), timeout=kept_s + _GIVEN_UP_S)
-    cache.delete(f"{name}-anew")
+    cache.delete(f"{name}-counting")
     return counted
 
 
-def figures(round: Round, *, at: datetime) -> Figures:
+def figures(round: Round, *, at: datetime) -> RoundFigures:
     attempts = Attempt.objects.filter(round=round)
     counted = attempts.aggregate(
-        people=Count("pk", filter=Q(number=1)),  # everybody's first; numbers have no gaps
+        people=Count("pk", filter=Q(number=1)),  # each person's first; numbers have no gaps
         open=Count("pk", filter=Q(state=AttemptState.OPEN)),
         submitted=Count("pk", filter=Q(state=AttemptState.SUBMITTED)),
         expired=Count("pk", filter=Q(state=AttemptState.EXPIRED)),
@@ -70,7 +69,7 @@ def figures(round: Round, *, at: datetime) -> Figures:
     recent = attempts.filter(
         Q(state=AttemptState.OPEN) | Q(finished_at__gt=at - _MINUTE - timedelta(seconds=5))
     )
-    return Figures(
+    return RoundFigures(
         at=at,
         registered=Entry.objects.valid().filter(contest=round.contest_id).count(),
         saves=Answer.objects.filter(attempt__in=recent, saved_at__gt=at - _MINUTE).count(),

@@ -1,4 +1,4 @@
-"""What operators and organisers watch: the site's processes, its papers, and the next bells."""
+"""Counts the site's papers and finds the next bells, for operators and organisers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Count, Min, QuerySet
 
 from contests.models import Attempt, Round, RoundState
-from quizsite.language import moments as words
+from quizsite.language import moments
 from quizsite.operations.process_reports import Papers, database_clock
 
 _SOON = timedelta(days=1)
@@ -19,7 +19,7 @@ _OVERDUE_AFTER = timedelta(seconds=10)
 
 
 def count_papers() -> Papers:
-    """Open papers of the whole site, those past their end and by how much; by the index alone."""
+    """Count the site's open papers, those past their end and by how much; by the index alone."""
     now = database_clock()
     before = now - timedelta(seconds=settings.SAVE_GRACE_S) - _OVERDUE_AFTER
     opened = Attempt.objects.running().aggregate(n=Count("pk"))["n"]
@@ -38,7 +38,7 @@ class Bell(NamedTuple):
 
 
 def next_bells(*, at: datetime) -> list[Bell]:
-    """Of all published rounds, within a day."""
+    """List which published rounds open or close within a day."""
     rounds = Round.objects.filter(state=RoundState.PUBLISHED).select_related("contest")
     opening = _soon(rounds, "opens_at", at)
     closing = _soon(rounds, "closes_at", at)
@@ -48,7 +48,7 @@ def next_bells(*, at: datetime) -> list[Bell]:
 
 
 def _bell(round: Round, moment: datetime, *, opens: bool, at: datetime) -> Bell:
-    return Bell(round, moment, opens, words.time_left(moment, at=at))
+    return Bell(round, moment, opens, moments.time_left(moment, at=at))
 
 
 def _soon(rounds: QuerySet[Round], field: str, at: datetime) -> QuerySet[Round]:

@@ -1,4 +1,4 @@
-"""Watching a running round."""
+"""Pages on which an organiser watches a running round."""
 
 from typing import Any
 

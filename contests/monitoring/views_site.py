@@ -1,4 +1,4 @@
-"""Is the site well? For whoever runs it, and for organisers at the bell."""
+"""Pages that tell operators, and organisers at the bell, whether the site is well."""
 
 from typing import Any
 
