@@ -1,1 +1,1 @@
-"""Who is asked what and when, and what it is worth."""
+"""Contests: their rounds, entries, papers, and what the answers are worth."""

@@ -1,4 +1,4 @@
-"""What the person asking may organise."""
+"""Finds what the person who asks may organise."""
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -9,7 +9,7 @@ from quizsite.accounts.rules import signed_in_user
 
 
 def organised_contest(request: HttpRequest, slug: str) -> Contest:
-    """Of this organiser; anybody else's is not found."""
+    """Find this organiser's contest; another person's is not found."""
     user = signed_in_user(request)
     contest = get_object_or_404(Contest.objects.filter(organisers=user), slug=slug)
     check_may_organise(user, contest)

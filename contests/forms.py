@@ -1,4 +1,4 @@
-"""Forms that several slices use."""
+"""Holds the forms that several slices use."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

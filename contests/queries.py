@@ -1,7 +1,7 @@
-"""What nearly every page asks first: a contest, its rounds, the own entry, the paper that is open.
+"""Reads what nearly every page asks first: a contest, its rounds, the own entry and open paper.
 
-By statements written by hand: who is signed in gets pages of one's own, and building these
-statements took most of the time of making one."""
+The statements are written by hand: a signed-in person gets pages of their own, and building
+these statements took most of the time of making one."""
 
 from collections.abc import Collection
 
@@ -37,12 +37,12 @@ def published_contest(slug: str) -> Contest | None:
 
 
 def published_contests() -> list[Contest]:
-    """The newest first."""
+    """List them, the newest first."""
     return [contest for (contest,) in _contests.all([])]
 
 
 def public_rounds(contest_ids: Collection[int]) -> dict[int, list[Round]]:
-    """Contest id → its rounds that are not drafts, by number."""
+    """Map each contest id to its rounds that are not drafts, by number."""
     found: dict[int, list[Round]] = {pk: [] for pk in contest_ids}
     for (round,) in _rounds.among(contest_ids):
         found[round.contest_id].append(round)
@@ -50,7 +50,7 @@ def public_rounds(contest_ids: Collection[int]) -> dict[int, list[Round]]:
 
 
 def ranked_rounds(contest_id: int) -> list[Round]:
-    """Rounds that have a board, by number."""
+    """List the rounds that have a board, by number."""
     return [round for round in public_rounds([contest_id])[contest_id] if round.is_ranked]
 
 
@@ -62,7 +62,7 @@ def rounds_of(contest: Contest) -> list[Round]:
 
 
 def own_entry(user: User, contest: Contest) -> Entry | None:
-    """With its division and unit, whether it was voided or not."""
+    """Read it with its division and unit, whether it was voided or not."""
     found = _entry.first([user.pk, contest.pk])
     if found is None:
         return None
@@ -73,6 +73,6 @@ def own_entry(user: User, contest: Contest) -> Entry | None:
 
 
 def open_attempt_of(entry: Entry) -> Attempt | None:
-    """In whatever round; its time may be over already."""
+    """Read it, whatever its round; its time may be over already."""
     found = _open_attempt.first([entry.pk])
     return found[0] if found else None

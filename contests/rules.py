@@ -1,4 +1,4 @@
-"""Who may do what in a contest, and in which words it is refused."""
+"""Decides who may do what in a contest, and in which words it refuses."""
 
 from datetime import datetime
 
@@ -40,7 +40,7 @@ class NotOperator(ContestRefusal):
 
 
 def check_may_see_operations(user: User) -> None:
-    """Whether the site is well concerns its staff and whoever organises a contest on it.
+    """Let the site's staff and all organisers see whether the site is well.
 
     The figures are the site's, of no person and no contest."""
     if not (user.is_staff or ContestOrganiser.objects.filter(user=user).exists()):
@@ -49,25 +49,25 @@ def check_may_see_operations(user: User) -> None:
 
 
 def check_may_see_processes(user: User) -> None:
-    """Which machines and processes there are is the staff's business alone."""
+    """Let only the staff see which machines and processes there are."""
     if not user.is_staff:
         raise NotOperator
 
 
 class BarredFromEntering(ContestRefusal):
-    """Whoever sets, checks or runs a contest does not compete in it."""
+    """A person who sets, checks or runs a contest does not compete in it."""
 
     code = "barred_from_entering"
 
 
 class TakesPart(ContestRefusal):
-    """Whoever competes is given no role that sees into the contest."""
+    """A person who competes gets no role that sees into the contest."""
 
     code = "takes_part"
 
 
 def check_takes_no_part(user: User, *, at: datetime, contest: Contest | None = None) -> None:
-    """In this contest, or in any that is not over."""
+    """Refuse a person who has entered this contest, or any that is not over."""
     entries = Entry.objects.of(user).valid()
     if contest is not None:
         entries = entries.filter(contest=contest)

@@ -1,4 +1,4 @@
-"""The sample contest: three weekly rounds around a moment, and the people who show them."""
+"""Loads the sample contest: three weekly rounds around a moment, and people who show them."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -40,7 +40,7 @@ _SUMMARY = (
 _PRIZES = """Ví dụ: mỗi tuần, mỗi bảng một giải Nhất, hai giải Nhì, ba giải Ba
 Ví dụ: giải tập thể cho ba đơn vị có tỷ lệ tham gia cao nhất"""
 # Questions of an axis by difficulty ("" = any), for the two first axes and for the others.
-_RECIPES = {
+_BLUEPRINTS = {
     "cbccvc": {"de": 1, "trung-binh": 1, "kho": 1},
     "nguoi-dan": {"de": 2, "trung-binh": 1},
 }
@@ -56,7 +56,7 @@ class People:
 
 @transaction.atomic
 def load_sample_contest(*, at: datetime, password: str) -> Contest:
-    """Needs the sample units and the sample bank; a second time only sets the passwords."""
+    """Load it after the sample units and bank; a second time only sets the passwords."""
     unit = Unit.objects.get(code=UNIT)
     people = _people(unit, at=at - 4 * _WEEK, password=password)
     found = Contest.objects.filter(slug=SLUG).first()
@@ -115,17 +115,17 @@ def _publish(
 
 
 def _sections(contest: Contest) -> list[Section]:
-    """Every axis alike, then one more question of any difficulty until there are enough."""
+    """Treat every axis alike, then add a question of any difficulty until there are enough."""
     axes = list(Axis.objects.all())
     sections = []
     for division in contest.divisions.all():
-        recipe = _RECIPES[division.audience]
+        blueprint = _BLUEPRINTS[division.audience]
         sections += [
             Section(division=division, axis=axis, difficulty=Difficulty(difficulty), count=count)
             for axis in axes
-            for difficulty, count in recipe.items()
+            for difficulty, count in blueprint.items()
         ]
-        more = max(0, _QUESTIONS - len(axes) * sum(recipe.values()))
+        more = max(0, _QUESTIONS - len(axes) * sum(blueprint.values()))
         sections += [Section(division=division, axis=axis, count=1) for axis in axes[:more]]
     return sections
 

@@ -1,11 +1,11 @@
-"""Rounds as they stand at one moment."""
+"""Describes rounds as they stand at one moment."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from contests.models import Round, RoundPhase
-from quizsite.language import moments as words
+from quizsite.language import moments
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class Slot:
 
     @property
     def time_left(self) -> str:
-        """Until it closes, or until it opens."""
+        """Say how long until it closes, or until it opens."""
         until = self.round.closes_at if self.is_open else self.round.opens_at
-        return words.time_left(until, at=self.at)
+        return moments.time_left(until, at=self.at)
 
 
 def slots_of(rounds: Iterable[Round], *, at: datetime) -> list[Slot]:

@@ -1,4 +1,4 @@
-"""The arrows that point up, from contests to the boards."""
+"""Defines the signals that point up, from contests to the boards."""
 
 from django.dispatch import Signal
 

@@ -1,11 +1,11 @@
-"""What everybody sees."""
+"""Public pages."""
 
 from django.urls import URLPattern, path
 
-from contests.public import views as public
+from contests.public import views
 
 urlpatterns: list[URLPattern] = [
-    path("", public.home, name="home"),
-    path("cuoc-thi/<slug:slug>/", public.contest, name="contest"),
-    path("cuoc-thi/<slug:slug>/dang-ky/", public.register, name="register"),
+    path("", views.home, name="home"),
+    path("cuoc-thi/<slug:slug>/", views.contest, name="contest"),
+    path("cuoc-thi/<slug:slug>/dang-ky/", views.register, name="register"),
 ]

@@ -1,4 +1,4 @@
-"""What organisers announce: contests, divisions, rounds and the recipe of a paper."""
+"""Models of what organisers announce: contests, divisions, rounds and the blueprint of a paper."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class RoundState(models.TextChoices):
     FINALISED = "finalised", _("Đã chốt kết quả")
 
 
-# Whether a published round is upcoming, open or closed follows from the clock, and whether the
-# last ranking of a finalised one is written from its digest: `Round.phase`.
+# The clock tells whether a published round is upcoming, open or closed. The digest of a finalised
+# one tells whether its last ranking is written: `Round.phase`.
 ROUND_MOVES: dict[RoundState, frozenset[RoundState]] = {
     RoundState.DRAFT: frozenset({RoundState.PUBLISHED}),
     RoundState.PUBLISHED: frozenset({RoundState.FINALISED}),
@@ -136,7 +136,7 @@ class ContestOrganiser(models.Model):
 
 
 class Division(models.Model):
-    """Who competes with whom. Without a headcount category its people are counted apart."""
+    """Its people compete with each other. Without a headcount category they are counted apart."""
 
     contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="divisions")
     code = models.SlugField(max_length=40)
@@ -157,7 +157,7 @@ class Division(models.Model):
         return self.name
 
 
-# Which rounds have standings and a board, for statements written by hand about rounds `r`;
+# Statements written by hand about rounds `r` say with this which have standings and a board;
 # `RoundQuerySet.ranked` and `Round.is_ranked` say the same.
 RANKED_SQL = "r.state <> 'draft' AND NOT r.is_practice"
 
@@ -255,7 +255,7 @@ class Round(models.Model):
 
     @property
     def is_being_finalised(self) -> bool:
-        """Nothing counts any more that did not, and its last ranking is being written."""
+        """No further result counts, and a process still writes the last ranking."""
         return self.state == RoundState.FINALISED and not self.result_digest
 
     @property
@@ -269,14 +269,14 @@ class Round(models.Model):
 
 class SectionQuerySet(models.QuerySet["Section"]):
     def in_words(self) -> SectionQuerySet:
-        """With axis and division, in the order people read a recipe."""
+        """Read them with axis and division, in the order people read a blueprint."""
         return self.select_related("axis", "division").order_by(
             "division__position", "division_id", "axis__position", "pk"
         )
 
 
 class Section(models.Model):
-    """A part of a division's recipe: `count` questions of an axis and difficulty ("" = any).
+    """A part of a division's blueprint: `count` questions of an axis and difficulty ("" = any).
 
     The audience is the division's. `pool` holds the revision ids frozen at publishing."""
 
@@ -300,7 +300,7 @@ class Section(models.Model):
 
 
 class ContestEvent(models.Model):
-    """What organisers did to a contest, and why; never changed or deleted."""
+    """An organiser did this to a contest, with a reason; it is never changed or deleted."""
 
     class Kind(models.TextChoices):
         CREATED = "created", _("Tạo cuộc thi")

@@ -1,4 +1,4 @@
-"""What people do: they enter, take papers and answer."""
+"""Models of what people do: they enter, take papers and answer."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.filter(voided_at=None)
 
     def matching(self, query: str) -> EntryQuerySet:
-        """Whose name, address or unit has these words; everybody for an empty query."""
+        """Find people by words of their name, address or unit; an empty query finds all."""
         if not query:
             return self
         return self.filter(
@@ -85,7 +85,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         return self.exclude(state=AttemptState.OPEN)
 
     def in_rounds_sharing_one(self, round: Round) -> AttemptQuerySet:
-        """Of all rounds that give one attempt between them; practising uses up none of theirs."""
+        """Find those in all rounds that share one attempt; practising uses up none of theirs."""
         return self.filter(
             round__contest=round.contest_id,
             round__attempt_policy=AttemptPolicy.ONCE,
@@ -100,8 +100,8 @@ class Attempt(models.Model):
     """One person, one frozen paper, one stretch of time.
 
     `paper` is the order drawn: [[revision id, [bank option index, …]], …]. `seed` is the
-    evidence it can be drawn again from. `writer` counts the windows that took the paper up;
-    only the newest may save."""
+    evidence: it draws the same again. `writer` counts the tabs that took the paper up; only the
+    newest may save."""
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # Indexes of their own would repeat the beginnings of those below, at every start and close.
@@ -149,7 +149,7 @@ class Attempt(models.Model):
 
     @property
     def time_used_ms(self) -> int | None:
-        """From the server's start to the finish; the deadline's length if time ran out."""
+        """Measure from the server's start to the finish; to the deadline if time ran out."""
         if self.finished_at is None:
             return None
         return time_used_ms(self.started_at, self.finished_at)

@@ -1,9 +1,9 @@
-"""How a question is set on the page."""
+"""Filters that set a question on the page."""
 
 from django import template
 
 from questionbank.templatetags.bank_words import emphasised, letter
-from quizsite.language import moments as words
+from quizsite.language import moments
 
 register = template.Library()
 
@@ -13,4 +13,4 @@ register.filter(letter)
 
 @register.filter
 def stop_watch(milliseconds: int | None) -> str:
-    return words.stop_watch(milliseconds or 0)
+    return moments.stop_watch(milliseconds or 0)

@@ -1,6 +1,6 @@
 """Gives or takes a role in the bank: `manage.py bank_role EMAIL author|reviewer [--remove]`.
 
-It stands here because the bank knows no contest, and nobody in one may see its questions."""
+It stands here because the bank knows no contest, and people in one may not see questions."""
 
 from argparse import ArgumentParser
 from typing import Any

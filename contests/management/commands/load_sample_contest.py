@@ -1,4 +1,4 @@
-"""`manage.py load_sample_contest`: the sample contest and an account for each role."""
+"""Loads the sample contest and an account for each role: `manage.py load_sample_contest`."""
 
 import secrets
 from argparse import ArgumentParser
