@@ -1,4 +1,4 @@
-"""Who organises a contest and who works on questions is said on the command line."""
+"""Operators name organisers and authors of questions on the command line."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -36,7 +36,7 @@ def test_unknown_people_and_contests_are_refused(contestant, arguments):
         run(*arguments)
 
 
-def test_whoever_takes_part_does_not_become_an_organiser(contestant):
+def test_a_person_who_takes_part_does_not_become_an_organiser(contestant):
     entry = EntryFactory(user=contestant)
     with pytest.raises(CommandError, match="đã đăng ký dự thi “Tìm hiểu"):
         run(contestant.email, entry.contest.slug)
@@ -64,7 +64,7 @@ def test_role_of_an_unknown_person_is_refused():
         {"state": "published", "is_practice": True},
     ],
 )
-def test_whoever_takes_part_in_what_is_not_over_gets_no_role_in_the_bank(contestant, facts):
+def test_a_person_in_a_contest_not_over_gets_no_role_in_the_bank(contestant, facts):
     round = RoundFactory(opens_at=PAST - timedelta(days=7), **{"closes_at": FUTURE, **facts})
     EntryFactory(user=contestant, contest=round.contest)
     with pytest.raises(CommandError, match="đã đăng ký dự thi “Tìm hiểu"):
@@ -72,13 +72,13 @@ def test_whoever_takes_part_in_what_is_not_over_gets_no_role_in_the_bank(contest
     assert not contestant.bank_roles.exists()
 
 
-def test_whoever_takes_part_before_any_round_is_made_gets_no_role_in_the_bank(contestant):
+def test_a_person_in_a_contest_without_rounds_gets_no_role_in_the_bank(contestant):
     EntryFactory(user=contestant)
     with pytest.raises(CommandError, match="đã đăng ký dự thi"):
         call_command("bank_role", contestant.email, "author")
 
 
-def test_whoever_took_part_in_what_is_over_or_was_disqualified_may_have_a_role(contestant):
+def test_a_person_disqualified_or_in_a_contest_that_is_over_may_have_a_role(contestant):
     for facts in ({"state": "finalised"}, {"is_practice": True}):
         round = RoundFactory(opens_at=PAST - timedelta(days=7), closes_at=PAST, **facts)
         EntryFactory(user=contestant, contest=round.contest)

@@ -1,7 +1,7 @@
 """Keys and explanations never reach a participant before their release.
 
-Every response a participant can get while a round is open is read whole, and none may hold the
-canaries that only the key and the explanation carry."""
+The tests read every response a participant can get while a round is open. Only the key and the
+explanation carry canaries, and no response may hold them."""
 
 import json
 from datetime import timedelta
@@ -101,7 +101,7 @@ def test_nothing_tells_the_key_while_the_round_is_open(scene, signed_in, contest
 
 
 def test_the_paper_is_the_same_bytes_whichever_option_is_right(scene, signed_in, contestant):
-    """What cannot differ cannot tell."""
+    """A page that cannot differ cannot tell the key."""
     _round, _closed, running = scene
     client = signed_in(contestant)
     path = reverse("contests:paper", args=[running.code])
@@ -156,7 +156,7 @@ def test_opening_a_paper_changes_nothing(scene, signed_in, contestant):
     assert Attempt.objects.filter(pk=running.pk).values().get() == before
 
 
-def test_taking_a_paper_up_gives_ticket_and_answers(scene, signed_in, contestant):
+def test_taking_a_paper_up_gives_token_and_answers(scene, signed_in, contestant):
     _round, _closed, running = scene
     response = signed_in(contestant).post(reverse("contests:take", args=[running.code]))
     taken = json.loads(response.content)

@@ -1,4 +1,4 @@
-"""What keeps somebody from starting: each changes the rows so that a start is refused."""
+"""Ways to keep a person from starting: each changes the rows so that a start is refused."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -63,7 +63,7 @@ def gone(entry: Entry, round: Round) -> None:
 
 
 Refuse = Callable[[Entry, Round], None]
-# RefusedRequest by the rules: the page with the button says why.
+# The rules refuse these: the page with the button says why.
 BY_RULES: list[Refuse] = [
     voided,
     withdrawn,
@@ -74,5 +74,5 @@ BY_RULES: list[Refuse] = [
     no_attempt_left,
     no_paper_for_the_division,
 ]
-# Nothing to be shown to them.
+# These people have no page to be shown.
 NO_PAGE: list[Refuse] = [draft, signed_off, gone]

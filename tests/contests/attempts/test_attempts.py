@@ -7,8 +7,7 @@ import pytest
 from django.db import OperationalError
 
 from contests.attempts import close as module
-from contests.attempts import start as starting
-from contests.attempts import sweeper as sweeping
+from contests.attempts import start, sweeper
 from contests.attempts.close import PaperWithdrawn, close_if_overdue, close_overdue, submit_attempt
 from contests.attempts.rules import (
     EntryVoided,
@@ -45,7 +44,7 @@ def tick_the_key(attempt, position):
     save(attempt, position, sum(1 << n for n, option in enumerate(order) if option in right))
 
 
-def test_start_deals_a_paper_and_fixes_the_deadline():
+def test_start_draws_a_paper_and_fixes_the_deadline():
     round = open_round(time_limit_s=600)
     attempt = start_attempt(entry_in(round), round=round, at=NOON)
     assert attempt.state == AttemptState.OPEN
@@ -66,7 +65,7 @@ def test_start_twice_is_the_same_attempt():
     assert start_attempt(entry, round=round, at=NOON + timedelta(seconds=1)) == first
 
 
-def test_the_stored_seed_deals_the_stored_paper():
+def test_the_stored_seed_draws_the_stored_paper():
     round = open_round(questions=9, count=5)
     entry = entry_in(round)
     attempt = start_attempt(entry, round=round, at=NOON)
@@ -75,7 +74,7 @@ def test_the_stored_seed_deals_the_stored_paper():
     assert [list(item) for item in again] == attempt.paper
 
 
-def test_start_outside_the_window_is_refused():
+def test_start_before_or_after_the_round_is_refused():
     round = open_round()
     entry = entry_in(round)
     for at in (round.opens_at - timedelta(seconds=1), round.closes_at):
@@ -89,7 +88,7 @@ def test_start_of_a_voided_entry_is_refused():
         start_attempt(entry_in(round, voided_at=NOON, void_reason="Thi hộ"), round=round, at=NOON)
 
 
-def test_start_after_withdrawing_consent_is_refused_until_given_anew():
+def test_start_after_withdrawing_consent_is_refused_until_given_again():
     round = open_round()
     entry = entry_in(round)
     text = current_text()
@@ -131,14 +130,14 @@ def test_practice_does_not_use_up_the_only_attempt_of_the_contest():
 def test_a_paper_closed_between_the_check_and_the_start_is_not_followed_by_another(monkeypatch):
     round = open_round(attempt_policy="per_round", attempt_limit=1)
     entry = entry_in(round)
-    check = starting.check_may_start
+    check = start.check_may_start
 
-    def let_another_window_finish(entry, *, round, at, usage):
+    def let_another_tab_finish(entry, *, round, at, usage):
         check(entry, round=round, at=at, usage=usage)
-        monkeypatch.setattr(starting, "check_may_start", check)
+        monkeypatch.setattr(start, "check_may_start", check)
         submit_attempt(start_attempt(entry, round=round, at=at), at=at)
 
-    monkeypatch.setattr(starting, "check_may_start", let_another_window_finish)
+    monkeypatch.setattr(start, "check_may_start", let_another_tab_finish)
     with pytest.raises(NoAttemptLeft):
         start_attempt(entry, round=round, at=NOON)
     assert entry.attempts.count() == 1
@@ -198,7 +197,7 @@ def test_submit_tells_the_boards_once():
     assert heard == [(round, [entry.pk])]
 
 
-def test_an_overdue_attempt_finishes_at_its_deadline_whoever_closes_it():
+def test_an_overdue_attempt_finishes_at_its_deadline_however_it_is_closed():
     round = open_round(time_limit_s=60)
     swept = start_attempt(entry_in(round), round=round, at=NOON)
     reread_entry = entry_in(round)
@@ -224,7 +223,7 @@ def test_the_sweeper_waits_for_the_grace():
     assert close_overdue(at=NOON + timedelta(seconds=63)) == 1
 
 
-def test_one_bad_attempt_stops_nobody_else(monkeypatch):
+def test_one_bad_attempt_stops_no_other(monkeypatch):
     monkeypatch.setattr(module, "BATCH", 3)
     round = open_round(time_limit_s=60)
     attempts = [start_attempt(entry_in(round), round=round, at=NOON) for _ in range(5)]
@@ -242,14 +241,14 @@ def late_paper():
     return attempt
 
 
-def test_a_paper_dealt_after_its_round_was_finalised_is_withdrawn(late_paper):
+def test_a_paper_drawn_after_its_round_was_finalised_is_withdrawn(late_paper):
     round = open_round(time_limit_s=60)
     start_attempt(entry_in(round), round=round, at=NOON)
     assert close_overdue(at=LATE) == 1
     assert [attempt.round for attempt in Attempt.objects.all()] == [round]
 
 
-def test_whoever_reads_a_late_paper_first_withdraws_it(late_paper):
+def test_the_first_to_read_a_late_paper_withdraws_it(late_paper):
     with pytest.raises(PaperWithdrawn):
         close_if_overdue(late_paper, at=LATE)
     assert not Attempt.objects.exists()
@@ -294,16 +293,16 @@ def test_the_sweeper_outlives_whatever_goes_wrong(monkeypatch, settings):
         return outcome
 
     async def play():
-        sweeper = asyncio.create_task(sweeping.sweep_forever())
+        task = asyncio.create_task(sweeper.sweep_forever())
         await asyncio.wait_for(done.wait(), timeout=5)
-        sweeper.cancel()
+        task.cancel()
 
-    monkeypatch.setattr(sweeping, "sweep_once", sweep)
+    monkeypatch.setattr(sweeper, "sweep_once", sweep)
     asyncio.run(play())
     assert done.is_set()
 
 
-def test_taking_a_paper_up_counts_the_windows():
+def test_taking_a_paper_up_counts_the_tabs():
     round = open_round()
     attempt = start_attempt(entry_in(round), round=round, at=NOON)
     assert take_up(attempt).writer == 1
@@ -319,17 +318,17 @@ def test_scores_follow_the_order_shown():
     assert right_answer(order, right) == 1 << shown
 
 
-def test_a_paper_dealt_while_the_round_is_closed_early_ends_with_it(monkeypatch):
+def test_a_paper_drawn_while_the_round_is_closed_early_ends_with_it(monkeypatch):
     round = open_round()
     entry = entry_in(round)
     closed_at = NOON + timedelta(seconds=1)
-    draw = starting.draw_paper
+    draw = start.draw_paper
 
     def close_and_draw(source, *, seed):
         Round.objects.filter(pk=round.pk).update(closes_at=closed_at)
         return draw(source, seed=seed)
 
-    monkeypatch.setattr(starting, "draw_paper", close_and_draw)
+    monkeypatch.setattr(start, "draw_paper", close_and_draw)
     attempt = start_attempt(entry, round=round, at=NOON)
     attempt.refresh_from_db()
     assert attempt.deadline_at == closed_at

@@ -1,4 +1,4 @@
-"""Two at once. Every race has its negative control: with the guard removed, the test sees it."""
+"""Two act at once. Every race has its negative control: without the guard the test fails."""
 
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from contests.attempts import close as module
-from contests.attempts import start as starting
+from contests.attempts import start
 from contests.attempts.close import close_overdue, submit_attempt
 from contests.attempts.start import OtherPaperOpen, start_attempt, take_up
 from contests.delivery import saves as saves_module
@@ -19,7 +19,7 @@ from contests.delivery.tokens import issue_save_token, read_save_token
 from contests.models import Attempt
 from contests.monitoring.invariants import independent_scores
 from contests.signals import attempts_closed
-from quizsite.db import fast_select as rows
+from quizsite.db import fast_select
 from tests.stage import entry_in, open_round, race, right_choice_at
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -32,7 +32,7 @@ only_row_locks = pytest.mark.skipif(
 
 @contextmanager
 def without_constraints(*names):
-    """Removed for a moment, and for good rows only."""
+    """Remove them for a moment, and for good rows only."""
     constraints = [c for c in Attempt._meta.constraints if c.name in names]
     with connection.schema_editor() as editor:
         for constraint in constraints:
@@ -52,14 +52,14 @@ def meet_before_insert(monkeypatch):
 
     def arrange(people):
         barrier = Barrier(people)
-        draw = starting.draw_paper
+        draw = start.draw_paper
 
         def wait_and_draw(source, *, seed):
             with suppress(BrokenBarrierError):  # a retry after a lost race comes alone
                 barrier.wait(timeout=5)
             return draw(source, seed=seed)
 
-        monkeypatch.setattr(starting, "draw_paper", wait_and_draw)
+        monkeypatch.setattr(start, "draw_paper", wait_and_draw)
 
     return arrange
 
@@ -127,7 +127,7 @@ def right_answer(attempt, position=1) -> Save:
 
 @pytest.fixture
 def pause_scoring(monkeypatch):
-    """Closing stops between reading the answers and storing the score, until told to go on."""
+    """Closing waits between reading the answers and storing the score, until told to go on."""
     reached, go_on = Event(), Event()
     scores = module._scores
 
@@ -143,7 +143,7 @@ def pause_scoring(monkeypatch):
 @pytest.fixture
 def without_row_locks(monkeypatch):
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **_: self)
-    monkeypatch.setattr(rows, "LOCKS", dict.fromkeys(rows.LOCKS, ""))
+    monkeypatch.setattr(fast_select, "LOCKS", dict.fromkeys(fast_select.LOCKS, ""))
 
 
 def save_while_closing(attempt, close, pause_scoring):
@@ -166,11 +166,11 @@ def submit_by_form(attempt):
     submit_attempt(attempt, at=datetime.now(UTC))
 
 
-def submit_by_ticket(attempt):
+def submit_by_token(attempt):
     hand_in([read_save_token(issue_save_token(attempt))])
 
 
-either_way = pytest.mark.parametrize("submit", [submit_by_form, submit_by_ticket])
+either_way = pytest.mark.parametrize("submit", [submit_by_form, submit_by_token])
 
 
 @either_way
@@ -256,8 +256,8 @@ def test_a_double_submit_without_the_lock_closes_twice(
 
 
 def test_saves_of_many_threads_keep_the_newest(attempt):
-    ticket = read_save_token(issue_save_token(attempt))
-    saves = [Save(ticket, (Change(1, seq % 16, seq),)) for seq in range(1, 25)]
+    token = read_save_token(issue_save_token(attempt))
+    saves = [Save(token, (Change(1, seq % 16, seq),)) for seq in range(1, 25)]
     race([lambda save=save: write_saves([save]) for save in saves])
     answer = attempt.answers.get()
     assert (answer.seq, answer.choice) == (24, 24 % 16)
@@ -281,10 +281,10 @@ def test_the_worker_survives_a_bad_batch(attempt, monkeypatch):
     monkeypatch.setattr("contests.delivery.answer_endpoint.write_saves", failing_once)
 
     async def two_saves():
-        door = AnswerEndpoint()
-        first = await asyncio.gather(door._carried_out(right_save), return_exceptions=True)
-        second = await door._carried_out(right_save)
-        await door.stop()
+        endpoint = AnswerEndpoint()
+        first = await asyncio.gather(endpoint._carried_out(right_save), return_exceptions=True)
+        second = await endpoint._carried_out(right_save)
+        await endpoint.stop()
         return first[0], second
 
     right_save = right_answer(attempt)

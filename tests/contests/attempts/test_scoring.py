@@ -1,4 +1,4 @@
-"""What a paper is worth."""
+"""A paper is scored."""
 
 from hypothesis import given
 from hypothesis import strategies as st

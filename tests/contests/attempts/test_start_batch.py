@@ -1,4 +1,4 @@
-"""Starting together: the rules of `start_attempt`, a batch at a time."""
+"""Many start in one batch, by the rules of `start_attempt`."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -41,7 +41,7 @@ def start(round, *entries):
     return start_batch(asked, at=datetime.now(UTC))
 
 
-def test_each_gets_a_paper_of_their_own_and_the_first_window_to_it(round):
+def test_each_gets_a_paper_of_their_own_and_the_first_tab_of_it(round):
     entries = [entry_in(round) for _ in range(3)]
     started = start(round, *entries)
     assert [one.is_new for one in started] == [True, True, True]
@@ -58,7 +58,7 @@ def test_what_is_given_is_what_is_stored(round, entry):
         assert getattr(started.attempt, name) == getattr(stored, name), name
 
 
-def test_the_paper_is_dealt_from_the_stored_seed(round, entry):
+def test_the_paper_is_drawn_from_the_stored_seed(round, entry):
     (started,) = start(round, entry)
     paper = draw_paper(paper_source_of(round.pk, entry.division_id), seed=started.attempt.seed)
     assert Attempt.objects.get().paper == [list(item) for item in paper]
@@ -74,7 +74,7 @@ def test_the_deadline_is_the_limit_or_the_end_of_the_round(entry):
 
 
 @pytest.mark.parametrize("refuse", BY_RULES)
-def test_whoever_is_refused_alone_is_refused_together(refuse, round, entry):
+def test_a_person_refused_alone_is_refused_in_a_batch(refuse, round, entry):
     refuse(entry, round)
     before = Attempt.objects.count()
     fresh_round, fresh_entry = Round.objects.get(pk=round.pk), Entry.objects.get(pk=entry.pk)
@@ -85,7 +85,7 @@ def test_whoever_is_refused_alone_is_refused_together(refuse, round, entry):
 
 
 @pytest.mark.parametrize("refuse", NO_PAGE)
-def test_whoever_has_no_page_to_be_shown_gets_no_answer(refuse, round, entry):
+def test_a_person_without_a_page_to_be_shown_gets_no_answer(refuse, round, entry):
     asked = [Start(entry.pk, round.pk)]
     refuse(entry, round)
     assert start_batch(asked, at=datetime.now(UTC)) == [None]
@@ -126,7 +126,7 @@ def test_an_open_paper_of_another_round_is_finished_first(round, entry):
     assert Attempt.objects.get().round == other
 
 
-def test_an_overdue_paper_is_closed_and_the_next_is_dealt(round, entry):
+def test_an_overdue_paper_is_closed_and_the_next_is_drawn(round, entry):
     (first,) = start(round, entry)
     Round.objects.update(attempt_limit=2)
     Attempt.objects.update(deadline_at=datetime.now(UTC) - timedelta(seconds=10))
@@ -153,7 +153,7 @@ def before_the_insert(monkeypatch, act):
     monkeypatch.setattr(module, "insert_attempts", acted_and_inserted)
 
 
-def test_a_round_closed_early_meanwhile_cuts_the_papers_dealt(round, monkeypatch):
+def test_a_round_closed_early_during_a_batch_cuts_its_papers(round, monkeypatch):
     closes_at = datetime.now(UTC) + timedelta(minutes=2)
     before_the_insert(monkeypatch, lambda: Round.objects.update(closes_at=closes_at))
     started = start(round, entry_in(round), entry_in(round))
@@ -170,7 +170,7 @@ def test_a_race_lost_to_another_click_gives_that_ones_paper(round, entry, monkey
     assert alone.is_new
 
 
-def test_a_paper_finished_meanwhile_is_not_followed_by_another(round, entry, monkeypatch):
+def test_a_paper_finished_during_a_batch_is_not_followed_by_another(round, entry, monkeypatch):
     Round.objects.update(attempt_limit=1)
     at = datetime.now(UTC)
 
@@ -191,17 +191,17 @@ def test_starting_costs_the_same_queries_however_many_come(people, round):
     ) as asked:
         start(round, *entries)
     words = [query["sql"].split()[0] for query in asked]
-    # The round, who stands in front of it, whether it still goes on.
+    # The queries: the round, the entries with their usage, and whether the round still goes on.
     assert words.count("SELECT") == 3
     # SQLite has no statement of many rows that says which it stored.
     assert words.count("INSERT") == (1 if connection.vendor == "postgresql" else people)
 
 
-def test_papers_dealt_are_counted(round):
+def test_papers_drawn_are_counted(round):
     before = read(at=0)
     start(round, entry_in(round), entry_in(round))
     assert read(at=1).counts["starts"] - before.counts["starts"] == 2
 
 
-def test_nobody_is_nothing():
+def test_an_empty_batch_has_no_answers():
     assert start_batch([], at=datetime.now(UTC)) == []

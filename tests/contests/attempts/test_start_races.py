@@ -1,4 +1,4 @@
-"""Many starts at once by slip; as in test_races.py, without the guard the test sees it."""
+"""Many start at once by token; as in test_races.py, without the guard the test fails."""
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -43,7 +43,7 @@ def meet_before_insert(monkeypatch):
     return arrange
 
 
-def by_slip(round, *entries):
+def by_token(round, *entries):
     asked = [Start(entry.pk, round.pk) for entry in entries]
     return lambda: start_batch(asked, at=datetime.now(UTC))
 
@@ -51,7 +51,7 @@ def by_slip(round, *entries):
 def thirty_starts(round, meet_before_insert):
     entry = entry_in(round)
     meet_before_insert(COUNT)
-    return race([by_slip(round, entry)] * COUNT)
+    return race([by_token(round, entry)] * COUNT)
 
 
 def test_thirty_simultaneous_starts_are_one_open_attempt(round, meet_before_insert):
@@ -72,15 +72,15 @@ def test_thirty_simultaneous_starts_without_the_constraints_are_many(round, meet
         assert Attempt.objects.running().count() == COUNT
 
 
-def test_batches_that_overlap_deal_everybody_one_paper(round, meet_before_insert):
+def test_batches_that_overlap_give_everybody_one_paper(round, meet_before_insert):
     entries = [entry_in(round) for _ in range(20)]
     meet_before_insert(4)
     orders = (entries, entries[::-1], entries[5:] + entries[:5], entries[::2] + entries[1::2])
-    results = race([by_slip(round, *order) for order in orders])
-    dealt = dict(Attempt.objects.running().values_list("entry", "pk"))
-    assert len(dealt) == Attempt.objects.count() == 20
+    results = race([by_token(round, *order) for order in orders])
+    drawn = dict(Attempt.objects.running().values_list("entry", "pk"))
+    assert len(drawn) == Attempt.objects.count() == 20
     for order, started in zip(orders, results, strict=True):
-        assert [one.attempt.pk for one in started] == [dealt[entry.pk] for entry in order]
+        assert [one.attempt.pk for one in started] == [drawn[entry.pk] for entry in order]
 
 
 def in_two_rounds(round, meet_before_insert):
@@ -88,7 +88,7 @@ def in_two_rounds(round, meet_before_insert):
     second.sections.update(division=round.sections.get().division)
     entry = entry_in(round)
     meet_before_insert(2)
-    return race([by_slip(round, entry), by_slip(second, entry)])
+    return race([by_token(round, entry), by_token(second, entry)])
 
 
 def test_simultaneous_starts_in_two_rounds_are_one_attempt(round, meet_before_insert):
@@ -105,12 +105,12 @@ def test_simultaneous_starts_in_two_rounds_without_the_constraint_are_two(
         assert Attempt.objects.running().count() == 2
 
 
-def test_a_start_by_slip_against_one_by_the_form_is_one_attempt(round, meet_before_insert):
+def test_a_start_by_token_against_one_by_the_form_is_one_attempt(round, meet_before_insert):
     entry = entry_in(round)
     at = datetime.now(UTC)
     meet_before_insert(10)
     by_form = [lambda: start_attempt(entry, round=round, at=at)] * 10
-    results = race([*by_form, *[by_slip(round, entry)] * 10])
+    results = race([*by_form, *[by_token(round, entry)] * 10])
     opened = Attempt.objects.get()
     assert results[:10] == [opened] * 10
     assert [started.attempt for (started,) in results[10:]] == [opened] * 10

@@ -1,4 +1,4 @@
-"""Bad input at the door of answers: a clear refusal, and nobody else's save is harmed."""
+"""Bad input at the answer endpoint gets a clear refusal and harms no other save."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from contests.attempts.start import start_attempt, take_up
-from contests.delivery import answer_endpoint as answer_door
+from contests.delivery import answer_endpoint
 from contests.delivery.answer_endpoint import AnswerEndpoint
 from contests.delivery.tokens import issue_save_token
 from contests.models import Answer, Attempt
@@ -26,7 +26,7 @@ def attempt() -> Attempt:
 
 
 def post(*bodies, **options):
-    """Requests through the door: (status, payload) of each."""
+    """Send requests to the endpoint; give (status, payload) of each."""
     return [(reply.status, reply.json) for reply in ask_all(AnswerEndpoint, *bodies, **options)]
 
 
@@ -95,7 +95,7 @@ def test_a_wrong_change_is_refused_whole(attempt, change, code):
     assert not Answer.objects.exists()
 
 
-def test_a_forged_or_foreign_ticket_is_refused(attempt):
+def test_a_forged_or_foreign_token_is_refused(attempt):
     token = issue_save_token(attempt)
     for wrong in (token[:-1] + ("a" if token[-1] != "a" else "b"), "1.1.3.9", f"{token}x", ""):
         body = json.dumps({"ticket": wrong, "changes": [[1, 1, 1]]}).encode()
@@ -131,14 +131,14 @@ def test_only_posts_are_taken(attempt):
 
 
 def test_a_full_queue_says_so_and_claims_nothing(attempt, monkeypatch):
-    monkeypatch.setattr(answer_door, "MAX_WAITING", 1)
+    monkeypatch.setattr(answer_endpoint, "MAX_WAITING", 1)
     answers = post(*[body_of(attempt, [1, 1, seq]) for seq in range(1, 30)])
     assert {status for status, _ in answers} == {200, 503}
     best = max(payload["seq"] for status, payload in answers if status == 200)
     assert Answer.objects.get().seq == best
 
 
-def test_a_window_taken_over_is_told_so(attempt):
+def test_a_tab_that_was_superseded_is_told_so(attempt):
     body = body_of(attempt, [1, 1, 1])
     take_up(attempt)
     ((status, payload),) = post(body)
@@ -159,13 +159,13 @@ def test_saves_are_counted_by_verdict_and_refusals_by_reason(attempt):
 
 def test_how_many_wait_is_told_when_asked(attempt, monkeypatch):
     waiting = []
-    written = answer_door.write_saves
+    written = answer_endpoint.write_saves
 
     def slow(saves):
         waiting.append(metrics.SAVES_WAITING.collect()[0].samples[0].value)
         return written(saves)
 
-    monkeypatch.setattr(answer_door, "write_saves", slow)
-    monkeypatch.setattr(answer_door, "MAX_BATCH", 1)
+    monkeypatch.setattr(answer_endpoint, "write_saves", slow)
+    monkeypatch.setattr(answer_endpoint, "MAX_BATCH", 1)
     post(*(body_of(attempt, [1, 1, seq]) for seq in range(1, 4)))
     assert waiting == [2, 1, 0]

@@ -29,7 +29,7 @@ def found(name: str) -> Path:
 
 
 def files_loaded(html: str) -> set[str]:
-    """Everything the page names, and what its scripts and style question_html name in turn."""
+    """Find everything the page names, and what its scripts and style sheets name in turn."""
     waiting = re.findall(r'(?:href|src)="/static/([^"]+)"', html)
     loaded: set[str] = set()
     while waiting:

@@ -1,4 +1,4 @@
-"""Whatever bytes arrive as a save: a save, or a refusal with words. Never an error."""
+"""Any bytes that arrive as a save are read or refused with words, never an error."""
 
 import json
 
@@ -11,16 +11,16 @@ from contests.delivery.tokens import SaveToken, read_save_token
 from contests.delivery.tokens import _signer as signer
 from quizsite.web.json_endpoint import RefusedRequest
 
-SLIP = signer.sign("1.1.3.1")
+TOKEN = signer.sign("1.1.3.1")
 numbers = st.integers() | st.integers(-1, 5) | st.sampled_from([2**31, 2**53, 2**63, 10**4000])
 values = st.recursive(
-    st.none() | st.booleans() | st.floats() | numbers | st.text() | st.just(SLIP),
+    st.none() | st.booleans() | st.floats() | numbers | st.text() | st.just(TOKEN),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
 rows = st.lists(numbers, min_size=3, max_size=3) | values
 bodies = st.fixed_dictionaries(
-    {"ticket": st.just(SLIP) | values, "changes": st.lists(rows, max_size=4) | values}
+    {"ticket": st.just(TOKEN) | values, "changes": st.lists(rows, max_size=4) | values}
 )
 modest = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 
@@ -54,6 +54,6 @@ def test_any_json(content):
 
 @modest
 @given(st.text(max_size=60))
-def test_any_slip(token):
+def test_any_token(token):
     assert read_save_token(token) is None
-    assert read_save_token(SLIP) == SaveToken(1, 1, 3, 1)
+    assert read_save_token(TOKEN) == SaveToken(1, 1, 3, 1)

@@ -1,4 +1,4 @@
-"""Writing answers in batches."""
+"""Answers are written in batches."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -54,7 +54,7 @@ def test_within_a_batch_the_newest_wins_in_whatever_order(attempt):
     assert stored(attempt) == {1: (60 % 8, 60)}
 
 
-def test_an_older_window_is_superseded(attempt):
+def test_an_older_tab_is_superseded(attempt):
     older = save_of(attempt, (1, 1, 1))
     take_up(attempt)
     assert verdicts(older) == ["superseded"]
@@ -106,7 +106,7 @@ def test_asking_without_changes_stores_nothing(attempt):
     assert stored(attempt) == {}
 
 
-def test_a_forged_ticket_is_not_read(attempt):
+def test_a_forged_token_is_not_read(attempt):
     token = issue_save_token(attempt)
     assert read_save_token(token) is not None
     assert read_save_token(token.replace(".", ".1", 1)) is None

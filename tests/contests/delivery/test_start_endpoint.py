@@ -1,4 +1,4 @@
-"""The door for starts: a token brings the paper, or the address of the page that says why not."""
+"""At the start endpoint a token brings the paper, or the address of a page that says why not."""
 
 import json
 import re
@@ -36,7 +36,7 @@ from tests.factories import DivisionFactory, RoundFactory
 from tests.stage import die_in, entry_in, open_round
 
 pytestmark = pytest.mark.django_db
-through_the_door = pytest.mark.django_db(transaction=True)
+through_the_endpoint = pytest.mark.django_db(transaction=True)
 HOME = reverse("contests:home")
 
 
@@ -80,8 +80,8 @@ def settings_on(page):
 # A good token
 
 
-@through_the_door
-def test_a_good_slip_is_answered_with_the_whole_paper(entry, round):
+@through_the_endpoint
+def test_a_good_token_is_answered_with_the_whole_paper(entry, round):
     (reply,) = post(body_of(entry, round))
     assert (reply.status, reply.headers["content-location"]) == (200, paper_of(entry))
     assert "location" not in reply.headers
@@ -101,27 +101,27 @@ def without_what_differs(page):
     return re.sub(r'"window": (null|\{.*\})\}</script>', "", page)
 
 
-def test_the_page_has_a_window_one_can_save_with_at_once(entry, round):
+def test_the_page_is_a_tab_that_can_save_at_once(entry, round):
     (given,) = told(entry, round=round)
-    window = settings_on(given.page)["window"]
-    save = Save(read_save_token(window["ticket"]), (Change(1, 2, window["first_seq"]),))
+    tab = settings_on(given.page)["window"]
+    save = Save(read_save_token(tab["ticket"]), (Change(1, 2, tab["first_seq"]),))
     assert [receipt.verdict for receipt in write_saves([save])] == [Verdict.SAVED]
     assert Answer.objects.get().choice == 2
 
 
-def test_the_window_is_the_first_and_tells_the_time_left(entry, round):
+def test_the_tab_is_the_first_and_tells_the_time_left(entry, round):
     (given,) = told(entry, round=round)
-    window = settings_on(given.page)["window"]
-    assert (window["writer"], window["answers"]) == (1, {})
-    assert 895_000 < window["left_ms"] <= 900_000
+    tab = settings_on(given.page)["window"]
+    assert (tab["writer"], tab["answers"]) == (1, {})
+    assert 895_000 < tab["left_ms"] <= 900_000
     assert take_up(Attempt.objects.get()).writer == 2
 
 
-# Who is sent elsewhere
+# People who are sent elsewhere
 
 
 @pytest.mark.parametrize("refuse", BY_RULES)
-def test_whoever_is_refused_is_sent_to_the_page_that_says_why(refuse, entry, round):
+def test_a_refused_person_is_sent_to_the_page_that_says_why(refuse, entry, round):
     refuse(entry, round)
     before = Attempt.objects.count()
     assert told(entry, round=round) == [StartReply(enter_page(round))]
@@ -129,14 +129,14 @@ def test_whoever_is_refused_is_sent_to_the_page_that_says_why(refuse, entry, rou
 
 
 @pytest.mark.parametrize("refuse", NO_PAGE)
-def test_whoever_has_no_page_to_be_shown_is_sent_home(refuse, entry, round):
+def test_a_person_without_a_page_to_be_shown_is_sent_home(refuse, entry, round):
     asked = StartPost(Start(entry.pk, round.pk), is_fresh=True, csrf_secret="")
     refuse(entry, round)
     assert answer_batch([asked]) == [StartReply(HOME)]
     assert not Attempt.objects.exists()
 
 
-@through_the_door
+@through_the_endpoint
 def test_being_sent_elsewhere_is_a_redirect_without_a_body(entry, round):
     BY_RULES[0](entry, round)
     (reply,) = post(body_of(entry, round))
@@ -144,7 +144,7 @@ def test_being_sent_elsewhere_is_a_redirect_without_a_body(entry, round):
     assert "content-location" not in reply.headers
 
 
-@through_the_door
+@through_the_endpoint
 def test_a_double_click_is_one_attempt(entry, round):
     replies = post(*[body_of(entry, round)] * 3)
     seen = [
@@ -156,8 +156,8 @@ def test_a_double_click_is_one_attempt(entry, round):
 def test_two_of_one_person_in_a_batch_are_one_attempt(entry, round):
     first, second = told(entry, entry, round=round)
     assert first.see == second.see == paper_of(entry)
-    windows = [settings_on(given.page)["window"]["ticket"] for given in (first, second)]
-    assert windows[0] == windows[1]
+    tabs = [settings_on(given.page)["window"]["ticket"] for given in (first, second)]
+    assert tabs[0] == tabs[1]
 
 
 def test_an_open_paper_is_where_its_owner_is_sent(entry, round):
@@ -173,7 +173,7 @@ def test_a_paper_open_in_another_round_leads_to_the_page_with_the_button(entry, 
     assert entry.attempts.count() == 1
 
 
-# Slips
+# Tokens
 
 
 @pytest.fixture
@@ -187,8 +187,8 @@ def later(monkeypatch):
     return go_on
 
 
-@through_the_door
-def test_a_stale_slip_is_sent_for_a_new_one(entry, round, later):
+@through_the_endpoint
+def test_a_stale_token_is_sent_for_a_new_one(entry, round, later):
     body = body_of(entry, round)
     later(START_TOKEN_S + 2)
     (reply,) = post(body)
@@ -196,12 +196,12 @@ def test_a_stale_slip_is_sent_for_a_new_one(entry, round, later):
     assert not Attempt.objects.exists()
 
 
-def test_a_stale_slip_for_a_round_no_longer_public_is_sent_home(entry, round):
+def test_a_stale_token_for_a_round_no_longer_public_is_sent_home(entry, round):
     Round.objects.update(state="draft")
     assert told(entry, round=round, is_fresh=False) == [StartReply(HOME)]
 
 
-def test_a_slip_is_good_for_two_hours(entry, round, later):
+def test_a_token_is_good_for_two_hours(entry, round, later):
     token = issue_start_token(entry, round)
     later(START_TOKEN_S - 2)
     assert read_start_token(token) == (entry.pk, round.pk, True)
@@ -209,7 +209,7 @@ def test_a_slip_is_good_for_two_hours(entry, round, later):
     assert read_start_token(token) == (entry.pk, round.pk, False)
 
 
-def test_a_stale_slip_in_a_batch_costs_the_fresh_ones_nothing(entry, round):
+def test_a_stale_token_in_a_batch_costs_the_fresh_ones_nothing(entry, round):
     other = entry_in(round)
     stale = StartPost(Start(entry.pk, round.pk), is_fresh=False, csrf_secret="")
     fresh = StartPost(Start(other.pk, round.pk), is_fresh=True, csrf_secret="")
@@ -217,7 +217,7 @@ def test_a_stale_slip_in_a_batch_costs_the_fresh_ones_nothing(entry, round):
     assert [answer.see for answer in answers] == [enter_page(round), paper_of(other)]
 
 
-def no_slips(token):
+def no_tokens(token):
     last = "a" if token[-1] != "a" else "b"
     forged = (token[:-1] + last, f"9{token}", "1.1", "")
     fields = [urlencode({"slip": one}).encode() for one in forged]
@@ -225,14 +225,14 @@ def no_slips(token):
     return [*fields, b"", b"slip", b"\xff\xfe", b"slip=%ff%00", many]
 
 
-@through_the_door
-def test_a_forged_slip_or_none_is_sent_home(entry, round):
-    replies = post(*no_slips(issue_start_token(entry, round)))
+@through_the_endpoint
+def test_a_forged_token_or_none_is_sent_home(entry, round):
+    replies = post(*no_tokens(issue_start_token(entry, round)))
     assert {(reply.status, reply.headers["location"]) for reply in replies} == {(303, HOME)}
     assert not Attempt.objects.exists()
 
 
-def test_a_ticket_is_no_slip(entry, round):
+def test_a_save_token_does_not_start_a_paper(entry, round):
     attempt = start_attempt(entry, round=round, at=datetime.now(UTC))
     token = paper_page.tab_settings(attempt, answers=(), at=datetime.now(UTC))["ticket"]
     assert read_post(urlencode({"slip": token}).encode(), {}) is None
@@ -242,7 +242,7 @@ def test_a_ticket_is_no_slip(entry, round):
 
 
 @pytest.mark.parametrize("origin", [(), ((b"origin", b"https://xau.example"),)])
-@through_the_door
+@through_the_endpoint
 def test_a_missing_or_foreign_origin_is_refused(entry, round, origin):
     (reply,) = post(body_of(entry, round), headers=(HOST, *origin))
     assert (reply.status, reply.json["code"]) == (403, "foreign_origin")
@@ -285,11 +285,11 @@ def page_fails_for_one(entry, monkeypatch):
 def test_a_page_that_fails_costs_the_others_nothing(entry, round, page_fails_for_one):
     others = [entry_in(round) for _ in range(2)]
     answers = told(others[0], entry, others[1], round=round)
-    # Dealt in the batch that failed: all are sent to look at theirs.
+    # The batch that failed drew their papers: all are sent to look at theirs.
     assert answers == [StartReply(paper_of(one)) for one in (others[0], entry, others[1])]
 
 
-def test_a_deck_that_fails_costs_the_others_nothing(entry, round, monkeypatch):
+def test_a_paper_source_that_fails_costs_the_others_nothing(entry, round, monkeypatch):
     damaged = entry_in(round)
     damaged.division = DivisionFactory(contest=round.contest, code="khac")
     damaged.save()
@@ -305,18 +305,18 @@ def test_a_deck_that_fails_costs_the_others_nothing(entry, round, monkeypatch):
     assert settings_on(fine.page)["window"]["writer"] == 1
 
 
-@through_the_door
+@through_the_endpoint
 def test_one_that_fails_alone_is_asked_to_come_again(entry, round, page_fails_for_one):
     assert [reply.status for reply in post(body_of(entry, round))] == [503]
-    # The paper was dealt: the next click is sent to look at it.
+    # The paper was drawn: the next click is sent to look at it.
     (reply,) = post(body_of(entry, round))
     assert (reply.status, reply.headers["location"]) == (303, paper_of(entry))
 
 
-@through_the_door
+@through_the_endpoint
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no server to die")
 @pytest.mark.parametrize("people", [1, 3])
-def test_a_connection_that_died_costs_nobody_a_start(people, round, monkeypatch):
+def test_a_connection_that_died_costs_no_person_a_start(people, round, monkeypatch):
     start, tries = module.start_batch, []
 
     def dying_once(asked, *, at):

@@ -1,4 +1,4 @@
-"""The page that answers a start: as well protected as the paper's page is by Django."""
+"""The page that answers a start is protected as well as Django protects the paper's page."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -19,8 +19,8 @@ from tests.stage import entry_in, open_round
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# Of one answer only: its length, its moment, its address, the renewed cookie; and what kept
-# copies depend on, for these pages are not kept.
+# These differ from answer to answer: length, moment, address, the renewed cookie. `vary` is for
+# kept copies, and these pages are not kept.
 OF_ONE_ANSWER = {"content-length", "content-location", "location", "expires", "vary"}
 COOKIE = site.CSRF_COOKIE_NAME
 
@@ -50,7 +50,7 @@ def start(entry, round, *, cookie=b""):
 
 
 def protection(headers):
-    """All that is the same on every answer; directives in whatever order."""
+    """Keep what is the same on every answer; directives may come in any order."""
     kept = {name.lower(): value for name, value in headers.items()}
     kept = {name: value for name, value in kept.items() if name not in OF_ONE_ANSWER}
     for name, mark in (("content-security-policy", ";"), ("cache-control", ",")):
@@ -104,7 +104,7 @@ def test_over_https_browsers_are_told_to_stay_there(entry, round, settings, sign
     assert protection(reply.headers) == shown_by_django(signed_in, entry, address, **how)
 
 
-# What protects the form on it
+# The page's form is protected
 
 
 @pytest.fixture
@@ -164,7 +164,7 @@ def test_the_button_brings_the_paper(browser, entry, round):
     assert [reply.status for reply in ask_all(StartEndpoint, body)] == [200]
 
 
-def test_the_page_before_the_bell_holds_a_slip_for_after_it(browser, entry, round):
+def test_the_page_before_the_bell_holds_a_token_for_after_it(browser, entry, round):
     round.opens_at = datetime.now(UTC) + timedelta(minutes=1)
     round.save()
     body = urlencode({"slip": field(enter_page(browser, round), "slip")[0]}).encode()
@@ -174,11 +174,11 @@ def test_the_page_before_the_bell_holds_a_slip_for_after_it(browser, entry, roun
     assert [reply.status for reply in ask_all(StartEndpoint, body)] == [200]
 
 
-def test_whoever_is_refused_is_given_no_slip(browser, entry, round):
+def test_a_refused_person_is_given_no_token(browser, entry, round):
     closed(entry, round)
     assert field(enter_page(browser, round), "slip") == []
 
 
-def test_whoever_has_a_paper_open_is_given_no_slip(browser, entry, round):
+def test_a_person_with_a_paper_open_is_given_no_token(browser, entry, round):
     start_attempt(entry, round=round, at=datetime.now(UTC))
     assert field(enter_page(browser, round), "slip") == []

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from contests.models import AttemptState
-from contests.monitoring import site as operating
+from contests.monitoring import site
 from contests.monitoring.site import count_papers, next_bells
 from tests.factories import NOON, AttemptFactory, RoundFactory
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _noon(monkeypatch):
-    monkeypatch.setattr(operating, "database_clock", lambda: NOON)
+    monkeypatch.setattr(site, "database_clock", lambda: NOON)
 
 
 def paper(*, ended=0, **values):

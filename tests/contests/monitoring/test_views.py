@@ -1,4 +1,4 @@
-"""The operations page: who sees it, and how much."""
+"""The operations page shows people as much as their role allows."""
 
 from datetime import timedelta
 
@@ -56,7 +56,7 @@ def test_staff_see_each_process(signed_in, stranger, page):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_nobody_else_finds_the_page(client, signed_in, contestant, page):
+def test_other_people_do_not_find_the_page(client, signed_in, contestant, page):
     assert client.get(url(page)).status_code == 302
     assert signed_in(contestant).get(url(page)).status_code == 404
 

@@ -1,4 +1,4 @@
-"""Drawing a paper."""
+"""A paper is drawn from pools."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +8,7 @@ from contests.papers.drawing import OptionLayout, PaperSource, SectionPool, draw
 
 @st.composite
 def sources(draw):
-    """Pools that may overlap, each big enough whatever the earlier ones take."""
+    """Make pools that may overlap, each big enough whatever the earlier ones take."""
     count = draw(st.integers(1, 4))
     pools = [
         tuple(draw(st.lists(st.integers(1, 60), min_size=8, max_size=30, unique=True)))
@@ -26,16 +26,16 @@ def sources(draw):
 
 
 @given(sources(), st.integers(0, 2**62))
-def test_the_same_seed_deals_the_same_paper(source, seed):
+def test_the_same_seed_draws_the_same_paper(source, seed):
     assert draw_paper(source, seed=seed) == draw_paper(source, seed=seed)
 
 
 @given(sources(), st.integers(0, 2**62))
-def test_no_question_is_dealt_twice_and_every_pool_gives_its_count(source, seed):
-    dealt = [pk for pk, _order in draw_paper(source, seed=seed)]
-    assert len(dealt) == len(set(dealt)) == source.question_count
+def test_no_question_is_drawn_twice_and_every_pool_gives_its_count(source, seed):
+    drawn = [pk for pk, _order in draw_paper(source, seed=seed)]
+    assert len(drawn) == len(set(drawn)) == source.question_count
     for pool in source.pools:
-        assert len(set(dealt) & set(pool.revisions)) >= pool.count
+        assert len(set(drawn) & set(pool.revisions)) >= pool.count
 
 
 @given(sources(), st.integers(0, 2**62))

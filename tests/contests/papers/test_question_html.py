@@ -1,4 +1,4 @@
-"""The paper page is printed from parts kept in memory: nothing on it may be out of date."""
+"""The paper page is built from parts kept in memory: nothing on it may be out of date."""
 
 import re
 from datetime import timedelta
@@ -42,7 +42,7 @@ def questions_of(html):
     return re.findall(r'<fieldset class="question" id="cau-\d+".*?</fieldset>', html, re.S)
 
 
-def test_questions_and_options_stand_in_the_order_dealt(shown, attempt):
+def test_questions_and_options_stand_in_the_order_drawn(shown, attempt):
     texts = Revision.objects.in_bulk()
     expected = [
         (texts[pk].stem, [texts[pk].options[option] for option in order])
@@ -112,11 +112,11 @@ def test_starting_costs_the_same_however_many_sit(
     entry_in(round, user=contestant)
     client = signed_in(contestant)
     address = reverse("contests:enter", args=[round.contest.slug, round.number])
-    # Session, person, all that starting asks, the attempt, whether the round still goes on.
+    # The queries: session, person, what starting asks, the attempt, whether the round goes on.
     with django_assert_num_queries(5):
         paper = client.post(address)["Location"]
     client.get(paper)
-    # Session, person, the attempt: its questions are kept.
+    # The queries: session, person, the attempt. Its questions are kept in memory.
     with django_assert_num_queries(3):
         client.get(paper)
 

@@ -1,4 +1,4 @@
-"""A contest is drafted, published once, and then only described anew, in the open."""
+"""A contest is drafted, published once, and then only its description changes, in the open."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A round is published only with a recipe the bank can fill, whatever is drawn."""
+"""A round is published only with a blueprint the bank can fill, whatever is drawn."""
 
 import hashlib
 import random
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def draft() -> Round:
-    """A draft with one division and no recipe; opens tomorrow."""
+    """A draft with one division and no blueprint opens tomorrow."""
     contest = ContestFactory()
     DivisionFactory(contest=contest, name="CBCCVC")
     return RoundFactory(
@@ -69,7 +69,7 @@ def test_publishing_twice_is_refused(draft):
         publish_round(draft, by=None, at=NOON)
 
 
-def test_publishing_from_a_second_window_with_the_old_draft_is_refused(draft):
+def test_publishing_from_a_second_tab_with_the_old_draft_is_refused(draft):
     section(draft, count=1)
     RevisionFactory()
     stale = Round.objects.get(pk=draft.pk)
@@ -191,30 +191,30 @@ def test_the_pool_holds_only_the_divisions_own_and_common_questions(draft):
     assert part.pool == [own.pk, common.pk]
 
 
-piles = st.lists(
+sections_with_pools = st.lists(
     st.tuples(st.frozensets(st.integers(0, 11), max_size=10), st.integers(1, 4)),
     min_size=1,
     max_size=5,
 )
 
 
-@given(piles=piles, seed=st.integers(0, 2**32))
-def test_any_draw_succeeds_where_no_shortage_is_named(piles, seed):
-    asked = [(Section(count=count), sorted(pool)) for pool, count in piles]
+@given(sections_with_pools=sections_with_pools, seed=st.integers(0, 2**32))
+def test_any_draw_succeeds_where_no_shortage_is_named(sections_with_pools, seed):
+    asked = [(Section(count=count), sorted(pool)) for pool, count in sections_with_pools]
     if shortages(asked):
         return
     rng = random.Random(seed)
     order = sorted(asked, key=lambda part: (len(part[1]), rng.random()))
-    dealt: set[int] = set()
+    drawn: set[int] = set()
     for part, pool in order:
-        left = [pk for pk in pool if pk not in dealt]
+        left = [pk for pk in pool if pk not in drawn]
         assert len(left) >= part.count
-        dealt |= set(rng.sample(left, part.count))
+        drawn |= set(rng.sample(left, part.count))
 
 
-@given(piles=piles)
-def test_a_pool_smaller_than_its_count_is_always_a_shortage(piles):
-    asked = [(Section(count=count), sorted(pool)) for pool, count in piles]
+@given(sections_with_pools=sections_with_pools)
+def test_a_pool_smaller_than_its_count_is_always_a_shortage(sections_with_pools):
+    asked = [(Section(count=count), sorted(pool)) for pool, count in sections_with_pools]
     short = [section for section, pool in asked if len(pool) < section.count]
     named = [shortage.section for shortage in shortages(asked)]
     assert all(any(section is other for other in named) for section in short)

@@ -76,7 +76,7 @@ def test_saving_the_form_while_another_publishes_never_changes_a_published_round
 
     stored = Round.objects.get(pk=draft.pk)
     if stored.state == RoundState.PUBLISHED:
-        # Whoever saved before the publishing emptied the recipe, which would have refused it.
+        # A save before the publishing emptied the blueprint, and publishing would be refused.
         assert stored.time_limit_s == 900
         assert [type(result) for result in results[1:]] == [RoundRulesFixed, RoundRulesFixed]
         assert stored.sections.get().pool != []

@@ -45,7 +45,7 @@ def test_created_round_is_the_next_draft_of_its_contest():
     assert new.sections.get().count == 3
 
 
-def test_updating_a_draft_replaces_its_recipe():
+def test_updating_a_draft_replaces_its_blueprint():
     draft = RoundFactory(state=RoundState.DRAFT)
     old = SectionFactory(round=draft)
     draft.title = "Tuần đầu"
@@ -112,15 +112,15 @@ def test_closing_early_keeps_the_plan_and_ends_open_papers(organiser):
     assert (event.kind, event.reason, event.detail["papers_cut"]) == ("closed_early", "Lộ đề", 1)
 
 
-def test_a_paper_dealt_while_the_round_is_closed_is_cut_after_the_commit(
+def test_a_paper_drawn_while_the_round_is_closed_is_cut_after_the_commit(
     organiser, django_capture_on_commit_callbacks
 ):
     round = RoundFactory()
     with django_capture_on_commit_callbacks(execute=True):
         close_early(round, by=organiser, at=NOON, reason="Lộ đề")
-        dealt = AttemptFactory(round=round, deadline_at=NOON + timedelta(minutes=20))
-    dealt.refresh_from_db()
-    assert dealt.deadline_at == NOON
+        drawn = AttemptFactory(round=round, deadline_at=NOON + timedelta(minutes=20))
+    drawn.refresh_from_db()
+    assert drawn.deadline_at == NOON
 
 
 def test_closing_early_without_a_reason_is_refused(organiser):

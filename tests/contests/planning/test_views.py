@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from contests.models import Contest, ContestEvent, Round, RoundState, SaveRefusal
-from contests.monitoring import round_figures as watching
+from contests.monitoring import round_figures
 from tests.factories import (
     NOON,
     AttemptFactory,
@@ -351,18 +351,18 @@ def test_what_several_watch_is_counted_once_in_a_few_seconds(desk, contest):
 
 @pytest.fixture
 def count_for(monkeypatch):
-    """Counting as if it took so many seconds; `meanwhile` is done in it."""
+    """Make counting take so many seconds; `act` happens during it."""
     now = [1000.0]
-    monkeypatch.setattr(watching.time, "monotonic", lambda: now[0])
-    count = watching.figures
+    monkeypatch.setattr(round_figures.time, "monotonic", lambda: now[0])
+    count = round_figures.figures
 
-    def set_up(seconds, *, meanwhile=lambda: None):
+    def set_up(seconds, *, act=lambda: None):
         def count_slowly(round, *, at):
             now[0] += seconds
-            meanwhile()
+            act()
             return count(round, at=at)
 
-        monkeypatch.setattr(watching, "figures", count_slowly)
+        monkeypatch.setattr(round_figures, "figures", count_slowly)
 
     return set_up
 
@@ -373,17 +373,17 @@ def test_counting_rests_ten_times_as_long_as_it_took(contest, count_for, took_s,
     count_for(took_s)
     at = [NOON + timedelta(seconds=s) for s in (0, kept_s - 0.1, kept_s)]
 
-    assert [watching.kept_figures(round, at=one).at for one in at] == [at[0], at[0], at[2]]
+    assert [round_figures.kept_figures(round, at=one).at for one in at] == [at[0], at[0], at[2]]
 
 
 def test_while_one_counts_others_have_what_was_counted_last(contest, count_for):
     round = RoundFactory(contest=contest)
-    first = watching.kept_figures(round, at=NOON)
+    first = round_figures.kept_figures(round, at=NOON)
     later = NOON + timedelta(minutes=1)
     seen = []
-    count_for(1, meanwhile=lambda: seen.append(watching.kept_figures(round, at=later)))
+    count_for(1, act=lambda: seen.append(round_figures.kept_figures(round, at=later)))
 
-    assert watching.kept_figures(round, at=later).at == later
+    assert round_figures.kept_figures(round, at=later).at == later
     assert seen == [first]
 
 

@@ -1,4 +1,4 @@
-"""The front page, a contest's page and the way in."""
+"""The front page, a contest's page and registration."""
 
 from datetime import timedelta
 
@@ -181,17 +181,19 @@ def test_without_attempts_left_the_next_round_is_named(signed_in, contestant):
 @pytest.mark.parametrize(
     ("before", "kind", "label"), [(3600, "wait", "Chờ vào thi Tuần 2"), (3601, "nothing", "")]
 )
-def test_registered_person_may_wait_at_the_door(signed_in, contestant, before, kind, label):
+def test_registered_person_may_wait_for_the_round_to_open(
+    signed_in, contestant, before, kind, label
+):
     round = RoundFactory(title="Tuần 2", opens_at=NOON + timedelta(seconds=before))
     EntryFactory(contest=round.contest, user=contestant)
     client = signed_in(contestant)
     assert step(client, round.contest)[:2] == (kind, label)
-    door = reverse("contests:enter", args=[round.contest.slug, round.number])
+    address = reverse("contests:enter", args=[round.contest.slug, round.number])
     text = page(client, "contests:contest", round.contest.slug)
-    assert (f'href="{door}"' in text) == (kind == "wait")
+    assert (f'href="{address}"' in text) == (kind == "wait")
 
 
-def test_disqualified_person_does_not_wait_at_the_door(signed_in, contestant):
+def test_disqualified_person_may_not_wait_for_the_round_to_open(signed_in, contestant):
     round = RoundFactory(opens_at=NOON + timedelta(minutes=5))
     EntryFactory(contest=round.contest, user=contestant, voided_at=NOON, void_reason="Thi hộ")
     assert step(signed_in(contestant), round.contest)[:2] == ("nothing", "")
@@ -250,7 +252,7 @@ def test_registering_without_the_tick_stores_nothing(signed_in, contestant):
     assert Entry.objects.count() == 0
 
 
-def test_whoever_withdrew_consent_is_told_so_instead_of_a_way_in(signed_in, contestant):
+def test_a_person_who_withdrew_consent_is_told_so_instead_of_a_way_in(signed_in, contestant):
     round = open_round()
     entry_in(round, user=contestant)
     consents.give_consent(contestant, text=consents.current_text(), at=NOON, channel="test")

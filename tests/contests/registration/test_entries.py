@@ -1,4 +1,4 @@
-"""One person enters a contest once; whoever runs it does not."""
+"""A person enters a contest once; an organiser of it does not."""
 
 from datetime import date, timedelta
 
@@ -126,13 +126,13 @@ def test_who_sees_the_bank_is_barred(scene, colleague, kind):
         register(scene, colleague)
 
 
-def test_contest_whose_rounds_are_over_takes_nobody(scene, contestant):
+def test_contest_whose_rounds_are_over_takes_no_entry(scene, contestant):
     RoundFactory(contest=scene["contest"], opens_at=NOON - timedelta(days=8), closes_at=NOON)
     with pytest.raises(ContestNotOpen):
         register(scene, contestant)
 
 
-def test_draft_contest_takes_nobody(scene, contestant):
+def test_draft_contest_takes_no_entry(scene, contestant):
     scene["contest"].state = "draft"
     with pytest.raises(ContestNotOpen):
         register(scene, contestant)

@@ -1,4 +1,4 @@
-"""What holds for the whole contest, in words. Without a database."""
+"""The rules of a whole contest are said in words, without a database."""
 
 from contests.models import Contest, Division
 from contests.regulation.contest import contest_regulation

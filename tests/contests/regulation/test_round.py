@@ -1,4 +1,4 @@
-"""Every setting people compete under is said, and said right. Without a database."""
+"""Every setting people compete under is said, and said right, without a database."""
 
 from dataclasses import astuple
 from datetime import UTC, datetime, timedelta
@@ -76,7 +76,7 @@ def test_window_closed_early_says_the_plan_and_the_reason():
     )
 
 
-def test_paper_says_the_recipe_of_each_division():
+def test_paper_says_the_blueprint_of_each_division():
     assert said("Đề thi")[:2] == (
         (
             "Đề của bảng CBCCVC có 20 câu: 5 câu về Cải cách thể chế (4 dễ, 1 bất kỳ "
