@@ -28,7 +28,7 @@ from leaderboard.boards.hub import hub
 from leaderboard.boards.routing import websocket_urlpatterns as board_sockets
 from quizsite.live import messages as live
 from quizsite.operations import metrics_listener
-from quizsite.operations import process_reports as reporting
+from quizsite.operations import process_reports
 from quizsite.web.middleware import HEALTH_PATHS, TEXT
 from quizsite.web.origins import own_origin_only
 
@@ -82,12 +82,12 @@ async def _live(receive: Any, send: Any) -> None:
     await upkeep.start()
     metrics_listener.listen()
     loop = asyncio.get_running_loop()
-    reporting.start(settings.SERVE_ROLE, count_papers=count_papers, loop=loop)
+    process_reports.start(settings.SERVE_ROLE, count_papers=count_papers, loop=loop)
     log.info("serving", role=settings.SERVE_ROLE)
     await send({"type": "lifespan.startup.complete"})
     await receive()
     log.info("stopping")
-    await asyncio.to_thread(reporting.stop)
+    await asyncio.to_thread(process_reports.stop)
     sweeper.cancel()
     await answers.stop()
     await starts.stop()

@@ -8,8 +8,8 @@ import yaml
 from django.conf import settings
 from prometheus_client import REGISTRY
 
-from quizsite.operations.health_checks import signs_of
-from quizsite.operations.process_reports import Figures
+from quizsite.operations.health_checks import health_checks_of
+from quizsite.operations.process_reports import ProcessFigures
 from quizsite.operations.site_status import Process, Site
 from tests.factories import NOON
 
@@ -44,9 +44,9 @@ def test_the_guide_has_every_alert_and_says_whom_it_calls():
     assert {rule["labels"]["severity"] for rule in RULES} == {"page", "ticket"}
 
 
-def test_every_sign_of_the_page_is_in_the_guide():
-    quiet = Process("a", "all", NOON, NOON, Figures(disk_free=2**40, disk_total=2**40))
-    titles = {sign.title for sign in signs_of(Site.of([quiet], at=NOON))}
+def test_every_health_check_of_the_page_is_in_the_guide():
+    quiet = Process("a", "all", NOON, NOON, ProcessFigures(disk_free=2**40, disk_total=2**40))
+    titles = {check.title for check in health_checks_of(Site.of([quiet], at=NOON))}
     assert {title for title in titles if title not in GUIDE} == {"Người xem trực tiếp"}
 
 

@@ -13,7 +13,7 @@ from contests.monitoring.site import next_bells
 from contests.rules import check_may_see_operations, check_may_see_processes
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import signed_in_user
-from quizsite.operations.health_checks import overall, signs_of
+from quizsite.operations.health_checks import health_checks_of, overall
 from quizsite.operations.process_reports import database_clock
 from quizsite.operations.site_status import site_now
 from quizsite.refusals import allowed
@@ -39,10 +39,10 @@ def operations_figures(request: HttpRequest) -> HttpResponse:
 
 def _context(user: User) -> dict[str, Any]:
     site = site_now(at=database_clock())
-    signs = signs_of(site)
+    checks = health_checks_of(site)
     return {
-        "signs": signs,
-        "overall": overall(signs),
+        "checks": checks,
+        "overall": overall(checks),
         "site": site,
         "may_see_processes": allowed(check_may_see_processes, user),
         "bells": next_bells(at=timezone.now()),

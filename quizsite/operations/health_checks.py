@@ -1,4 +1,4 @@
-"""Is everything well? Each sign says so in words, with what it means and what to do. Pure.
+"""Is everything well? Each check says so in words, with what it means and what to do. Pure.
 
 The bounds are those of the guide for operators (docs/van-hanh.md)."""
 
@@ -10,7 +10,7 @@ from enum import IntEnum
 
 from django.utils.translation import gettext as _
 
-from quizsite.language import moments as words
+from quizsite.language import moments
 from quizsite.operations.process_reports import AWAY, UP
 from quizsite.operations.site_status import Site
 
@@ -37,7 +37,7 @@ class Level(IntEnum):
 
 
 @dataclass(frozen=True)
-class Sign:
+class HealthCheck:
     """`todo` is shown only where something is to be done."""
 
     level: Level
@@ -47,22 +47,22 @@ class Sign:
     todo: str = ""
 
 
-def overall(signs: Sequence[Sign]) -> Sign:
+def overall(checks: Sequence[HealthCheck]) -> HealthCheck:
     """The worst of all, in one sentence."""
-    level = max((sign.level for sign in signs), default=Level.BAD)
-    named = words.listed([sign.title for sign in signs if sign.level is level] or [""])
+    level = max((check.level for check in checks), default=Level.BAD)
+    named = moments.listed([check.title for check in checks if check.level is level] or [""])
     said = [
         _("Mọi thứ bình thường."),
         _("Cần để ý: %(what)s.") % {"what": named},
         _("Có sự cố: %(what)s.") % {"what": named},
     ][level]
-    return Sign(level, said, "")
+    return HealthCheck(level, said, "")
 
 
-def signs_of(site: Site) -> list[Sign]:
+def health_checks_of(site: Site) -> list[HealthCheck]:
     if not site.speaking:
         return [_processes(site)]
-    signs = [
+    checks = [
         _saving(site),
         _queue(site),
         _papers(site),
@@ -78,7 +78,7 @@ def signs_of(site: Site) -> list[Sign]:
         _disk(site),
         _clock(site),
     ]
-    return sorted(signs, key=lambda sign: -sign.level)  # what needs hands comes first
+    return sorted(checks, key=lambda check: -check.level)  # what needs hands comes first
 
 
 def _level(value: float | None, *, watch: float, bad: float) -> Level:
@@ -94,16 +94,16 @@ def _most_within(seconds: float | None, *, percent: int = 99) -> str:
         return _("Hơn %(percent)s%% lâu quá 5 giây.") % {"percent": 100 - percent}
     return _("%(percent)s%% xong trong %(time)s.") % {
         "percent": percent,
-        "time": words.latency(seconds),
+        "time": moments.latency(seconds),
     }
 
 
-def _saving(site: Site) -> Sign:
+def _saving(site: Site) -> HealthCheck:
     took = site.within("save")
-    return Sign(
+    return HealthCheck(
         _level(took, watch=0.2, bad=1),
         _("Lưu bài"),
-        _("%(n)s lượt lưu trong 60 giây qua") % {"n": words.number(site.in_a_minute("saves"))},
+        _("%(n)s lượt lưu trong 60 giây qua") % {"n": moments.number(site.in_a_minute("saves"))},
         _most_within(took),
         _(
             "Câu đã báo “Đã lưu trên máy chủ” vẫn an toàn. Xem mục Cơ sở dữ liệu và Độ bận;"
@@ -112,17 +112,17 @@ def _saving(site: Site) -> Sign:
     )
 
 
-def _queue(site: Site) -> Sign:
+def _queue(site: Site) -> HealthCheck:
     waiting, busy = site.total("waiting"), site.in_a_minute("saves_busy")
     level = _level(waiting, watch=2000, bad=float("inf"))
     meaning = ""
     if busy:
         level = Level.BAD
-        meaning = _("%(n)s lượt phải gửi lại sau trong 60 giây qua.") % {"n": words.number(busy)}
-    return Sign(
+        meaning = _("%(n)s lượt phải gửi lại sau trong 60 giây qua.") % {"n": moments.number(busy)}
+    return HealthCheck(
         level,
         _("Hàng đợi lưu bài"),
-        _("%(n)s lượt đang chờ") % {"n": words.number(waiting)},
+        _("%(n)s lượt đang chờ") % {"n": moments.number(waiting)},
         meaning,
         _(
             "Máy người thi tự gửi lại, không mất câu nào. Đừng khởi động lại máy chủ. Kéo dài quá 1"
@@ -131,17 +131,17 @@ def _queue(site: Site) -> Sign:
     )
 
 
-def _papers(site: Site) -> Sign:
+def _papers(site: Site) -> HealthCheck:
     opened = site.newest.open_papers
     is_still = opened >= MANY_OPEN and not site.in_a_minute("saves")
-    return Sign(
+    return HealthCheck(
         Level.BAD if is_still else Level.GOOD,
         _("Bài đang làm"),
-        _("%(n)s bài") % {"n": words.number(opened)},
+        _("%(n)s bài") % {"n": moments.number(opened)},
         _("Không có lượt lưu nào trong 60 giây qua.")
         if is_still
         else _("%(n)s bài bắt đầu trong 60 giây qua.")
-        % {"n": words.number(site.in_a_minute("starts"))},
+        % {"n": moments.number(site.in_a_minute("starts"))},
         _(
             "Mở một bài trên điện thoại và chọn thử một câu. Không lưu được thì xem đường mạng và"
             " máy chủ nginx."
@@ -149,13 +149,13 @@ def _papers(site: Site) -> Sign:
     )
 
 
-def _closing(site: Site) -> Sign:
+def _closing(site: Site) -> HealthCheck:
     overdue, oldest = site.newest.overdue_papers, site.newest.overdue_s
-    return Sign(
+    return HealthCheck(
         _level(oldest, watch=0, bad=60) if overdue else Level.GOOD,
         _("Đóng bài hết giờ"),
-        _("%(n)s bài quá giờ chưa đóng") % {"n": words.number(overdue)},
-        _("Bài cũ nhất quá giờ %(time)s.") % {"time": words.span(oldest)} if overdue else "",
+        _("%(n)s bài quá giờ chưa đóng") % {"n": moments.number(overdue)},
+        _("Bài cũ nhất quá giờ %(time)s.") % {"time": moments.span(oldest)} if overdue else "",
         _(
             "Điểm tính theo giờ kết thúc, không theo lúc đóng, nên không ai thiệt. Sau kỳ đông"
             " người, số này về 0 trong khoảng một phút. Không giảm thì báo kỹ thuật."
@@ -163,20 +163,20 @@ def _closing(site: Site) -> Sign:
     )
 
 
-def _errors(site: Site) -> Sign:
+def _errors(site: Site) -> HealthCheck:
     errors = site.total("errors")
-    return Sign(
+    return HealthCheck(
         _level(errors, watch=0, bad=20),
         _("Lỗi máy chủ"),
-        _("%(n)s lỗi trong 5 phút qua") % {"n": words.number(errors)},
+        _("%(n)s lỗi trong 5 phút qua") % {"n": moments.number(errors)},
         todo=_("Người phụ trách kỹ thuật đọc nhật ký máy chủ, tìm các dòng có mức “error”."),
     )
 
 
-def _processes(site: Site) -> Sign:
+def _processes(site: Site) -> HealthCheck:
     speaking, silent = len(site.speaking), len(site.silent)
     level = Level.WATCH if silent else Level.GOOD
-    return Sign(
+    return HealthCheck(
         level if speaking else Level.BAD,
         _("Tiến trình"),
         _("%(n)s tiến trình đang báo cáo") % {"n": speaking},
@@ -189,79 +189,79 @@ def _processes(site: Site) -> Sign:
     )
 
 
-def _database(site: Site) -> Sign:
+def _database(site: Site) -> HealthCheck:
     took = site.worst("database_s")
-    return Sign(
+    return HealthCheck(
         _level(took, watch=0.1, bad=1),
         _("Cơ sở dữ liệu"),
-        _("trả lời sau %(time)s") % {"time": words.latency(took)},
+        _("trả lời sau %(time)s") % {"time": moments.latency(took)},
         todo=_("Dừng việc nặng trên máy cơ sở dữ liệu như sao lưu, xuất số liệu. Xem ổ đĩa."),
     )
 
 
-def _busy(site: Site) -> Sign:
+def _busy(site: Site) -> HealthCheck:
     took = site.worst("loop_s")
-    return Sign(
+    return HealthCheck(
         _level(took, watch=0.2, bad=1),
         _("Độ bận"),
-        _("phản hồi sau %(time)s") % {"time": words.latency(took)},
+        _("phản hồi sau %(time)s") % {"time": moments.latency(took)},
         todo=_("Máy chủ quá tải. Đóng bớt màn hình xem bảng; sau kỳ thi, thêm tiến trình."),
     )
 
 
-def _pages(site: Site) -> Sign:
+def _pages(site: Site) -> HealthCheck:
     took = site.within("page", 0.95)
-    return Sign(
+    return HealthCheck(
         _level(took, watch=1, bad=5),
         _("Các trang"),
-        _("%(n)s trang trong 60 giây qua") % {"n": words.number(site.in_a_minute("pages"))},
+        _("%(n)s trang trong 60 giây qua") % {"n": moments.number(site.in_a_minute("pages"))},
         _most_within(took, percent=95),
         _("Người đang làm bài không bị ảnh hưởng. Lúc mở kỳ thi, trang chậm vài giây là thường."),
     )
 
 
-def _board(site: Site) -> Sign:
+def _board(site: Site) -> HealthCheck:
     lag = site.within("board")
-    return Sign(
+    return HealthCheck(
         _level(lag, watch=2, bad=10),
         _("Bảng xếp hạng"),
         _("không đổi trong 60 giây qua")
         if lag is None
-        else _("mới sau %(time)s") % {"time": words.latency(lag)},
+        else _("mới sau %(time)s") % {"time": moments.latency(lag)},
         todo=_("Bài làm không bị ảnh hưởng. Bảng tự theo kịp khi máy chủ bớt bận."),
     )
 
 
-def _watchers(site: Site) -> Sign:
+def _watchers(site: Site) -> HealthCheck:
     sent_away = site.in_a_minute("slow_readers")
-    return Sign(
+    return HealthCheck(
         Level.GOOD,
         _("Người xem trực tiếp"),
         _("%(n)s màn hình xem bảng, %(m)s trang làm bài")
         % {
-            "n": words.number(site.total("board_sockets")),
-            "m": words.number(site.total("paper_sockets")),
+            "n": moments.number(site.total("board_sockets")),
+            "m": moments.number(site.total("paper_sockets")),
         },
-        _("%(n)s màn hình mạng chậm phải nối lại.") % {"n": words.number(sent_away)}
+        _("%(n)s màn hình mạng chậm phải nối lại.") % {"n": moments.number(sent_away)}
         if sent_away
         else "",
     )
 
 
-def _redis(site: Site) -> Sign:
+def _redis(site: Site) -> HealthCheck:
     states = {one.figures.redis for one in site.speaking}
     if AWAY in states:
-        return Sign(
+        return HealthCheck(
             Level.WATCH,
             "Redis",
             _("không trả lời"),
             _("Bảng xếp hạng chậm hơn vài giây, bài làm không bị ảnh hưởng."),
             _("Khởi động lại dịch vụ Redis; trang tự nối lại, không phải làm gì thêm."),
         )
-    return Sign(Level.GOOD, "Redis", _("đang chạy") if UP in states else _("không dùng"))
+    return HealthCheck(Level.GOOD, "Redis", _("đang chạy") if UP in states else _("không dùng"))
 
 
-def _disk(site: Site) -> Sign:
+def _disk(site: Site) -> HealthCheck:
     fullest = min(site.speaking, key=lambda one: one.figures.disk_free).figures
     free, share = fullest.disk_free, fullest.disk_free / max(fullest.disk_total, 1)
     level = Level.GOOD
@@ -269,10 +269,10 @@ def _disk(site: Site) -> Sign:
         level = Level.BAD
     elif share < 0.1:
         level = Level.WATCH
-    return Sign(
+    return HealthCheck(
         level,
         _("Ổ đĩa"),
-        _("còn %(n)s GB") % {"n": words.number(free // GIB)},
+        _("còn %(n)s GB") % {"n": moments.number(free // GIB)},
         _("%(n)s%% ổ đĩa còn trống.") % {"n": round(share * 100)},
         _(
             "Chép bản sao lưu và nhật ký cũ sang máy khác rồi xóa ở đây."
@@ -281,11 +281,11 @@ def _disk(site: Site) -> Sign:
     )
 
 
-def _clock(site: Site) -> Sign:
+def _clock(site: Site) -> HealthCheck:
     off = site.worst("clock_s")
-    return Sign(
+    return HealthCheck(
         _level(off, watch=0.5, bad=2),
         _("Đồng hồ"),
-        _("lệch cơ sở dữ liệu %(time)s") % {"time": words.latency(off)},
+        _("lệch cơ sở dữ liệu %(time)s") % {"time": moments.latency(off)},
         todo=_("Đồng bộ giờ các máy chủ (chrony, timedatectl). Giờ làm bài tính theo máy chủ."),
     )

@@ -14,7 +14,7 @@ KEEP_S = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Snapshot:
     """`counts` only grow; `buckets` are cumulative over the bounds, as Prometheus has them."""
 
     at: float
@@ -22,7 +22,7 @@ class Reading:
     buckets: dict[str, tuple[float, ...]]
 
 
-NOTHING = Reading(0.0, {}, {})
+NOTHING = Snapshot(0.0, {}, {})
 _HISTOGRAMS: dict[str, Histogram] = {
     "save": metrics.SAVE_SECONDS,
     "commit": metrics.COMMIT_SECONDS,
@@ -33,7 +33,7 @@ _HISTOGRAMS: dict[str, Histogram] = {
 }
 
 
-def read(*, at: float) -> Reading:
+def take_snapshot(*, at: float) -> Snapshot:
     """`at` is any clock that only goes forward."""
     saves = _by_label(metrics.SAVES, "verdict")
     refused = _by_label(metrics.SAVES_REFUSED, "reason")
@@ -51,7 +51,7 @@ def read(*, at: float) -> Reading:
         "pages": sum(pages.values()),
         "errors": _by_label(metrics.TROUBLE, "level").get("error", 0),
     }
-    return Reading(at, counts, {name: _buckets(one) for name, one in _HISTOGRAMS.items()})
+    return Snapshot(at, counts, {name: _buckets(one) for name, one in _HISTOGRAMS.items()})
 
 
 def bounds_of(name: str) -> list[float]:
@@ -85,17 +85,17 @@ def _buckets(metric: Histogram) -> tuple[float, ...]:
     return tuple(_by_bound(metric).values())
 
 
-class Window:
-    """The readings of the last five minutes; before the first, nothing had happened."""
+class MetricWindow:
+    """The snapshots of the last five minutes; before the first, nothing had happened."""
 
     def __init__(self) -> None:
-        self._readings: deque[Reading] = deque()
+        self._snapshots: deque[Snapshot] = deque()
 
-    def add(self, reading: Reading) -> None:
-        self._readings.append(reading)
+    def add(self, snapshot: Snapshot) -> None:
+        self._snapshots.append(snapshot)
         # The newest of those too old stays: five minutes are counted from it.
-        while len(self._readings) > 1 and self._readings[1].at <= reading.at - KEEP_S:
-            self._readings.popleft()
+        while len(self._snapshots) > 1 and self._snapshots[1].at <= snapshot.at - KEEP_S:
+            self._snapshots.popleft()
 
     def counts_within(self, seconds: float) -> dict[str, float]:
         newest, before = self._ends(seconds)
@@ -113,11 +113,11 @@ class Window:
             for name, buckets in newest.buckets.items()
         }
 
-    def _ends(self, seconds: float) -> tuple[Reading, Reading]:
-        if not self._readings:
+    def _ends(self, seconds: float) -> tuple[Snapshot, Snapshot]:
+        if not self._snapshots:
             return NOTHING, NOTHING
-        newest = self._readings[-1]
-        older = [one for one in self._readings if one.at <= newest.at - seconds]
+        newest = self._snapshots[-1]
+        older = [one for one in self._snapshots if one.at <= newest.at - seconds]
         return newest, older[-1] if older else NOTHING
 
 

@@ -27,7 +27,7 @@ from django.db import connection
 
 from quizsite.models import ProcessReport
 from quizsite.operations import metrics
-from quizsite.operations.metric_windows import Window, read
+from quizsite.operations.metric_windows import MetricWindow, take_snapshot
 
 log = structlog.get_logger("quizsite.reporting")
 
@@ -47,7 +47,7 @@ class Papers(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Figures:
+class ProcessFigures:
     """One process; what a running older version does not write yet has its default."""
 
     minute: dict[str, float] = field(default_factory=dict)
@@ -68,7 +68,7 @@ class Figures:
     overdue_s: int = 0
 
     @classmethod
-    def read(cls, stored: dict[str, Any]) -> Figures:
+    def read(cls, stored: dict[str, Any]) -> ProcessFigures:
         known = {one.name for one in fields(cls)}
         return cls(**{name: value for name, value in stored.items() if name in known})
 
@@ -99,7 +99,7 @@ class Reporter:
         self._host, self._pid = socket.gethostname()[:80], os.getpid()
         self._started_at = datetime.now(UTC)
         self.name = f"{self._host}:{self._pid}:{self._started_at:%H%M%S%f}"
-        self._window = Window()
+        self._window = MetricWindow()
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="reporting", daemon=True)
         self._redis = _redis_client()
@@ -161,11 +161,11 @@ class Reporter:
             self._next_tidying = now + FORGOTTEN_AFTER / 10
             ProcessReport.objects.filter(reported_at__lt=now - FORGOTTEN_AFTER).delete()
 
-    def _figures(self, papers: Papers) -> Figures:
-        self._window.add(read(at=time.monotonic()))
+    def _figures(self, papers: Papers) -> ProcessFigures:
+        self._window.add(take_snapshot(at=time.monotonic()))
         disk = shutil.disk_usage(disk_of_data())
         metrics.DISK_FREE.set(disk.free)
-        return Figures(
+        return ProcessFigures(
             minute=self._window.counts_within(MINUTE_S),
             buckets=self._window.buckets_within(MINUTE_S),
             errors=self._window.counts_within(ERRORS_S)["errors"],

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from quizsite.models import ProcessReport
 from quizsite.operations.metric_windows import bounds_of, within
-from quizsite.operations.process_reports import SILENT_AFTER, Figures
+from quizsite.operations.process_reports import SILENT_AFTER, ProcessFigures
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Process:
     role: str
     started_at: datetime
     reported_at: datetime
-    figures: Figures
+    figures: ProcessFigures
 
     def is_silent(self, at: datetime) -> bool:
         return self.reported_at < at - SILENT_AFTER
@@ -48,10 +48,10 @@ class Site:
         return worst
 
     @property
-    def newest(self) -> Figures:
+    def newest(self) -> ProcessFigures:
         """Of what every process counts alike, such as open papers: the newest word."""
         newest = max(self.speaking, key=lambda one: one.reported_at, default=None)
-        return newest.figures if newest else Figures()
+        return newest.figures if newest else ProcessFigures()
 
     def within(self, name: str, share: float = 0.99) -> float | None:
         """Under which time that share stayed in the last minute, over all processes."""
@@ -69,5 +69,5 @@ def site_now(*, at: datetime) -> Site:
 
 
 def _process(row: ProcessReport) -> Process:
-    figures = Figures.read(row.figures)
+    figures = ProcessFigures.read(row.figures)
     return Process(row.name, row.role, row.started_at, row.reported_at, figures)

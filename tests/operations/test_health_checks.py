@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from quizsite.operations.health_checks import GIB, Level, overall, signs_of
+from quizsite.operations.health_checks import GIB, Level, health_checks_of, overall
 from quizsite.operations.metric_windows import bounds_of
-from quizsite.operations.process_reports import AWAY, Figures
+from quizsite.operations.process_reports import AWAY, ProcessFigures
 from quizsite.operations.site_status import Process, Site
 from tests.factories import NOON
 
@@ -16,15 +16,15 @@ ROOM = {"disk_free": 50 * GIB, "disk_total": 100 * GIB}
 
 def process(*, age=0, name="a", **figures):
     at = NOON - timedelta(seconds=age)
-    return Process(name, "all", NOON - timedelta(hours=1), at, Figures(**(ROOM | figures)))
+    return Process(name, "all", NOON - timedelta(hours=1), at, ProcessFigures(**(ROOM | figures)))
 
 
 def site(*processes):
     return Site.of(processes, at=NOON)
 
 
-def sign(title, *processes):
-    return next(one for one in signs_of(site(*processes)) if one.title == title)
+def check(title, *processes):
+    return next(one for one in health_checks_of(site(*processes)) if one.title == title)
 
 
 def all_within(name, bound, count=100):
@@ -33,9 +33,9 @@ def all_within(name, bound, count=100):
 
 
 def test_a_quiet_site_is_well():
-    signs = signs_of(site(process()))
-    assert {one.level for one in signs} == {GOOD}
-    assert overall(signs).title == "Mọi thứ bình thường."
+    checks = health_checks_of(site(process()))
+    assert {one.level for one in checks} == {GOOD}
+    assert overall(checks).title == "Mọi thứ bình thường."
 
 
 @pytest.mark.parametrize(
@@ -68,58 +68,58 @@ def test_a_quiet_site_is_well():
     ],
 )
 def test_what_a_figure_means(title, figures, level):
-    found = sign(title, process(**figures))
+    found = check(title, process(**figures))
     assert found.level is level
     assert bool(found.todo) or level is GOOD
 
 
 def test_figures_of_all_processes_are_added_up():
     two = [process(name="a", waiting=3, errors=1), process(name="b", waiting=4, errors=2)]
-    assert sign("Hàng đợi lưu bài", *two).figure == "7 lượt đang chờ"
-    assert sign("Lỗi máy chủ", *two).figure == "3 lỗi trong 5 phút qua"
+    assert check("Hàng đợi lưu bài", *two).figure == "7 lượt đang chờ"
+    assert check("Lỗi máy chủ", *two).figure == "3 lỗi trong 5 phút qua"
 
 
 def test_one_slow_process_among_many_fast_saves_is_seen_in_the_slowest_hundredth():
     fast = process(name="a", buckets=all_within("save", 0.005, count=980))
     slow = process(name="b", buckets=all_within("save", 2, count=20))
-    assert sign("Lưu bài", fast, slow).level is BAD
-    assert sign("Lưu bài", fast, slow).meaning == "99% xong trong 2 giây."
+    assert check("Lưu bài", fast, slow).level is BAD
+    assert check("Lưu bài", fast, slow).meaning == "99% xong trong 2 giây."
 
 
 def test_longer_than_can_be_told_is_called_so():
     endless = float("inf")
-    assert sign("Lưu bài", process(buckets=all_within("save", endless))).meaning == (
+    assert check("Lưu bài", process(buckets=all_within("save", endless))).meaning == (
         "Hơn 1% lâu quá 5 giây."
     )
-    assert sign("Bảng xếp hạng", process(buckets=all_within("board", endless))).figure == (
+    assert check("Bảng xếp hạng", process(buckets=all_within("board", endless))).figure == (
         "mới sau hơn một phút"
     )
 
 
 def test_what_every_process_counts_alike_is_not_added_up():
     two = [process(name="a", age=5, open_papers=8), process(name="b", open_papers=9)]
-    assert sign("Bài đang làm", *two).figure == "9 bài"
+    assert check("Bài đang làm", *two).figure == "9 bài"
 
 
 def test_a_process_that_falls_silent_is_named_and_not_counted():
     two = [process(name="a", waiting=3), process(name="b", age=21, waiting=4000)]
-    assert sign("Tiến trình", *two).level is WATCH
-    assert sign("Tiến trình", *two).meaning == "1 tiến trình không còn báo cáo."
-    assert sign("Hàng đợi lưu bài", *two).figure == "3 lượt đang chờ"
+    assert check("Tiến trình", *two).level is WATCH
+    assert check("Tiến trình", *two).meaning == "1 tiến trình không còn báo cáo."
+    assert check("Hàng đợi lưu bài", *two).figure == "3 lượt đang chờ"
 
 
 def test_nobody_reporting_is_the_worst():
-    signs = signs_of(site())
-    assert overall(signs).title == "Có sự cố: Tiến trình."
+    checks = health_checks_of(site())
+    assert overall(checks).title == "Có sự cố: Tiến trình."
 
 
 def test_what_needs_hands_comes_first():
-    signs = signs_of(site(process(errors=1, disk_free=1)))
-    assert [one.title for one in signs][:2] == ["Ổ đĩa", "Lỗi máy chủ"]
-    assert overall(signs).title == "Có sự cố: Ổ đĩa."
+    checks = health_checks_of(site(process(errors=1, disk_free=1)))
+    assert [one.title for one in checks][:2] == ["Ổ đĩa", "Lỗi máy chủ"]
+    assert overall(checks).title == "Có sự cố: Ổ đĩa."
 
 
 def test_redis_away_says_that_papers_are_safe():
-    assert sign("Redis", process(redis=AWAY)).meaning == (
+    assert check("Redis", process(redis=AWAY)).meaning == (
         "Bảng xếp hạng chậm hơn vài giây, bài làm không bị ảnh hưởng."
     )

@@ -7,13 +7,12 @@ import pytest
 from django.db import OperationalError, connection
 
 from quizsite.models import ProcessReport
-from quizsite.operations import metrics
-from quizsite.operations import process_reports as reporting
+from quizsite.operations import metrics, process_reports
 from quizsite.operations.process_reports import (
     AWAY,
     FORGOTTEN_AFTER,
-    Figures,
     Papers,
+    ProcessFigures,
     Reporter,
     database_clock,
 )
@@ -42,7 +41,7 @@ def test_a_process_writes_one_row_and_writes_it_over(reporter):
     assert (second.name, second.role) == (first.name, "pages")
     assert second.reported_at > first.reported_at
     assert second.started_at == first.started_at
-    before, after = Figures.read(first.figures), Figures.read(second.figures)
+    before, after = ProcessFigures.read(first.figures), ProcessFigures.read(second.figures)
     assert after.minute["starts"] - before.minute["starts"] == 3
     assert (after.open_papers, after.overdue_papers, after.overdue_s) == (7, 2, 30)
     assert after.disk_total > after.disk_free > 0
@@ -82,7 +81,7 @@ def test_a_process_whose_database_is_away_speaks_again_later(reporter, monkeypat
     with monkeypatch.context() as patch, caplog.at_level(logging.WARNING):
         # Closing would end the test's own transaction.
         patch.setattr(connection, "close", lambda: None)
-        patch.setattr(reporting, "database_clock", away)
+        patch.setattr(process_reports, "database_clock", away)
         reporter.report_safely()
     assert "not_reported" in caplog.text
     assert metrics.DATABASE_AWAY.collect()[0].samples[0].value == 1
@@ -95,19 +94,19 @@ def test_a_redis_that_does_not_answer_is_away(settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     reporter = Reporter("live", count_papers=lambda: Papers(0, 0, 0))
     reporter.report()
-    assert Figures.read(ProcessReport.objects.get().figures).redis == AWAY
+    assert ProcessFigures.read(ProcessReport.objects.get().figures).redis == AWAY
 
 
 def test_a_row_of_another_version_is_read_as_far_as_it_goes():
-    assert Figures.read({"waiting": 4, "of_a_later_version": 1}) == Figures(waiting=4)
+    assert ProcessFigures.read({"waiting": 4, "of_a_later_version": 1}) == ProcessFigures(waiting=4)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_who_ends_in_good_order_takes_the_row_back(settings, reporter, monkeypatch):
     settings.PROCESS_REPORTS = True
-    monkeypatch.setattr(reporting, "EVERY_S", 0.01)
-    wrote = reporting.threading.Event()
-    reporting.start("all", count_papers=lambda: wrote.set() or Papers(0, 0, 0))
+    monkeypatch.setattr(process_reports, "EVERY_S", 0.01)
+    wrote = process_reports.threading.Event()
+    process_reports.start("all", count_papers=lambda: wrote.set() or Papers(0, 0, 0))
     assert wrote.wait(timeout=10)
-    reporting.stop()
+    process_reports.stop()
     assert not ProcessReport.objects.exists()

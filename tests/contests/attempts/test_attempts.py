@@ -25,7 +25,7 @@ from questionbank.models import AnswerKey
 from questionbank.question_types.choice import right_answer
 from quizsite.accounts.consents import current_text, give_consent, withdraw_consents
 from quizsite.accounts.rules import ConsentWithdrawn
-from quizsite.operations.metric_windows import read
+from quizsite.operations.metric_windows import take_snapshot
 from tests.factories import NOON, AttemptFactory, DivisionFactory, EntryFactory, RoundFactory
 from tests.stage import entry_in, open_round
 
@@ -335,12 +335,12 @@ def test_a_paper_drawn_while_the_round_is_closed_early_ends_with_it(monkeypatch)
 
 
 def test_starts_and_closings_are_counted(django_capture_on_commit_callbacks):
-    before = read(at=0).counts
+    before = take_snapshot(at=0).counts
     round = open_round()
     attempt = start_attempt(entry_in(round), round=round, at=NOON)
     with django_capture_on_commit_callbacks(execute=True):
         submit_attempt(attempt, at=NOON)
-    after = read(at=1).counts
+    after = take_snapshot(at=1).counts
     assert {name: after[name] - before[name] for name in ("starts", "closed")} == {
         "starts": 1,
         "closed": 1,

@@ -12,7 +12,7 @@ from contests.attempts.start import start_attempt
 from contests.attempts.start_batch import Start, Started, start_batch
 from contests.models import Attempt, Entry, Round
 from contests.papers.drawing import draw_paper, paper_source_of
-from quizsite.operations.metric_windows import read
+from quizsite.operations.metric_windows import take_snapshot
 from quizsite.refusals import Refusal
 from tests.contests.attempts.refused_starts import BY_RULES, NO_PAGE
 from tests.factories import EntryFactory
@@ -198,9 +198,9 @@ def test_starting_costs_the_same_queries_however_many_come(people, round):
 
 
 def test_papers_drawn_are_counted(round):
-    before = read(at=0)
+    before = take_snapshot(at=0)
     start(round, entry_in(round), entry_in(round))
-    assert read(at=1).counts["starts"] - before.counts["starts"] == 2
+    assert take_snapshot(at=1).counts["starts"] - before.counts["starts"] == 2
 
 
 def test_an_empty_batch_has_no_answers():

@@ -11,7 +11,7 @@ from contests.delivery.answer_endpoint import AnswerEndpoint
 from contests.delivery.tokens import issue_save_token
 from contests.models import Answer, Attempt
 from quizsite.operations import metrics
-from quizsite.operations.metric_windows import read
+from quizsite.operations.metric_windows import take_snapshot
 from tests.endpoints import HOST, ORIGIN, ask_all
 from tests.stage import entry_in, open_round
 
@@ -147,10 +147,10 @@ def test_a_tab_that_was_superseded_is_told_so(attempt):
 
 
 def test_saves_are_counted_by_verdict_and_refusals_by_reason(attempt):
-    before = read(at=0)
+    before = take_snapshot(at=0)
     forged = json.dumps({"ticket": "x", "changes": []}).encode()
     post(body_of(attempt, [1, 1, 1]), body_of(attempt, [2, 1, 2]), forged, b"x" * 20_000)
-    after = read(at=1)
+    after = take_snapshot(at=1)
     grown = {name: after.counts[name] - before.counts[name] for name in after.counts}
     assert (grown["saves"], grown["saves_refused"], grown["saves_busy"]) == (2, 2, 0)
     assert after.buckets["commit"][-1] > before.buckets["commit"][-1]
