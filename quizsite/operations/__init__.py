@@ -1,1 +1,1 @@
-"""Whether the site is well: metrics, what processes report of themselves, health in words, logs."""
+"""Operators see here whether the site is well: metrics, process reports, health checks, logs."""

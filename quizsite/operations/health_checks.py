@@ -1,4 +1,4 @@
-"""Is everything well? Each check says so in words, with what it means and what to do. Pure.
+"""Each health check says in words how one part of the site is, and what to do. Pure.
 
 The bounds are those of the guide for operators (docs/van-hanh.md)."""
 
@@ -38,7 +38,7 @@ class Level(IntEnum):
 
 @dataclass(frozen=True)
 class HealthCheck:
-    """`todo` is shown only where something is to be done."""
+    """The page shows `todo` only if the level is not good."""
 
     level: Level
     title: str
@@ -48,7 +48,7 @@ class HealthCheck:
 
 
 def overall(checks: Sequence[HealthCheck]) -> HealthCheck:
-    """The worst of all, in one sentence."""
+    """Say in one sentence how bad the worst check is, and name the checks that are so bad."""
     level = max((check.level for check in checks), default=Level.BAD)
     named = moments.listed([check.title for check in checks if check.level is level] or [""])
     said = [
@@ -78,7 +78,7 @@ def health_checks_of(site: Site) -> list[HealthCheck]:
         _disk(site),
         _clock(site),
     ]
-    return sorted(checks, key=lambda check: -check.level)  # what needs hands comes first
+    return sorted(checks, key=lambda check: -check.level)  # operators act on the worst first
 
 
 def _level(value: float | None, *, watch: float, bad: float) -> Level:

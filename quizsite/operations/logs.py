@@ -1,4 +1,4 @@
-"""Logs as one JSON object a line, in UTC, with secrets struck out."""
+"""The log writes one JSON object a line, in UTC, and strikes secrets out."""
 
 import logging
 import logging.config
@@ -11,7 +11,7 @@ from structlog.typing import EventDict, WrappedLogger
 from quizsite.operations.metrics import TROUBLE
 
 _SECRET = re.compile(r"pass|secret|token|ticket|code|key|cookie|authorization|phone|email", re.I)
-# What gives a person away in other people's words, such as a database's or a mail server's errors.
+# Errors of a database or a mail server quote addresses and numbers, which give a person away.
 _REACHED_AT = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.-])(?:\+84|0)[1-9]\d{8}(?![\w.-])")
 
 
@@ -28,21 +28,21 @@ def _struck(name: str, value: Any) -> Any:
 
 
 class Counted(logging.Handler):
-    """Counts trouble where all of it passes, so that no place has to remember to.
+    """Counts trouble where all of it passes, so that no caller has to remember it.
 
-    Warnings are counted only of our own: others' hold what strangers asked for (404, 403)."""
+    It counts our own warnings only: other loggers warn of what strangers ask for (404, 403)."""
 
     def emit(self, record: logging.LogRecord) -> None:
         is_ours = isinstance(record.msg, dict)  # structlog's
         if hasattr(record, "is_counted") or not (is_ours or record.levelno >= logging.ERROR):
             return
-        record.is_counted = True  # a child's handler and the root's see the same record
+        record.is_counted = True  # the handlers of a child and of the root see the same record
         level = "error" if record.levelno >= logging.ERROR else "warning"
         TROUBLE.labels(level, record.name, _kind(record)).inc()
 
 
 def _kind(record: logging.LogRecord) -> str:
-    """A word out of few: our own event's name, else the class of what was raised."""
+    """Return a label with few values: our own event's name, else the class of the exception."""
     if isinstance(record.msg, dict):
         return str(record.msg.get("event"))
     raised = record.exc_info[0] if record.exc_info else None
@@ -83,8 +83,8 @@ def configure(options: dict[str, Any]) -> None:
                 "counted": {"()": Counted, "level": "WARNING"},
             },
             "root": {"handlers": ["stderr", "counted"], "level": options["level"]},
-            # Each request is logged once, by our middleware; what the servers have to say besides
-            # looks like everything else.
+            # Our middleware logs each request once. All other lines of the servers take the form
+            # of our own.
             "loggers": {
                 name: {"level": "WARNING", "handlers": [], "propagate": True}
                 for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "_granian")

@@ -1,4 +1,4 @@
-"""What the metrics say at one moment, and what happened since an earlier one."""
+"""Snapshots of this process's metrics, and what happened between two of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KEEP_S = 300
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """`counts` only grow; `buckets` are cumulative over the bounds, as Prometheus has them."""
+    """`counts` only grow; each bucket includes those below it, as in Prometheus."""
 
     at: float
     counts: dict[str, float]
@@ -34,7 +34,7 @@ _HISTOGRAMS: dict[str, Histogram] = {
 
 
 def take_snapshot(*, at: float) -> Snapshot:
-    """`at` is any clock that only goes forward."""
+    """Read all metrics; `at` comes from any clock that only goes forward."""
     saves = _by_label(metrics.SAVES, "verdict")
     refused = _by_label(metrics.SAVES_REFUSED, "reason")
     pages = _by_label(metrics.PAGES, "status")
@@ -55,7 +55,7 @@ def take_snapshot(*, at: float) -> Snapshot:
 
 
 def bounds_of(name: str) -> list[float]:
-    """The upper bounds of a histogram's buckets, the last one without end."""
+    """Return the upper bounds of a histogram's buckets; the last bound is infinite."""
     return list(_by_bound(_HISTOGRAMS[name]))
 
 
@@ -86,14 +86,14 @@ def _buckets(metric: Histogram) -> tuple[float, ...]:
 
 
 class MetricWindow:
-    """The snapshots of the last five minutes; before the first, nothing had happened."""
+    """Keeps the snapshots of five minutes; it takes all counts before the first one as zero."""
 
     def __init__(self) -> None:
         self._snapshots: deque[Snapshot] = deque()
 
     def add(self, snapshot: Snapshot) -> None:
         self._snapshots.append(snapshot)
-        # The newest of those too old stays: five minutes are counted from it.
+        # One snapshot older than five minutes stays: the counts of five minutes start from it.
         while len(self._snapshots) > 1 and self._snapshots[1].at <= snapshot.at - KEEP_S:
             self._snapshots.popleft()
 
@@ -122,9 +122,9 @@ class MetricWindow:
 
 
 def within(bounds: Sequence[float], buckets: Sequence[float], share: float) -> float | None:
-    """The bound under which that share of the events stayed; None without events.
+    """Return the bound under which that share of the events stayed; None without events.
 
-    `buckets` are cumulative. Beyond the last bound the answer is infinite: too long to say."""
+    `buckets` are cumulative. The last bound is infinite: how long those events took is unknown."""
     total = buckets[-1] if buckets else 0
     if not total:
         return None

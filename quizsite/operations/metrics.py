@@ -1,20 +1,20 @@
-"""What this process does, counted: for Prometheus and for the operations page.
+"""This process counts here what it does, for Prometheus and for the operations page.
 
-Anybody may import this module; it imports none of ours. A count takes a lock, so whatever comes
-thousands of times a second is counted by the batch."""
+Every module may import this one; it imports none of ours. A count takes a lock, so callers with
+thousands of events a second count a batch at a time."""
 
 from collections import Counter as Counts
 from collections.abc import Iterable, Sequence
 
 from prometheus_client import Counter, Gauge, Histogram, disable_created_metrics
 
-# The moment each series began: a third more lines, and nobody asks.
+# The times at which series began would add a third more lines, and no page or alert uses them.
 disable_created_metrics()  # type: ignore[no-untyped-call]  # the library's own
 _QUICK = (0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 _PAGES = (0.01, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)  # few: every view has its own
 _SLOW = (0.05, 0.1, 0.2, 0.5, 1, 2, 3, 5, 10, 30, 60)
 
-# Door 2: answers
+# Saves and hand-ins
 SAVES = Counter("thi_saves", "Saves judged, by verdict", ["verdict"])
 SAVES_REFUSED = Counter("thi_saves_refused", "Saves refused unread, by reason", ["reason"])
 SAVES_WAITING = Gauge("thi_saves_waiting", "Saves waiting for the next commit")
@@ -58,11 +58,11 @@ SOCKETS = Gauge("thi_sockets", "Open sockets, by kind", ["kind"])
 SOCKETS_REFUSED = Counter("thi_sockets_refused", "Sockets of other sites' pages, refused")
 SLOW_READERS = Counter("thi_slow_readers", "Watchers sent away for reading too slowly")
 
-# Door 1: pages
+# Pages
 PAGES = Counter("thi_pages", "Pages answered, by class of status", ["status"])
 PAGE_SECONDS = Histogram("thi_page_seconds", "Time of a page, by view", ["view"], buckets=_PAGES)
 
-# What is below and around
+# The database, Redis and the machine
 TROUBLE = Counter(
     "thi_trouble", "Errors and warnings in the log, by source and kind", ["level", "source", "kind"]
 )
@@ -75,7 +75,7 @@ LOOP_SECONDS = Gauge("thi_loop_delay_seconds", "How long the serving loop let a 
 
 
 def count_batch(verdicts: Iterable[str], *, commit_s: float, longest_s: float) -> None:
-    """One commit of the answer door: a handful of counts, however many saves are in it."""
+    """Count one commit of the answer endpoint, at the same cost however many saves are in it."""
     counts = Counts(verdicts)
     for verdict, count in counts.items():
         SAVES.labels(verdict).inc(count)
@@ -90,7 +90,7 @@ def count_submissions(count: int, *, commit_s: float) -> None:
 
 
 def count_closed(states: Iterable[str], *, late_s: Sequence[float]) -> None:
-    """One batch of closed papers; `late_s` for those the clock closed."""
+    """Count one batch of closed papers; `late_s` holds the delay of each expired one."""
     for state, count in Counts(states).items():
         CLOSED.labels(state).inc(count)
     for seconds in late_s:

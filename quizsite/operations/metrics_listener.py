@@ -1,4 +1,4 @@
-"""Metrics over HTTP, on an address of their own: never on the site's."""
+"""Each process serves its metrics over HTTP at an address of its own, never at the site's."""
 
 import errno
 
@@ -12,11 +12,11 @@ PORTS = 32
 
 
 def listen() -> int | None:
-    """Serve this process's metrics; the port taken, None if METRICS_ADDRESS is not set.
+    """Serve this process's metrics and return the port; None if METRICS_ADDRESS is not set.
 
-    Processes of one machine take one port each, from the one named upwards: each is a target of
-    its own, with its own memory and queue. A port goes to another process only after the first
-    has ended, so a count on it never jumps, it starts again at zero, which Prometheus expects."""
+    Each process of a machine takes the next free port, since each has its own memory and queue.
+    A process gets another's port only after that one has ended. So a count on a port never jumps:
+    it starts again at zero, which Prometheus expects."""
     if settings.METRICS_ADDRESS is None:
         return None
     host, first = settings.METRICS_ADDRESS

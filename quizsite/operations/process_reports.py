@@ -1,7 +1,7 @@
-"""Each serving process says every few seconds how it is, in one row of its own.
+"""Each serving process writes every few seconds how it is, into one row of its own.
 
-A thread, not a task: a process that serves only pages has no loop, and a loop that hangs must
-be reported. The row is measured by what it costs to write it: the database's answer and clock."""
+A thread writes it, not a task: a process that serves only pages has no event loop. A thread also
+reports a loop that hangs. With each row it measures the database's clock and its answer time."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ OFF, UP, AWAY = "off", "up", "away"
 
 
 class Papers(NamedTuple):
-    """Open ones, those past their end, and how long the oldest of these has been."""
+    """Counts of open and of overdue papers, and for how long the oldest one is overdue."""
 
     open: int
     overdue: int
@@ -48,7 +48,7 @@ class Papers(NamedTuple):
 
 @dataclass(frozen=True)
 class ProcessFigures:
-    """One process; what a running older version does not write yet has its default."""
+    """The report of one process; a figure that an older version does not write has its default."""
 
     minute: dict[str, float] = field(default_factory=dict)
     buckets: dict[str, list[float]] = field(default_factory=dict)
@@ -74,7 +74,7 @@ class ProcessFigures:
 
 
 def database_clock() -> datetime:
-    """The one clock all processes share; on SQLite it is this machine's."""
+    """Read the one clock that all processes share; on SQLite it is this machine's."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT clock_timestamp()")
@@ -86,7 +86,7 @@ def database_clock() -> datetime:
 
 
 class Reporter:
-    """One per serving process. `count_papers` is asked at each report."""
+    """Each serving process has one; its thread calls `count_papers` for each report."""
 
     def __init__(
         self,
@@ -109,7 +109,7 @@ class Reporter:
         self._thread.start()
 
     def stop(self) -> None:
-        """Take the row back: who ends in good order is not missed."""
+        """Delete the row, so that the page does not call a process silent that ended properly."""
         self._ending.set()
         if self._thread.is_alive():
             self._thread.join(timeout=5)
@@ -121,7 +121,7 @@ class Reporter:
         self._leave()
 
     def report_safely(self) -> None:
-        """A process whose database is away falls silent, and speaks again when it is back."""
+        """Report if the database answers; else log it, and let the next round try again."""
         self._measure_around()
         try:
             self.report()
@@ -132,7 +132,7 @@ class Reporter:
             connection.close()
 
     def report(self) -> None:
-        connection.ensure_connection()  # not part of what is measured
+        connection.ensure_connection()  # connecting is not part of the measured time
         asked, asked_at = time.monotonic(), time.time()
         now = database_clock()
         took = time.monotonic() - asked
@@ -150,7 +150,7 @@ class Reporter:
             reported_at=now,
             figures=asdict(self._figures(papers)),
         )
-        # One statement: it waits for nobody holding more than this row.
+        # A single statement holds no lock but this row's while it waits.
         ProcessReport.objects.bulk_create(
             [row],
             update_conflicts=True,
@@ -211,7 +211,6 @@ class Reporter:
 
 
 def _value(gauge: Any) -> float:
-    """What a gauge without labels says."""
     value: float = gauge.collect()[0].samples[0].value
     return value
 
@@ -223,7 +222,7 @@ def _redis_client() -> redis.Redis | None:
 
 
 def disk_of_data() -> Path:
-    """Where the database is, if it is a file; else this machine's own data."""
+    """Return the folder of the database if it is a file, else that of this machine's own data."""
     if connection.vendor == "sqlite":
         return Path(str(connection.settings_dict["NAME"])).resolve().parent
     return Path(settings.VAR_DIR)
@@ -238,14 +237,14 @@ def start(
     count_papers: Callable[[], Papers],
     loop: AbstractEventLoop | None = None,
 ) -> None:
-    """Called once by whatever serves, in the process that serves."""
+    """Start this process's reporter; each serving process calls it once."""
     if not settings.PROCESS_REPORTS:
         return
     reporter = Reporter(role, count_papers=count_papers, loop=loop)
     _reporters.append(reporter)
     reporter.start()
-    # Runs at the end of a plain process and of a worker forked by multiprocessing alike; `atexit`
-    # is silent in the latter.
+    # A plain process and a worker forked by multiprocessing both run `Finalize` at their end. Such
+    # a worker does not run `atexit`.
     multiprocessing.util.Finalize(None, stop, exitpriority=10)
 
 

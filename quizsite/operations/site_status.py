@@ -1,4 +1,4 @@
-"""The whole site at one moment, added up from what each process reports. Pure."""
+"""The state of the whole site at one moment, added up from the reports of its processes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Process:
 
 @dataclass(frozen=True)
 class Site:
-    """Sums are over the processes that still report."""
+    """All sums are over `speaking`, the processes that still report."""
 
     at: datetime
     speaking: tuple[Process, ...]
@@ -49,21 +49,21 @@ class Site:
 
     @property
     def newest(self) -> ProcessFigures:
-        """Of what every process counts alike, such as open papers: the newest word."""
+        """The newest report; each process counts the whole site's open papers by itself."""
         newest = max(self.speaking, key=lambda one: one.reported_at, default=None)
         return newest.figures if newest else ProcessFigures()
 
     def within(self, name: str, share: float = 0.99) -> float | None:
-        """Under which time that share stayed in the last minute, over all processes."""
+        """Return the time that this share of the last minute's events, in all processes, kept."""
         bounds = bounds_of(name)
         told = [one.figures.buckets.get(name, []) for one in self.speaking]
-        # A process of another version may have other buckets: it is left out.
+        # A process of another version may have other buckets; the sum leaves it out.
         alike = [buckets for buckets in told if len(buckets) == len(bounds)]
         return within(bounds, [sum(column) for column in zip(*alike, strict=True)], share)
 
 
 def site_now(*, at: datetime) -> Site:
-    """`at` by the database's clock, as the reports have it."""
+    """Add up the stored reports; `at` comes from the database's clock, as theirs does."""
     rows = ProcessReport.objects.order_by("role", "name")
     return Site.of([_process(row) for row in rows], at=at)
 
