@@ -1,1 +1,1 @@
-"""People and units: who somebody is, how they sign in, what they agreed to, where they work."""
+"""Accounts know people and units: names, ways to sign in, consents, and places of work."""

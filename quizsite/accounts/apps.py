@@ -19,6 +19,6 @@ class AccountsConfig(AppConfig):
 
 
 def make_cache_table(sender: Any, *, using: str, **kwargs: Any) -> None:
-    """The table behind sign-in limits, where several processes share them."""
+    """Create the table in which several processes share the sign-in limits."""
     if settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
         call_command("createcachetable", database=using, verbosity=0)

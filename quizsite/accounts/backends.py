@@ -1,4 +1,4 @@
-"""Signing in is allauth's; the person of a session is read without the ORM, as the session is."""
+"""Leaves signing in to allauth, and reads the person of a session without the ORM."""
 
 from allauth.account.auth_backends import AuthenticationBackend
 
@@ -6,7 +6,7 @@ from quizsite.accounts.models import User
 from quizsite.db.fast_select import Part, Reading
 
 _user = Reading(
-    Part(User, "u", tuple(field.attname for field in User._meta.concrete_fields)),  # noqa: SLF001 -- Django's documented door
+    Part(User, "u", tuple(field.attname for field in User._meta.concrete_fields)),  # noqa: SLF001 -- Django documents it
     rest=f"FROM {User._meta.db_table} u WHERE u.id = %s",  # noqa: SLF001 -- our own table
 )
 

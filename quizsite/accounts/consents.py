@@ -1,4 +1,4 @@
-"""Agreement to the use of personal data: versioned, given, withdrawn."""
+"""A person consents to the use of personal data, in one version, and may withdraw it."""
 
 from datetime import datetime
 from pathlib import Path
@@ -13,20 +13,20 @@ TEXTS = Path(__file__).parent / "consent_texts"
 
 
 def current_text() -> ConsentText:
-    """The newest version; there is always one, migrating puts it there."""
+    """Return the newest version; `migrate` has stored at least one."""
     return ConsentText.objects.order_by("-version")[0]
 
 
 @transaction.atomic
 def give_consent(user: User, *, text: ConsentText, at: datetime, channel: str) -> Consent:
-    """Store who agreed to which version, when, through which form; twice is once."""
+    """Store that this person agrees, unless a consent to this version already stands."""
     standing = user.consents.filter(text=text, withdrawn_at=None).first()
     return standing or Consent.objects.create(user=user, text=text, given_at=at, channel=channel)
 
 
 @transaction.atomic
 def withdraw_consents(user: User, *, at: datetime) -> int:
-    """Withdraw everything that stands; what was done before stays lawful (Law 91/2025/QH15)."""
+    """Withdraw all standing consents; earlier processing stays lawful (Law 91/2025/QH15)."""
     return user.consents.filter(withdrawn_at=None).update(withdrawn_at=at)
 
 
@@ -35,13 +35,13 @@ def has_consented(user: User) -> bool:
 
 
 def publish_texts(sender: Any, *, using: str, apps: Any = installed, **kwargs: Any) -> None:
-    """After migrating (and after a test's flush): every version shipped with the code is a row.
+    """Store each text file as a row; Django calls this after `migrate` and after a test's flush.
 
-    A file once shipped is never changed; a new wording is a new file."""
+    Never change a file once it is shipped; a new wording is a new file."""
     try:
         rows = apps.get_model("accounts", "ConsentText").objects.using(using)
     except LookupError:
-        return  # the models are not there at this point of the history
+        return  # this point of the migrations does not have the model yet
     for path in sorted(TEXTS.glob("*.txt")):
         version, _, published_on = path.stem.partition("_")
         rows.get_or_create(

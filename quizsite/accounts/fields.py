@@ -1,4 +1,4 @@
-"""Form fields for what identifies people and units."""
+"""Form fields for a person's phone number and e-mail address."""
 
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ _LONGEST = 200
 
 
 class Contact(NamedTuple):
-    """One of the two is set."""
+    """Exactly one of the two is set."""
 
     email: str | None
     phone: str | None
@@ -39,7 +39,7 @@ class PhoneField(forms.CharField):
 
 
 class ContactField(forms.CharField):
-    """An e-mail address or a phone number, as the person likes."""
+    """Takes an e-mail address or a phone number, as the person likes."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Thư điện tử hoặc số điện thoại"))

@@ -1,4 +1,4 @@
-"""People and the units they belong to."""
+"""The tables of people, of their consents, and of the units they belong to."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from quizsite.language import vietnamese as text
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users; an e-mail address or a phone number is enough."""
+    """Creates users; an e-mail address or a phone number is enough."""
 
     def create_user(
         self, email: str | None = None, password: str | None = None, **fields: Any
@@ -56,7 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.full_name or self.email or self.phone or str(self.pk)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        # allauth writes "" where there is none; a second "" would break the unique constraint.
+        # allauth writes "" for a missing address; a second "" would break the unique constraint.
         self.email = self.email.lower() if self.email else None
         self.phone = self.phone or None
         self.full_name = text.tidy(self.full_name)
@@ -71,7 +71,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class UnitKind(models.Model):  # type: ignore[django-manager-missing]  # tree_queries is untyped
-    """A block (khối) inside which units are compared: departments, wards, schools."""
+    """A block (khối) whose units the boards compare: departments, wards, schools."""
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(_("tên khối"), max_length=120)
@@ -165,7 +165,7 @@ class HeadcountCategory(models.TextChoices):
 
 
 class Headcount(models.Model):
-    """How many people of a category a unit has as of a date, units below it included."""
+    """Says how many people of a category a unit and all units below it have as of a date."""
 
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="headcounts")
     category = models.CharField(max_length=20, choices=HeadcountCategory)
@@ -187,7 +187,7 @@ class Headcount(models.Model):
 
 
 class UnitContact(models.Model):
-    """The contact person (đầu mối) of a unit: sees who of it has taken part, never scores."""
+    """The contact person (đầu mối) sees which people of the unit took part, but never scores."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="contact_for")
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="contacts")
@@ -200,7 +200,7 @@ class UnitContact(models.Model):
 
 
 class ConsentText(models.Model):
-    """A version of what people agree to; never updated, a new version is a new row."""
+    """A version of the text that people agree to; no row is ever updated."""
 
     version = models.PositiveIntegerField(unique=True)
     body = models.TextField()
@@ -214,7 +214,7 @@ class ConsentText(models.Model):
 
 
 class Consent(models.Model):
-    """Proof that a person agreed to a text: who, which version, when, through which form."""
+    """Proves that a person agreed to a version of the text, when, and through which form."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
     text = models.ForeignKey(ConsentText, on_delete=models.PROTECT)

@@ -1,4 +1,4 @@
-"""People: finding sign-ups that came to nothing, renaming."""
+"""Finds abandoned sign-ups and renames people."""
 
 from datetime import datetime, timedelta
 
@@ -11,9 +11,9 @@ ABANDONED_AFTER = timedelta(minutes=30)
 
 
 def find_abandoned(*, email: str | None, phone: str | None, at: datetime) -> list[User]:
-    """Sign-ups with this address or number that were never confirmed and never got in.
+    """Find old sign-ups with this address or number that no person confirmed or used.
 
-    Without this, anybody could keep a number for himself by typing it once."""
+    The sign-up form deletes them; else a stranger could block a number by typing it once."""
     reached = Q(pk__in=[])
     if email:
         reached |= Q(email=email.lower())

@@ -1,4 +1,4 @@
-"""Phone numbers as people in Việt Nam write them, kept as E.164. Pure."""
+"""Reads phone numbers as people in Việt Nam write them, and keeps them as E.164. Pure."""
 
 import phonenumbers
 
@@ -6,7 +6,7 @@ REGION = "VN"
 
 
 def to_e164(written: str) -> str | None:
-    """ "0912 345 678", "+84912…", "84912…" → "+84912345678"; None if it is no phone number."""
+    """Turn "0912 345 678", "+84912…" or "84912…" into "+84912345678"; None if it is no number."""
     written = written.strip()
     if written.startswith("84"):
         written = f"+{written}"
@@ -20,7 +20,7 @@ def to_e164(written: str) -> str | None:
 
 
 def as_spoken(e164: str) -> str:
-    """ "+84912345678" → "0912 345 678"; foreign numbers keep their country."""
+    """Turn "+84912345678" into "0912 345 678"; a foreign number keeps its country code."""
     number = phonenumbers.parse(e164, REGION)
     style = (
         phonenumbers.PhoneNumberFormat.NATIONAL

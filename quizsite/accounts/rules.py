@@ -1,4 +1,4 @@
-"""Who may do what with people and units, and in which words it is refused."""
+"""Rules say what a person may do with people and units, and refuse the rest in words."""
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -29,8 +29,8 @@ class ConsentWithdrawn(Refusal):
 
 
 def signed_in_user(request: HttpRequest) -> User:
-    """The person asking, in a view behind `login_required`."""
-    assert isinstance(request.user, User)  # noqa: S101 -- login_required has seen to it
+    """Return the signed-in person; only views behind `login_required` may call this."""
+    assert isinstance(request.user, User)  # noqa: S101 -- login_required ensures it
     return request.user
 
 
@@ -41,7 +41,7 @@ def check_second_factor(user: User) -> None:
 
 
 def check_may_see_unit_desk(user: User, unit: Unit) -> None:
-    """A contact person sees own unit and every unit below it."""
+    """A contact person sees their own unit and every unit below it."""
     above = unit.ancestors(include_self=True).values("pk")
     if not user.contact_for.filter(unit__in=above).exists():
         raise NotContactPerson

@@ -1,4 +1,4 @@
-"""Units, other names and headcounts from tables of our own; loading twice changes nothing."""
+"""Loads units, aliases and headcounts from our own tables; loading twice changes nothing."""
 
 import csv
 from collections.abc import Iterator
@@ -15,9 +15,9 @@ SAMPLE = Path(__file__).parent / "sample"
 
 @transaction.atomic
 def load_units(folder: Path = SAMPLE) -> dict[str, int]:
-    """Load kinds, units (each after the one above it), aliases and headcounts.
+    """Load kinds, units (each after its parent), aliases and headcounts.
 
-    Existing rows are brought to what the tables say; nothing is deleted."""
+    It updates existing rows to what the tables say, and deletes none."""
     for position, row in enumerate(_rows(folder / "kinds.csv")):
         UnitKind.objects.update_or_create(
             code=row["code"], defaults={"name": row["name"], "position": position}
@@ -57,7 +57,7 @@ def _load_units(folder: Path) -> dict[str, Unit]:
                 "is_sample": bool(row["is_sample"]),
             },
         )
-    for row in rows:  # a successor may stand further down
+    for row in rows:  # only now, since a successor may stand further down
         if row["successor"]:
             successor = units[row["successor"]]
             Unit.objects.filter(code=row["code"]).update(successor=successor)

@@ -1,7 +1,7 @@
-"""Who is asking: session and person, read without the ORM.
+"""Reads a session without the ORM.
 
-Every page asks both, and building the two queries took twice as long as all else that starting a
-paper asks. Sessions stay in the database (docs/decisions/0002-two-ways-to-run.md)."""
+Every page reads session and person. Building those two queries took twice as long as all others
+of starting a paper. Sessions stay in the database (docs/decisions/0002-two-ways-to-run.md)."""
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session

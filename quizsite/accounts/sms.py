@@ -1,4 +1,4 @@
-"""Text messages go through one small sender, chosen by the setting SMS_SENDER."""
+"""The sender that the setting SMS_SENDER names sends all text messages."""
 
 from typing import Protocol
 
@@ -11,7 +11,7 @@ log = structlog.get_logger("quizsite.sms")
 
 class Sender(Protocol):
     def send(self, *, to: str, text: str) -> None:
-        """Send `text` to the E.164 number `to`; OSError when the gateway is out of reach."""
+        """Send `text` to the E.164 number `to`; raise OSError if the gateway is out of reach."""
 
 
 class ConsoleSender:

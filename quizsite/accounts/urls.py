@@ -1,4 +1,4 @@
-"""allauth's views under Vietnamese paths with its own names, then our own pages."""
+"""Puts allauth's views under Vietnamese paths with allauth's names, then our own pages."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa

@@ -1,4 +1,4 @@
-"""A person's own pages; signing up and in are allauth's views (see urls.py)."""
+"""The pages of a person's own account; allauth's views sign people up and in (see urls.py)."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -37,7 +37,7 @@ def rename(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def personal_data(request: HttpRequest) -> HttpResponse:
-    """What was agreed to and when; a POST withdraws it or gives it anew."""
+    """Show a person's consents and when they were given; a POST withdraws or renews them."""
     user = signed_in_user(request)
     if request.method == "POST":
         at = timezone.now()
@@ -64,7 +64,7 @@ def consent_text(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=60)
 def unit_search(request: HttpRequest) -> JsonResponse:
-    """Units for the picker while somebody types; names of units are no secret."""
+    """Return units to the picker while a person types; names of units are no secret."""
     query = request.GET.get("q", "")[:100]
     found = search_units(query, on=timezone.localdate(), limit=10)
     results = [

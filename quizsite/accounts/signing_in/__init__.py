@@ -1,1 +1,1 @@
-"""The ways in: allauth's forms, steps, limits and devices, fitted to this site."""
+"""People sign in through allauth; these are its forms, steps, limits and devices for this site."""

@@ -1,4 +1,4 @@
-"""Where allauth asks us: phones, text messages, limits, words."""
+"""allauth calls these adapters for phones, text messages, limits and words."""
 
 from typing import Any
 
@@ -48,8 +48,8 @@ class AccountAdapter(DefaultAccountAdapter):
     # Limits
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Count wrong passwords per account, whatever name it was called by, and apart for its
-        owner's own devices. (allauth's own key forgets the phone: all phones would share one.)"""
+        """Count wrong passwords per account, and those from its owner's devices apart. (allauth's
+        own key leaves the phone out: all phones would share one count.)"""
         user = self._holder(credentials)
         if user is None:
             return "login:" + (credentials.get("email") or credentials.get("phone") or "").lower()
@@ -122,7 +122,7 @@ class AccountAdapter(DefaultAccountAdapter):
         *args: Any,
         **kwargs: Any,
     ) -> None:
-        # allauth says "sent" whatever came of the sending.
+        # allauth says "sent" even if sending failed.
         if not (request.META.get(_UNSENT) and str(message_template).endswith("_sent.txt")):
             super().add_message(request, level, message_template, *args, **kwargs)
 
@@ -132,7 +132,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     def get_totp_label(self, user: User) -> str:
-        """What the authenticator app shows under the site's name."""
+        """Return the text that the authenticator app shows under the site's name."""
         return user.email or (as_spoken(user.phone) if user.phone else str(user.pk))
 
 

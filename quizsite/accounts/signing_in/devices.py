@@ -1,7 +1,7 @@
-"""Devices a person has signed in from before.
+"""A cookie remembers the devices from which a person has signed in.
 
-Guessing at somebody's password from elsewhere must not keep its owner out: a device that has
-signed in once is counted by itself (OWASP's device cookies). The cookie grants nothing else.
+A stranger who guesses at a password must not lock its owner out. So a device that has signed in
+once has a count of its own (OWASP's device cookies). The cookie grants nothing else.
 """
 
 import secrets
@@ -16,11 +16,11 @@ from quizsite.accounts.models import User
 COOKIE = "thiet-bi"
 _SALT = "quizsite.accounts.devices"
 _AGE_S = 60 * 60 * 24 * 365
-_PEOPLE_KEPT = 8  # an office computer is shared; a longer cookie serves nobody
+_PEOPLE_KEPT = 8  # colleagues share an office computer; a longer cookie helps none of them
 
 
 def device_of(request: HttpRequest, user: User) -> str | None:
-    """The device's name if `user` has signed in from it before."""
+    """Return the device's name if `user` has signed in from it before."""
     known = _read(request)
     return str(known["device"]) if user.pk in known["people"] else None
 

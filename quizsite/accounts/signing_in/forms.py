@@ -1,4 +1,4 @@
-"""allauth's forms in our words and with our fields; it finds them through settings."""
+"""allauth's forms with our words and fields; allauth finds them through settings."""
 
 from typing import Any, cast
 
@@ -50,7 +50,7 @@ class NameForm(forms.Form):
 
 
 class _Agreeing(forms.Form):
-    """The version that was on the screen travels with the tick."""
+    """The form sends the version that was on the screen along with the tick."""
 
     consent_version = forms.IntegerField(widget=forms.HiddenInput)
     has_agreed = forms.BooleanField(
@@ -81,8 +81,7 @@ class _Agreeing(forms.Form):
 
 
 class SignupForm(_Agreeing, NameForm, allauth_forms.SignupForm):
-    """Name, one way to reach the person, password, consent. allauth works on with `email` and
-    `phone`; the person sees one field for both."""
+    """The person sees one field `contact`, for which allauth gets `email` or `phone`."""
 
     contact = ContactField(
         help_text=_("Dùng để đăng nhập. Chúng tôi gửi một mã tới đây để xác nhận là của bạn.")
@@ -93,7 +92,7 @@ class SignupForm(_Agreeing, NameForm, allauth_forms.SignupForm):
         super().__init__(*args, **kwargs)
         del self.fields["email"], self.fields["phone"]
         self.fields["password1"].help_text = _PASSWORD_HELP
-        # The trap for robots: people never see it, whoever fills it in makes no account.
+        # A trap for robots: people never see the field, and a robot that fills it gets no account.
         self.fields["website"].label = _("Để trống ô này")
         self.fields["website"].widget.attrs = {"tabindex": "-1", "autocomplete": "off"}
         self.abandoned: list[User] = []
@@ -156,7 +155,7 @@ class LoginForm(allauth_forms.LoginForm):
 
 
 class RequestLoginCodeForm(forms.Form):
-    """One field; only a confirmed number gets a code, an unconfirmed one may be a stranger's."""
+    """Sends a code to confirmed numbers only; an unconfirmed number may be a stranger's."""
 
     contact = ContactField()
     _user: User | None = None
@@ -173,7 +172,7 @@ class RequestLoginCodeForm(forms.Form):
 
 
 class ResetPasswordForm(forms.Form):
-    """By e-mail or by phone, always with a code; allauth's view knows the field as `email`."""
+    """Resets by a code to e-mail or phone; allauth's view calls the field `email` for both."""
 
     email = ContactField()
 
@@ -191,7 +190,7 @@ class ResetPasswordForm(forms.Form):
         return reached
 
     def _start_by_phone(self, request: HttpRequest, user: User | None, *, phone: str) -> None:
-        # allauth resets by e-mail only; its process carries the number where it has the address.
+        # allauth resets by e-mail only; its process carries the number in place of the address.
         adapter = allauth_forms.get_adapter()
         state = PasswordResetVerificationProcess.initial_state(user, email=phone)
         if user:

@@ -1,4 +1,4 @@
-"""Argon2id at the size OWASP names for crowds: 20,000 log-ins before a round must not melt."""
+"""Argon2id at the size OWASP gives for crowds; the site must bear 20,000 log-ins before a round."""
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 

@@ -1,8 +1,8 @@
-"""A generous limit per address on the doors strangers knock at.
+"""This limit per address is generous; it guards the pages to which strangers may post.
 
-allauth's own limits take a lock per counter and refuse whoever waits longer than a second for it:
-right for one account, wrong for an office whose sixty people share one address. This one counts
-without a lock; two requests at once may be counted as one, which a generous limit can bear.
+allauth's own limits lock each counter and refuse a request that waits a second for the lock. That
+suits one account, but not an office whose sixty people share one address. This limit counts
+without a lock. It may count two simultaneous requests as one, which a generous limit can bear.
 """
 
 import time
@@ -31,10 +31,10 @@ def generous_per_address(view: View) -> View:
 
 
 def _count(address: str) -> int:
-    """Posts from an address in this minute, this one included."""
+    """Count this post, and return how many this address has sent in this minute."""
     key = f"posts:{address}:{int(time.time() // _WINDOW_S)}"
     cache.add(key, 0, timeout=2 * _WINDOW_S)
     try:
         return cache.incr(key)
-    except ValueError:  # dropped between the two lines to make room
+    except ValueError:  # the cache dropped the key between the two lines to make room
         return 1

@@ -1,4 +1,4 @@
-"""Steps between a right password and being signed in."""
+"""Steps that a person takes after the right password and before being signed in."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from allauth.account.stages import EmailVerificationStage as AllauthEmailVerific
 
 
 class EmailVerificationStage(AllauthEmailVerificationStage):
-    """Asked only of people who have an e-mail address: others have confirmed their phone."""
+    """Asks only people with an e-mail address; the others have confirmed their phone."""
 
     def handle(self) -> tuple[Any, bool]:
         login = self.login

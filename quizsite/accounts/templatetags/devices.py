@@ -1,4 +1,4 @@
-"""A browser's self-description in plain words."""
+"""Puts a browser's user agent into plain words."""
 
 from django import template
 from django.utils.translation import gettext as _
@@ -32,7 +32,7 @@ _SYSTEMS = (
 
 @register.filter
 def device_name(user_agent: str) -> str:
-    """ "Mozilla/5.0 (Linux; Android 14…) Chrome/126…" → "Chrome trên Android"."""
+    """Turn "Mozilla/5.0 (Linux; Android 14…) Chrome/126…" into "Chrome trên Android"."""
     browser = next((name for mark, name in _BROWSERS if mark in user_agent), _("Trình duyệt"))
     system = next((name for mark, name in _SYSTEMS if mark in user_agent), _("thiết bị chưa rõ"))
     return _("%(browser)s trên %(system)s") % {"browser": browser, "system": system}

@@ -1,1 +1,1 @@
-"""The tree of units: searching it, picking from it, taking in lists of it."""
+"""The tree of units: people search it and pick from it, organisers import lists into it."""

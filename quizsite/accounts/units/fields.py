@@ -1,4 +1,4 @@
-"""Picking a unit by searching for it."""
+"""The form field and the widget with which a person searches for a unit and picks it."""
 
 from datetime import date
 from typing import Any, ClassVar, NamedTuple
@@ -15,14 +15,14 @@ from quizsite.language.vietnamese import bare_key, search_key, tidy
 
 
 class PickedUnit(NamedTuple):
-    """What came from the page: the code of a unit chosen from the list, or only what was typed."""
+    """The page sends the code of a unit chosen from the list, or only the text typed."""
 
     code: str
     text: str
 
 
 class UnitPicker(forms.Widget):
-    """A combobox; without JavaScript a text field, then a list of what was found."""
+    """A combobox; without JavaScript a text field, then a list of the units found."""
 
     template_name = "_parts/unit_picker.html"
     found: tuple[FoundUnit, ...] = ()
@@ -59,9 +59,9 @@ class UnitPicker(forms.Widget):
 
 
 class UnitField(forms.Field):
-    """A unit, searched for among those in force on `on`, a day the form sets.
+    """Searches the units in force on `on`, a day that the form sets.
 
-    The field finds, the use case judges: a code posted by hand may be of a unit that has ended."""
+    The use case still checks the unit: a person may post the code of one that has ended."""
 
     widget = UnitPicker
     on: date
@@ -80,7 +80,7 @@ class UnitField(forms.Field):
         picked = value if isinstance(value, PickedUnit) else PickedUnit(str(value or ""), "")
         unit: Unit | None = Unit.objects.filter(code=picked.code).first()
         if unit and picked.text and search_key(picked.text) != unit.search_key:
-            unit = None  # typed over an earlier choice
+            unit = None  # the person typed over an earlier choice
         if unit:
             return unit
         if written := picked.text or picked.code:

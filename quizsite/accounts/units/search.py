@@ -1,4 +1,4 @@
-"""Units: found as people call them, placed in their tree, counted by their headcount."""
+"""Finds units by the names people give them, and their headcounts on a day."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _LOOKED_AT_TOGETHER = 60
 
 @dataclass(frozen=True)
 class FoundUnit:
-    """A unit in force; `formerly` is the name of the dissolved unit the query spoke of."""
+    """A unit in force; `formerly` names the dissolved unit if the query found that one."""
 
     unit: Unit
     path: str
@@ -49,10 +49,10 @@ class _Row(NamedTuple):
 
 
 def search_units(query: str, *, on: date, limit: int = 10) -> list[FoundUnit]:
-    """Units in force on a day whose name or other name has every word, or its beginning.
+    """Find units in force on a day by name or alias, with each word whole or just begun.
 
-    Without accents, in any order, without "P." or "UBND"; the best match first. A dissolved unit
-    leads to its successor."""
+    The query needs no accents, no order, and no "P." or "UBND". The best match comes first. A
+    dissolved unit leads to its successor."""
     words, raw = search_words(query)[:_WORDS_LOOKED_AT], search_key(query)
     if not words:
         return []
@@ -74,7 +74,7 @@ def search_units(query: str, *, on: date, limit: int = 10) -> list[FoundUnit]:
 
 
 def _hits(words: list[str], raw: str) -> Iterable[_Hit]:
-    """Each unit once, by the closest of its names."""
+    """Return each unit once, by the closest of its names."""
     columns = ("search_key", "name", "parent__search_key", "parent__parent_id")
     named = Unit.objects.filter(_has_words(words)).values_list("pk", *columns)
     columns = ("search_key", "unit__name", "unit__parent__search_key", "unit__parent__parent_id")
@@ -90,7 +90,7 @@ def _hits(words: list[str], raw: str) -> Iterable[_Hit]:
 
 
 def _has_words(words: list[str], to_unit: str = "") -> Q:
-    """Every word begins a word of the name itself or of the name of the unit above."""
+    """Demand that each word begins a word of the unit's own name or of its parent's."""
     condition = Q()
     for word in words:
         begins = Q()
@@ -101,8 +101,8 @@ def _has_words(words: list[str], to_unit: str = "") -> Q:
 
 
 def _closeness(words: list[str], raw: str, row: _Row) -> int | None:
-    """0 the whole name, 1 its beginning, 2 its words in order, 3 in any order, 4 with the unit
-    above; None if only the unit above was meant."""
+    """Grade a match: 0 the whole name, 1 its beginning, 2 its words in order, 3 in any order, 4
+    with the parent's words. Return None if the query has only the parent's words."""
     bare, asked = bare_key(row.key), " ".join(words)
     if raw == row.key or asked == bare:
         return 0
@@ -120,7 +120,7 @@ def _place(word: str, of_name: list[str]) -> int | None:
 
 
 def _heirs(pks: set[int], *, on: date) -> dict[int, int]:
-    """Each unit, or whoever has taken its place on a day; left out if nobody has."""
+    """Map each unit to itself or to its successor in force on a day; leave out the others."""
     heirs = {pk: pk for pk in pks}
     settled: set[int] = set()
     for _ in range(_SUCCESSORS_FOLLOWED):
@@ -149,7 +149,7 @@ def _path_text(unit: Unit) -> str:
 
 
 def headcounts_on(on: date, category: str) -> dict[int, Stated]:
-    """Of every unit the figure in force on a day: the latest stated. One query."""
+    """Return each unit's latest headcount stated up to a day, in one query."""
     rows = Headcount.objects.filter(category=category, as_of__lte=on).order_by("as_of")
     figures = rows.values_list("unit_id", "people", "as_of", "is_sample")
     return {

@@ -1,4 +1,4 @@
-"""Loads a real unit list: `manage.py import_units FILE.csv [--dry-run]`."""
+"""Imports a list of real units: `manage.py import_units FILE.csv [--dry-run]`."""
 
 from argparse import ArgumentParser
 from pathlib import Path

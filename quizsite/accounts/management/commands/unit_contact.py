@@ -1,4 +1,4 @@
-"""Names or releases a unit's contact person: `manage.py unit_contact EMAIL CODE [--remove]`."""
+"""Appoints or removes a unit's contact person: `manage.py unit_contact EMAIL CODE [--remove]`."""
 
 from argparse import ArgumentParser
 from typing import Any
