@@ -1,2 +1,1 @@
-"""The database: selects written once, many rows in one statement, lookups and backends of our
-own."""
+"""Our own ways to the database: fast selects, bulk writes, a lookup and two backends."""

@@ -1,4 +1,4 @@
-"""Many rows in one statement, where the ORM's own way was measured to be too slow."""
+"""Writes many rows in one statement, where we measured the ORM as too slow."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -9,8 +9,8 @@ from django.db import DatabaseError, connection
 
 
 def plan_for_many() -> None:
-    """Until this transaction ends, statements are planned for their values. A plan kept from when
-    a table was nearly empty reads all of it, for each batch that fills it."""
+    """Make PostgreSQL plan each statement for its values until this transaction ends. A plan kept
+    from a nearly empty table reads the whole table for each batch that fills it."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
@@ -18,10 +18,9 @@ def plan_for_many() -> None:
 
 @contextmanager
 def in_index_order() -> Iterator[None]:
-    """Rows come as an index has them, whatever the statistics say.
+    """Make PostgreSQL read rows in the order of an index, whatever its statistics say.
 
-    While they are of an emptier table, PostgreSQL reads all rows and sorts them for the first
-    fifty."""
+    If they describe an emptier table, PostgreSQL reads and sorts all rows to return fifty."""
     if connection.vendor != "postgresql":
         yield
         return
@@ -30,7 +29,7 @@ def in_index_order() -> Iterator[None]:
     try:
         yield
     finally:
-        # A dead connection, or one in a transaction that failed, forgets it by itself.
+        # A dead connection, or one in a failed transaction, drops these settings by itself.
         with suppress(DatabaseError), connection.cursor() as cursor:
             cursor.execute("RESET plan_cache_mode; RESET enable_sort")
 
@@ -40,9 +39,9 @@ def write_rows(
 ) -> None:
     """Run `statement`, in which `{given}` stands for the rows as a table of that name.
 
-    `columns` names its columns and their PostgreSQL types. PostgreSQL gets one statement, its
-    arrays in binary (making text of a value took 3 to 14 times as long); SQLite the same prepared
-    statement once per row."""
+    `columns` maps its columns to their PostgreSQL types. PostgreSQL gets one statement with binary
+    arrays (turning a value into text took 3 to 14 times as long). SQLite runs one prepared
+    statement for each row."""
     if not rows:
         return
     with connection.cursor() as cursor:

@@ -1,7 +1,7 @@
-"""`pk__among=ids`: what `pk__in` says, with the ids as one value.
+"""The lookup `pk__among=ids` means the same as `pk__in`, but sends the ids as one value.
 
-`IN (…)` writes out every id: building it took longer than running it, and no two lengths share a
-prepared statement."""
+`IN (…)` lists every id: building it took longer than running it. Two lists of different length
+cannot share a prepared statement."""
 
 import json
 from collections.abc import Collection
@@ -14,17 +14,17 @@ Sql = tuple[str, tuple[Any, ...]]
 
 
 def among(ids: Collection[int], *, vendor: str) -> tuple[str, Any]:
-    """What the statement says behind the column, and the one value it takes."""
+    """Return the SQL that follows the column, and the one value for it."""
     if vendor == "postgresql":
         return "= ANY(%b)", list(ids)
     return "IN (SELECT value FROM json_each(%s))", json.dumps(list(ids))
 
 
-@ForeignObject.register_lookup  # which asks no farther up
+@ForeignObject.register_lookup  # it does not inherit the lookups of `Field`
 @Field.register_lookup
 class Among(Lookup):
     lookup_name = "among"
-    # `ids` may hold nothing, and a list is not one value of the field.
+    # `ids` may be empty, and a list is not one value of the field.
     prepare_rhs = False
 
     def __init__(self, lhs: Any, rhs: Any) -> None:

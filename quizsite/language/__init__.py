@@ -1,1 +1,1 @@
-"""Vietnamese text to search by, and moments and lengths of time in words."""
+"""Prepares Vietnamese text for searching, and puts moments and lengths of time into words."""

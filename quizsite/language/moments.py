@@ -1,4 +1,4 @@
-"""Moments, spans and windows in Vietnamese words. Pure but for the time zone."""
+"""Puts moments, lengths of time and opening hours into Vietnamese words. Pure but for the zone."""
 
 from datetime import datetime, time, timedelta
 
@@ -22,7 +22,7 @@ def moment(at: datetime) -> str:
 
 
 def until(at: datetime) -> str:
-    """The end of a half-open window: midnight is the whole day before, as people say it."""
+    """Name the end of an opening time; for midnight people name the day before as the last."""
     if timezone.localtime(at).time() == time(0):
         return _("đến hết %(day)s") % {"day": day(at - timedelta(seconds=1))}
     return _("đến trước %(moment)s") % {"moment": moment(at)}
@@ -45,7 +45,7 @@ def span(seconds: int) -> str:
 
 
 def time_left(until_at: datetime, *, at: datetime) -> str:
-    """How long there still is, in the two largest words: 2 ngày 3 giờ; 45 phút."""
+    """Say in the two largest units how long it still is: 2 ngày 3 giờ; 45 phút."""
     seconds = max(0, int((until_at - at).total_seconds()))
     days, rest = divmod(seconds, 86400)
     hours, rest = divmod(rest, 3600)
@@ -60,7 +60,7 @@ def time_left(until_at: datetime, *, at: datetime) -> str:
 
 
 def rough_span(milliseconds: int) -> str:
-    """A difference, in the two largest words: 3 phút 20 giây; 0,12 giây."""
+    """Say a difference in the two largest units: 3 phút 20 giây; 0,12 giây."""
     seconds = milliseconds // 1000
     if seconds < 60:
         return _("%(n)s giây") % {
@@ -76,7 +76,7 @@ def rough_span(milliseconds: int) -> str:
 
 
 def latency(seconds: float) -> str:
-    """How long a machine took: 12 ms; 3 giây."""
+    """Say how long a machine took: 12 ms; 3 giây."""
     if seconds == float("inf"):
         return _("hơn một phút")
     if seconds < 1:

@@ -1,2 +1,1 @@
-"""HTTP ground for all apps: middleware, kept pages, JSON endpoints beside Django, limits of the
-server."""
+"""HTTP for all apps: middleware, page cache, JSON endpoints beside Django, limits of the server."""

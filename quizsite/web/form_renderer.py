@@ -1,4 +1,4 @@
-"""Every form field of every app gets our look here, so that no form repeats class names."""
+"""Gives the form fields of all apps our look, so that no form repeats class names."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ _CLASSES: tuple[tuple[type[Widget] | tuple[type[Widget], ...], str], ...] = (
 class OurBoundField(BoundField):
     def __init__(self, form: BaseForm, field: Field, name: str) -> None:
         super().__init__(form, field, name)
-        # allauth repeats the label inside the field, where it vanishes on the first letter.
+        # allauth repeats the label inside the field, where it vanishes at the first letter typed.
         if field.widget.attrs.get("placeholder") == self.label:
             del field.widget.attrs["placeholder"]
 

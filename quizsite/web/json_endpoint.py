@@ -1,5 +1,5 @@
-"""What the doors beside Django share: plain ASGI, small requests read within bounds, and a "no"
-in JSON that has a code for the page and a sentence for the person."""
+"""The ASGI endpoints beside Django read small requests within bounds. They refuse in JSON, with a
+code for the page and a sentence for the person."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class RefusedRequest(Exception):
-    """A "no" in JSON: `code` for the page, `message` for the person."""
+    """The endpoint answers it in JSON, with `code` for the page and `message` for the person."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(code)
@@ -27,7 +27,7 @@ class RefusedRequest(Exception):
 
 
 def check_sender(method: str, headers: dict[bytes, bytes]) -> None:
-    """Browsers name the page a request comes from; another site's page saves nothing here."""
+    """Refuse another site's page; browsers send the origin of the page with each request."""
     if method != "POST":
         raise RefusedRequest(405, "method", _("Chỉ nhận yêu cầu lưu bài."))
     if not is_own_origin(headers):

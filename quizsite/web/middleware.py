@@ -1,4 +1,4 @@
-"""Health answers, odd addresses, one log line per request, and refusals turned into pages."""
+"""Middleware answers health requests, refuses odd addresses, logs requests, shows refusals."""
 
 import time
 from collections.abc import Callable
@@ -22,8 +22,8 @@ ALIVE, READY = HEALTH_PATHS = ("/suc-khoe", "/san-sang")
 
 
 def health(get_response: GetResponse) -> GetResponse:
-    """`/suc-khoe` says the process answers, `/san-sang` that its database does too, with the tables
-    of this version."""
+    """Answer `/suc-khoe` if the process runs, `/san-sang` if its database also answers and has
+    the tables of this version."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         if request.path == ALIVE:
@@ -49,14 +49,14 @@ class _NotMigrated(Exception):
 
 @cache
 def _check_migrated() -> None:
-    """Asked until it is true, and then never again: a raised answer is not kept."""
+    """Raise until the database is migrated; `cache` keeps only the first return, no exception."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise _NotMigrated
 
 
 def no_nul(get_response: GetResponse) -> GetResponse:
-    """No page's address holds a NUL, nobody types one, and PostgreSQL fails on it."""
+    """Refuse a NUL in the address: no page of ours has one, and PostgreSQL fails on it."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
@@ -67,7 +67,7 @@ def no_nul(get_response: GetResponse) -> GetResponse:
 
 
 def request_log(get_response: GetResponse) -> GetResponse:
-    """Method, path without its query (which may hold codes), status, time; no names, no bodies."""
+    """Log method, path, status and time; leave out the query (it may hold codes) and bodies."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
@@ -90,7 +90,7 @@ def request_log(get_response: GetResponse) -> GetResponse:
 
 
 class _Refusals:
-    """The one place where a refusal becomes a page; anything else is a bug and is let through."""
+    """Only this class turns refusals into pages; it lets other exceptions through as bugs."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Which pages may save answers and open sockets: our own, by full origin."""
+"""Only pages of our own origin may save answers and open sockets."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -12,9 +12,9 @@ Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 
 def is_own_origin(headers: Mapping[bytes, bytes]) -> bool:
-    """Scheme, host and port must match SITE_ORIGINS; with none set, the host asked for.
+    """Compare the whole origin with SITE_ORIGINS; if that is empty, only its host with Host.
 
-    A missing Origin is refused: every browser sends one here, and without it a foreign page
+    It refuses a missing Origin, since every browser sends one here. Without it a foreign page
     could act for the person."""
     origin = headers.get(b"origin", b"").decode("latin-1")
     if settings.CSRF_TRUSTED_ORIGINS:
@@ -24,7 +24,7 @@ def is_own_origin(headers: Mapping[bytes, bytes]) -> bool:
 
 
 def own_origin_only(application: Application) -> Application:
-    """Close a socket that another site's page opens, before anything else happens."""
+    """Close a socket of another site's page before the application sees it."""
 
     async def checked(scope: Any, receive: Any, send: Any) -> None:
         if is_own_origin(dict(scope["headers"])):

@@ -1,5 +1,5 @@
-"""Requests that arrive together are carried out together: what waits while the last batch runs
-is the next one. No delay is added when idle, and the queue is bounded."""
+"""Carries out waiting requests together: those that come while a batch runs form the next batch.
+An idle process adds no delay, and the queue is bounded."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from django.db import DatabaseError, connection
 
 Asked = TypeVar("Asked")
 Done = TypeVar("Done")
-# What one batch was: its results, seconds it took, seconds since the first of it came.
+# Gets a batch's results, the seconds it took, and the seconds since its first request came.
 Watch = Callable[[Sequence[Done], float, float], None]
 log = structlog.get_logger("contests.batches")
 
 
 class Full(Exception):
-    """Not carried out, as far as anybody knows: ask again."""
+    """The batch may not have carried out this request; its sender asks again."""
 
 
 class RequestBatches(Generic[Asked, Done]):
-    """One per process and event loop; its worker starts with the first request.
+    """Each event loop has one; its worker starts with the first request.
 
-    `carry_out` gets what was asked, in order, in a thread and on a database connection of its
-    own, and returns as many results. Carrying out twice must change nothing."""
+    `carry_out` gets the requests in order and returns as many results. It runs in a thread with
+    its own database connection. Running it twice on the same requests must change nothing."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class RequestBatches(Generic[Asked, Done]):
         self._queue: deque[tuple[Asked, asyncio.Future[Done], float]] = deque()
         self._worker: asyncio.Task[None] | None = None
         self._came = asyncio.Event()
-        # One thread owns one database connection; commits never queue behind each other.
+        # One thread owns one database connection, so commits never queue behind each other.
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
 
     def __len__(self) -> int:
@@ -65,7 +65,7 @@ class RequestBatches(Generic[Asked, Done]):
         while True:
             await self._came.wait()
             batch = [self._queue.popleft() for _ in range(min(len(self._queue), self._size))]
-            if not batch:  # `stop` says so
+            if not batch:  # `stop` woke this worker
                 return
             if not self._queue:
                 self._came.clear()
@@ -75,34 +75,34 @@ class RequestBatches(Generic[Asked, Done]):
                     self._thread, self._try_twice, [asked for asked, _future, _came_at in batch]
                 )
                 for (_asked, future, _came_at), result in zip(batch, results, strict=True):
-                    if not future.done():  # who asked may have gone away
+                    if not future.done():  # its sender may have gone away
                         future.set_result(result)
                 now, first_at = loop.time(), batch[0][2]
                 self._watch(results, now - began_at, now - first_at)
             except Exception:
-                # Whatever went wrong with this batch, a dead worker would hang everybody after
-                # it. Perhaps carried out, perhaps not: never a false "done"; who asked tries
-                # again.
+                # The worker survives any error: if it died, all later requests would hang. This
+                # batch may or may not be carried out. Its senders never get a false "done", but
+                # try again.
                 log.exception("batch_failed", batches=self._name, size=len(batch))
                 for _asked, future, _came_at in batch:
                     if not future.done():
                         future.set_exception(Full())
 
     def _try_twice(self, asked: Sequence[Asked]) -> Sequence[Done]:
-        """A connection that died meanwhile costs nobody a refusal."""
+        """Try again on a new connection if the old one has died, so no request is refused."""
         connection.close_if_unusable_or_obsolete()
         try:
             return self._carry_out(asked)
         except DatabaseError:
             was_alive = connection.is_usable()
-            # Alive, it may still be tied to a server that is no longer the first.
+            # Even a live connection may lead to a server that is no longer the primary.
             connection.close()
             if was_alive:
                 raise
         return self._carry_out(asked)
 
     async def stop(self) -> None:
-        """The batch that runs is finished and told; who waits, or comes now, is refused."""
+        """Finish the running batch and answer it; refuse waiting and later requests."""
         self._most_waiting = 0
         for _asked, future, _came_at in self._queue:
             if not future.done():
@@ -116,4 +116,4 @@ class RequestBatches(Generic[Asked, Done]):
 
 
 def _close_connection() -> None:
-    connection.close()  # this thread's own: `connection` is looked up where it is called
+    connection.close()  # this closes the worker thread's connection: each thread has its own

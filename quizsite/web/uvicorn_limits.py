@@ -1,7 +1,7 @@
-"""What one connection may cost: uvicorn's protocols with the bounds they lack.
+"""Bounds the cost of one connection; uvicorn's own protocols lack these bounds.
 
-nginx in front has such bounds too; here they hold without it, and behind one set up wrongly.
-docs/decisions/0013-sockets-and-bounds.md has what grew without them."""
+nginx has such bounds too; ours also hold without nginx, or behind one set up wrongly.
+The decision docs/decisions/0013-sockets-and-bounds.md tells what grew without them."""
 
 import asyncio
 import json
@@ -21,15 +21,15 @@ CHECK_EVERY_S = 10.0
 SLOWEST_BODY = 1024  # bytes a second
 UNACKNOWLEDGED_MS = 60_000
 
-MOST_PINGS = 50  # between two of ours; browsers never send any
-MOST_PIECES = 64  # of one message
+MOST_PINGS = 50  # between two pings of ours; browsers never send any
+MOST_PIECES = 64  # in one message
 CLOSED_WITHIN_S = 2.0
 
 POLICY_VIOLATION, TOO_BIG = 1008, 1009
 
 
 def _give_up_on_silence(transport: asyncio.BaseTransport) -> None:
-    """A peer that takes nothing for a minute is gone, or means to hold our buffers for ever."""
+    """Drop a peer that takes nothing for a minute: it is gone, or holds our buffers on purpose."""
     wire = transport.get_extra_info("socket")
     if wire is not None and wire.family in {socket.AF_INET, socket.AF_INET6}:
         option = getattr(socket, "TCP_USER_TIMEOUT", None)  # Linux
@@ -38,7 +38,7 @@ def _give_up_on_silence(transport: asyncio.BaseTransport) -> None:
 
 
 class GuardedHttp(HttpToolsProtocol):
-    """Heads are small and come soon, bodies keep coming, and few requests wait in line."""
+    """Drops a peer whose head is large or slow, whose body stops, or that queues many requests."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn's own signature
         super().connection_made(transport)
@@ -65,7 +65,7 @@ class GuardedHttp(HttpToolsProtocol):
         self._head_bytes = 0
         self._requests += 1
         if len(self.pipeline) >= MOST_PIPELINED:
-            raise ValueError("too many requests in line")  # becomes a 400, and the end
+            raise ValueError("too many requests in line")  # uvicorn answers 400 and closes
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -88,10 +88,10 @@ class GuardedHttp(HttpToolsProtocol):
             self._refuse(408, "too_slow", "Yêu cầu đến quá chậm nên đã bị ngắt.")
 
     def _what_is_owed(self) -> tuple[str, int] | None:
-        """What the peer has begun and not ended, in which request."""
+        """Name the part that the peer has begun and not ended, and count its requests so far."""
         if self.cycle is not None and self.cycle.more_body:
             if self.cycle.response_complete:
-                return "rest", self._requests  # answered already, and still sending
+                return "rest", self._requests  # we have answered, and the peer still sends
             return None if self.flow.read_paused else ("body", self._requests)
         if self._head_bytes or not self._requests:
             return "head", self._requests
@@ -110,7 +110,7 @@ class GuardedHttp(HttpToolsProtocol):
         self.transport.close()
 
     def _may_still_answer(self) -> bool:
-        """Not in the middle of an answer, nor after it to what was not asked."""
+        """Forbid an answer in the middle of another, and one after it without a new request."""
         cycle = self.cycle
         if cycle is None or not cycle.response_started:
             return True
@@ -118,7 +118,7 @@ class GuardedHttp(HttpToolsProtocol):
 
 
 class GuardedSocket(WebSocketsSansIOProtocol):
-    """Whoever does not read is not read either, and nobody may talk without end."""
+    """Stops reading from a peer that does not read, and drops one that sends without end."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -132,7 +132,7 @@ class GuardedSocket(WebSocketsSansIOProtocol):
             self.scope["extensions"][WRITE_NOW] = {"write": self._write_now}
 
     def _write_now(self, wire: bytes) -> bool:
-        """A frame made once for all sockets, as it is; False where the ordinary way must wait."""
+        """Write a frame that was encoded once for all sockets; return False if it must wait."""
         if not self.handshake_complete or self.close_sent or not self.writable.is_set():
             return False
         if self.transport.is_closing():
@@ -143,7 +143,7 @@ class GuardedSocket(WebSocketsSansIOProtocol):
     def pause_writing(self) -> None:
         super().pause_writing()
         if not self.transport.is_closing():
-            self.transport.pause_reading()  # or answers to its pings would pile up here
+            self.transport.pause_reading()  # else our answers to its pings would pile up here
 
     def resume_writing(self) -> None:
         super().resume_writing()
@@ -162,7 +162,7 @@ class GuardedSocket(WebSocketsSansIOProtocol):
             super().handle_ping()
 
     def handle_cont(self, event: Frame) -> None:
-        """The size of a message is bounded; the number of its empty pieces was not."""
+        """Bound the number of a message's pieces; uvicorn bounds its size, but not empty pieces."""
         if len(self.frames) >= MOST_PIECES:
             self._end(TOO_BIG, "too many pieces")
         else:

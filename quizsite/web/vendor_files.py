@@ -1,4 +1,4 @@
-"""Serves front-end libraries straight out of node_modules, by name, nothing else of theirs."""
+"""Serves the named files of front-end libraries straight out of node_modules, and no others."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -52,6 +52,6 @@ class VendorFinder(BaseFinder):
 
 
 class ModuleStorage(CompressedManifestStaticFilesStorage):
-    """Hashed names, compressed files, and `import` lines of our scripts rewritten to match."""
+    """Hashes names, compresses files, and rewrites the `import` lines of our scripts to match."""
 
     support_js_module_import_aggregation = True

@@ -48,8 +48,8 @@ class AccountAdapter(DefaultAccountAdapter):
     # Limits
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Count wrong passwords per account, and those from its owner's devices apart. (allauth's
-        own key leaves the phone out: all phones would share one count.)"""
+        """Count wrong passwords per account, and those from its owner's devices apart. With
+        allauth's own key, which leaves the phone out, all phones would share one count."""
         user = self._holder(credentials)
         if user is None:
             return "login:" + (credentials.get("email") or credentials.get("phone") or "").lower()

@@ -1,1 +1,1 @@
-"""PostgreSQL's backend with what our connections need."""
+"""Django's PostgreSQL backend with a cheaper check of kept connections."""

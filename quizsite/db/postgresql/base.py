@@ -1,8 +1,8 @@
-"""Django's PostgreSQL backend, asking a kept connection for its health without a round trip.
+"""Django's PostgreSQL backend, which checks a kept connection without a round trip.
 
-Django asks `SELECT 1` at the first query of every request, a fifth of a page's queries here. A
-server that went away has closed its end, and the kernel knows: the socket can be read from. Only
-then is the server asked."""
+Django sends `SELECT 1` before the first query of every request, a fifth of a page's queries here.
+A server that went away has closed its end, and then the kernel makes our socket readable. Only
+then do we send `SELECT 1`."""
 
 import select
 
@@ -14,7 +14,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return not self._has_news() or bool(super().is_usable())
 
     def _has_news(self) -> bool:
-        """Between requests nothing is waited for: what there is to read is a farewell."""
+        """Between requests we await no answer: readable data means that the server has left."""
         if self.connection is None or self.connection.closed:
             return True
         poll = select.poll()

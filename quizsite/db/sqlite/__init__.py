@@ -1,1 +1,1 @@
-"""SQLite's backend whose writers wait for each other in turn."""
+"""Django's SQLite backend, in which the writers of a process queue on a lock."""

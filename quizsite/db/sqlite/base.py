@@ -1,8 +1,8 @@
-"""Django's SQLite backend, with writers of one process taking turns.
+"""Django's SQLite backend, in which the writers of one process take turns.
 
-SQLite lets one writer in at a time and makes the others sleep and look again, up to 100 ms at a
-time and in no order: with 300 people on one process some waited 30 s. Here they queue on a lock
-instead, which wakes the next one at once. Other processes still wait SQLite's way."""
+SQLite lets one writer in; the others sleep up to 100 ms and try again, in no order. With 300
+people on one process some waited 30 s. Here the threads of a process queue on a lock, which wakes
+the next one at once. Other processes still wait SQLite's way."""
 
 import threading
 from collections.abc import Callable
@@ -22,7 +22,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.execute_wrappers.append(_take_turn_for_a_write)
 
     def begin_decision(self) -> None:
-        # Whoever waits longer than SQLite would is let through to be told so by SQLite.
+        # A thread that waits longer than SQLite would goes on, and SQLite raises its own error.
         self._has_turn = _turn.acquire(timeout=LONGEST_WAIT_S)
 
     def end_turn(self) -> None:
@@ -64,7 +64,7 @@ def _take_turn_for_a_write(
     many: bool,  # noqa: FBT001 -- Django's signature
     context: dict[str, Any],
 ) -> Any:
-    """A single statement outside a transaction is a transaction of its own."""
+    """Take the turn for a single write outside a transaction, which is its own transaction."""
     connection: DatabaseWrapper = context["connection"]
     if connection.in_atomic_block or sql[:6].upper() not in _WRITES:
         return execute(sql, params, many, context)
