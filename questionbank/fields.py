@@ -6,11 +6,11 @@ from typing import Any
 
 from django import forms
 
-from quizsite.language import vietnamese as text
+from quizsite.language import vietnamese
 
 
 class TidyField(forms.CharField):
     """Text as the bank keeps it: NFC, single spaces, no legacy letters."""
 
     def to_python(self, value: Any) -> Any:
-        return text.tidy(super().to_python(value) or "")
+        return vietnamese.tidy(super().to_python(value) or "")

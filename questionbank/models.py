@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from quizsite.language import vietnamese as text
+from quizsite.language import vietnamese
 
 
 class Axis(models.Model):
@@ -196,7 +196,7 @@ class Revision(models.Model):
         if self.pk and not set(kwargs.get("update_fields") or [""]) <= self.MOVING_FIELDS:
             raise TypeError("a revision is immutable: pass update_fields for its state")
         if not self.pk:
-            self.search_key = text.search_key(" ".join([self.stem, *self.options]))
+            self.search_key = vietnamese.search_key(" ".join([self.stem, *self.options]))
         super().save(*args, **kwargs)
 
 

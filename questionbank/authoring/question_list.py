@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from questionbank.models import AnswerKey, Revision, RevisionQuerySet, RevisionState
 from questionbank.question_types.choice_order import LETTERS
-from quizsite.language import vietnamese as text
+from quizsite.language import vietnamese
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ def _narrowed(found: RevisionQuerySet, wanted: Filter) -> RevisionQuerySet:
     found = found.filter(**{name: value for name, value in exact.items() if value})
     if wanted.words:
         by_text = Q()
-        for word in text.search_key(wanted.words).split():
+        for word in vietnamese.search_key(wanted.words).split():
             by_text &= Q(search_key__contains=word)
-        found = found.filter(Q(question__code__icontains=text.tidy(wanted.words)) | by_text)
+        found = found.filter(Q(question__code__icontains=vietnamese.tidy(wanted.words)) | by_text)
     return found
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from questionbank.question_types.choice_order import LETTERS, refers_to_others
-from quizsite.language import vietnamese as text
+from quizsite.language import vietnamese
 
 MIN_OPTIONS = 2
 MAX_OPTIONS = len(LETTERS)
@@ -36,7 +36,7 @@ class Wording:
 
     @property
     def search_key(self) -> str:
-        return text.search_key(" ".join([self.stem, *self.options]))
+        return vietnamese.search_key(" ".join([self.stem, *self.options]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from questionbank.legal_documents.numbers import document_key
 from questionbank.models import (
     LegalDocument,
 )
-from quizsite.language import vietnamese as text
+from quizsite.language import vietnamese
 
 
 class DocumentForm(forms.ModelForm):  # type: ignore[type-arg]  # none at run time
@@ -45,7 +45,7 @@ class DocumentForm(forms.ModelForm):  # type: ignore[type-arg]  # none at run ti
         successor.empty_label = str(_("Chưa bị thay thế"))
 
     def clean_number(self) -> str:
-        number = text.tidy(self.cleaned_data["number"])
+        number = vietnamese.tidy(self.cleaned_data["number"])
         others = LegalDocument.objects.exclude(pk=self.instance.pk)
         known = {document_key(other) for other in others.values_list("number", flat=True)}
         if document_key(number) in known:
@@ -53,7 +53,7 @@ class DocumentForm(forms.ModelForm):  # type: ignore[type-arg]  # none at run ti
         return number
 
     def clean_title(self) -> str:
-        return text.tidy(self.cleaned_data["title"])
+        return vietnamese.tidy(self.cleaned_data["title"])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

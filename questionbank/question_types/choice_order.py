@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from quizsite.language import vietnamese as text
+from quizsite.language import vietnamese
 
 LETTERS = "ABCDEFGH"
 
@@ -71,7 +71,7 @@ def named_letters(option: str, *, count: int) -> frozenset[int]:
 
 
 def _words(option: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(text.tidy(option))]
+    return [word.casefold() for word in _WORD.findall(vietnamese.tidy(option))]
 
 
 def _index(word: str) -> int | None:

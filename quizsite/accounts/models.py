@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
 
-from quizsite.language import vietnamese as text
+from quizsite.language import vietnamese
 
 
 class UserManager(BaseUserManager["User"]):
@@ -59,7 +59,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         # allauth writes "" for a missing address; a second "" would break the unique constraint.
         self.email = self.email.lower() if self.email else None
         self.phone = self.phone or None
-        self.full_name = text.tidy(self.full_name)
+        self.full_name = vietnamese.tidy(self.full_name)
         super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
@@ -67,7 +67,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def short_name(self) -> str:
-        return text.short_name(self.full_name)
+        return vietnamese.short_name(self.full_name)
 
 
 class UnitKind(models.Model):  # type: ignore[django-manager-missing]  # tree_queries is untyped
@@ -131,8 +131,8 @@ class Unit(TreeNode):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.name = text.tidy(self.name)
-        self.search_key = text.search_key(self.name)
+        self.name = vietnamese.tidy(self.name)
+        self.search_key = vietnamese.search_key(self.name)
         super().save(*args, **kwargs)
 
 
@@ -152,8 +152,8 @@ class UnitAlias(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.name = text.tidy(self.name)
-        self.search_key = text.search_key(self.name)
+        self.name = vietnamese.tidy(self.name)
+        self.search_key = vietnamese.search_key(self.name)
         super().save(*args, **kwargs)
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.template import Context, Template
 
-from quizsite.language import moments as words
+from quizsite.language import moments
 
 MONDAY_8 = datetime(2026, 11, 23, 1, tzinfo=UTC)  # 08:00 in Hà Nội
 WRITTEN = [
@@ -28,7 +28,7 @@ ALLOWED = {"DATETIME_FORMAT", "DATE_FORMAT", "d/m/Y"}
 def test_templates_and_sentences_write_a_moment_the_same_way(days):
     at = MONDAY_8 + timedelta(days=days)
     page = Template('{{ at|date:"DATETIME_FORMAT" }}').render(Context({"at": at}))
-    assert [page, words.moment(at)] == [WRITTEN[days]] * 2
+    assert [page, moments.moment(at)] == [WRITTEN[days]] * 2
 
 
 def test_no_template_has_a_way_of_its_own():
