@@ -1,6 +1,6 @@
-"""What production refuses to run with. Each refusal was a failure somewhere, measured or told.
+"""Checks refuse settings that are unsafe in production. Each of them has once made a site fail.
 
-`manage.py check` shows all of it; `refuse_unsafe_start` stops the servers, which run no checks."""
+`manage.py check` shows all errors; `refuse_unsafe_start` stops the servers, which run no checks."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -46,7 +46,7 @@ def _addresses() -> Iterator[CheckMessage]:
 
 
 def _is_whole_origin(origin: str) -> bool:
-    """As browsers send it: saving answers compares it letter by letter."""
+    """Demand the form that browsers send: the answer endpoint compares it letter by letter."""
     host = urlsplit(origin).netloc.lower()
     return bool(host) and "*" not in host and origin == f"https://{host}"
 

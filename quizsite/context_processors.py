@@ -1,4 +1,4 @@
-"""What every page knows."""
+"""Gives every template the site's name and the desks of the signed-in person."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -17,9 +17,9 @@ SITE_NAME = "Tìm hiểu cải cách hành chính"
 
 @dataclass(frozen=True)
 class Desks:
-    """Where a person works besides taking part; the pages themselves ask who may.
+    """The desks to which every page links a person; each desk itself checks its rules.
 
-    `units`: code and name of those the person speaks for."""
+    `units` holds code and name of each unit whose contact the person is."""
 
     organises: bool
     keeps_bank: bool
@@ -27,14 +27,14 @@ class Desks:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    # Asked only where a page of a signed-in person shows it.
+    # Lazy: the query runs only if a page of a signed-in person shows the desks.
     return {
         "site_name": SITE_NAME,
         "desks": SimpleLazyObject(lambda: desks_of(signed_in_user(request))),
     }
 
 
-# Every page of who is signed in asks; building the statement by the ORM took most of the time.
+# Every page of a signed-in person asks this; the ORM took most of the time to build the statement.
 _DESKS = f"""
 SELECT
     EXISTS (SELECT 1 FROM {ContestOrganiser._meta.db_table} WHERE user_id = u.id),
@@ -45,11 +45,11 @@ LEFT JOIN {UnitContact._meta.db_table} c ON c.user_id = u.id
 LEFT JOIN {Unit._meta.db_table} unit ON unit.id = c.unit_id
 WHERE u.id = %s
 ORDER BY unit.search_key
-"""  # noqa: S608, SLF001 -- constant text; Django's documented door
+"""  # noqa: S608, SLF001 -- constant text; Django documents it
 
 
 def desks_of(user: User) -> Desks:
-    """One query, a row for each unit spoken for."""
+    """Ask for all desks in one query, with a row for each unit whose contact the person is."""
     with connection.cursor() as cursor:
         cursor.execute(_DESKS, [user.pk])
         rows = cursor.fetchall()

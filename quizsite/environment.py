@@ -1,4 +1,4 @@
-"""Settings come from environment variables; a bad value is refused with what to set."""
+"""Reads settings from environment variables, and refuses a bad value with what to set."""
 
 import json
 import os
@@ -40,7 +40,7 @@ def env_list(name: str) -> list[str]:
 
 
 def env_address(name: str) -> tuple[str, int] | None:
-    """127.0.0.1:9101 → ("127.0.0.1", 9101); IPv6 as [::1]:9101."""
+    """Read 127.0.0.1:9101 as ("127.0.0.1", 9101); write IPv6 as [::1]:9101."""
     raw = os.environ.get(name, "").strip()
     if not raw:
         return None
@@ -64,7 +64,7 @@ _OIDC_KEYS = ("provider_id", "name", "client_id", "secret", "server_url")
 
 
 def oidc_apps(providers: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """OIDC_PROVIDERS as allauth wants it; any further key is passed on as a setting."""
+    """Turn OIDC_PROVIDERS into allauth's form, which gets further keys as settings."""
     apps = []
     for provider in providers:
         if missing := [key for key in _OIDC_KEYS if not provider.get(key)]:
@@ -75,21 +75,21 @@ def oidc_apps(providers: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def oidc_origins(providers: list[dict[str, Any]]) -> list[str]:
-    """Scheme and host of each sign-in page: `login_origin`, or where `server_url` is."""
+    """Return scheme and host of each sign-in page: of `login_origin`, or else of `server_url`."""
     urls = [urlsplit(p.get("login_origin") or p["server_url"]) for p in providers]
     return sorted({f"{url.scheme}://{url.netloc}" for url in urls})
 
 
 def redis_host(url: str) -> dict[str, Any]:
-    """For the channel layer. Without an end to waiting, a Redis that hangs, instead of refusing,
-    would stop whoever wants to tell something."""
-    # One try is enough: whoever waits for a message looks at the database as well.
+    """Return the channel layer's Redis with timeouts. Without them a hanging Redis, unlike one
+    that refuses, would block every sender of a message."""
+    # One try is enough: every receiver of messages looks at the database as well.
     once = Retry(NoBackoff(), 0)
     return {"address": url, "socket_timeout": 2, "socket_connect_timeout": 2, "retry": once}
 
 
 def env_secret(name: str, *, fallback_file: Path) -> str:
-    """The variable, else what the file holds that NAME_FILE names, else the fallback's content."""
+    """Read the variable, else the file that NAME_FILE names, else the fallback file."""
     if value := os.environ.get(name):
         return value
     named = os.environ.get(f"{name}_FILE")

@@ -1,5 +1,5 @@
-"""Migrations that a running version survives (docs/decisions, "Migrations beside a running
-version"): what may be done while people take papers, and how an index is made meanwhile."""
+"""Says which migrations a running version survives, and builds an index while people take papers
+(docs/decisions, "Migrations beside a running version")."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ _GOES_AWAY = (
     operations.AlterModelTable,
     operations.AlterOrderWithRespectTo,
 )
-# Each reads or writes the whole table while nobody else may write to it.
+# Each of these reads or writes the whole table and blocks all other writers.
 _HOLDS_THE_TABLE = (operations.AddConstraint, operations.AlterUniqueTogether)
 _UNKNOWN = (operations.RunPython, operations.RunSQL, operations.SeparateDatabaseAndState)
 
 
 @contextmanager
 def at_leisure(schema_editor: Any) -> Iterator[None]:
-    """Making an index while others write waits for them and holds nobody up, so it may take its
-    time; cut off by `migrate`'s `lock_timeout`, it would leave an invalid index behind."""
+    """Lift `migrate`'s `lock_timeout`: building an index concurrently waits for writers and blocks
+    none. The timeout would cut it off and leave an invalid index behind."""
     with schema_editor.connection.cursor() as cursor:
         cursor.execute("SHOW lock_timeout")
         (before,) = cursor.fetchone()
@@ -40,7 +40,7 @@ def at_leisure(schema_editor: Any) -> Iterator[None]:
 
 
 class AddIndexWhileServing(AddIndexConcurrently):
-    """An index on a table that is written to meanwhile; the migration says `atomic = False`."""
+    """Creates an index while others write to the table; its migration says `atomic = False`."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
         if schema_editor.connection.vendor == "postgresql":
@@ -57,9 +57,9 @@ class AddIndexWhileServing(AddIndexConcurrently):
 
 
 def troubles(migration: Migration, before: ProjectState) -> list[str]:
-    """What the version before could not live with, or would wait for, in words.
+    """Say in words what would break or block the running version.
 
-    A migration that knows better says why in `survives_because`."""
+    The author of a migration may overrule this with a reason in `survives_because`."""
     found = []
     if not migration.atomic and len(migration.operations) > 1:
         found.append("whole: what fails after its first step cannot be tried again; divide it")
@@ -78,7 +78,7 @@ def _troubles_of(operation: Any, app: str, state: ProjectState, made: set[str]) 
     if isinstance(operation, operations.CreateModel):
         made.add(operation.name_lower)
     elif getattr(operation, "model_name_lower", "") in made:
-        pass  # nobody uses a table that was not there
+        pass  # no running process uses a table that this migration creates
     elif isinstance(operation, _GOES_AWAY):
         yield f"{what}: the version before still asks for it; drop it one release later"
     elif isinstance(operation, operations.AddField):

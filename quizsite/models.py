@@ -1,12 +1,12 @@
-"""What the whole site knows of its own processes."""
+"""The table in which the serving processes report."""
 
 from django.db import models
 
 
 class ProcessReport(models.Model):
-    """The newest word of one serving process; written over every few seconds.
+    """The newest report of one serving process, which overwrites it every few seconds.
 
-    Processes do not see each other's counts: the operations page adds up these rows."""
+    Processes do not see each other's counts, so the operations page adds up these rows."""
 
     name = models.CharField(max_length=120, unique=True, help_text="host, number, time of start")
     role = models.CharField(max_length=20)

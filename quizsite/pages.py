@@ -1,4 +1,4 @@
-"""Door 1 as a process of its own: what granian's workers load."""
+"""granian's workers load this module to serve pages in processes of their own."""
 
 from quizsite.wsgi import application  # noqa: I001 -- first: it sets Django up
 

@@ -1,4 +1,4 @@
-"""The one kind of "no" that is meant for a person."""
+"""The base of all refusals: a rule refuses a person, and says what to do."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Refusal(Exception):
-    """A "no" meant for the person: `code` for programs, `message` says what to do.
+    """A rule refuses a person: programs read `code`, and `message` says what to do.
 
-    Raised where a rule is asked, shown once at the edge; never a bug. `redirect_to` names the
-    page where the person can do what is missing."""
+    A rule raises it and one middleware shows it; it is never a bug. `redirect_to` names the page
+    where the person can do what is missing."""
 
     code = "refused"
     status = 403
@@ -26,7 +26,7 @@ class Refusal(Exception):
 
 
 def allowed(check: Callable[..., None], *args: Any, **kwargs: Any) -> bool:
-    """Turn any check into a yes or no, for templates."""
+    """Turn a check into a bool for templates."""
     try:
         check(*args, **kwargs)
     except Refusal:

@@ -1,4 +1,4 @@
-"""Where everything is; paths in Vietnamese, names in English."""
+"""Joins the addresses of all apps; paths are Vietnamese, names English."""
 
 from django.urls import include, path
 

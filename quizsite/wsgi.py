@@ -1,4 +1,4 @@
-"""Door 1, pages: ordinary synchronous Django, never through its ASGI handler."""
+"""Serves pages as ordinary synchronous Django, never through its ASGI handler."""
 
 import os
 
@@ -14,5 +14,5 @@ from quizsite.checks import refuse_unsafe_start  # noqa: E402 -- as above
 
 refuse_unsafe_start()
 if settings.SERVE_ROLE != "live":
-    # All views are imported now, a second's work, and not while the first people wait.
+    # Import all views now, which takes a second, and not while the first people wait.
     get_resolver().url_patterns  # noqa: B018 -- reading it is what imports
