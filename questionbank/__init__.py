@@ -1,1 +1,1 @@
-"""What can be asked: questions, their revisions and keys, and the documents they rest on."""
+"""The bank keeps questions, their revisions and keys, and the documents they rest on."""

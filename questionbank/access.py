@@ -1,4 +1,4 @@
-"""Every page of the bank is for people with a role in it."""
+"""Opens the pages of the bank only to people with a role in it."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -1,4 +1,4 @@
-"""Form fields of the bank."""
+"""The bank's form field for text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from quizsite.language import vietnamese
 
 
 class TidyField(forms.CharField):
-    """Text as the bank keeps it: NFC, single spaces, no legacy letters."""
+    """Takes text as the bank keeps it: NFC, single spaces, no legacy letters."""
 
     def to_python(self, value: Any) -> Any:
         return vietnamese.tidy(super().to_python(value) or "")

@@ -1,4 +1,4 @@
-"""What can be asked: axes, legal documents, questions and their immutable revisions."""
+"""The tables of axes, legal documents, questions and their immutable revisions."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class QuestionKind(models.TextChoices):
 
 
 class Question(models.Model):
-    """The identity of a question; what it says is in its revisions."""
+    """The identity of a question; its revisions hold the text."""
 
     code = models.CharField(_("mã câu hỏi"), max_length=40, unique=True)
     axis = models.ForeignKey(Axis, verbose_name=_("trục nội dung"), on_delete=models.PROTECT)
@@ -122,7 +122,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.filter(state=RevisionState.PUBLISHED)
 
     def for_audience(self, audience: str) -> RevisionQuerySet:
-        """Questions put to this audience: its own and those for everybody."""
+        """Questions for this audience: its own and those for all audiences."""
         return self.filter(audience__in={audience, Audience.EVERYBODY})
 
     def in_force(self, on: date) -> RevisionQuerySet:
@@ -133,7 +133,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 
 class Revision(models.Model):
-    """The immutable text of a question. Only `state` and who moved it change after insert."""
+    """The immutable text of a question; only MOVING_FIELDS change after insert."""
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveSmallIntegerField()
@@ -201,7 +201,7 @@ class Revision(models.Model):
 
 
 class AnswerKey(models.Model):
-    """The key and its explanation, apart from the text so that no page joins it by accident."""
+    """Keeps the key and its explanation apart from the text, so no page joins it by accident."""
 
     revision = models.OneToOneField(Revision, on_delete=models.CASCADE, related_name="answer_key")
     right_options = models.JSONField(help_text="indexes into Revision.options, from 0")
@@ -214,7 +214,7 @@ class AnswerKey(models.Model):
 
 
 class BankRole(models.Model):
-    """Who may write questions and who may publish those of others."""
+    """Lets a person write questions, or publish those of others."""
 
     class Kind(models.TextChoices):
         AUTHOR = "author", _("người soạn câu hỏi")
@@ -230,7 +230,7 @@ class BankRole(models.Model):
 
 
 class ImportPreview(models.Model):
-    """What a checked file would add, kept until its owner confirms; no question exists yet."""
+    """Keeps what a checked file would add until its owner confirms; no question exists yet."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     filename = models.CharField(max_length=200)

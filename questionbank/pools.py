@@ -1,4 +1,4 @@
-"""What the bank holds that may be asked on a day: read by whoever builds a round."""
+"""Organisers draw a round's questions from pools: published ones whose law is in force on a day."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from questionbank.models import Audience, LegalDocument, Revision, RevisionQuery
 
 
 def pool_for(axis_id: int, difficulty: str, audience: str, *, on: date) -> RevisionQuerySet:
-    """Published revisions for this audience whose legal basis is in force; "" is any difficulty."""
+    """Find published revisions whose legal basis is in force; "" means any difficulty."""
     return _published(axis_id, difficulty, audience).in_force(on)
 
 
 def pool_counts(*, on: date) -> Counter[tuple[int, str, str]]:
-    """How many questions `pool_for` would find, by (axis id, difficulty, audience): one query.
+    """Count in one query what `pool_for` would find, by (axis id, difficulty, audience).
 
-    A key not in the bank counts 0; difficulty "" is the sum over all."""
+    A key that the bank lacks counts 0; difficulty "" is the sum over all."""
     rows = (
         Revision.objects.published()
         .in_force(on)
@@ -31,7 +31,7 @@ def pool_counts(*, on: date) -> Counter[tuple[int, str, str]]:
     )
     counts: Counter[tuple[int, str, str]] = Counter()
     for axis_id, difficulty, audience, found in rows:
-        # What is for everybody is drawn for each audience.
+        # Every audience draws from the questions for all audiences.
         asked = Audience.values if audience == Audience.EVERYBODY else [audience]
         for name in asked:
             counts[axis_id, difficulty, name] += found
@@ -41,14 +41,14 @@ def pool_counts(*, on: date) -> Counter[tuple[int, str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A published question that is not drawn, and why, in words."""
+    """A published question that no paper draws, with the reason in words."""
 
     revision: Revision
     reason: str
 
 
 def left_out(axis_id: int, difficulty: str, audience: str, *, on: date) -> list[LeftOut]:
-    """What `pool_for` passes over because its legal basis is not in force on that day."""
+    """Find what `pool_for` leaves out because its legal basis is not in force on that day."""
     published = _published(axis_id, difficulty, audience)
     passed_over = published.exclude(pk__in=published.in_force(on).values("pk"))
     found = passed_over.select_related("question", "document__replaced_by")
@@ -59,7 +59,7 @@ def left_out(axis_id: int, difficulty: str, audience: str, *, on: date) -> list[
 
 
 def why_not_in_force(document: LegalDocument, *, on: date) -> str:
-    """A sentence; the caller selects `replaced_by` along with the document."""
+    """Say why in a sentence; the caller selects `replaced_by` along with the document."""
     if document.in_force_from and on < document.in_force_from:
         return _("Văn bản %(number)s có hiệu lực từ %(day)s.") % {
             "number": document.number,

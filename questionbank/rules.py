@@ -1,4 +1,4 @@
-"""Who may do what in the bank, and why not."""
+"""Rules say what a person may do in the bank, and refuse the rest in words."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +42,7 @@ def roles_of(user: User | AnonymousUser) -> frozenset[str]:
 
 
 def check_may_open_bank(user: User) -> None:
-    """Asked by every page of the bank; the second factor belongs to signing in, not to deeds."""
+    """Every page of the bank asks this; single steps do not ask for the second factor again."""
     if not roles_of(user):
         raise NotInBank
     check_second_factor(user)
@@ -59,20 +59,20 @@ def check_may_review(user: User) -> None:
 
 
 def check_may_publish(user: User, revision: Revision) -> None:
-    """A second person publishes: never the one who wrote it."""
+    """A second person publishes a revision, never its author."""
     check_may_review(user)
     if revision.author_id == user.pk:
         raise OwnRevision
 
 
 def check_may_return(user: User, revision: Revision) -> None:
-    """A reviewer gives it back, or its author takes it back."""
+    """A reviewer gives a revision back, or its author takes it back."""
     if revision.author_id != user.pk:
         check_may_review(user)
 
 
 def check_may_retire(user: User, revision: Revision) -> None:
-    """What is published stops by a reviewer's hand; a draft by an author's as well."""
+    """Only a reviewer retires a published revision; any role in the bank may retire a draft."""
     if revision.state == RevisionState.PUBLISHED:
         check_may_review(user)
     elif not roles_of(user):

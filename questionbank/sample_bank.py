@@ -1,4 +1,4 @@
-"""The sample bank: questions of our own wording, shipped as the files an organiser would import."""
+"""Loads the sample bank: our own questions in files such as organisers import."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Loaded:
 
 @transaction.atomic
 def load_sample_bank(*, at: datetime) -> Loaded:
-    """Adds what is missing; what an organiser has since edited stays as it is."""
+    """Add missing rows, and leave those alone that an organiser has edited since."""
     for position, (code, name) in enumerate(AXES, start=1):
         Axis.objects.get_or_create(code=code, defaults={"name": name, "position": position})
     documents = _load_documents(FOLDER / "documents.csv")
@@ -71,7 +71,7 @@ def _day(said: str) -> date | None:
 def _sample_user(email: str, full_name: str, *, kind: str, at: datetime) -> User:
     user = User.objects.filter(email=email).first()
     if user is None:
-        # No password: nobody signs in as them.
+        # Without a password no person can sign in to this account.
         user = User.objects.create_user(email, full_name=full_name, date_joined=at)
     BankRole.objects.get_or_create(user=user, kind=kind)
     return user

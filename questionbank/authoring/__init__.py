@@ -1,1 +1,1 @@
-"""A revision's way from draft to published to retired, and the pages for it."""
+"""Authors and reviewers take a revision from draft to published to retired."""

@@ -1,4 +1,4 @@
-"""What people fill in about questions, documents and files."""
+"""The forms of the question list, of the editor, and of a reviewer's note."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _WORDS_LOOKED_AT = 500  # characters; a database bears only so many conditions
 
 
 class FilterForm(forms.Form):
-    """The list's filters, from the query; what does not fit is left out."""
+    """Reads the list's filters from the query, and ignores invalid ones."""
 
     words = TidyField(label=_("Tìm trong câu hỏi"), required=False)
     axis = forms.ModelChoiceField(
@@ -66,7 +66,7 @@ class FilterForm(forms.Form):
 
 
 class QuestionForm(forms.Form):
-    """One revision's text; options A to H stand in fields `option_A`, `right_A` and so on."""
+    """Edits one revision; options A to H have the fields `option_A`, `right_A` and so on."""
 
     code = TidyField(
         label=_("Mã câu hỏi"), max_length=40, help_text=_("Mỗi câu một mã, ví dụ TT-001.")
@@ -106,7 +106,7 @@ class QuestionForm(forms.Form):
 
     @classmethod
     def initial_of(cls, revision: Revision) -> dict[str, Any]:
-        """What the editor starts from; the caller selects question and answer key along."""
+        """Return the editor's first values; the caller selects question and answer key along."""
         right = revision.answer_key.right_options
         return {
             "code": revision.question.code,
@@ -125,7 +125,7 @@ class QuestionForm(forms.Form):
         return [(letter, self[f"option_{letter}"], self[f"right_{letter}"]) for letter in LETTERS]
 
     def options(self) -> list[str]:
-        """As filled in, "" for a row left empty; trailing empty rows are gone."""
+        """Return the options as filled in, "" for an empty row, without trailing empty rows."""
         found = [self.cleaned_data.get(f"option_{letter}", "") for letter in LETTERS]
         while found and not found[-1]:
             found.pop()

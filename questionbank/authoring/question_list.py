@@ -1,4 +1,4 @@
-"""The list of questions: which revisions a person asked to see."""
+"""Finds the revisions that a person asks the question list to show."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from quizsite.language import vietnamese
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What the list is narrowed to; "" and None leave it wide."""
+    """Narrows the list; "" and None do not narrow it."""
 
     words: str = ""
     axis_id: int | None = None
@@ -28,9 +28,9 @@ class Filter:
 
 
 def revisions_for(wanted: Filter) -> RevisionQuerySet:
-    """One revision per question: the newest that lives in the state asked for.
+    """Find one revision per question: the newest in the state asked for.
 
-    Without a state that is the one in work, else the published, else the last retired one."""
+    Without a state it finds the one in work, else the published, else the last retired one."""
     newer = Revision.objects.filter(question=OuterRef("question"), number__gt=OuterRef("number"))
     alive = Revision.objects.filter(question=OuterRef("question")).exclude(
         state=RevisionState.RETIRED
@@ -70,7 +70,7 @@ class Share:
 
 
 def key_shares() -> list[Share]:
-    """How the right options of published one-answer questions spread over A, B, C…"""
+    """Count which letters are right in published questions with one right option."""
     rows = (
         AnswerKey.objects.filter(
             revision__state=RevisionState.PUBLISHED, revision__is_multiple=False

@@ -1,4 +1,4 @@
-"""A revision's way: written, reviewed, published by a second person, retired."""
+"""An author writes a revision, a second person publishes it, and a reviewer retires it."""
 
 from __future__ import annotations
 
@@ -60,7 +60,6 @@ class AlreadyMoved(MoveNotAllowed):
 def add_question(
     axis: Axis, *, code: str, wording: Wording, by: User, at: datetime, is_sample: bool = False
 ) -> Revision:
-    """A new question and its first draft."""
     rules.check_may_write(by)
     try:
         with transaction.atomic():
@@ -74,7 +73,7 @@ def add_question(
 
 @transaction.atomic
 def write_draft(question: Question, *, wording: Wording, by: User, at: datetime) -> Revision:
-    """A new revision with this text; the one in work until now retires."""
+    """Add a revision with this text, and retire the one in work until now."""
     current = current_revisions([question.pk]).get(question.pk)
     if current and current.state != State.RETIRED and wording_of(current) == wording:
         raise NothingChanged
@@ -85,7 +84,7 @@ def write_draft(question: Question, *, wording: Wording, by: User, at: datetime)
 def revise_question(
     question: Question, *, axis: Axis, wording: Wording, by: User, at: datetime
 ) -> Question:
-    """A new text, another axis, or both."""
+    """Give the question a new text, another axis, or both."""
     is_moved = axis.pk != question.axis_id
     if is_moved:
         move_to_axis(question, axis=axis, by=by)
@@ -99,10 +98,10 @@ def revise_question(
 
 @transaction.atomic
 def write_drafts(wordings: Mapping[Question, Wording], *, by: User, at: datetime) -> list[Revision]:
-    """The same for many questions, in a fixed number of statements."""
+    """Write drafts of many questions in a fixed number of statements."""
     rules.check_may_write(by)
     ids = [question.pk for question in wordings]
-    # Numbers follow one another, so writers of the same question wait for each other.
+    # Revision numbers have no gaps, so authors of the same question wait for each other.
     list(Question.objects.select_for_update().filter(pk__in=ids).order_by("pk").values("pk"))
     Revision.objects.filter(question__in=ids, state__in=IN_WORK).update(state=State.RETIRED)
     last = dict(
@@ -153,7 +152,7 @@ def _draft(
 
 @transaction.atomic
 def move_to_axis(question: Question, *, axis: Axis, by: User) -> Question:
-    """Only while nobody has been asked the question: rounds count questions by axis."""
+    """Move a question that was never published; rounds count published ones by axis."""
     rules.check_may_write(by)
     if question.revisions.exclude(published_at=None).exists():
         raise AxisFixed
@@ -176,7 +175,7 @@ def return_to_draft(revision: Revision, *, note: str, by: User) -> Revision:
 
 @transaction.atomic
 def publish_revision(revision: Revision, *, by: User, at: datetime) -> Revision:
-    """Put it into the bank's pool; the revision published until now retires."""
+    """Put a revision into the bank's pool, and retire the one published until now."""
     rules.check_may_publish(by, revision)
     Revision.objects.published().filter(question=revision.question_id).exclude(
         pk=revision.pk
@@ -203,7 +202,7 @@ def _move(revision: Revision, *, to: RevisionState, **fields: Any) -> Revision:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """How many of a selection moved, and how many their author may not publish."""
+    """Counts the revisions that moved, and those that their own author may not publish."""
 
     done: int
     own: int = 0
@@ -211,7 +210,7 @@ class Moved:
 
 @transaction.atomic
 def send_all_to_review(revision_ids: Iterable[int], *, by: User) -> Moved:
-    """What of the selection is still a draft goes to review."""
+    """Send those of the selected revisions to review that are still drafts."""
     rules.check_may_write(by)
     drafts = Revision.objects.filter(pk__in=list(revision_ids), state=State.DRAFT)
     return Moved(done=drafts.update(state=State.IN_REVIEW, review_note=""))
@@ -219,9 +218,9 @@ def send_all_to_review(revision_ids: Iterable[int], *, by: User) -> Moved:
 
 @transaction.atomic
 def publish_all(revision_ids: Iterable[int], *, by: User, at: datetime) -> Moved:
-    """What of the selection still waits for review and was written by somebody else."""
+    """Publish those of the selected revisions that wait for review and have another author."""
     rules.check_may_review(by)
-    # Locked first: a revision given back meanwhile must not retire its published forerunner.
+    # Lock them first: if a reviewer gives one back now, its published predecessor must stay.
     waiting = (
         Revision.objects.select_for_update()
         .filter(pk__in=list(revision_ids), state=State.IN_REVIEW)
@@ -237,7 +236,7 @@ def publish_all(revision_ids: Iterable[int], *, by: User, at: datetime) -> Moved
 
 
 def current_revisions(question_ids: Iterable[int]) -> dict[int, Revision]:
-    """By question: the revision in work, else the published one, else the last."""
+    """Return for each question the revision in work, else the published one, else the last."""
     found: dict[int, Revision] = {}
     revisions = (
         Revision.objects.filter(question__in=list(question_ids))
@@ -252,7 +251,7 @@ def current_revisions(question_ids: Iterable[int]) -> dict[int, Revision]:
 
 
 def wording_of(revision: Revision) -> Wording:
-    """The caller selects `answer_key` along with the revision."""
+    """Read a revision's wording; the caller selects `answer_key` along with it."""
     return Wording(
         stem=revision.stem,
         options=tuple(revision.options),

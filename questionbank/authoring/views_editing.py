@@ -1,4 +1,4 @@
-"""Writing a question: a new one, or a new revision of one."""
+"""The pages on which an author writes a question or a new revision of one."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

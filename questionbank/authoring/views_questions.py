@@ -1,4 +1,4 @@
-"""The list of questions, one question with its history, and the steps of a revision."""
+"""The pages that list questions, show one with its history, and move its revisions."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -74,7 +74,7 @@ def question(request: HttpRequest, question_id: int) -> HttpResponse:
 
 
 def _shown(history: list[Revision], number: str) -> Revision:
-    """The one asked for, else the one in work or published, else the last."""
+    """Choose the revision asked for, else the one in work or published, else the last."""
     if number:
         for revision in history:
             if str(revision.number) == number:
@@ -144,7 +144,7 @@ def take_step(request: HttpRequest, revision_id: int, step: str) -> HttpResponse
 @require_POST
 @bank_page
 def take_step_with_many(request: HttpRequest) -> HttpResponse:
-    """The ticked rows, or everything the filter finds that was there when the page was made."""
+    """Move the ticked revisions, or all that the filter found when the page was rendered."""
     query = QueryDict(request.POST.get("filter", ""))
     if request.POST.get("whole"):
         newest = max(_ids(request.POST.getlist("newest")), default=0)
@@ -162,7 +162,7 @@ def take_step_with_many(request: HttpRequest) -> HttpResponse:
 
 
 def _ids(said: list[str]) -> list[int]:
-    """What can be an id: SQLite stumbles over a number of more than 64 bits."""
+    """Keep what can be an id: SQLite fails on a number of more than 64 bits."""
     return [int(one) for one in said if one.isdecimal() and len(one) <= 18]
 
 

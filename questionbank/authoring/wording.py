@@ -1,4 +1,4 @@
-"""What a question says, and what is wrong with it. Pure."""
+"""Checks the wording of a question for faults and for misleading habits. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from quizsite.language import vietnamese
 
 MIN_OPTIONS = 2
 MAX_OPTIONS = len(LETTERS)
-# A question turned round by a small word: "… nào không thuộc …", "ngoại trừ".
+# A small word can turn a question round: "… nào không thuộc …", "ngoại trừ".
 _EASILY_MISSED = re.compile(
     r"\bnào\b.*\bkhông (?:phải|đúng|thuộc|bao gồm|nằm trong)\b|\bngoại trừ\b"
     r"|\bnào\b.*\bsai\b(?! phạm)"
@@ -23,7 +23,7 @@ LONGEST = {"stem": 2000, "option": 1000, "explanation": 4000, "article": 120}
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """All that a revision freezes; two equal wordings are the same text."""
+    """Holds all that a revision freezes; two equal wordings are the same text."""
 
     stem: str
     options: tuple[str, ...]
@@ -41,7 +41,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Where (`stem`, `right`, `article`, `explanation` or an option's letter) and what to do."""
+    """`place` is `stem`, `right`, `article`, `explanation` or an option's letter."""
 
     place: str
     advice: str
@@ -50,7 +50,7 @@ class Fault:
 def faults_of(
     stem: str, options: Sequence[str], right: Sequence[int], *, explanation: str, article: str
 ) -> list[Fault]:
-    """`options` in bank order, "" where a row was left empty."""
+    """Find faults; `options` are in bank order, with "" for a row left empty."""
     return [
         *_faults_of_texts({"stem": stem, "explanation": explanation, "article": article}),
         *_faults_of_options(options),
@@ -108,7 +108,7 @@ def _too_long(limit: int) -> str:
 
 
 def warnings_of(stem: str, options: Sequence[str], right: Sequence[int]) -> list[str]:
-    """Habits that mislead or give the answer away; nobody is stopped by them."""
+    """Warn the author of habits that mislead or give the answer away; saving stays possible."""
     said = []
     if _EASILY_MISSED.search(stem):
         said.append(

@@ -1,1 +1,1 @@
-"""The documents that questions rest on."""
+"""Authors keep here the legal documents that questions rest on."""

@@ -29,7 +29,7 @@ class DocumentForm(forms.ModelForm):  # type: ignore[type-arg]  # none at run ti
             name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
             for name in ("issued_on", "in_force_from", "in_force_until")
         }
-        # "Đến" would be read as the last day in force.
+        # People would read "đến" as the last day in force.
         labels: ClassVar = {"in_force_until": _("Hết hiệu lực từ")}
         help_texts: ClassVar = {
             "number": _("Ví dụ 76/NQ-CP."),

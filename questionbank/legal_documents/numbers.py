@@ -1,4 +1,4 @@
-"""Numbers of legal documents, however they are typed."""
+"""Compares the numbers of legal documents, however people type them."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from quizsite.language import vietnamese
 
 
 def document_key(number: str) -> str:
-    """The same document however its number is typed: "76 / nq-cp" is 76/NQ-CP."""
+    """Return one key for all ways to type a document's number: "76 / nq-cp" is 76/NQ-CP."""
     return re.sub(r"[–—‑]", "-", "".join(vietnamese.tidy(number).split())).casefold()

@@ -1,4 +1,4 @@
-"""Legal documents: plain create and edit."""
+"""The pages on which authors list, add and edit legal documents."""
 
 from typing import Any
 

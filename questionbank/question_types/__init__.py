@@ -1,1 +1,1 @@
-"""One file for each type of question: what an answer is, how it is checked and scored."""
+"""Each type of question has one file here, which checks and scores its answers."""

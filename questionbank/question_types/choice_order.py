@@ -1,4 +1,4 @@
-"""Options that speak about other options ("Cả A và B đúng"), and what they pin. Pure."""
+"""Finds options that speak about other options ("Cả A và B đúng") and fix their order. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -34,10 +34,10 @@ _ENDS_LIKE_VERDICT = frozenset({"đúng", "sai"})
 
 
 def fixed_positions(options: Sequence[str]) -> frozenset[int]:
-    """Indexes that must stay where they are when the options are shuffled.
+    """Return the indexes of options that must keep their place when a paper shuffles the others.
 
-    An option about all the others ("Tất cả đều đúng") keeps its place, and nothing may pass
-    from above it to below it; one that names letters keeps its place and theirs."""
+    An option about all others ("Tất cả đều đúng") keeps its place, and no option above it may move
+    below it. An option that names letters keeps its place and theirs."""
     fixed: set[int] = set()
     for index, option in enumerate(options):
         letters = named_letters(option, count=len(options))
@@ -53,12 +53,12 @@ def refers_to_others(option: str, *, count: int) -> bool:
 
 
 def is_about_all(option: str) -> bool:
-    """ "Tất cả các phương án trên", "Cả hai đều đúng", "Không phương án nào đúng"."""
+    """Recognise "Tất cả các phương án trên", "Cả hai đều đúng", "Không phương án nào đúng"."""
     return bool(_ABOUT_ALL.search(" ".join(_words(option))))
 
 
 def named_letters(option: str, *, count: int) -> frozenset[int]:
-    """Indexes of the options named by letter ("Cả A, B và C") or by number ("Cả 1 và 2")."""
+    """Find the options that this one names by letter ("Cả A, B và C") or number ("Cả 1 và 2")."""
     words = _words(option)
     named = [_index(word) for word in words]
     found = [index for index in named if index is not None and index < count]
@@ -91,7 +91,7 @@ def _reads_like_reference(words: list[str], others: list[str], found: list[int])
 
 
 def _first_meant(option: str, index: int) -> int:
-    """ "Cả hai phương án trên" in fourth place means the two just above: they stay as well."""
+    """Fix the two above as well if "Cả hai phương án trên" stands in fourth place."""
     words = _words(option)
     counts = [_COUNTS[word] for word in words[1:2] if words[0] == "cả" and word in _COUNTS]
     if counts and counts[0] < index:

@@ -1,4 +1,4 @@
-"""How the bank's pages set questions and filters."""
+"""Template tags for the bank's pages: emphasis, letters, and links that keep the query."""
 
 import re
 from typing import Any
@@ -16,7 +16,7 @@ _EASILY_MISSED = re.compile(r"\b(KHÔNG|TRỪ|SAI)\b")
 
 @register.filter
 def emphasised(stem: str) -> SafeString:
-    """Set the small words that turn a question round, so that nobody reads past them."""
+    """Set small words that turn a question round in bold, so that readers do not miss them."""
     marked = _EASILY_MISSED.sub(r'<strong class="turn">\1</strong>', conditional_escape(stem))
     return mark_safe(marked)  # noqa: S308 -- escaped on the line above
 
@@ -28,7 +28,7 @@ def letter(position: int) -> str:
 
 @register.simple_tag(takes_context=True)
 def with_query(context: Any, **changes: Any) -> str:
-    """This page's query with some of it changed; None takes a name out."""
+    """Return this page's query with some parts changed; None takes a name out."""
     query = context["request"].GET.copy()
     for name, value in changes.items():
         if value is None:

@@ -1,6 +1,6 @@
 """Imports questions: `manage.py import_questions FILE [--dry-run] [--by EMAIL]`.
 
-The same reading, checking and storing as the import page; problems are listed and stop it."""
+It reads, checks and stores as the import page does; it lists all problems and then stops."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -58,7 +58,7 @@ class Command(BaseCommand):
 
 
 def _author(email: str | None) -> User:
-    """The one named, else the bank's only author."""
+    """Return the author named, else the bank's only author."""
     authors = User.objects.filter(bank_roles__kind=BankRole.Kind.AUTHOR)
     found = list(authors.filter(email=email.lower()) if email else authors[:2])
     if len(found) != 1:
