@@ -10,8 +10,8 @@ from contests.attempts.close import submit_attempt
 from contests.attempts.start import start_attempt
 from contests.models import Answer, Attempt, Entry
 from leaderboard.models import Standing
-from quizsite.simulation.history import make_results
 from quizsite.simulation.ledger import Ledger, compare
+from quizsite.simulation.past_results import make_results
 from quizsite.simulation.people import make_people
 from tests.factories import NOON, ContestFactory, UnitFactory
 from tests.stage import entry_in, open_round

@@ -9,7 +9,7 @@ import structlog
 
 from quizsite.simulation.ledger import Ledger
 from quizsite.simulation.people import Person
-from quizsite.simulation.person import Plan, Stage, Visitor
+from quizsite.simulation.visitor import Plan, Stage, Visitor
 
 log = structlog.get_logger("quizsite.simulation")
 

@@ -5,9 +5,9 @@ import random
 
 import pytest
 
+from quizsite.simulation.faults.http_client import Line, Lines, Reply, read_reply
+from quizsite.simulation.faults.network import CUTS, Fate, Weather
 from quizsite.simulation.faults.proxy import Proxy, end_of_request, is_save
-from quizsite.simulation.faults.weather import CUTS, Fate, Weather
-from quizsite.simulation.faults.wire import Line, Lines, Reply, read_reply
 
 SAVE = b"POST /luu-bai/ HTTP/1.1\r\nContent-Length: 4\r\n\r\n%04d"
 ANSWER = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"

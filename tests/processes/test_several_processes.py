@@ -21,7 +21,7 @@ from leaderboard.standings.store import compare_standings
 from quizsite.management.commands.simulate import plan_for
 from quizsite.simulation.ledger import Ledger, compare
 from quizsite.simulation.people import make_people
-from quizsite.simulation.person import Stage, Visitor
+from quizsite.simulation.visitor import Stage, Visitor
 from tests.factories import UnitFactory
 from tests.processes.fleet import SECRET_KEY, Fleet, running
 from tests.processes.visitors import Saver, Watchers, first_wait_s, open_client

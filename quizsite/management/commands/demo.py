@@ -20,7 +20,7 @@ import aiohttp
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from quizsite.simulation.checking import CheckFailed, check_demo
+from quizsite.simulation.demo_check import CheckFailed, check_demo
 
 SLUG = "cchc-thu-do-2026"
 OPEN_ROUND = f"{SLUG}/2"

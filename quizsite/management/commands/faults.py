@@ -12,12 +12,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from quizsite.simulation.faults import reporting
+from quizsite.simulation.faults import verdict_table
 from quizsite.simulation.faults.catalogue import BOTH, Fault, faults
-from quizsite.simulation.faults.checking import Verdict
 from quizsite.simulation.faults.programs import Missing, find_programs
 from quizsite.simulation.faults.rehearsal import Rehearsal, RunFailed, lay_ground, play_fault
-from quizsite.simulation.faults.web import APPLICATION
+from quizsite.simulation.faults.verdict import Verdict
+from quizsite.simulation.faults.web_process import APPLICATION
 
 
 class Command(BaseCommand):
@@ -124,10 +124,12 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(found, indent=1))
             return
         words = {fault.name: fault.words for fault in faults()}
-        table = [reporting.HEAD, *reporting.rows(verdicts, words.__getitem__)]
-        table.append(reporting.total(verdicts))
+        table = [verdict_table.HEAD, *verdict_table.rows(verdicts, words.__getitem__)]
+        table.append(verdict_table.total(verdicts))
         is_markdown = options["markdown"]
-        self.stdout.write((reporting.as_markdown if is_markdown else reporting.as_text)(table))
+        self.stdout.write(
+            (verdict_table.as_markdown if is_markdown else verdict_table.as_text)(table)
+        )
 
 
 def chosen(names: list[str]) -> list[Fault]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from leaderboard.management.rounds import find_round
-from quizsite.simulation.history import make_results
+from quizsite.simulation.past_results import make_results
 
 
 class Command(BaseCommand):

@@ -17,7 +17,7 @@ from questionbank.models import AnswerKey
 from quizsite.simulation.crowd import run_crowd
 from quizsite.simulation.ledger import Comparison, Ledger, compare
 from quizsite.simulation.people import make_people
-from quizsite.simulation.person import Knowledge, Plan
+from quizsite.simulation.visitor import Knowledge, Plan
 
 
 class Command(BaseCommand):

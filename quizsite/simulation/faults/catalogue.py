@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from leaderboard.boards.board import current_board
-from quizsite.simulation.faults.auditing import in_database
-from quizsite.simulation.faults.book import SUPERSEDED
-from quizsite.simulation.faults.running import Act, Run, Size
-from quizsite.simulation.faults.scene import Place
-from quizsite.simulation.faults.slow import SlowReaders
-from quizsite.simulation.faults.weather import CUTS, Fate
+from quizsite.simulation.faults.audit import in_database
+from quizsite.simulation.faults.network import CUTS, Fate
+from quizsite.simulation.faults.open_papers import Place
+from quizsite.simulation.faults.run import Act, Run, Size
+from quizsite.simulation.faults.run_ledger import SUPERSEDED
+from quizsite.simulation.faults.slow_readers import SlowReaders
 
 STEADY_S = 2.0
 BACK_WITHIN_S = 30.0  # full jitter over 10 s, a silent page asks after 10 s more

@@ -9,8 +9,8 @@ import random
 import time
 from dataclasses import dataclass
 
-from quizsite.simulation.faults.book import OK, Book, Claim, choice_of
-from quizsite.simulation.faults.wire import Lines
+from quizsite.simulation.faults.http_client import Lines
+from quizsite.simulation.faults.run_ledger import OK, Book, Claim, choice_of
 
 FIRST_RETRY_S = 0.5
 LONGEST_RETRY_S = 8.0

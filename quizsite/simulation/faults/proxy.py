@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import cast
 
-from quizsite.simulation.faults.weather import Fate, Weather
-from quizsite.simulation.faults.wire import content_length
+from quizsite.simulation.faults.http_client import content_length
+from quizsite.simulation.faults.network import Fate, Weather
 
 STRAY_WITHIN_S = 20.0
 

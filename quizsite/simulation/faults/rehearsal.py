@@ -18,12 +18,12 @@ from django.conf import settings
 from django.db import connections
 
 from quizsite.simulation.faults.catalogue import Fault
-from quizsite.simulation.faults.checking import Verdict, judge
-from quizsite.simulation.faults.ground import copy_sqlite, make_ground, read_people
 from quizsite.simulation.faults.programs import Programs, free_port
-from quizsite.simulation.faults.running import Run, Size, Stores
+from quizsite.simulation.faults.run import Run, Size, Stores
 from quizsite.simulation.faults.stores import Postgres, Redis
-from quizsite.simulation.faults.web import APPLICATION
+from quizsite.simulation.faults.template import copy_sqlite, make_ground, read_people
+from quizsite.simulation.faults.verdict import Verdict, judge
+from quizsite.simulation.faults.web_process import APPLICATION
 
 PEOPLE, PEOPLE_QUICK = 5000, 1000
 RUN_WITHIN_S = 600

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.core.management import CommandError, call_command
 
-from quizsite.simulation.faults.auditing import audit
-from quizsite.simulation.faults.book import Recovery
-from quizsite.simulation.faults.ground import open_round
-from quizsite.simulation.faults.running import Run
+from quizsite.simulation.faults.audit import audit
+from quizsite.simulation.faults.run import Run
+from quizsite.simulation.faults.run_ledger import Recovery
+from quizsite.simulation.faults.template import open_round
 
 _LINE = re.compile(r"^bất biến (\d): (.*)$", re.MULTILINE)
 STANDINGS_AGREE_WITHIN_S = 15.0

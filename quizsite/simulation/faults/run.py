@@ -12,17 +12,17 @@ from contests.models import Attempt
 from leaderboard.boards.board import current_board
 from leaderboard.boards.selection import find_board
 from leaderboard.models import Standing
-from quizsite.simulation.faults.auditing import audit_forever, in_database
-from quizsite.simulation.faults.book import GONE, Book, Claim, Recovery
-from quizsite.simulation.faults.ground import ROUND_NUMBER, open_round
+from quizsite.simulation.faults.audit import audit_forever, in_database
+from quizsite.simulation.faults.board_watchers import Gallery
+from quizsite.simulation.faults.browser import Visitor, open_client
+from quizsite.simulation.faults.http_client import Lines
+from quizsite.simulation.faults.open_papers import Place, deal
 from quizsite.simulation.faults.outbox import TIMEOUT_S, Desk, Outbox
-from quizsite.simulation.faults.pages import Visitor, open_client
 from quizsite.simulation.faults.proxy import Proxy
-from quizsite.simulation.faults.scene import Place, deal
+from quizsite.simulation.faults.run_ledger import GONE, Book, Claim, Recovery
 from quizsite.simulation.faults.stores import Postgres, Redis
-from quizsite.simulation.faults.watching import Gallery
-from quizsite.simulation.faults.web import Web
-from quizsite.simulation.faults.wire import Lines
+from quizsite.simulation.faults.template import ROUND_NUMBER, open_round
+from quizsite.simulation.faults.web_process import Web
 
 Act = Callable[["Run"], Awaitable[None]]
 Work = Coroutine[None, None, None]

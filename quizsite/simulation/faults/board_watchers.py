@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import aiohttp
 
-from quizsite.simulation.faults.book import Book
+from quizsite.simulation.faults.run_ledger import Book
 
 SILENCE_S = 10.0  # board.js: after about so long the snapshot is asked for over HTTP
 FIRST_RETURN_S = 10.0  # board.js: full jitter over this long, then twice as long each time

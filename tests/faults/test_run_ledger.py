@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from quizsite.simulation.faults.auditing import audit
-from quizsite.simulation.faults.book import Book, Claim, choice_of
+from quizsite.simulation.faults.audit import audit
 from quizsite.simulation.faults.outbox import Desk, Outbox
+from quizsite.simulation.faults.run_ledger import Book, Claim, choice_of
 from tests.factories import NOON, AttemptFactory
 
 

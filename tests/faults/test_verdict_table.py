@@ -5,8 +5,8 @@ from django.core.management import CommandError, call_command
 
 from quizsite.simulation.faults import programs
 from quizsite.simulation.faults.catalogue import BOTH, faults
-from quizsite.simulation.faults.checking import Verdict
-from quizsite.simulation.faults.reporting import HEAD, as_markdown, as_text, rows, total
+from quizsite.simulation.faults.verdict import Verdict
+from quizsite.simulation.faults.verdict_table import HEAD, as_markdown, as_text, rows, total
 
 
 def verdict(**found):

@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.db import DatabaseError, InterfaceError, connection
 
 from contests.models import Answer
-from quizsite.simulation.faults.book import Book
+from quizsite.simulation.faults.run_ledger import Book
 
 T = TypeVar("T")
 EVERY_S = 1.0

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from statistics import median
 
-from quizsite.simulation.faults.checking import Verdict
+from quizsite.simulation.faults.verdict import Verdict
 
 HEAD = (
     "fault",

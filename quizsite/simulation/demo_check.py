@@ -13,7 +13,7 @@ from django.conf import settings
 from quizsite.simulation.crowd import open_client
 from quizsite.simulation.ledger import Ledger
 from quizsite.simulation.people import Person
-from quizsite.simulation.person import Plan, Stage, Visitor
+from quizsite.simulation.visitor import Plan, Stage, Visitor
 
 _CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _LINK = re.compile(r'href="(/[^"#]*)')
