@@ -1,4 +1,4 @@
-"""The ledger sees what was lost; people are made only on sample contests."""
+"""The simulation's ledger finds lost answers; only sample contests get made-up people."""
 
 import random
 from datetime import timedelta
@@ -68,7 +68,7 @@ def test_a_missing_attempt_loses_all_its_answers(ledger):
     assert compare(ledger).lost == 2
 
 
-def test_a_score_that_was_shown_otherwise_is_wrong(ledger, attempt):
+def test_a_score_that_differs_from_the_shown_one_is_wrong(ledger, attempt):
     closed = submit_attempt(attempt, at=NOON)
     ledger.shown_scores[str(attempt.code)] = closed.correct_count + 1
     assert compare(ledger).wrong == 1

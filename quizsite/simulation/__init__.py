@@ -1,1 +1,1 @@
-"""Made-up people who take a round through the real doors, and a ledger of what they were told."""
+"""Made-up people take a round through the real endpoints; a ledger keeps all acknowledgements."""

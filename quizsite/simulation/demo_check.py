@@ -1,4 +1,4 @@
-"""What `bin/demo --check` asks of the demo: every public page, one paper, one board frame."""
+"""`bin/demo --check` opens every public page, takes one paper and awaits one board frame."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ from django.conf import settings
 from quizsite.simulation.crowd import open_client
 from quizsite.simulation.ledger import Ledger
 from quizsite.simulation.people import Person
-from quizsite.simulation.visitor import Plan, Stage, Visitor
+from quizsite.simulation.visitor import Plan, Simulation, Visitor
 
 _CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _LINK = re.compile(r'href="(/[^"#]*)')
@@ -28,7 +28,7 @@ class CheckFailed(Exception):
 async def check_demo(
     url: str, *, contest: str, round_number: int, email: str, password: str
 ) -> str:
-    """One line of what was seen; CheckFailed if anything was not as it should be."""
+    """Check the demo and sum it up in one line; raise CheckFailed if anything is wrong."""
     started = time.monotonic()
     jar = aiohttp.CookieJar(unsafe=True)  # cookies of an address, not of a name
     async with aiohttp.ClientSession(url, cookie_jar=jar) as client:
@@ -40,7 +40,7 @@ async def check_demo(
 
 
 async def visit_public_pages(client: aiohttp.ClientSession) -> int:
-    """Every page that links lead to from the first one, none of them broken."""
+    """Open every page that links lead to from the first one, and count them."""
     waiting, seen = deque(["/"]), {"/"}
     count = 0
     while waiting and count < MOST_PAGES:
@@ -74,7 +74,7 @@ async def sign_in(client: aiohttp.ClientSession, email: str, password: str) -> s
 
 
 async def take_paper_and_watch(url: str, contest: str, round_number: int, session: str) -> int:
-    """The board's socket says hello, a paper is taken and submitted, and a new frame comes."""
+    """Open the board's socket, take and submit a paper, and await a newer frame."""
     ledger = Ledger()
     plan = Plan(
         base_url=url,
@@ -90,7 +90,7 @@ async def take_paper_and_watch(url: str, contest: str, round_number: int, sessio
     ):
         before = json.loads(await socket.receive_str(timeout=FRAME_WITHIN_S))["version"]
         person = Person(entry_id=0, session_key=session, skill=0)
-        visitor = Visitor(person, Stage(plan, client, ledger), random.Random(1))  # noqa: S311 -- made-up
+        visitor = Visitor(person, Simulation(plan, client, ledger), random.Random(1))  # noqa: S311 -- made-up
         await visitor.take_the_paper(pace_s=0)
         if ledger.errors or not ledger.shown_scores:
             raise CheckFailed(f"bài thi: {dict(ledger.errors) or 'không thấy kết quả'}")
@@ -98,7 +98,7 @@ async def take_paper_and_watch(url: str, contest: str, round_number: int, sessio
 
 
 async def _frames_until_newer(socket: aiohttp.ClientWebSocketResponse, before: int) -> int:
-    """How many frames came until one of a newer version; a quiet board also gives signs of life."""
+    """Count frames up to one of a newer version; a quiet board repeats its own version."""
     async with asyncio.timeout(FRAME_WITHIN_S):
         count = 1
         while json.loads(await socket.receive_str())["version"] <= before:

@@ -1,4 +1,4 @@
-"""What was acknowledged, and whether the database still knows it."""
+"""A ledger keeps what the server acknowledged, and compares it with the database."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from contests.monitoring.invariants import independent_scores
 
 @dataclass(slots=True)
 class Ledger:
-    """`answers` is what the server said is stored: attempt code → position → (choice, seq)."""
+    """`answers` holds the acknowledged ones: attempt code → position → (choice, seq)."""
 
     answers: dict[str, dict[int, tuple[int, int]]] = field(default_factory=dict)
     shown_scores: dict[str, int] = field(default_factory=dict)
@@ -25,7 +25,7 @@ class Ledger:
         self.answers.setdefault(code, {})[position] = (choice, seq)
 
     def forget(self) -> None:
-        """Start anew after a comparison, so that an endless simulation stays small."""
+        """Clear the ledger after a comparison, so that an endless simulation stays small."""
         self.answers.clear()
         self.shown_scores.clear()
         self.save_ms.clear()
@@ -41,7 +41,7 @@ class Comparison:
 
 
 def compare(ledger: Ledger, *, batch: int = 500) -> Comparison:
-    """Count acknowledged answers that are gone or changed, and scores that are not theirs."""
+    """Count acknowledged answers that are gone or changed, and scores that do not fit them."""
     codes = list(ledger.answers)
     unseen = dict(ledger.answers)
     closed = lost = wrong = 0

@@ -1,4 +1,4 @@
-"""Results of a round that is over, made through the same functions as real ones."""
+"""Makes results of a round that is over, through the same functions as real ones."""
 
 import random
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from quizsite.simulation.people import Person, make_people
 
 @transaction.atomic
 def make_results(round: Round, *, count: int, skill: float, rng: random.Random) -> int:
-    """`count` new people took the round at moments within its window; returns how many did."""
+    """Let `count` new people take the round while it was open, and return how many did."""
     at = round.opens_at - timedelta(days=1)
     people = make_people(round.contest, count=count, skill=skill, at=at, rng=rng)
     entries = Entry.objects.in_bulk([person.entry_id for person in people])

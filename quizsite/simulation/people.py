@@ -1,4 +1,4 @@
-"""Synthetic people: accounts, entries and sessions, made in bulk on a sample contest only."""
+"""Makes accounts, entries and sessions of synthetic people, in bulk, on sample contests only."""
 
 import random
 from collections.abc import Sequence
@@ -66,7 +66,7 @@ class Person:
 def make_people(
     contest: Contest, *, count: int, skill: float, at: datetime, rng: random.Random
 ) -> list[Person]:
-    """New people with an entry each, spread over divisions and units; refuses a real contest."""
+    """Make people with an entry each, spread over divisions and units; refuse a real contest."""
     if not contest.is_sample:
         raise CommandError(
             f"{contest.slug} là cuộc thi thật; chỉ mô phỏng trên cuộc thi mẫu (is_sample)"
@@ -122,7 +122,7 @@ def _make_entries(
 
 
 def _pick_division(divisions: Sequence[Division], rng: random.Random) -> Division:
-    """Four of five are civil servants, if the contest has both."""
+    """Make four of five people civil servants, if the contest has both kinds."""
     civil = [division for division in divisions if division.headcount_category]
     others = [division for division in divisions if not division.headcount_category]
     if not civil or not others:

@@ -1,4 +1,4 @@
-"""One synthetic person: opens the pages, reads, thinks, answers, submits. HTTP only."""
+"""One synthetic person opens the pages, reads, thinks, answers and submits, by HTTP only."""
 
 import asyncio
 import html
@@ -27,13 +27,13 @@ _TAG = re.compile(r"<[^>]+>")
 _SCORE = re.compile(r'class="score">(\d+)/\d+')
 MOST_TRIES = 30
 
-# Stem → texts of the right options; what a person with skill 1 would know.
+# Stem → texts of the right options, as a person with skill 1 knows them.
 Knowledge = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Where people go, what can be known, and how long it all may take."""
+    """Says which addresses people open, what they can know, and how long all may take."""
 
     base_url: str
     enter_path: str
@@ -44,8 +44,8 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """What all people of one run share."""
+class Simulation:
+    """All people of one run share it."""
 
     plan: Plan
     client: aiohttp.ClientSession
@@ -54,33 +54,31 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the server answered."""
-
     status: int
     text: str
     headers: Mapping[str, str]
 
 
 class Trouble(Exception):
-    """An answer of the server that a person could not go on from; `args[0]` is its kind."""
+    """The server's answer stops a person from going on; `args[0]` is its kind."""
 
 
 class Visitor:
     """A person in front of a browser."""
 
-    def __init__(self, person: Person, stage: Stage, rng: random.Random) -> None:
-        self.person, self.stage, self.rng = person, stage, rng
+    def __init__(self, person: Person, simulation: Simulation, rng: random.Random) -> None:
+        self.person, self.simulation, self.rng = person, simulation, rng
         self.cookies = {settings.SESSION_COOKIE_NAME: person.session_key}
         self.csrf = ""
 
     async def take_the_paper(self, *, pace_s: float) -> None:
-        """From the conditions to the result; anything unexpected is counted, not raised."""
+        """Go from the conditions to the result; count anything unexpected instead of raising."""
         try:
             page, config = await self._start()
             await self._answer(page, config, pace_s)
             await self._submit(config)
         except Trouble as trouble:
-            self.stage.ledger.errors[str(trouble)] += 1
+            self.simulation.ledger.errors[str(trouble)] += 1
 
     async def _request(
         self,
@@ -90,13 +88,13 @@ class Visitor:
         headers: Mapping[str, str] = MappingProxyType({}),
         **options: Any,
     ) -> Reply:
-        """Try again as a browser or its person would: on no answer, and on 503."""
+        """Send a request; without an answer or on 503, try again as a person would."""
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         headers = {**headers, "Cookie": cookies}
-        url = self.stage.plan.base_url + path
+        url = self.simulation.plan.base_url + path
         for tries in range(MOST_TRIES):
             try:
-                async with self.stage.client.request(
+                async with self.simulation.client.request(
                     method, url, headers=headers, allow_redirects=False, **options
                 ) as response:
                     reply = Reply(response.status, await response.text(), response.headers)
@@ -124,13 +122,13 @@ class Visitor:
             data={"csrfmiddlewaretoken": self.csrf, **fields},
             headers={
                 "X-CSRFToken": self.csrf,
-                "Referer": self.stage.plan.base_url,
-                "Origin": self.stage.plan.base_url,
+                "Referer": self.simulation.plan.base_url,
+                "Origin": self.simulation.plan.base_url,
             },
         )
 
     async def _start(self) -> tuple[str, dict[str, Any]]:
-        slip = _SLIP.search(await self._page(self.stage.plan.enter_path))
+        slip = _SLIP.search(await self._page(self.simulation.plan.enter_path))
         if slip is None:
             raise Trouble("no start button")
         started = time.perf_counter()
@@ -139,7 +137,7 @@ class Visitor:
             raise Trouble(f"start {response.status}")
         is_first = response.status == 200
         page = response.text if is_first else await self._page(response.headers["Location"])
-        self.stage.ledger.start_ms.append((time.perf_counter() - started) * 1000)
+        self.simulation.ledger.start_ms.append((time.perf_counter() - started) * 1000)
         found = _SETTINGS.search(page)
         if found is None:
             raise Trouble("paper without settings")
@@ -160,13 +158,13 @@ class Visitor:
             choice = self.rng.randrange(1, 400) if is_prediction else self._choose(found.group(0))
             await self._save(config, position, choice=choice, seq=seq)
             seq += 1
-            if position and self.rng.random() < 0.1:  # has second thoughts
+            if position and self.rng.random() < 0.1:  # the person has second thoughts
                 await self._save(config, position, choice=self._choose(found.group(0)), seq=seq)
                 seq += 1
 
     def _choose(self, question: str) -> int:
-        """Bits of the right options if the person knows them, else of one at random."""
-        knowledge = self.stage.plan.knowledge
+        """Return the bits of the right options if the person knows them, else a random bit."""
+        knowledge = self.simulation.plan.knowledge
         stem = _text(_STEM.search(question))
         options = [_plain(text) for text in _OPTION.findall(question)]
         if not options or (knowledge and stem not in knowledge):
@@ -179,15 +177,15 @@ class Visitor:
     async def _save(self, config: dict[str, Any], position: int, *, choice: int, seq: int) -> None:
         started = time.perf_counter()
         await self._tell(config, changes=[[position, choice, seq]])
-        self.stage.ledger.save_ms.append((time.perf_counter() - started) * 1000)
-        self.stage.ledger.acknowledge(config["attempt"], position, choice=choice, seq=seq)
+        self.simulation.ledger.save_ms.append((time.perf_counter() - started) * 1000)
+        self.simulation.ledger.acknowledge(config["attempt"], position, choice=choice, seq=seq)
 
     async def _tell(self, config: dict[str, Any], **what: Any) -> None:
         response = await self._request(
             "POST",
             config["save_url"],
             json={"ticket": config["ticket"], **what},
-            headers={"Origin": self.stage.plan.base_url},
+            headers={"Origin": self.simulation.plan.base_url},
         )
         if response.status != 200:
             raise Trouble(f"save {response.status} {json.loads(response.text).get('code')}")
@@ -196,7 +194,7 @@ class Visitor:
         await self._tell(config, changes=[], submit=True)
         page = await self._page(config["result_url"])
         if found := _SCORE.search(page):
-            self.stage.ledger.shown_scores[config["attempt"]] = int(found.group(1))
+            self.simulation.ledger.shown_scores[config["attempt"]] = int(found.group(1))
 
 
 def _text(found: re.Match[str] | None) -> str:

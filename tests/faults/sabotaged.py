@@ -1,7 +1,7 @@
-"""Our own server with one guard taken away, to see that `bin/faults` notices.
+"""Takes one guard away from our own server, to see that `bin/faults` notices.
 
-`tests.faults.sabotaged:NAME` is an ASGI application, made when it is asked for. A guard is a text
-in a module: if it is not there any more, the server does not start and the test fails."""
+`tests.faults.sabotaged:NAME` is an ASGI application, made at its first import. A guard is a text
+in a module: if that text has gone, the server does not start and the test fails."""
 
 import asyncio
 import importlib
@@ -12,7 +12,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-# Guard → module, text, what stands there instead.
+# Guard → module, text, replacement.
 GUARDS = {
     "no_order": ("contests.delivery.saves", "WHERE excluded.seq > contests_answer.seq", ""),
     "no_deadline": (
@@ -41,7 +41,7 @@ GUARDS = {
 
 
 class Sabotage(importlib.machinery.SourceFileLoader):
-    """Loads a module with a text replaced; never from bytecode, never to it."""
+    """Loads a module with a text replaced, and neither reads nor writes bytecode."""
 
     replaced = ("", "")
 
@@ -75,7 +75,7 @@ def __getattr__(name):
     application = _application()
     if name == "no_lock":
         _submit_slowly()
-    globals()[name] = application  # whoever loads it asks more than once
+    globals()[name] = application  # uvicorn asks for it more than once
     return application
 
 
@@ -85,7 +85,7 @@ def _application():
 
 
 def _submit_slowly():
-    """The race needs a moment to happen in. With the lock in place it would be harmless."""
+    """Give the race a moment to happen; with the lock in place the delay is harmless."""
     attempts = importlib.import_module("contests.attempts.close")
     sleep = importlib.import_module("time").sleep
     stored_choices = attempts.stored_choices
@@ -99,7 +99,7 @@ def _submit_slowly():
 
 
 def acknowledging_first(application):
-    """Says "saved" at once and writes a moment later, as a cache in front of a database does."""
+    """Say "saved" at once and write a moment later, as a cache in front of a database does."""
     writing = set()
 
     async def later(scope, messages):

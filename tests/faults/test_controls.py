@@ -1,6 +1,6 @@
-"""Negative controls: with a guard taken away, a run must say that something broke.
+"""Negative controls: without one of the server's guards, a run must say that something broke.
 
-The runs make servers and databases of their own, so one kind of test database is enough."""
+The runs start their own servers and databases, so one kind of test database is enough."""
 
 import os
 import shutil
@@ -23,7 +23,7 @@ pytestmark = [
         reason="ran with the tests on SQLite; a database of the tests' own is not used",
     ),
 ]
-# Guard taken away → the fault that must bring it to light, and on which database.
+# Missing guard → the fault that must reveal it, and on which database.
 CONTROLS = {
     "acknowledge_first": ("web-kill", "sqlite"),
     "no_order": ("reorder", "sqlite"),
@@ -38,7 +38,7 @@ CONTROLS = {
 
 @pytest.fixture(scope="module")
 def verdicts():
-    """All runs, two at a time."""
+    """Play all runs, two at a time."""
     # Not pytest's folder: PostgreSQL runs as another account, which may not look into it.
     place = Path(tempfile.mkdtemp(prefix="faults-controls-"))
     known = {fault.name: fault for fault in faults()}
@@ -51,7 +51,7 @@ def verdicts():
     try:
         rehearsal = Rehearsal(place, programs=programs(), is_quick=True)
         for database in ("sqlite", "postgresql"):
-            rehearsal.ground(database)
+            rehearsal.template(database)
         with ThreadPoolExecutor(2) as pool:
             yield dict(pool.map(run, CONTROLS.items()))
     finally:
@@ -59,7 +59,7 @@ def verdicts():
 
 
 def programs():
-    """A developer may lack a server; where everything must hold it is installed."""
+    """Skip on a developer's machine without the servers, but not in CI."""
     try:
         return find_programs()
     except Missing as missing:
@@ -84,7 +84,7 @@ def test_saving_after_the_deadline_is_noticed(verdicts):
     assert "acknowledged late" in said(verdicts["no_deadline"])
 
 
-def test_two_windows_that_both_save_are_noticed(verdicts):
+def test_two_tabs_that_both_save_are_noticed(verdicts):
     assert "window that another one has replaced" in said(verdicts["no_writer"])
 
 
@@ -104,5 +104,5 @@ def test_people_who_are_logged_out_are_noticed(verdicts):
     assert verdicts["other_sessions"].signed_out > 0
 
 
-def test_no_control_is_taken_for_good(verdicts):
+def test_no_run_without_a_guard_passes(verdicts):
     assert [guard for guard, verdict in verdicts.items() if verdict.is_good] == []

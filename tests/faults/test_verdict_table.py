@@ -1,4 +1,4 @@
-"""What people read at the end, and what they are told when something is not there."""
+"""`bin/faults` prints a table of verdicts, and says what a machine lacks."""
 
 import pytest
 from django.core.management import CommandError, call_command

@@ -21,7 +21,7 @@ from leaderboard.standings.store import compare_standings
 from quizsite.management.commands.simulate import plan_for
 from quizsite.simulation.ledger import Ledger, compare
 from quizsite.simulation.people import make_people
-from quizsite.simulation.visitor import Stage, Visitor
+from quizsite.simulation.visitor import Simulation, Visitor
 from tests.factories import UnitFactory
 from tests.processes.fleet import SECRET_KEY, Fleet, running
 from tests.processes.visitors import Saver, Watchers, first_wait_s, open_client
@@ -109,7 +109,7 @@ def test_what_one_process_saves_another_shows(fleet, round, plan):
             at_process(fleet, "live-2") as second,
             second.ws_connect("http://localhost" + plan.board_path, origin=fleet.url) as board,
         ):
-            visitor = Visitor(person, Stage(plan, client, ledger), random.Random(2))
+            visitor = Visitor(person, Simulation(plan, client, ledger), random.Random(2))
             _page, config = await visitor._start()
             async with first.post(
                 "http://localhost" + configured.SAVE_PATH,
@@ -131,7 +131,7 @@ def test_taking_a_paper_up_at_the_pages_tells_a_window_at_another_process(fleet,
 
     async def run():
         async with open_client() as client, at_process(fleet, "live-2") as second:
-            visitor = Visitor(person, Stage(plan, client, Ledger()), random.Random(2))
+            visitor = Visitor(person, Simulation(plan, client, Ledger()), random.Random(2))
             _page, config = await visitor._start()
             async with second.ws_connect(
                 "http://localhost" + config["socket_path"], origin=fleet.url
@@ -154,8 +154,8 @@ def test_restarting_the_live_processes_one_by_one_loses_nothing(fleet, round, pl
     async def run():
         stop = asyncio.Event()
         async with open_client() as client:
-            stage = Stage(plan, client, ledger)
-            visitors = [Visitor(one, stage, random.Random(n)) for n, one in enumerate(people)]
+            simulation = Simulation(plan, client, ledger)
+            visitors = [Visitor(one, simulation, random.Random(n)) for n, one in enumerate(people)]
             papers = [(await one._start())[1] for one in visitors[:8]]
             saving = [asyncio.create_task(saver.save_until(stop, client, one)) for one in papers]
             watching = [asyncio.create_task(watchers.watch(client)) for _ in range(60)]

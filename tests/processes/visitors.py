@@ -1,4 +1,4 @@
-"""Clients that keep a ledger: savers that never rest, and watchers that come back when cut."""
+"""Clients that save without a pause and keep a ledger, and watchers that reconnect when cut."""
 
 import asyncio
 import random
@@ -17,18 +17,18 @@ from quizsite.simulation.ledger import Ledger
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_TRIES = 30
-# All savers have one address, to which nginx allows 1,000 saves a second.
+# All savers share one address, to which nginx allows 1,000 saves a second.
 PAUSE_S = 0.02
 
 
 def first_wait_s() -> float:
-    """The pages' own number (tests/journeys/test_reconnecting.py shows that they keep to it)."""
+    """Read the pages' own figure (tests/journeys/test_reconnecting.py shows that they keep it)."""
     text = (ROOT / "quizsite/static/reconnect.js").read_text()
     return int(re.findall(r"FIRST_MS = ([\d_]+)", text)[0]) / 1000
 
 
 def open_client() -> aiohttp.ClientSession:
-    """Whoever made the certificate is not known to anybody."""
+    """Open a client that accepts the test's certificate, which no authority has signed."""
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=0, ssl=False),
         cookie_jar=aiohttp.DummyCookieJar(),
@@ -38,7 +38,7 @@ def open_client() -> aiohttp.ClientSession:
 
 @dataclass(slots=True)
 class Saver:
-    """Papers that are saved over and over, and what was said to each try."""
+    """Saves papers over and over, and counts the answer to each try."""
 
     url: str
     ledger: Ledger
@@ -83,7 +83,7 @@ class Saver:
 
 @dataclass(slots=True)
 class Watchers:
-    """Sockets of one board: how they ended, when each came back, and what they saw then."""
+    """Holds sockets of one board, and notes how they ended and when each came back."""
 
     url: str
     path: str
@@ -95,11 +95,11 @@ class Watchers:
         cut_at = None
         while True:
             try:
-                # Without autoclose: a reply that comes too late would hide what we were told.
+                # Without autoclose, since a late reply would hide the close code we got.
                 async with client.ws_connect(
                     self.url + self.path, origin=self.url, autoclose=False
                 ) as socket:
-                    await socket.receive_json()  # the board as it is
+                    await socket.receive_json()  # the current board
                     if cut_at is not None:
                         self.back_after_s.append(time.monotonic() - cut_at)
                     while (message := await socket.receive()).type is aiohttp.WSMsgType.TEXT:

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from quizsite.simulation.faults import verdict_table
 from quizsite.simulation.faults.catalogue import BOTH, Fault, faults
 from quizsite.simulation.faults.programs import Missing, find_programs
-from quizsite.simulation.faults.rehearsal import Rehearsal, RunFailed, lay_ground, play_fault
+from quizsite.simulation.faults.rehearsal import Rehearsal, RunFailed, fill_template, play_fault
 from quizsite.simulation.faults.verdict import Verdict
 from quizsite.simulation.faults.web_process import APPLICATION
 
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         try:
             if options["ground"]:
                 place = Path(options["ground"])
-                lay_ground(place, people=options["people"], seed=options["seed"])
+                fill_template(place, people=options["people"], seed=options["seed"])
             elif options["inside"]:
                 self._play(options)
             else:
@@ -83,7 +83,7 @@ class Command(BaseCommand):
             if database in _databases_of(fault, options)
         ]
         for database in {database for _fault, database in tasks}:
-            rehearsal.ground(database)
+            rehearsal.template(database)
         jobs = options["jobs"] or (2 if options["quick"] else 1)
         application = options["application"]
         with ThreadPoolExecutor(jobs) as pool:

@@ -1,9 +1,8 @@
-"""The server's own servers, broken on purpose: `bin/faults` and what it is made of.
+"""`bin/faults` starts servers, breaks them on purpose, and looks whether anything was lost.
 
-programs, stores, web     processes of our own making, and the signals they get
-weather, proxy            a network that cuts, delays, duplicates and reorders
-wire, outbox, pages       the paper page as the server sees it
-book, checking            what was acknowledged, and whether it is still so
-ground, scene             a contest to break, and the people of one run
-catalogue, running        each fault, and one run of it
-reporting                 the table"""
+programs, stores, web_process    start our own processes and send them signals
+network, proxy                   cut, delay, duplicate and reorder requests
+http_client, outbox, browser     act as the paper page does towards the server
+run_ledger, audit, verdict       keep what was acknowledged and compare it with the database
+template, open_papers            make a contest to break, and the papers of one run
+catalogue, run, verdict_table    hold each fault, play one run of it, and print the table"""

@@ -1,4 +1,4 @@
-"""The ledger against the database, during a run and after it."""
+"""Compares the ledger with the database, during a run and after it."""
 
 import asyncio
 import random
@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.db import DatabaseError, InterfaceError, connection
 
 from contests.models import Answer
-from quizsite.simulation.faults.run_ledger import Book
+from quizsite.simulation.faults.run_ledger import RunLedger
 
 T = TypeVar("T")
 EVERY_S = 1.0
@@ -16,26 +16,26 @@ SAMPLE = 250
 BATCH = 500
 
 
-def audit(book: Book, attempts: Sequence[int]) -> None:
-    """Note acknowledged answers that are gone or older, and stored ones that nobody ever sent."""
+def audit(ledger: RunLedger, attempts: Sequence[int]) -> None:
+    """Note acknowledged answers that are gone or older, and stored ones that no tab sent."""
     for start in range(0, len(attempts), BATCH):
         some = attempts[start : start + BATCH]
-        owed = book.owed(some)  # first: whatever is acknowledged while the rows are read is more
+        owed = ledger.owed(some)  # first: the server acknowledges more while we read the rows
         rows = Answer.objects.filter(attempt__in=some)
-        book.compare(owed, rows.values_list("attempt_id", "position", "choice", "seq"))
+        ledger.compare(owed, rows.values_list("attempt_id", "position", "choice", "seq"))
 
 
-async def audit_forever(book: Book, attempts: Sequence[int], rng: random.Random) -> None:
-    """Every second: a loss may be papered over when the person answers the question again."""
+async def audit_forever(ledger: RunLedger, attempts: Sequence[int], rng: random.Random) -> None:
+    """Audit a sample every second, since a person who answers again would hide a loss."""
     while True:
         sample = rng.sample(attempts, min(SAMPLE, len(attempts)))
-        owed = book.owed(sample)
+        owed = ledger.owed(sample)
         try:
             stored = await in_database(lambda: _stored(sample))  # noqa: B023 -- awaited at once
         except (DatabaseError, InterfaceError):
-            pass  # that is the fault of this run
+            pass  # this run's own fault has taken the database away
         else:
-            book.compare(owed, stored)
+            ledger.compare(owed, stored)
         await asyncio.sleep(EVERY_S)
 
 
@@ -45,7 +45,7 @@ def _stored(attempts: Sequence[int]) -> list[tuple[int, int, int, int]]:
 
 
 async def in_database(work: Callable[[], T]) -> T:
-    """Off the loop, on a connection of its own: the database may have been restarted since."""
+    """Run `work` in a thread on a new connection: the database may have restarted since."""
 
     def run() -> T:
         try:

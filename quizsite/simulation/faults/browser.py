@@ -1,4 +1,4 @@
-"""What people do beside saving: take a paper up, submit it, look whether they are signed in."""
+"""People take up a paper in a browser, submit it, and look whether they are signed in."""
 
 import asyncio
 import json
@@ -15,8 +15,8 @@ PATIENCE_S = 90.0
 
 
 @dataclass(frozen=True, slots=True)
-class Visitor:
-    """A signed-in browser, whose person presses the button again until the page answers."""
+class Browser:
+    """A signed-in browser; its person presses the button again until the page answers."""
 
     client: aiohttp.ClientSession
     origin: str
@@ -24,18 +24,18 @@ class Visitor:
     rng: random.Random
 
     async def take_up(self, code: str) -> dict[str, Any] | None:
-        """The window's ticket and numbers; None when the paper is closed."""
+        """Return the tab's token and numbers; None if the paper is closed."""
         status, answer = await self._insist("POST", f"/bai-thi/{code}/nhan-bai/")
         taken: dict[str, Any] | None = json.loads(answer) if status == 200 else None
         return taken
 
     async def submit(self, code: str) -> bool:
-        """True once the server has said that the paper is in."""
+        """Submit by the form, and return True if the server accepts the paper."""
         status, place = await self._insist("POST", f"/bai-thi/{code}/nop-bai/")
         return status == 302 and place.endswith("/ket-qua/")
 
     async def is_signed_in(self, path: str) -> bool:
-        """Whoever is not is sent to the sign-in page instead."""
+        """Open a page from which the server sends strangers to the sign-in page."""
         status, _answer = await self._insist("GET", path)
         return status == 200
 
@@ -66,7 +66,7 @@ class Visitor:
 
 
 def open_client(*, timeout_s: float) -> aiohttp.ClientSession:
-    """Its own cookies per request; a connection that was cut is no reason to give up."""
+    """Open a client without a cookie jar: each request brings its person's cookies."""
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=0),
         cookie_jar=aiohttp.DummyCookieJar(),

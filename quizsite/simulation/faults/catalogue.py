@@ -1,4 +1,4 @@
-"""Each fault: what is done to a run, and how large the run is."""
+"""The catalogue of faults says what each of them does to a run, and how large the run is."""
 
 import asyncio
 import signal
@@ -11,21 +11,21 @@ from typing import Any
 from leaderboard.boards.board import current_board
 from quizsite.simulation.faults.audit import in_database
 from quizsite.simulation.faults.network import CUTS, Fate
-from quizsite.simulation.faults.open_papers import Place
+from quizsite.simulation.faults.open_papers import OpenPaper
 from quizsite.simulation.faults.run import Act, Run, Size
 from quizsite.simulation.faults.run_ledger import SUPERSEDED
 from quizsite.simulation.faults.slow_readers import SlowReaders
 
 STEADY_S = 2.0
 BACK_WITHIN_S = 30.0  # full jitter over 10 s, a silent page asks after 10 s more
-MARGIN_S = 5.0  # before the deadline, so that every recovery is seen
+MARGIN_S = 5.0  # before the deadline, so that the run sees every recovery
 BOTH = ("postgresql", "sqlite")
 POSTGRES = ("postgresql",)
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`quick` is its size in CI, where it runs on the databases of `quick_on`."""
+    """CI runs it in the size `quick`, on the databases of `quick_on`."""
 
     name: str
     words: str
@@ -37,7 +37,7 @@ class Fault:
 
 
 async def _often(run: Run, act: Act) -> None:
-    """Again and again while there is time to recover."""
+    """Repeat a fault while there is time to recover."""
     is_first = True
     while is_first or run.time_left() > MARGIN_S + STEADY_S:
         is_first = False
@@ -63,7 +63,7 @@ async def end_web(run: Run) -> None:
 
 
 async def roll(run: Run) -> None:
-    """One process after the other, each only when the one before answers again."""
+    """Restart one process after the other, each only when the one before answers again."""
     for web in run.webs:
         await asyncio.sleep(STEADY_S)
         web.signal(signal.SIGTERM)
@@ -117,7 +117,7 @@ def restart_postgres(how: signal.Signals) -> Act:
 
 
 async def kill_backend(run: Run) -> None:
-    """PostgreSQL itself then ends every session and recovers."""
+    """Kill a backend; PostgreSQL itself then ends every session and recovers."""
 
     async def kill(run: Run) -> None:
         assert run.stores.postgres  # noqa: S101 -- this fault asks for it
@@ -127,11 +127,11 @@ async def kill_backend(run: Run) -> None:
     await _often(run, kill)
 
 
-def bad_weather(shares: Mapping[Fate, float]) -> Act:
+def bad_network(shares: Mapping[Fate, float]) -> Act:
     async def act(run: Run) -> None:
-        run.proxy.weather.shares = shares
+        run.proxy.network.shares = shares
         await asyncio.sleep(max(0.0, run.time_left() - MARGIN_S))
-        run.proxy.weather.shares = {}
+        run.proxy.network.shares = {}
         run.fault_ended()
         await run.recovered()
 
@@ -139,58 +139,58 @@ def bad_weather(shares: Mapping[Fate, float]) -> Act:
 
 
 async def two_tabs(run: Run) -> None:
-    """Half of the people open a second window, some a third, on a line that is cut now and then."""
-    run.proxy.weather.shares = dict.fromkeys(CUTS, 0.01)
-    stretch = run.time_left() - MARGIN_S
+    """Let every second person open another tab, while the proxy cuts some connections."""
+    run.proxy.network.shares = dict.fromkeys(CUTS, 0.01)
+    seconds = run.time_left() - MARGIN_S
 
-    async def open_another(place: Place) -> None:
-        await asyncio.sleep(run.rng.uniform(0.1, 0.8) * stretch)
-        older = run.windows(place)
+    async def open_another(paper: OpenPaper) -> None:
+        await asyncio.sleep(run.rng.uniform(0.1, 0.8) * seconds)
+        older = run.tabs(paper)
         for outbox in older:
             outbox.claim.expected.add(SUPERSEDED)
-        taken = await run.visitor(place).take_up(place.code)
+        taken = await run.browser(paper).take_up(paper.code)
         if taken is None:
             return
         for outbox in older:
             outbox.claim.end(time.time(), "for a window that another one has replaced")
-        run.open_window(place, ticket=taken["ticket"], first_seq=taken["first_seq"])
+        run.open_tab(paper, token=taken["ticket"], first_seq=taken["first_seq"])
 
-    for place in run.places[::2]:
-        run.begin(open_another(place), name="a second window")
-    await asyncio.sleep(stretch)
-    run.proxy.weather.shares = {}
+    for paper in run.papers[::2]:
+        run.begin(open_another(paper), name="a second window")
+    await asyncio.sleep(seconds)
+    run.proxy.network.shares = {}
     run.fault_ended()
     await run.recovered()
 
 
 async def black_out(run: Run) -> None:
     await asyncio.sleep(STEADY_S)
-    await _dark(run, run.size.fault_s)
+    await _outage(run, run.size.fault_s)
     await run.recovered()
 
 
 async def black_out_across_the_deadline(run: Run) -> None:
     await asyncio.sleep(run.time_left() - run.size.fault_s / 2)
-    await _dark(run, run.size.fault_s)
+    await _outage(run, run.size.fault_s)
     await run.recovered()
 
 
-async def _dark(run: Run, seconds: float) -> None:
-    run.proxy.go_dark()
+async def _outage(run: Run, seconds: float) -> None:
+    run.proxy.begin_outage()
     await asyncio.sleep(seconds)
-    run.proxy.go_light()
+    run.proxy.end_outage()
     run.fault_ended()
 
 
 async def deadline(run: Run) -> None:
-    """Nothing is broken but that everybody's time is up at once."""
+    """Break nothing, but let all papers reach their deadline at once."""
     await asyncio.sleep(max(0.0, run.time_left()))
     run.fault_ended()
     await run.recovered()
 
 
 async def reconnect(run: Run) -> None:
-    """All sockets lose their server at once; everybody must hear of the newest board again."""
+    """Kill the process of all sockets; every watcher must get the newest board again."""
     await asyncio.sleep(STEADY_S)
     run.webs[0].signal(signal.SIGKILL)
     recovery = run.fault_ended()
@@ -198,32 +198,34 @@ async def reconnect(run: Run) -> None:
     back_at = time.monotonic()
     board = await in_database(lambda: current_board(run.board, at=datetime.now(UTC)))
     while time.monotonic() - back_at < BACK_WITHIN_S:
-        silent = [one for one in run.gallery.watchers if one.heard_at < back_at]
-        if not silent and not await run.gallery.all_at(board.version, within_s=0):
+        silent = [one for one in run.board_watchers.watchers if one.heard_at < back_at]
+        if not silent and not await run.board_watchers.all_at(board.version, within_s=0):
             recovery.board_s = time.time() - recovery.ended_at
             return
         await asyncio.sleep(0.1)
-    run.book.wrongs["watchers who did not hear of the board again"] += 1
+    run.ledger.wrongs["watchers who did not hear of the board again"] += 1
 
 
 async def slow_readers(run: Run) -> None:
-    """Sockets that never read: others' frames and saves go on, and memory stays."""
+    """Open sockets that never read; frames and saves of others go on, and memory stays."""
     await asyncio.sleep(STEADY_S)
     run.fault_ended()
-    readers = SlowReaders(run.webs[0].port, path=run.gallery.path)
+    readers = SlowReaders(run.webs[0].port, path=run.board_watchers.path)
     await readers.open(int(run.size.fault_s))
     before = run.webs[0].memory_kb()
     await asyncio.sleep(max(0.0, run.time_left() - MARGIN_S))
     run.outcome.memory_growth_kb = run.webs[0].memory_kb() - before
     if run.outcome.memory_growth_kb > readers.may_cost_kb():
-        run.book.wrongs["KB of memory for sockets that do not read"] += run.outcome.memory_growth_kb
+        run.ledger.wrongs["KB of memory for sockets that do not read"] += (
+            run.outcome.memory_growth_kb
+        )
     readers.close()
     await run.recovered()
 
 
 PLAIN = Size(seconds=26)
 LONG = Size(seconds=140, fault_s=120, watchers=20)
-SHORT = Size(seconds=9, people=120, lines=120, hurry=0.2)
+SHORT = Size(seconds=9, people=120, connections=120, hurry=0.2)
 
 
 def faults() -> list[Fault]:
@@ -251,16 +253,16 @@ def _faults_of_processes() -> list[Fault]:
 def _faults_of_networks() -> list[Fault]:
     twice, late = {Fate.DUPLICATE: 0.3}, {Fate.DELAY: 0.1}
     mixed = {Fate.OVERTAKEN: 0.1, Fate.DUPLICATE: 0.1}
-    cuts = bad_weather(dict.fromkeys(CUTS, 0.02))
+    cuts = bad_network(dict.fromkeys(CUTS, 0.02))
     dark = "two minutes without network"
     return [
         Fault("cut", "connections cut before, within and after requests", cuts, PLAIN, SHORT),
-        Fault("duplicate", "saves duplicated", bad_weather(twice), PLAIN, SHORT),
-        Fault("delay", "saves delayed", bad_weather(late), PLAIN, SHORT),
+        Fault("duplicate", "saves duplicated", bad_network(twice), PLAIN, SHORT),
+        Fault("delay", "saves delayed", bad_network(late), PLAIN, SHORT),
         Fault(
             "reorder",
             "older saves overtaken by newer ones",
-            bad_weather(mixed),
+            bad_network(mixed),
             PLAIN,
             SHORT,
             quick_on=BOTH,
@@ -291,8 +293,8 @@ def _many_at_once() -> list[Fault]:
             "deadline",
             "deadline with 5,000 open papers",
             deadline,
-            Size(seconds=25, people=5000, lines=500, pace_s=2.0),
-            Size(seconds=9, people=1000, lines=200, pace_s=1.0, hurry=0.2),
+            Size(seconds=25, people=5000, connections=500, pace_s=2.0),
+            Size(seconds=9, people=1000, connections=200, pace_s=1.0, hurry=0.2),
             quick_on=BOTH,
         ),
         Fault(

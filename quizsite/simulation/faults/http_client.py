@@ -1,6 +1,6 @@
-"""Kept-alive HTTP connections, light enough for thousands of saves a second from one process.
+"""Keeps HTTP connections alive, light enough for thousands of saves a second from one process.
 
-(aiohttp's client cost 250 µs a request and would have been what is measured.)"""
+(aiohttp's client cost 250 µs a request, so we would have measured the client.)"""
 
 import asyncio
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ class Reply:
     body: bytes
 
 
-class Line(asyncio.Protocol):
-    """One connection, one request under way at a time, as a browser has it."""
+class Connection(asyncio.Protocol):
+    """One connection with one request under way at a time, as in a browser."""
 
     def __init__(self, port: int) -> None:
         self.port = port
@@ -23,7 +23,7 @@ class Line(asyncio.Protocol):
         self._buffer = b""
 
     async def ask(self, request: bytes) -> Reply:
-        """ConnectionError when the line is cut before the whole answer is there."""
+        """Send a request; raise ConnectionError if the connection dies before the whole answer."""
         loop = asyncio.get_running_loop()
         if self._transport is None:
             await loop.create_connection(lambda: self, "127.0.0.1", self.port)
@@ -36,7 +36,7 @@ class Line(asyncio.Protocol):
             return await self._reply
         finally:
             if not self._reply.done() or self._reply.cancelled():
-                self.close()  # an answer that comes later is not the next request's
+                self.close()  # a late answer must not pass for the next request's
 
     def close(self) -> None:
         if self._transport is not None:
@@ -59,7 +59,7 @@ class Line(asyncio.Protocol):
 
 
 def read_reply(data: bytes) -> Reply | None:
-    """The whole answer, or None while some of it is still to come."""
+    """Return the whole answer, or None while some of it is missing."""
     end = data.find(b"\r\n\r\n")
     if end < 0:
         return None
@@ -80,27 +80,27 @@ def content_length(head: bytes) -> int:
     return int(head[at + 16 : head.index(b"\r\n", at)])
 
 
-class Lines:
-    """So many connections, lent out one by one; whoever comes too many waits."""
+class ConnectionPool:
+    """Lends out `count` connections; a caller waits while none is free."""
 
     def __init__(self, port: int, *, count: int) -> None:
-        self._all = [Line(port) for _ in range(count)]
-        self._idle: asyncio.LifoQueue[Line] = asyncio.LifoQueue()
-        for line in self._all:
-            self._idle.put_nowait(line)
+        self._all = [Connection(port) for _ in range(count)]
+        self._idle: asyncio.LifoQueue[Connection] = asyncio.LifoQueue()
+        for connection in self._all:
+            self._idle.put_nowait(connection)
 
     async def ask(self, request: bytes, *, timeout_s: float) -> Reply | None:
-        """None when no answer came, for whatever reason: a browser's failed fetch."""
-        line = await self._idle.get()
+        """Send a request; return None if no answer comes, as a browser's fetch would fail."""
+        connection = await self._idle.get()
         try:
             async with asyncio.timeout(timeout_s):
-                return await line.ask(request)
+                return await connection.ask(request)
         except (OSError, TimeoutError):
-            line.close()
+            connection.close()
             return None
         finally:
-            self._idle.put_nowait(line)
+            self._idle.put_nowait(connection)
 
     def close(self) -> None:
-        for line in self._all:
-            line.close()
+        for connection in self._all:
+            connection.close()

@@ -1,4 +1,4 @@
-"""What becomes of a request on its way. Pure: chance is handed in."""
+"""Decides the fate of a request in a bad network. Pure: the caller hands in the chance."""
 
 import random
 from collections.abc import Mapping
@@ -8,20 +8,20 @@ from enum import Enum, auto
 
 class Fate(Enum):
     PASS = auto()
-    CUT_REQUEST = auto()  # half of it arrives, then the line is dead
-    CUT_BEFORE_ANSWER = auto()  # it is carried out, and the sender never learns of it
-    CUT_IN_ANSWER = auto()  # the sender learns half of it
+    CUT_REQUEST = auto()  # half of it arrives, then the connection is dead
+    CUT_BEFORE_ANSWER = auto()  # the server carries it out, but its answer never arrives
+    CUT_IN_ANSWER = auto()  # half of the answer arrives
     DELAY = auto()
-    DUPLICATE = auto()  # a second copy arrives on another line, some time later
-    OVERTAKEN = auto()  # the sender's line dies; the request arrives later than its successors
+    DUPLICATE = auto()  # a second copy arrives later, on another connection
+    OVERTAKEN = auto()  # the connection dies; the request arrives later than its successors
 
 
 CUTS = (Fate.CUT_REQUEST, Fate.CUT_BEFORE_ANSWER, Fate.CUT_IN_ANSWER)
 
 
 @dataclass(slots=True)
-class Weather:
-    """`shares` is the likelihood of each fate; what is left passes."""
+class NetworkConditions:
+    """`shares` holds the likelihood of each fate; all other requests pass."""
 
     rng: random.Random
     shares: Mapping[Fate, float] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The papers of one run: dealt at once, all with the same deadline."""
+"""Opens the papers of one run at once, all with the same deadline."""
 
 import random
 from collections.abc import Sequence
@@ -14,27 +14,27 @@ from contests.papers.drawing import draw_paper, paper_source_of
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """One person's place in a run: a paper, a ticket for it, a session."""
+class OpenPaper:
+    """One person's open paper, with a token to save it and the person's session."""
 
     attempt: int
     code: str
-    ticket: str
+    token: str
     first_seq: int
     questions: int
     session_key: str
 
 
 @transaction.atomic
-def deal(
+def open_papers(
     people: Sequence[tuple[int, str]],
     *,
     round: Round,
     at: datetime,
     deadline_at: datetime,
     rng: random.Random,
-) -> list[Place]:
-    """Open attempts whose first window has taken them up already."""
+) -> list[OpenPaper]:
+    """Open attempts that each person's first tab has already taken up."""
     entries = Entry.objects.in_bulk([entry for entry, _session in people])
     attempts = []
     for entry_id, _session in people:
@@ -55,10 +55,10 @@ def deal(
         )
     Attempt.objects.bulk_create(attempts, batch_size=500)
     return [
-        Place(
+        OpenPaper(
             attempt=attempt.pk,
             code=str(attempt.code),
-            ticket=issue_save_token(attempt),
+            token=issue_save_token(attempt),
             first_seq=attempt.writer * SEQ_PER_TAB + 1,
             questions=attempt.question_count,
             session_key=session,

@@ -1,16 +1,16 @@
-"""The paper page's outbox (contests/static/contests/outbox.js), as the server sees it.
+"""Acts towards the server as the paper page's outbox does (contests/static/contests/outbox.js).
 
-Every change waits until the server acknowledges it; one request is under way at a time and
-carries all that waits; failures are tried again with jitter and never given up before the server
-says 409, 410 or another plain no."""
+Every change waits until the server acknowledges it. One request at a time is under way, and it
+carries all waiting changes. The outbox retries failures with jitter, and stops only when the
+server refuses by 409, 410 or another plain no."""
 
 import asyncio
 import random
 import time
 from dataclasses import dataclass
 
-from quizsite.simulation.faults.http_client import Lines
-from quizsite.simulation.faults.run_ledger import OK, Book, Claim, choice_of
+from quizsite.simulation.faults.http_client import ConnectionPool
+from quizsite.simulation.faults.run_ledger import OK, Claim, RunLedger, choice_of
 
 FIRST_RETRY_S = 0.5
 LONGEST_RETRY_S = 8.0
@@ -19,31 +19,38 @@ PATIENCE_S = 90.0
 
 
 @dataclass(slots=True)
-class Desk:
-    """What all outboxes of one run share."""
+class OutboxContext:
+    """All outboxes of one run share it."""
 
-    lines: Lines
-    book: Book
+    connections: ConnectionPool
+    ledger: RunLedger
     origin: str
     pace_s: float = 0.0  # between an acknowledgement and the next change
     timeout_s: float = TIMEOUT_S
 
 
 class Outbox:
-    """One window with a paper, whose person never stops changing answers."""
+    """One tab with a paper, whose person never stops changing answers."""
 
     def __init__(
-        self, desk: Desk, claim: Claim, *, ticket: str, seq: int, questions: int, rng: random.Random
+        self,
+        context: OutboxContext,
+        claim: Claim,
+        *,
+        token: str,
+        seq: int,
+        questions: int,
+        rng: random.Random,
     ) -> None:
-        self.desk, self.claim, self.rng = desk, claim, rng
+        self.context, self.claim, self.rng = context, claim, rng
         self.seq, self.questions = seq, questions
         self.waiting: dict[int, int] = {}  # position → sequence number
         self.failures = 0
         self.stopped_with = 0
-        self._begin = f'{{"ticket":"{ticket}","changes":['
-        host = desk.origin.removeprefix("http://")
+        self._begin = f'{{"ticket":"{token}","changes":['
+        host = context.origin.removeprefix("http://")
         self._head = (
-            f"POST /luu-bai/ HTTP/1.1\r\nHost: {host}\r\nOrigin: {desk.origin}\r\n"
+            f"POST /luu-bai/ HTTP/1.1\r\nHost: {host}\r\nOrigin: {context.origin}\r\n"
             "Content-Type: application/json\r\nContent-Length: "
         )
 
@@ -53,33 +60,33 @@ class Outbox:
         self.seq += 1
 
     async def run(self) -> None:
-        """Until the server says that it is over."""
-        desk = self.desk
+        """Save changes until the server says that the paper is closed or superseded."""
+        context = self.context
         while not self.stopped_with:
             if not self.waiting:
                 self.put()
             sent = list(self.waiting.items())
             sent_at = time.time()
-            reply = await desk.lines.ask(self.request(sent), timeout_s=desk.timeout_s)
+            reply = await context.connections.ask(self.request(sent), timeout_s=context.timeout_s)
             if reply is None or reply.status >= 500 or reply.status == 429:
-                desk.book.failures += 1
+                context.ledger.failures += 1
                 self.put()  # people go on while nothing is saved
                 await self._wait_to_retry()
             elif reply.status == OK:
-                desk.book.acknowledge(self.claim, sent, reply.body, sent_at=sent_at)
+                context.ledger.acknowledge(self.claim, sent, reply.body, sent_at=sent_at)
                 self._settle(sent)
-                if desk.pace_s:
-                    await asyncio.sleep(desk.pace_s * self.rng.uniform(0.5, 1.5))
+                if context.pace_s:
+                    await asyncio.sleep(context.pace_s * self.rng.uniform(0.5, 1.5))
             else:
                 self.stopped_with = reply.status
-                desk.book.refuse(self.claim, reply.status, sent_at=sent_at)
+                context.ledger.refuse(self.claim, reply.status, sent_at=sent_at)
 
     async def hand_in(self) -> bool:
-        """By ticket, the button pressed again until the server answers; True when it is in."""
+        """Hand in by token, again until the server answers; return True if it accepts."""
         until = time.time() + PATIENCE_S
         while time.time() < until:
             request = self._request(f'{self._begin}],"submit":true}}')
-            reply = await self.desk.lines.ask(request, timeout_s=self.desk.timeout_s)
+            reply = await self.context.connections.ask(request, timeout_s=self.context.timeout_s)
             if reply is not None and reply.status < 500:
                 return reply.status == OK
             await asyncio.sleep(self.rng.uniform(0.3, 1.5))

@@ -1,4 +1,4 @@
-"""The programs a rehearsal needs, and whom they run as."""
+"""Finds the programs and the account that a rehearsal needs."""
 
 import os
 import pwd
@@ -15,7 +15,7 @@ from typing import Any
 
 
 class Missing(Exception):
-    """Something is not on this machine; `args[0]` says what, and how to get it."""
+    """This machine lacks a program; `args[0]` says which, and how to get it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _find_redis() -> str:
 
 
 def other_account() -> dict[str, Any]:
-    """Arguments for Popen: PostgreSQL refuses to run as root, so root lends it a name."""
+    """Return Popen's arguments for another account: PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return {}
     for name in ("postgres", "nobody"):
@@ -77,7 +77,7 @@ def other_account() -> dict[str, Any]:
     raise Missing("PostgreSQL không chạy bằng root, và máy không có tài khoản postgres hay nobody")
 
 
-# Below those the kernel gives to outgoing connections: a run opens thousands of these.
+# Below the ports of outgoing connections, of which a run opens thousands.
 _PORTS = range(20_000, 32_000)
 
 

@@ -1,6 +1,6 @@
-"""A small TCP and HTTP proxy in front of the web processes: round robin, and bad weather.
+"""A small TCP and HTTP proxy in front of the web processes: round robin, over a bad network.
 
-It knows where a request ends, so that it can deal each its fate; everything else is bytes."""
+It finds where each save ends and decides its fate; it passes all other bytes on."""
 
 import asyncio
 import random
@@ -9,21 +9,21 @@ from contextlib import suppress
 from typing import cast
 
 from quizsite.simulation.faults.http_client import content_length
-from quizsite.simulation.faults.network import Fate, Weather
+from quizsite.simulation.faults.network import Fate, NetworkConditions
 
 STRAY_WITHIN_S = 20.0
 
 
 class Proxy:
-    """`ports` are the web processes; a connection goes to the next one that answers."""
+    """Passes each connection on to the next web process of `ports` that answers."""
 
     def __init__(self, ports: Sequence[int], *, rng: random.Random) -> None:
         self.ports = list(ports)
         self.rng = rng
-        self.weather = Weather(rng)
-        self.is_dark = False
+        self.network = NetworkConditions(rng)
+        self.is_out = False
         self.port = 0
-        self.inlets: set[Inlet] = set()
+        self.clients: set[ClientConnection] = set()
         self._held: list[bytes] = []
         self._next = 0
         self._server: asyncio.Server | None = None
@@ -31,7 +31,9 @@ class Proxy:
 
     async def start(self) -> None:
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: Inlet(self), "127.0.0.1", 0, backlog=4096)
+        self._server = await loop.create_server(
+            lambda: ClientConnection(self), "127.0.0.1", 0, backlog=4096
+        )
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
@@ -40,47 +42,47 @@ class Proxy:
         await asyncio.gather(*self._strays, return_exceptions=True)
         if self._server is not None:
             self._server.close()
-        for inlet in list(self.inlets):
-            inlet.abort()
+        for client in list(self.clients):
+            client.abort()
 
-    def go_dark(self) -> None:
-        """Nobody gets through. Three of four notice at once; the others' requests hang."""
-        self.is_dark = True
-        for inlet in list(self.inlets):
-            inlet.enter_darkness(hangs=self.rng.random() < 0.25)
+    def begin_outage(self) -> None:
+        """Let no request through: three of four clients notice at once, the others hang."""
+        self.is_out = True
+        for client in list(self.clients):
+            client.lose_network(hangs=self.rng.random() < 0.25)
 
-    def go_light(self) -> None:
-        """What hung goes on its way now, though its sender has long given up."""
-        self.is_dark = False
+    def end_outage(self) -> None:
+        """Deliver the requests that hung, though their senders have long given up."""
+        self.is_out = False
         held, self._held = self._held, []
         for request in held:
-            self.send_stray(request, after_s=self.weather.lateness_s())
-        for inlet in list(self.inlets):
-            if inlet.is_hanging:
-                inlet.abort()
+            self.send_stray(request, after_s=self.network.lateness_s())
+        for client in list(self.clients):
+            if client.is_hanging:
+                client.abort()
 
     def hold(self, request: bytes) -> None:
         self._held.append(request)
 
     @property
     def held(self) -> int:
-        """Requests that hang and will arrive after the dark."""
+        """Count the requests that hang and will arrive after the outage."""
         return len(self._held)
 
-    async def connect(self, outlet: "Outlet") -> None:
-        """To the next process that accepts; ConnectionError when none does."""
+    async def connect(self, upstream: "UpstreamConnection") -> None:
+        """Connect to the next process that accepts; raise ConnectionError if none does."""
         loop = asyncio.get_running_loop()
         first = self._next
         self._next += 1
         for n in range(len(self.ports)):
             port = self.ports[(first + n) % len(self.ports)]
             with suppress(OSError):
-                await loop.create_connection(lambda: outlet, "127.0.0.1", port)
+                await loop.create_connection(lambda: upstream, "127.0.0.1", port)
                 return
         raise ConnectionRefusedError
 
     def send_stray(self, request: bytes, *, after_s: float) -> None:
-        """Deliver it on a line of its own, some time later, and hear what the server says."""
+        """Deliver a request later on a connection of its own, and await the answer."""
         task = asyncio.get_running_loop().create_task(self._deliver(request, after_s))
         self._strays.add(task)
         task.add_done_callback(self._strays.discard)
@@ -88,46 +90,46 @@ class Proxy:
     async def _deliver(self, request: bytes, after_s: float) -> None:
         await asyncio.sleep(after_s)
         heard = asyncio.Event()
-        outlet = Outlet(None, heard)
+        upstream = UpstreamConnection(None, heard)
         with suppress(OSError, TimeoutError):
             async with asyncio.timeout(STRAY_WITHIN_S):
-                await self.connect(outlet)
-                outlet.write(request)
+                await self.connect(upstream)
+                upstream.write(request)
                 await heard.wait()
-        outlet.abort()
+        upstream.abort()
 
 
-class Inlet(asyncio.Protocol):
-    """A client's side of a connection."""
+class ClientConnection(asyncio.Protocol):
+    """The client's side of a proxied connection."""
 
     def __init__(self, proxy: Proxy) -> None:
         self.proxy = proxy
         self.is_hanging = False
         self._transport: asyncio.Transport | None = None
-        self._outlet: Outlet | None = None
+        self._upstream: UpstreamConnection | None = None
         self._connecting: asyncio.Task[None] | None = None
         self._buffer = b""
         self._is_tunnel = False
-        self._fate = Fate.PASS  # of the answer that is under way
+        self._fate = Fate.PASS  # the fate of the answer that is under way
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
-        self.proxy.inlets.add(self)
-        if self.proxy.is_dark:
-            self.enter_darkness(hangs=self.proxy.rng.random() < 0.25)
+        self.proxy.clients.add(self)
+        if self.proxy.is_out:
+            self.lose_network(hangs=self.proxy.rng.random() < 0.25)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None
-        self.proxy.inlets.discard(self)
-        if self._outlet is not None:
-            self._outlet.abort()
+        self.proxy.clients.discard(self)
+        if self._upstream is not None:
+            self._upstream.abort()
         if self._connecting is not None:
             self._connecting.cancel()
 
-    def enter_darkness(self, *, hangs: bool) -> None:
+    def lose_network(self, *, hangs: bool) -> None:
         self.is_hanging = hangs
-        if self._outlet is not None:
-            self._outlet.abort()
+        if self._upstream is not None:
+            self._upstream.abort()
         if not hangs:
             self.abort()
 
@@ -146,47 +148,47 @@ class Inlet(asyncio.Protocol):
                 if is_save(request):
                     self.proxy.hold(request)
             else:
-                self._deal(request)
+                self._handle(request)
 
-    def _deal(self, request: bytes) -> None:
+    def _handle(self, request: bytes) -> None:
         if not is_save(request):
             self._is_tunnel = b"\r\nupgrade: websocket" in request.lower()
-        self._fate = Fate.PASS if self._is_tunnel else self.proxy.weather.fate()
-        weather = self.proxy.weather
+        self._fate = Fate.PASS if self._is_tunnel else self.proxy.network.fate()
+        network = self.proxy.network
         if self._fate in {Fate.DUPLICATE, Fate.OVERTAKEN} and not is_save(request):
-            self._fate = Fate.PASS  # no network does that to a page
+            self._fate = Fate.PASS  # we duplicate and reorder saves only
         if self._fate is Fate.CUT_REQUEST:
             self._forward(request[: len(request) // 2])
             self._close_soon()
         elif self._fate is Fate.DELAY:
             loop = asyncio.get_running_loop()
-            loop.call_later(weather.lateness_s(), self._forward, request)
+            loop.call_later(network.lateness_s(), self._forward, request)
         elif self._fate is Fate.OVERTAKEN:
-            self.proxy.send_stray(request, after_s=weather.lateness_s())
+            self.proxy.send_stray(request, after_s=network.lateness_s())
             self.abort()
         else:
             if self._fate is Fate.DUPLICATE:
-                self.proxy.send_stray(request, after_s=weather.lateness_s())
+                self.proxy.send_stray(request, after_s=network.lateness_s())
             self._forward(request)
 
     def _close_soon(self) -> None:
-        """After the half request had time to arrive."""
+        """Close the connection after the half request had time to arrive."""
         asyncio.get_running_loop().call_later(0.05, self.abort)
 
     def _forward(self, data: bytes) -> None:
-        if self._outlet is None:
-            self._outlet = Outlet(self)
-            self._connecting = asyncio.get_running_loop().create_task(self._connect(self._outlet))
-        self._outlet.write(data)
+        if self._upstream is None:
+            self._upstream = UpstreamConnection(self)
+            self._connecting = asyncio.get_running_loop().create_task(self._connect(self._upstream))
+        self._upstream.write(data)
 
-    async def _connect(self, outlet: "Outlet") -> None:
+    async def _connect(self, upstream: "UpstreamConnection") -> None:
         try:
-            await self.proxy.connect(outlet)
+            await self.proxy.connect(upstream)
         except OSError:
             self.abort()
 
     def answer(self, data: bytes) -> None:
-        """What the server said, or as much of it as the fate lets through."""
+        """Pass on the server's answer, or as much of it as the fate lets through."""
         if self.is_hanging or self._transport is None:
             return
         if self._fate is Fate.CUT_BEFORE_ANSWER:
@@ -199,23 +201,23 @@ class Inlet(asyncio.Protocol):
             self._transport.write(data)
 
     def pause_reading_answers(self) -> None:
-        if self._outlet is not None:
-            self._outlet.pause()
+        if self._upstream is not None:
+            self._upstream.pause()
 
-    # A client that does not read must not fill this process either.
+    # A client that does not read must not fill this process's memory.
     def pause_writing(self) -> None:
         self.pause_reading_answers()
 
     def resume_writing(self) -> None:
-        if self._outlet is not None:
-            self._outlet.resume()
+        if self._upstream is not None:
+            self._upstream.resume()
 
 
-class Outlet(asyncio.Protocol):
-    """The server's side of a connection; without an inlet it only hears that there is an answer."""
+class UpstreamConnection(asyncio.Protocol):
+    """The server's side of a proxied connection; without a client it only awaits the answer."""
 
-    def __init__(self, inlet: Inlet | None, heard: asyncio.Event | None = None) -> None:
-        self._inlet, self._heard = inlet, heard
+    def __init__(self, client: ClientConnection | None, heard: asyncio.Event | None = None) -> None:
+        self._client, self._heard = client, heard
         self._transport: asyncio.Transport | None = None
         self._early: list[bytes] = []
         self._is_aborted = False
@@ -231,12 +233,12 @@ class Outlet(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None
-        if self._inlet is not None and not self._inlet.is_hanging:
-            self._inlet.abort()
+        if self._client is not None and not self._client.is_hanging:
+            self._client.abort()
 
     def data_received(self, data: bytes) -> None:
-        if self._inlet is not None:
-            self._inlet.answer(data)
+        if self._client is not None:
+            self._client.answer(data)
         elif self._heard is not None:
             self._heard.set()
 
@@ -261,7 +263,7 @@ class Outlet(asyncio.Protocol):
 
 
 def end_of_request(data: bytes) -> int | None:
-    """Where the first whole request ends; None while some of it is missing."""
+    """Find where the first whole request ends; return None while some of it is missing."""
     head = data.find(b"\r\n\r\n")
     if head < 0:
         return None

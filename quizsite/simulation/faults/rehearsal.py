@@ -1,5 +1,5 @@
-"""All runs, one after the other: each in a process and a folder of its own, on a copy of the
-ground, so that nothing one fault leaves behind reaches the next."""
+"""Plays runs, each in its own process and folder on a copy of the template. So what one fault
+leaves behind never reaches the next."""
 
 import json
 import os
@@ -21,7 +21,7 @@ from quizsite.simulation.faults.catalogue import Fault
 from quizsite.simulation.faults.programs import Programs, free_port
 from quizsite.simulation.faults.run import Run, Size, Stores
 from quizsite.simulation.faults.stores import Postgres, Redis
-from quizsite.simulation.faults.template import copy_sqlite, make_ground, read_people
+from quizsite.simulation.faults.template import copy_sqlite, make_template, read_people
 from quizsite.simulation.faults.verdict import Verdict, judge
 from quizsite.simulation.faults.web_process import APPLICATION
 
@@ -36,7 +36,7 @@ class RunFailed(Exception):
 
 
 class Rehearsal:
-    """`place` holds everything and is the caller's to remove."""
+    """Keeps all files in `place`, which the caller removes."""
 
     def __init__(self, place: Path, *, programs: Programs, is_quick: bool) -> None:
         self.place, self.programs, self.is_quick = place, programs, is_quick
@@ -45,8 +45,8 @@ class Rehearsal:
         self._secret = secrets.token_urlsafe(50)
         place.chmod(0o711)  # PostgreSQL as another account must reach its own folder
 
-    def ground(self, database: str) -> Path:
-        """The template of one database, made when it is first asked for."""
+    def template(self, database: str) -> Path:
+        """Return the template of one database; the first call makes it."""
         place = self.place / f"ground-{database}"
         if place.exists():
             return place
@@ -66,7 +66,7 @@ class Rehearsal:
         return place
 
     def run(self, fault: Fault, database: str, *, application: str = APPLICATION) -> Verdict:
-        ground = self.ground(database)
+        template = self.template(database)
         place = self.place / f"{fault.name}-{database}"
         place.mkdir(mode=0o711)
         words = [fault.name, "--inside", str(place), "--database", database]
@@ -74,10 +74,10 @@ class Rehearsal:
         words += ["--stretch", str(self.stretch)]
         words += ["--bindir", str(self.programs.postgres)]
         words += ["--quick"] if self.is_quick else []
-        self._manage(self._env(place, database, var=ground), place, *words)
+        self._manage(self._env(place, database, var=template), place, *words)
         verdict = Verdict(**json.loads((place / "verdict.json").read_text()))
         if verdict.is_good:
-            shutil.rmtree(place)  # else it stays for whoever looks into it
+            shutil.rmtree(place)  # else it stays for the developer to look into
         return verdict
 
     def stop(self) -> None:
@@ -86,7 +86,7 @@ class Rehearsal:
             process.terminate()
 
     def _manage(self, env: Mapping[str, str], place: Path, *words: str) -> None:
-        """The same command again, in a process whose settings are those of the run."""
+        """Run this same command again in a process with the settings of the run."""
         command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "faults", *words]
         log = place / "run.log"
         with log.open("ab") as said:
@@ -103,7 +103,7 @@ class Rehearsal:
             raise RunFailed(f"{words[0]}: xem {place}\n{end}")
 
     def _env(self, place: Path, database: str, *, var: Path | None = None) -> dict[str, str]:
-        """Nothing of the caller's settings, one set of our own."""
+        """Return settings of our own, without any of the caller's."""
         url = f"sqlite:///{place / 'thi.sqlite3'}"
         if database == "postgresql":
             url = f"postgres://postgres@127.0.0.1:{free_port()}/thi"
@@ -123,25 +123,25 @@ def _port(env: Mapping[str, str]) -> int:
     return urlsplit(env["DATABASE_URL"]).port or 0
 
 
-# What the process of one run does, on the settings it was given.
+# The process of one run calls these, with its own settings.
 
 
-def lay_ground(place: Path, *, people: int, seed: int) -> None:
+def fill_template(place: Path, *, people: int, seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 -- made-up people
-    make_ground(place, people=people, at=datetime.now(UTC), rng=rng)
+    make_template(place, people=people, at=datetime.now(UTC), rng=rng)
     connections.close_all()
 
 
 def play_fault(
     fault: Fault, size: Size, *, place: Path, programs: Programs, application: str, seed: int
 ) -> Verdict:
-    ground = Path(settings.VAR_DIR)
-    stores = _open_stores(ground, place, programs)
+    template = Path(settings.VAR_DIR)
+    stores = _open_stores(template, place, programs)
     try:
         run = Run(
             size, place=place, stores=stores, env=os.environ, application=application, seed=seed
         )
-        uvloop.run(run.play(read_people(ground)[: size.people], fault.act))
+        uvloop.run(run.play(read_people(template)[: size.people], fault.act))
         database = "postgresql" if stores.postgres else "sqlite"
         verdict = judge(run, fault=fault.name, database=database)
     finally:
@@ -153,13 +153,13 @@ def play_fault(
     return verdict
 
 
-def _open_stores(ground: Path, place: Path, programs: Programs) -> Stores:
+def _open_stores(template: Path, place: Path, programs: Programs) -> Stores:
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite"):
-        copy_sqlite(ground, place)
+        copy_sqlite(template, place)
         return Stores(None, None)
     port = int(settings.DATABASES["default"]["PORT"])
     postgres = Postgres(place, port=port, programs=programs)
-    postgres.copy_from(ground)
+    postgres.copy_from(template)
     postgres.start()
     redis = Redis(place, port=urlsplit(settings.REDIS_URL).port or 0, programs=programs)
     redis.start()

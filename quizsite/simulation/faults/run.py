@@ -1,4 +1,4 @@
-"""One run: servers of our own, people who save, one fault, and what is left afterwards."""
+"""Plays one run: our own servers, people who save, one fault, and the state afterwards."""
 
 import asyncio
 import random
@@ -13,16 +13,16 @@ from leaderboard.boards.board import current_board
 from leaderboard.boards.selection import find_board
 from leaderboard.models import Standing
 from quizsite.simulation.faults.audit import audit_forever, in_database
-from quizsite.simulation.faults.board_watchers import Gallery
-from quizsite.simulation.faults.browser import Visitor, open_client
-from quizsite.simulation.faults.http_client import Lines
-from quizsite.simulation.faults.open_papers import Place, deal
-from quizsite.simulation.faults.outbox import TIMEOUT_S, Desk, Outbox
+from quizsite.simulation.faults.board_watchers import BoardWatchers
+from quizsite.simulation.faults.browser import Browser, open_client
+from quizsite.simulation.faults.http_client import ConnectionPool
+from quizsite.simulation.faults.open_papers import OpenPaper, open_papers
+from quizsite.simulation.faults.outbox import TIMEOUT_S, Outbox, OutboxContext
 from quizsite.simulation.faults.proxy import Proxy
-from quizsite.simulation.faults.run_ledger import GONE, Book, Claim, Recovery
+from quizsite.simulation.faults.run_ledger import GONE, Claim, Recovery, RunLedger
 from quizsite.simulation.faults.stores import Postgres, Redis
 from quizsite.simulation.faults.template import ROUND_NUMBER, open_round
-from quizsite.simulation.faults.web_process import Web
+from quizsite.simulation.faults.web_process import WebProcess
 
 Act = Callable[["Run"], Awaitable[None]]
 Work = Coroutine[None, None, None]
@@ -30,21 +30,21 @@ RECOVER_WITHIN_S = 60.0
 CLOSED_WITHIN_S = 30.0  # the invariant
 BOARD_WITHIN_S = 20.0
 SIGNED_IN_SAMPLE = 10
-LEAVERS = 0.25  # of all people hand their paper in before the deadline
+LEAVERS = 0.25  # this share of the people hands in before the deadline
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much of everything one run has."""
+    """The size of one run: its length, people, connections, watchers and processes."""
 
     seconds: float  # from the first save to the deadline
     people: int = 240
-    lines: int = 240
+    connections: int = 240
     watchers: int = 3
     webs: int = 1
     pace_s: float = 0.0
-    fault_s: float = 0.0  # how long the fault lasts, where that is a choice
-    hurry: float = 1.0  # 1 = people and browsers wait as long as they do
+    fault_s: float = 0.0  # how long the fault lasts, for faults that last
+    hurry: float = 1.0  # 1 = people and browsers wait as long as real ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Stores:
 
 @dataclass(slots=True)
 class Outcome:
-    """What the run itself saw; `checking` adds what is stored."""
+    """Holds what the run itself saw; `verdict` adds what is stored."""
 
     closed_after_s: float = 0.0
     signed_out: int = 0
@@ -64,7 +64,7 @@ class Outcome:
 
 
 class Run:
-    """The stage a fault acts on: it may break what it finds here."""
+    """A fault gets the run and may break all that it finds here."""
 
     def __init__(
         self,
@@ -79,11 +79,12 @@ class Run:
         self.size, self.stores, self.place = size, stores, place
         self.rng = random.Random(seed)  # noqa: S311 -- made-up people
         self.webs = [
-            Web(place, name=f"web-{n}", application=application, env=env) for n in range(size.webs)
+            WebProcess(place, name=f"web-{n}", application=application, env=env)
+            for n in range(size.webs)
         ]
         self.proxy = Proxy([web.port for web in self.webs], rng=self.rng)
-        self.book, self.outcome = Book(), Outcome()
-        self.places: list[Place] = []
+        self.ledger, self.outcome = RunLedger(), Outcome()
+        self.papers: list[OpenPaper] = []
         self.outboxes: list[Outbox] = []
         self.deadline = 0.0
         self._leaving: set[int] = set()
@@ -109,10 +110,10 @@ class Run:
     async def _deal(self, people: Sequence[tuple[int, str]]) -> None:
         at = datetime.now(UTC)
         round = await in_database(open_round)
-        # Dealing takes a while and is not part of the time.
+        # Drawing the papers takes a while, which does not count as time of the run.
         slack = timedelta(seconds=self.size.seconds + self.size.people / 2000)
-        self.places = await in_database(
-            lambda: deal(people, round=round, at=at, deadline_at=at + slack, rng=self.rng)
+        self.papers = await in_database(
+            lambda: open_papers(people, round=round, at=at, deadline_at=at + slack, rng=self.rng)
         )
         self.deadline = (at + slack).timestamp()
         slug = round.contest.slug
@@ -120,8 +121,8 @@ class Run:
         choice = await in_database(lambda: find_board(slug, number=str(ROUND_NUMBER), code=""))
         assert choice is not None  # noqa: S101 -- the sample contest has one
         self.board = choice.key
-        self.gallery = Gallery(
-            self.book,
+        self.board_watchers = BoardWatchers(
+            self.ledger,
             origin=self.origin,
             path=f"/ws/bang-xep-hang/{slug}/?ky={ROUND_NUMBER}",
             snapshot=f"/cuoc-thi/{slug}/bang-xep-hang/du-lieu/?ky={ROUND_NUMBER}",
@@ -129,45 +130,45 @@ class Run:
 
     async def _take_papers(self, act: Act) -> None:
         timeout_s = TIMEOUT_S * (0.3 if self.size.hurry < 1 else 1)
-        self.lines = Lines(self.proxy.port, count=self.size.lines)
-        self.desk = Desk(
-            self.lines, self.book, self.origin, pace_s=self.size.pace_s, timeout_s=timeout_s
+        self.connections = ConnectionPool(self.proxy.port, count=self.size.connections)
+        self.context = OutboxContext(
+            self.connections, self.ledger, self.origin, pace_s=self.size.pace_s, timeout_s=timeout_s
         )
-        self.gallery.open(
+        self.board_watchers.open(
             self.client, count=self.size.watchers, hurry=self.size.hurry, rng=self.rng
         )
-        for place in self.places:
-            self.open_window(place, ticket=place.ticket, first_seq=place.first_seq)
-        for place in self.places:
+        for paper in self.papers:
+            self.open_tab(paper, token=paper.token, first_seq=paper.first_seq)
+        for paper in self.papers:
             if self.rng.random() < LEAVERS:
-                self.begin(self._leave(place), name="whoever handed in")
-        attempts = [place.attempt for place in self.places]
-        auditor = asyncio.create_task(audit_forever(self.book, attempts, self.rng))
-        # From now on: some faults last beyond the deadline.
+                self.begin(self._leave(paper), name="whoever handed in")
+        attempts = [paper.attempt for paper in self.papers]
+        auditor = asyncio.create_task(audit_forever(self.ledger, attempts, self.rng))
+        # Wait from now on, since some faults last beyond the deadline.
         closing = asyncio.create_task(self._wait_until_closed())
         await act(self)
         over = self.deadline + CLOSED_WITHIN_S + RECOVER_WITHIN_S - time.time()
         _done, pending = await asyncio.wait(self._jobs, timeout=max(1, over))
         for job in pending:
-            self.book.wrongs[f"never told that it was over ({job.get_name()})"] += 1
+            self.ledger.wrongs[f"never told that it was over ({job.get_name()})"] += 1
             job.cancel()
         for job in _done:
             job.result()
         await closing
         auditor.cancel()
         await asyncio.gather(auditor, return_exceptions=True)
-        self.lines.close()
+        self.connections.close()
 
-    def open_window(self, place: Place, *, ticket: str, first_seq: int) -> Outbox:
+    def open_tab(self, paper: OpenPaper, *, token: str, first_seq: int) -> Outbox:
         outbox = Outbox(
-            self.desk,
-            Claim(place.attempt, self.deadline),
-            ticket=ticket,
+            self.context,
+            Claim(paper.attempt, self.deadline),
+            token=token,
             seq=first_seq,
-            questions=place.questions,
+            questions=paper.questions,
             rng=random.Random(self.rng.random()),  # noqa: S311 -- made-up people
         )
-        if place.attempt in self._leaving:
+        if paper.attempt in self._leaving:
             outbox.claim.expected.add(GONE)
         self.outboxes.append(outbox)
         self.begin(outbox.run(), name="a window")
@@ -177,58 +178,58 @@ class Run:
         job = asyncio.get_running_loop().create_task(work, name=name)
         self._jobs.add(job)
 
-    def visitor(self, place: Place) -> Visitor:
-        return Visitor(self.client, self.origin, place.session_key, self.rng)
+    def browser(self, paper: OpenPaper) -> Browser:
+        return Browser(self.client, self.origin, paper.session_key, self.rng)
 
-    async def _leave(self, place: Place) -> None:
-        """Hand the paper in while the outbox still sends: half by ticket, as the page does, half
-        by the form, as from a second tab."""
+    async def _leave(self, paper: OpenPaper) -> None:
+        """Hand the paper in while the outbox still sends. Half of the people do it by token, like
+        the page, the others by the form, like a second tab."""
         await asyncio.sleep(self.rng.uniform(0.2, 0.95) * (self.deadline - time.time()))
-        self._leaving.add(place.attempt)
-        for one in self.windows(place):
+        self._leaving.add(paper.attempt)
+        for one in self.tabs(paper):
             one.claim.expected.add(GONE)
         is_by_ticket = self.rng.random() < 0.5
         is_in = await (
-            self.windows(place)[-1].hand_in()
+            self.tabs(paper)[-1].hand_in()
             if is_by_ticket
-            else self.visitor(place).submit(place.code)
+            else self.browser(paper).submit(paper.code)
         )
         if is_in:
-            for one in self.windows(place):
+            for one in self.tabs(paper):
                 one.claim.end(time.time(), "after it was handed in")
 
-    def windows(self, place: Place) -> list[Outbox]:
-        return [one for one in self.outboxes if one.claim.attempt == place.attempt]
+    def tabs(self, paper: OpenPaper) -> list[Outbox]:
+        return [one for one in self.outboxes if one.claim.attempt == paper.attempt]
 
     def time_left(self) -> float:
         return self.deadline - time.time()
 
     def fault_ended(self) -> Recovery:
-        return self.book.fault_ended()
+        return self.ledger.fault_ended()
 
     async def recovered(self, *, within_s: float = RECOVER_WITHIN_S) -> None:
-        """Until a save sent after the fault is answered; nobody lends a hand."""
-        recovery = self.book.recoveries[-1]
+        """Wait until the server answers a save sent after the fault, without any help."""
+        recovery = self.ledger.recoveries[-1]
         until = time.time() + within_s
         while recovery.first_s is None:
             if time.time() > until:
-                self.book.wrongs["did not recover"] += 1
+                self.ledger.wrongs["did not recover"] += 1
                 return
             await asyncio.sleep(0.02)
 
     async def _see_the_end(self) -> None:
-        """Everything closed in time, everybody signed in, every board at its newest version."""
+        """Check that every board is at its newest version and every person still signed in."""
         version = await self._wait_for_the_board()
-        behind = await self.gallery.all_at(version, within_s=BOARD_WITHIN_S)
+        behind = await self.board_watchers.all_at(version, within_s=BOARD_WITHIN_S)
         if behind:
-            self.book.wrongs["boards left behind"] += len(behind)
-        sample = self.rng.sample(self.places, min(SIGNED_IN_SAMPLE, len(self.places)))
-        seen = [await self.visitor(place).is_signed_in(self.enter_path) for place in sample]
+            self.ledger.wrongs["boards left behind"] += len(behind)
+        sample = self.rng.sample(self.papers, min(SIGNED_IN_SAMPLE, len(self.papers)))
+        seen = [await self.browser(paper).is_signed_in(self.enter_path) for paper in sample]
         self.outcome.signed_out = seen.count(False)
-        await self.gallery.close()
+        await self.board_watchers.close()
 
     async def _wait_for_the_board(self) -> int:
-        """Until the stored board counts everybody who has a standing; its version."""
+        """Wait until the stored board counts all people with a standing; return its version."""
         key, until = self.board, time.time() + BOARD_WITHIN_S
         standings = Standing.objects.filter(
             contest=key.contest, round=key.round, division=key.division
@@ -239,18 +240,18 @@ class Run:
             if board.snapshot["totals"]["people"] == people:
                 return board.version
             if time.time() > until:
-                self.book.wrongs["board that does not count everybody"] += 1
+                self.ledger.wrongs["board that does not count everybody"] += 1
                 return board.version
             await asyncio.sleep(0.25)
 
     async def _wait_until_closed(self) -> None:
-        while self.time_left() > 0:  # which a fault may change
+        while self.time_left() > 0:  # a fault may change the deadline
             await asyncio.sleep(min(1.0, self.time_left()))
-        mine = [place.attempt for place in self.places]
+        mine = [paper.attempt for paper in self.papers]
         while await in_database(lambda: Attempt.objects.running().filter(pk__in=mine).exists()):
             if self.time_left() < -2 * CLOSED_WITHIN_S:
                 break
             await asyncio.sleep(0.25)
         self.outcome.closed_after_s = max(0.0, -self.time_left())
         if self.outcome.closed_after_s > CLOSED_WITHIN_S:
-            self.book.wrongs["closed too late"] += 1
+            self.ledger.wrongs["closed too late"] += 1

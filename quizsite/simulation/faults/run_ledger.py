@@ -1,7 +1,7 @@
-"""The ledger of one run: what was acknowledged, what should not have been, who came back when.
+"""The ledger of one run keeps acknowledged answers, wrong acknowledgements, and recovery times.
 
-The value of an answer follows from its place and sequence number, so that any stored row can be
-checked, not only the acknowledged ones."""
+The value of an answer follows from its position and sequence number. So the audit can check any
+stored row, not only the acknowledged ones."""
 
 import json
 import time
@@ -11,19 +11,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 OPTIONS = 4
-GRACE_S = 2.0  # of the invariants; the server's setting is not asked
+GRACE_S = 2.0  # the invariants give this grace; the run does not read the server's setting
 OK, SUPERSEDED, GONE = 200, 409, 410
 
 
 def choice_of(attempt: int, position: int, seq: int) -> int:
-    """One option of four; at position 0 a number anybody could have predicted."""
+    """Return one option of four, or at position 0 a number that a person could have predicted."""
     mixed = (seq * 2654435761 + attempt * 40503 + position * 69069) >> 5
     return 1 << (mixed % OPTIONS) if position else 1 + mixed % 999_983
 
 
 @dataclass(slots=True)
 class Claim:
-    """Until when saves of one window may be acknowledged, and which refusals it may meet."""
+    """Says until when the server may acknowledge one tab's saves, and how it may refuse them."""
 
     attempt: int
     deadline: float
@@ -35,14 +35,14 @@ class Claim:
         self.until = self.deadline + GRACE_S
 
     def end(self, at: float, why: str) -> None:
-        """From now on nothing this window sends may be acknowledged."""
+        """From now on the server must not acknowledge what this tab sends."""
         if at < self.until:
             self.until, self.why = at, why
 
 
 @dataclass(slots=True)
 class Recovery:
-    """One end of a fault, and how long it took until things went on."""
+    """Measures from the end of a fault how long saves and boards took to go on."""
 
     ended_at: float
     first_s: float | None = None
@@ -52,7 +52,7 @@ class Recovery:
 
 
 @dataclass(slots=True)
-class Book:
+class RunLedger:
     seqs: dict[int, dict[int, int]] = field(default_factory=dict)  # attempt → position → newest
     saves: int = 0
     answers: int = 0
@@ -65,7 +65,7 @@ class Book:
     def acknowledge(
         self, claim: Claim, sent: Iterable[tuple[int, int]], body: bytes, *, sent_at: float
     ) -> None:
-        """`sent` are the positions and sequence numbers of one request answered with 200."""
+        """Note a 200; `sent` holds the positions and sequence numbers of its request."""
         self.saves += 1
         seqs = self.seqs.setdefault(claim.attempt, {})
         for position, seq in sent:
@@ -90,7 +90,7 @@ class Book:
             recovery.first_s = took
 
     def refuse(self, claim: Claim, status: int, *, sent_at: float) -> None:
-        """A window was told to stop. It must have been time for that."""
+        """Note that the server told a tab to stop; before its time this is wrong."""
         is_over = status == GONE and time.time() >= claim.deadline
         if not is_over and status not in claim.expected:
             self.wrongs[f"refused with {status}"] += 1
@@ -104,7 +104,7 @@ class Book:
     def compare(
         self, owed: Mapping[int, Mapping[int, int]], stored: Iterable[tuple[int, int, int, int]]
     ) -> None:
-        """`owed` was acknowledged before `stored` (attempt, position, choice, seq) was read."""
+        """Compare `stored` (attempt, position, choice, seq) with `owed`, acknowledged before it."""
         found: dict[tuple[int, int], int] = {}
         for attempt, position, choice, seq in stored:
             found[attempt, position] = seq
@@ -116,7 +116,7 @@ class Book:
                     self.losses.add((attempt, position, seq))
 
     def owed(self, attempts: Iterable[int]) -> dict[int, dict[int, int]]:
-        """What is acknowledged by now; the book itself goes on growing."""
+        """Return what is acknowledged by now, while the ledger itself goes on growing."""
         return {attempt: dict(self.seqs.get(attempt, {})) for attempt in attempts}
 
 

@@ -1,12 +1,12 @@
-"""Sockets that ask for a board and then never read."""
+"""Opens sockets that ask for a board and then never read."""
 
 import asyncio
 import socket
 from contextlib import suppress
 
 BUFFER = 4096
-MAY_COST_KB = 40  # each, the figure of the fan-out
-SLACK_KB = 32 * 1024  # what the process itself may grow by while it works
+MAY_COST_KB = 40  # for each socket, as the fan-out benchmark measured
+SLACK_KB = 32 * 1024  # the process itself may grow by this much while it works
 
 
 class SlowReaders:
@@ -29,7 +29,7 @@ class SlowReaders:
             await loop.sock_sendall(reader, request)
             self._sockets.append(reader)
         for reader in self._sockets:
-            await loop.sock_recv(reader, 12)  # the handshake is answered, and that was all
+            await loop.sock_recv(reader, 12)  # it reads the answer to the handshake, and no more
 
     def may_cost_kb(self) -> int:
         return SLACK_KB + MAY_COST_KB * len(self._sockets)

@@ -1,4 +1,4 @@
-"""PostgreSQL and Redis of our own making, and what may be done to them."""
+"""Starts our own PostgreSQL and Redis, and stops, kills, pauses and empties them."""
 
 import os
 import shutil
@@ -30,11 +30,11 @@ log_min_duration_statement = 1000
 
 
 class NotStarted(Exception):
-    """A store did not come up; `args[0]` is the end of its log."""
+    """A store did not start; `args[0]` is the end of its log."""
 
 
 class Postgres:
-    """One cluster in a folder of its own. Started again as a service manager would."""
+    """One cluster in its own folder; the run restarts it as a service manager would."""
 
     def __init__(self, place: Path, *, port: int, programs: Programs) -> None:
         self.data, self.port, self.bin = place / "pgdata", port, programs.postgres
@@ -65,7 +65,7 @@ class Postgres:
             session.execute("CREATE DATABASE thi")
 
     def copy_from(self, template: Path) -> None:
-        """The cluster as the template left it, stopped cleanly."""
+        """Copy the template's cluster, which was stopped cleanly."""
         shutil.copytree(template / "pgdata", self.data)
         account = other_account()
         if account:
@@ -114,7 +114,7 @@ class Postgres:
             self._process = None
 
     def kill_a_backend(self) -> None:
-        """The busiest client's backend, as the kernel would when memory runs out."""
+        """Kill the backend that was active last, as the kernel does when memory runs out."""
         with psycopg.connect(self._admin_url(), autocommit=True) as session:
             row = session.execute(
                 "SELECT pid FROM pg_stat_activity WHERE datname = 'thi' "
@@ -128,7 +128,7 @@ class Postgres:
 
 
 class Redis:
-    """One server that keeps nothing."""
+    """One server that stores nothing on disk."""
 
     def __init__(self, place: Path, *, port: int, programs: Programs) -> None:
         self.port, self.program, self.place = port, programs.redis, place

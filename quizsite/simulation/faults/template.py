@@ -1,4 +1,4 @@
-"""A contest to break: made once, copied for every run."""
+"""Makes a contest to break once, as the template that every run copies."""
 
 import random
 import shutil
@@ -11,12 +11,12 @@ from contests.models import Contest, Round
 from contests.sample_contest import SLUG
 from quizsite.simulation.people import make_people
 
-ROUND_NUMBER = 2  # the one the sample has open
+ROUND_NUMBER = 2  # the open round of the sample
 PEOPLE_FILE = "people.txt"
 
 
-def make_ground(place: Path, *, people: int, at: datetime, rng: random.Random) -> None:
-    """In the database the settings name: tables, the sample contest, and people with sessions."""
+def make_template(place: Path, *, people: int, at: datetime, rng: random.Random) -> None:
+    """Fill the settings' database with tables, the sample contest, and people with sessions."""
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     with (place / "loading.txt").open("w") as said:
@@ -30,7 +30,7 @@ def make_ground(place: Path, *, people: int, at: datetime, rng: random.Random) -
 
 
 def read_people(place: Path) -> list[tuple[int, str]]:
-    """Entry and session of each."""
+    """Return each person's entry and session."""
     rows = (line.split() for line in (place / PEOPLE_FILE).read_text().splitlines())
     return [(int(entry), session) for entry, session in rows]
 

@@ -1,4 +1,4 @@
-"""After a run: is everything that was acknowledged there, and do all invariants hold?"""
+"""Judges a run: all acknowledged answers must be there, and all invariants must hold."""
 
 import io
 import re
@@ -21,7 +21,7 @@ SHOWN = 5
 
 @dataclass(slots=True)
 class Verdict:
-    """One run in figures. `is_good` when no invariant broke."""
+    """Holds the figures of one run; `is_good` if no invariant broke."""
 
     fault: str
     database: str
@@ -51,25 +51,25 @@ class Verdict:
 
 
 def judge(run: Run, *, fault: str, database: str) -> Verdict:
-    """Read the ledger against the database, then ask the command that ships to users."""
-    book = run.book
+    """Compare the ledger with the database, then ask the command that ships to users."""
+    ledger = run.ledger
     verdict = Verdict(
         fault=fault,
         database=database,
-        times=max(1, len(book.recoveries)),
-        saves=book.saves,
-        answers=book.answers,
-        failures=book.failures,
+        times=max(1, len(ledger.recoveries)),
+        saves=ledger.saves,
+        answers=ledger.answers,
+        failures=ledger.failures,
         signed_out=run.outcome.signed_out,
         closed_after_s=run.outcome.closed_after_s,
         memory_growth_kb=run.outcome.memory_growth_kb,
-        broken=[f"{what}: {count}" for what, count in book.wrongs.items()],
+        broken=[f"{what}: {count}" for what, count in ledger.wrongs.items()],
     )
-    _note_recoveries(verdict, book.recoveries)
-    audit(book, [place.attempt for place in run.places])
-    verdict.lost, verdict.foreign = len(book.losses), len(book.inventions)
+    _note_recoveries(verdict, ledger.recoveries)
+    audit(ledger, [paper.attempt for paper in run.papers])
+    verdict.lost, verdict.foreign = len(ledger.losses), len(ledger.inventions)
     _verify(verdict)
-    if not book.saves:
+    if not ledger.saves:
         verdict.broken.append("nothing was acknowledged at all")
     return verdict
 
@@ -84,7 +84,7 @@ def _note_recoveries(verdict: Verdict, recoveries: Sequence[Recovery]) -> None:
 
 
 def _verify(verdict: Verdict) -> None:
-    """`verify_round`, once more after a while if only the standings still have to catch up."""
+    """Ask `verify_round`, again each second while only the standings have to catch up."""
     until = time.monotonic() + STANDINGS_AGREE_WITHIN_S
     while True:
         found = _ask_verify_round()

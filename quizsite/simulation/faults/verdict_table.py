@@ -1,4 +1,4 @@
-"""The table at the end, in plain text and as Markdown."""
+"""Prints the table of all verdicts as plain text or Markdown."""
 
 from collections.abc import Callable, Iterable, Sequence
 from statistics import median

@@ -1,4 +1,4 @@
-"""A web process, kept running as systemd would keep it."""
+"""Runs a web process, and restarts it as systemd would."""
 
 import asyncio
 import contextlib
@@ -23,8 +23,8 @@ class NotServing(Exception):
     """A web process does not answer; `args[0]` is the end of its log."""
 
 
-class Web:
-    """One process that serves all three doors."""
+class WebProcess:
+    """One process that serves pages, answers and sockets."""
 
     def __init__(self, place: Path, *, name: str, application: str, env: Mapping[str, str]) -> None:
         self.port, self.application, self.env = free_port(), application, env
@@ -55,7 +55,7 @@ class Web:
                 await self._process.wait()
 
     async def _keep(self) -> None:
-        """Restart=always: whatever it ended with, it comes back."""
+        """Restart the process however it ended, as systemd's Restart=always does."""
         words = command_line("all", place=Place(port=self.port))
         command = [self.application if word == APPLICATION else word for word in words]
         while True:
@@ -73,7 +73,7 @@ class Web:
             await asyncio.sleep(RESTART_AFTER_S)
 
     async def ready(self) -> None:
-        """Until it says that it and its database answer."""
+        """Wait until the process says that it and its database answer."""
         async with aiohttp.ClientSession() as client:
             for _ in range(READY_WITHIN_S * 10):
                 with contextlib.suppress(aiohttp.ClientError, TimeoutError):
@@ -88,11 +88,11 @@ class Web:
             self._process.send_signal(how)
 
     async def gone(self) -> None:
-        """Until the process that runs now has ended."""
+        """Wait until the process that runs now has ended."""
         if self._process is not None:
             await self._process.wait()
 
     def memory_kb(self) -> int:
-        """What it holds of the machine's memory now."""
+        """Return how much of the machine's memory the process holds now."""
         pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") // 1024
