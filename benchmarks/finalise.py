@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from benchmarks import clients, filling, save, usage, visitors
 from benchmarks.clients import Answers
-from benchmarks.crowd import fill_results
+from benchmarks.filled_results import fill_results
 from benchmarks.reports import Figures, percentile
 from benchmarks.servers import Server, serving
 from contests.delivery.tokens import issue_save_token

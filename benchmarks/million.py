@@ -18,8 +18,8 @@ from django.db import connection
 from django.urls import reverse
 
 from benchmarks import filling, usage, visitors
-from benchmarks.asking import Crowd, ask_named
-from benchmarks.crowd import fill_results
+from benchmarks.filled_results import fill_results
+from benchmarks.page_load import Crowd, ask_named
 from benchmarks.reports import Figures
 from benchmarks.servers import Server, serving
 from contests.models import Contest, ContestOrganiser, Entry, Round

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from django.db import connection
 
 from benchmarks import filling, usage
-from benchmarks.asking import Crowd, ask, ask_named
-from benchmarks.crowd import fill_results
+from benchmarks.filled_results import fill_results
+from benchmarks.page_load import Crowd, ask, ask_named
 from benchmarks.reports import Figures
 from benchmarks.servers import serving
 from contests.models import Contest, Round

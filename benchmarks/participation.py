@@ -10,8 +10,8 @@ from urllib.request import urlopen
 from django.db import connection
 
 from benchmarks import filling, visitors
-from benchmarks.asking import Crowd, ask_named
-from benchmarks.crowd import fill_results
+from benchmarks.filled_results import fill_results
+from benchmarks.page_load import Crowd, ask_named
 from benchmarks.reports import Figures, percentile
 from benchmarks.servers import serving
 from contests.models import Contest, Entry, Round

@@ -17,9 +17,9 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.db import connection
 
-from benchmarks import clients, crowd, filling, usage, visitors
-from benchmarks.asking import Crowd, ask
+from benchmarks import clients, filled_results, filling, usage, visitors
 from benchmarks.clients import Connection
+from benchmarks.page_load import Crowd, ask
 from benchmarks.reports import Figures, percentile
 from benchmarks.servers import Server, serving
 from contests.delivery.tokens import issue_start_token
@@ -61,7 +61,7 @@ class StartBenchmark:
         entries_of = Entry.objects.filter(pk__among=entries)
         self.people = [(entry.pk, issue_start_token(entry, round)) for entry in entries_of]
         others = filling.fill_people(contest, chosen.crowd, at=at, rng=random.Random(2))
-        crowd.fill_results(round, others, rng=random.Random(3))
+        filled_results.fill_results(round, others, rng=random.Random(3))
         filling.analyze()
 
         self._askers = Crowd(chosen.connections, max(1.0, chosen.seconds / 3), chosen.clients)

@@ -20,7 +20,7 @@ from typing import Any
 from django.db import connection
 from websockets.asyncio.client import connect
 
-from benchmarks import baselines, clients, crowd, filling, save, usage
+from benchmarks import baselines, clients, filled_results, filling, save, usage
 from benchmarks.clients import Connection
 from benchmarks.reports import Figures, percentile
 from benchmarks.servers import Server, serving
@@ -66,7 +66,7 @@ class SubmitBenchmark:
         others = filling.fill_people(
             self.contest, chosen.crowd, at=at, rng=random.Random(3), divisions=[division.pk]
         )
-        crowd.fill_results(self.round, others, rng=random.Random(4))
+        filled_results.fill_results(self.round, others, rng=random.Random(4))
         self.ids = ids = filling.fill_open_attempts(self.round, entries, at=at)
         filling.fill_answers(ids, questions=QUESTIONS, at=at, rng=random.Random(2))
         papers = Attempt.objects.filter(pk__among=ids)

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from benchmarks.crowd import fill_results
+from benchmarks.filled_results import fill_results
 from benchmarks.filling import fill_people
 from contests.models import Attempt
 from leaderboard.aggregates.tallies import compare_tallies

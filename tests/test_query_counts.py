@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from benchmarks.crowd import fill_results
+from benchmarks.filled_results import fill_results
 from benchmarks.filling import fill_people
 from contests.models import ContestOrganiser, Entry
 from tests.factories import (

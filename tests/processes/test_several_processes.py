@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings as configured
 from django.db import connection, connections
 
-from benchmarks.crowd import fill_results
+from benchmarks.filled_results import fill_results
 from benchmarks.filling import fill_people
 from benchmarks.nginx import is_installed
 from leaderboard.finals.final_ranking import result_digest, share_settled, unsettled_rounds
