@@ -1,4 +1,4 @@
-"""What the database alone can do with the same statement: pgbench, and SQLite's own library."""
+"""Measures with pgbench how fast PostgreSQL alone runs the same statements."""
 
 import os
 import re
@@ -11,7 +11,7 @@ _RATE = re.compile(r"tps = ([\d.]+)")
 
 
 def pgbench(script: str, *, seconds: float, clients: int = 32) -> float:
-    """Transactions a second of one script, prepared, on the database of this benchmark."""
+    """Return the transactions a second of one prepared script on this benchmark's database."""
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
         file.write(script)
         file.flush()

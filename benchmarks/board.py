@@ -1,4 +1,4 @@
-"""Own place and pages among many standings of one board."""
+"""Measures how fast a person gets their own place and pages of a board with many standings."""
 
 import argparse
 import random
@@ -11,7 +11,7 @@ from django.db import connection
 
 from benchmarks import filling, visitors
 from benchmarks.filled_results import fill_results
-from benchmarks.page_load import Crowd, ask_named
+from benchmarks.page_load import Load, ask_named
 from benchmarks.reports import Figures, percentile
 from benchmarks.servers import serving
 from contests.models import Contest, Entry, Round
@@ -58,8 +58,8 @@ class BoardBenchmark:
         return {**figures, "baseline ms": baseline, **self._pages()}
 
     def _pages(self) -> Figures:
-        """The same through the server, for people who are signed in."""
-        crowd = Crowd(self.chosen.connections, max(1.0, self.chosen.seconds / 3))
+        """Measure the same through the server, for signed-in people."""
+        load = Load(self.chosen.connections, max(1.0, self.chosen.seconds / 3))
         number = self.offset // TOP + 1
         pages = {
             "bare page": BARE,
@@ -69,7 +69,7 @@ class BoardBenchmark:
         }
         with serving("pages" if connection.vendor == "postgresql" else "all") as server:
             asked = [
-                ask_named(server, name, path, crowd, people=self.people)
+                ask_named(server, name, path, load, people=self.people)
                 for name, path in pages.items()
             ]
         return {name: value for figures in asked for name, value in figures.items()}

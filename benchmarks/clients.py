@@ -1,4 +1,4 @@
-"""Keep-alive HTTP clients as light as Python allows: one epoll loop per process, each
+"""Keep-alive HTTP clients as light as Python allows, with one epoll loop per process. Each
 connection sends its next request when it has the answer to the last."""
 
 import multiprocessing
@@ -13,13 +13,13 @@ from multiprocessing.connection import Connection as Pipe
 from typing import TypeVar
 
 R = TypeVar("R")
-# What a connection says next: the bytes to send; it is handed the last answer's body.
+# Yields the bytes of a connection's next request.
 Script = Iterator[bytes]
 
 
 @dataclass(slots=True)
 class Answers:
-    """What came back, seen from one client process."""
+    """The answers that one client process got."""
 
     seconds: float = 0.0
     took_ms: array = field(default_factory=lambda: array("d"))
@@ -57,7 +57,7 @@ class Connection:
         return True
 
     def hear(self) -> int | None:
-        """The status, once the whole answer is here."""
+        """Read, and return the status once the whole answer is here."""
         received = self.socket.recv(262144)
         if not received:
             raise ConnectionError("the server hung up")
@@ -82,7 +82,7 @@ def _is_whole(answer: bytes, head_end: int) -> bool:
 
 
 def drive(connections: Sequence[Connection], *, seconds: float) -> Answers:
-    """Keep every connection busy for that long; what is under way at the end still counts."""
+    """Keep every connection busy for that long; requests under way at the end still count."""
     answers = Answers()
     took, statuses = answers.took_ms, answers.statuses
     by_fd: dict[int, Connection] = {}
@@ -117,14 +117,14 @@ def _ask(one: Connection, poll: select.epoll, by_fd: dict[int, Connection]) -> b
 
 
 def in_processes(work: Callable[[int], R], count: int) -> list[R]:
-    """`work(n)` in `count` processes of their own, forked so that nothing must be handed in."""
+    """Run `work(n)` in `count` processes; they are forked, so `work` needs no pickling."""
     context = multiprocessing.get_context("fork")
     started = []
     for n in range(count):
         receiving, sending = context.Pipe(duplex=False)
         process = context.Process(target=_work_and_send, args=(work, n, sending))
         process.start()
-        sending.close()  # so that a client that dies is noticed
+        sending.close()  # so that `recv` fails if the client dies
         started.append((process, receiving))
     results = [receiving.recv() for _process, receiving in started]
     for process, _receiving in started:

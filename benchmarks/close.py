@@ -1,7 +1,7 @@
-"""Closing: thousands of papers run out in one moment while people of another round save.
+"""Measures closing: thousands of papers expire at once while people of another round save.
 
-The papers are overdue from one statement on; the sweeper of the serving process finds them. The
-time is from the first paper closed to the last, and from the moment they were overdue."""
+One statement makes the papers overdue, and the sweeper of the serving process finds them. The time
+runs from the first paper closed to the last, and from the moment they were overdue."""
 
 import argparse
 import random
@@ -47,7 +47,7 @@ class CloseBenchmark:
         filling.fill_answers(self.ids, questions=QUESTIONS, at=at, rng=random.Random(2))
         savers = filling.fill_people(contest, chosen.savers * 50, at=at, rng=random.Random(3))
         self.others = filling.fill_open_attempts(other, savers, at=at)
-        self.tickets = {
+        self.tokens = {
             attempt.pk: issue_save_token(attempt)
             for attempt in Attempt.objects.filter(pk__among=self.others)
         }
@@ -62,7 +62,7 @@ class CloseBenchmark:
         return {**figures, "wrong": self._wrong()}
 
     def _open_again(self) -> None:
-        """What a run before has closed."""
+        """Open the papers that an earlier run has closed."""
         far = datetime.now(UTC) + timedelta(hours=1)
         Standing.objects.filter(round=self.round).delete()
         Standing.objects.filter(round=None).delete()
@@ -74,7 +74,7 @@ class CloseBenchmark:
         filling.analyze()
 
     def _close(self, server: Server) -> Figures:
-        # Sweepers go by number. Looking through all that are open would cost as much as closing.
+        # Sweepers go by number. Searching all open papers would cost as much as closing them.
         first_one, last_one = (Attempt.objects.filter(pk=self.ids[n]).running() for n in (0, -1))
         database = usage.named("postgres")
         before = usage.cpu_seconds(server.pids), usage.cpu_seconds(database)
@@ -120,7 +120,7 @@ class CloseBenchmark:
         return found
 
     def _saves(self, server: Server, *, seconds: float) -> Answers:
-        """In a process of its own: what is timed must not wait for this one."""
+        """Save from a process of its own: its timing must not wait for this process."""
         (answers,) = clients.in_processes(lambda _n: self._client(server, seconds), 1)
         return answers
 
@@ -130,14 +130,14 @@ class CloseBenchmark:
         return clients.drive(own, seconds=seconds)
 
     def _places(self, ids: range) -> save.Places:
-        """Each change is newer than all before, whichever process sent them."""
+        """Yield changes that are each newer than all before, in whichever process."""
         while True:
             for position in range(1, QUESTIONS + 1):
                 for pk in ids:
-                    yield pk, position, time.time_ns() // 1000, self.tickets[pk]
+                    yield pk, position, time.time_ns() // 1000, self.tokens[pk]
 
     def _wrong(self) -> int:
-        """Papers whose end, score or standing is not what it must be."""
+        """Count papers with a wrong end, score or standing."""
         attempts = self._attempts()
         wrong_end = attempts.exclude(state=AttemptState.EXPIRED, finished_at=F("deadline_at"))
         standings = Standing.objects.filter(attempt__in=attempts, round=self.round)

@@ -1,8 +1,8 @@
-"""Board frames to thousands of sockets of one process: until the last one has it.
+"""Measures how long a board's frame takes to the last of thousands of sockets of one process.
 
-With Redis a frame is told from outside, as another process does, and the time counts from there.
-Without Redis the hub finds a new version when it looks, and the time counts from the first
-receipt. The baseline is Channels' stock way, told inside its own process."""
+With Redis this process publishes the frame, as another process would, and the time counts from
+there. Without Redis the hub finds a new version when it looks, and the time counts from the first
+receipt. The baseline is Channels' stock way, which publishes inside its own process."""
 
 import argparse
 import multiprocessing
@@ -50,7 +50,7 @@ class FanoutBenchmark:
         self.key, self.path = choice.key, f"/ws/bang-xep-hang/{slug}/"
         self.version = 0
         if not settings.REDIS_URL:
-            # The server would soon write the board of an open round anew, over what is stored.
+            # The server would soon overwrite the stored board of an open round.
             ago = timedelta(days=365)
             Round.objects.update(opens_at=F("opens_at") - ago, closes_at=F("closes_at") - ago)
 
@@ -102,17 +102,17 @@ class FanoutBenchmark:
             watchers.close()
             return dict(watchers.receipts)
 
-        crowd = threading.Thread(
+        watching = threading.Thread(
             target=lambda: found.extend(clients.in_processes(watch, self.chosen.clients))
         )
-        crowd.start()
+        watching.start()
         gate.wait(300)
         per_socket = (usage.memory_mb(server.pids) - before_mb) * 1024 / count
         began = usage.cpu_seconds(server.pids)
         for _ in range(FRAMES):
             time.sleep(0.5 if settings.REDIS_URL or path == "/" else 6.0)
             tell()
-        crowd.join()
+        watching.join()
         spent = (usage.cpu_seconds(server.pids) - began) * 1000 / FRAMES
         warm.close()
         return {
@@ -126,7 +126,7 @@ class FanoutBenchmark:
         }
 
     def _publish(self) -> None:
-        """As a process does that has written the board."""
+        """Publish a frame as the process does that has written the board."""
         self.version += 1
         version = 1_000_000 + self.version
         message = {"type": "board.changed", "group": group_of(self.key), "version": version}
@@ -144,7 +144,7 @@ class FanoutBenchmark:
 
 
 def _times(found: list[Receipts], *, count: int, from_mark: bool) -> Figures:
-    """Milliseconds to the last socket, median of the frames, and receipts that are missing."""
+    """Return the milliseconds to the last socket, as median of the frames, and missed receipts."""
     marks = sorted({mark for receipts in found for mark in receipts})[-FRAMES:]
     last, missed = [], FRAMES * count
     for mark in marks:

@@ -1,4 +1,4 @@
-"""A contest as it stands after many have taken part: closed attempts and their standings."""
+"""Fills a contest with the closed attempts and standings of many people."""
 
 import json
 import random
@@ -32,7 +32,7 @@ _STANDING = (
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One entry's one closed attempt."""
+    """An entry's only attempt, which is closed."""
 
     entry_id: int
     division_id: int
@@ -47,7 +47,7 @@ class Taken:
 def fill_results(
     round: Round, entry_ids: range, *, rng: random.Random, with_answers: bool = False
 ) -> None:
-    """Everybody has taken the round once, within its first day, and is ranked."""
+    """Let each entry have taken the round once, within its first day, and rank them all."""
     sources = {
         division.pk: paper_source_of(round.pk, division.pk)
         for division in round.contest.divisions.all()
@@ -62,7 +62,7 @@ def fill_results(
         copy_rows(Attempt, _ATTEMPT, _attempts(round, taken, papers, questions))
         if with_answers:
             copy_rows(Answer, _ANSWER, _answers(round, taken, questions))
-        ranking = contest_ranking(round.contest_id)  # nothing can be asked while rows are copied
+        ranking = contest_ranking(round.contest_id)  # before COPY, during which no query can run
         copy_rows(Standing, _STANDING, _standings(round, ranking, taken, questions))
     for division in sources:
         for round_id in (round.pk, None):
@@ -110,7 +110,7 @@ def _attempts(
 def _answers(
     round: Round, taken: Iterable[Taken], questions: dict[int, int]
 ) -> Iterator[Sequence[Any]]:
-    """As many rows as people leave; they are not what the scores say."""
+    """Yield as many answers as people leave; they do not fit the scores."""
     for one in taken:
         saved_at = _finished_at(round, one) - timedelta(seconds=1)
         for position in range(1, questions[one.division_id] + 1):
@@ -120,7 +120,7 @@ def _answers(
 def _standings(
     round: Round, ranking: ContestRanking, taken: Iterable[Taken], questions: dict[int, int]
 ) -> Iterator[Sequence[Any]]:
-    """A line in the round and one in the whole contest, as `leaderboard.lines` would have it."""
+    """Yield a standing in the round and one in the whole contest, as `leaderboard` computes."""
     for one in taken:
         result = Result(
             entry_id=one.entry_id,

@@ -1,4 +1,4 @@
-"""Rows by the hundred thousand: COPY on PostgreSQL, executemany on SQLite."""
+"""Fills in rows by the hundred thousand: by COPY on PostgreSQL, by executemany on SQLite."""
 
 import contextlib
 import json
@@ -32,7 +32,7 @@ _ENTRY_COLUMNS = (
 def copy_rows(
     model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
-    """`columns` are the database's; JSON is handed over as text, moments as datetime."""
+    """Copy rows; `columns` are the database's, JSON comes as text, times come as datetime."""
     table = model._meta.db_table
     names = ", ".join(columns)
     if connection.vendor == "postgresql":
@@ -43,7 +43,7 @@ def copy_rows(
         ):
             for row in rows:
                 copy.write_row(row)
-        if "id" in columns:  # identities given by hand do not move the sequence
+        if "id" in columns:  # explicit ids do not move the sequence
             _move_sequence(table)
         return
     marks = ", ".join(["%s"] * len(columns))
@@ -69,13 +69,13 @@ def _for_sqlite(value: Any) -> Any:
 
 @contextlib.contextmanager
 def unchecked() -> Iterator[None]:
-    """Foreign keys and triggers rest while rows known to be right are copied, where this is
-    allowed. What triggers would have noted is counted afterwards."""
+    """Switch foreign keys and triggers off, if the role may, while we copy rows known to be right.
+    The caller then counts what the triggers would have noted."""
     is_allowed = connection.vendor == "postgresql"
     if is_allowed:
         try:
             _run("SET session_replication_role = replica")
-        except DatabaseTrouble:  # not a superuser: it only takes longer
+        except DatabaseTrouble:  # the role is no superuser: copying only takes longer
             is_allowed = False
     try:
         yield
@@ -85,7 +85,7 @@ def unchecked() -> Iterator[None]:
 
 
 def tidy(tables: Iterable[type[models.Model]]) -> None:
-    """What autovacuum would have done by the time anybody looks."""
+    """Vacuum and analyze the tables, as autovacuum does before people look at them."""
     if connection.in_atomic_block:
         return
     for table in tables:
@@ -112,7 +112,7 @@ def fill_people(
     rng: random.Random,
     divisions: Sequence[int] = (),
 ) -> range:
-    """Users with an entry each, spread over divisions and units; the new entries' ids."""
+    """Add users with an entry each, over all divisions and units; return the entries' ids."""
     first_user, first_entry = next_id(User), next_id(Entry)
     divisions = divisions or list(contest.divisions.values_list("pk", flat=True))
     units = list(Unit.objects.filter(children=None).order_by("pk").values_list("pk", flat=True))
@@ -143,11 +143,11 @@ def full_name(rng: random.Random) -> str:
 
 
 def fill_open_attempts(round: Round, entries: Iterable[int], *, at: datetime) -> range:
-    """A running attempt for each entry, with a paper really drawn."""
+    """Add a running attempt with a drawn paper for each entry."""
     first = next_id(Attempt)
     ids = list(entries)
     divisions = dict(Entry.objects.filter(contest=round.contest_id).values_list("pk", "division"))
-    # Read beforehand: nothing else can be asked while rows are copied.
+    # Read them now: during COPY no other query can run.
     sources = {
         division: paper_source_of(round.pk, division) for division in set(divisions.values())
     }
@@ -168,7 +168,7 @@ def fill_open_attempts(round: Round, entries: Iterable[int], *, at: datetime) ->
 
 
 def fill_answers(ids: Iterable[int], *, questions: int, at: datetime, rng: random.Random) -> None:
-    """One option ticked at every position, and a prediction."""
+    """Tick one option at every position, and add a prediction."""
     copy_rows(
         Answer,
         ["attempt_id", "position", "choice", "seq", "saved_at"],
@@ -181,11 +181,11 @@ def fill_answers(ids: Iterable[int], *, questions: int, at: datetime, rng: rando
 
 
 def analyze() -> None:
-    """As autovacuum would have, had the rows come in their own time. What filling wrote goes to
-    the disk now, not while somebody is timed."""
+    """Analyze all tables, as autovacuum would have while rows came slowly. The filled-in rows go to
+    the disk now, not during a measurement."""
     if connection.vendor != "postgresql":
         _run("ANALYZE")
         return
     _run("VACUUM ANALYZE")
-    with contextlib.suppress(ProgrammingError):  # a role that may not; it is timed then
+    with contextlib.suppress(ProgrammingError):  # some roles may not; the disk is then timed too
         _run("CHECKPOINT")

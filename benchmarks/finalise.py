@@ -1,8 +1,7 @@
-"""Finalising: a round many have taken gets its last ranking while people of another round save and
-hand in.
+"""Measures finalising a large round while people of another round save and hand in.
 
-The organiser posts the page's form; the ranking is final once it has its digest. Everybody's line
-moves, for the true value of the prediction becomes known."""
+The organiser posts the page's form; the ranking is final once it has its digest. Every standing
+moves, since the true value of the prediction becomes known."""
 
 import argparse
 import random
@@ -27,7 +26,7 @@ from leaderboard.models import StandingChange
 from leaderboard.standings.store import compare_standings
 from quizsite.accounts.models import User
 
-HAND_IN_EVERY_S = 0.02  # about fifty a second, whatever one of them takes
+HAND_IN_EVERY_S = 0.02  # about fifty a second, however long one of them takes
 LONGEST_S = 1200
 ROWS = ("entries",)
 
@@ -50,7 +49,7 @@ class FinaliseBenchmark:
         Round.objects.filter(pk=self.round.pk).update(
             opens_at=at - timedelta(days=1), closes_at=at - timedelta(minutes=5)
         )
-        # Whoever hands in has taken the round that is finalised too.
+        # The people who hand in have also taken the finalised round.
         papers = min(chosen.papers * chosen.runs, chosen.entries)
         again = random.Random(3).sample(people, papers)
         savers = filling.fill_people(self.contest, chosen.savers * 50, at=at, rng=random.Random(4))
@@ -59,7 +58,7 @@ class FinaliseBenchmark:
         far = at + timedelta(days=1)
         opened = Attempt.objects.filter(pk__range=(self.open[0], self.open[-1]))
         opened.update(deadline_at=far)
-        self.tickets = {one.pk: issue_save_token(one) for one in opened}
+        self.tokens = {one.pk: issue_save_token(one) for one in opened}
         organiser = User.objects.create(email="organiser@bench.invalid", password="!")  # noqa: S106 -- unusable
         ContestOrganiser.objects.create(contest=self.contest, user=organiser, since=at)
         (self.organiser,) = visitors.sign_in([organiser.pk]).values()
@@ -86,7 +85,7 @@ class FinaliseBenchmark:
         }
 
     def _open_again(self) -> None:
-        """As before; and everybody has predicted something else, so that each line moves."""
+        """Undo the last run, and change every prediction, so that each standing moves again."""
         again = Round.objects.filter(pk=self.round.pk, state=RoundState.FINALISED).update(
             state=RoundState.PUBLISHED, finalised_at=None, result_digest="", true_predictions={}
         )
@@ -157,12 +156,12 @@ class FinaliseBenchmark:
             yield self._beside(server, seconds=1)
 
     def _beside(self, server: Server, *, seconds: float) -> list[Answers]:
-        """Saves and hand-ins, each in a process of its own."""
+        """Save and hand in, each in a process of its own."""
         most = int(seconds / HAND_IN_EVERY_S)
         papers = [self.handing_in.pop() for _ in range(min(most, len(self.handing_in)))]
         work = [
             lambda: self._save(server, seconds),
-            lambda: clients.drive([_hand_in(server, papers, self.tickets)], seconds=seconds),
+            lambda: clients.drive([_hand_in(server, papers, self.tokens)], seconds=seconds),
         ]
         return clients.in_processes(lambda n: work[n](), len(work))
 
@@ -175,18 +174,18 @@ class FinaliseBenchmark:
         while True:
             for position in range(1, save.QUESTIONS + 1):
                 for pk in ids:
-                    yield pk, position, time.time_ns() // 1000, self.tickets[pk]
+                    yield pk, position, time.time_ns() // 1000, self.tokens[pk]
 
     def _wrong(self) -> int:
-        """Lines that are not what the papers say."""
+        """Count standings that differ from the papers."""
         return len(compare_standings(Round.objects.get(pk=self.round.pk)))
 
 
-def _hand_in(server: Server, papers: list[int], tickets: dict[int, str]) -> clients.Connection:
+def _hand_in(server: Server, papers: list[int], tokens: dict[int, str]) -> clients.Connection:
     def script() -> Iterator[bytes]:
         for pk in papers:
-            time.sleep(HAND_IN_EVERY_S)  # nobody else is driven by this process
-            body = f'{{"ticket":"{tickets[pk]}","changes":[],"submit":true}}'
+            time.sleep(HAND_IN_EVERY_S)  # this process drives no other connection
+            body = f'{{"ticket":"{tokens[pk]}","changes":[],"submit":true}}'
             yield save.request(server, body)
 
     return clients.Connection(server.address, script(), lambda _status, _answer: None)

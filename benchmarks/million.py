@@ -1,8 +1,8 @@
-"""A contest that a million have taken: filling it in, its pages, and the file of results.
+"""Measures a contest with a million entries: filling it in, its pages, and the results file.
 
-Pages are asked for by people who are signed in, so that each is made and none kept for the next;
-what visitors without a session get is in `page`, and more of the board in `board`. The baseline is
-a bare page of the same server, and for the file the same rows read and written nowhere."""
+Signed-in people ask for the pages, so that the server makes each one and caches none. `page`
+measures visitors without a session, and `board` more of the board. The baseline is a bare page of
+the same server; that of the file only reads the same rows."""
 
 import argparse
 import os
@@ -19,7 +19,7 @@ from django.urls import reverse
 
 from benchmarks import filling, usage, visitors
 from benchmarks.filled_results import fill_results
-from benchmarks.page_load import Crowd, ask_named
+from benchmarks.page_load import Load, ask_named
 from benchmarks.reports import Figures
 from benchmarks.servers import Server, serving
 from contests.models import Contest, ContestOrganiser, Entry, Round
@@ -28,7 +28,7 @@ from quizsite.accounts.models import User
 
 BARE = "/suc-khoe"
 ASKERS = 200
-HEAD_LINES = 6  # four about the round, an empty one, the columns' names
+HEAD_LINES = 6  # four about the round, an empty one, and one of column names
 _LINE = b"<row "
 _PIECE = 1024 * 1024
 ROWS = ("entries",)
@@ -53,7 +53,7 @@ class MillionBenchmark:
         self._sign_in(people)
 
     def _sign_in(self, people: range) -> None:
-        """Some of those who took part, and an organiser, whose pages show everybody."""
+        """Sign in some participants, and an organiser, whose pages show all of them."""
         ids = random.Random(3).sample(people, min(len(people), ASKERS))
         found = Entry.objects.filter(pk__in=ids)
         self.people = list(visitors.sign_in(one.user_id for one in found).values())
@@ -66,10 +66,10 @@ class MillionBenchmark:
     def run(self) -> Figures:
         figures: Figures = {"entries": self.chosen.entries, "filled in s": self.filled_s}
         with serving("pages" if connection.vendor == "postgresql" else "all") as server:
-            crowd = Crowd(self.chosen.connections, max(1.0, self.chosen.seconds / 5))
-            figures |= ask_named(server, "bare page", BARE, crowd)
+            load = Load(self.chosen.connections, max(1.0, self.chosen.seconds / 5))
+            figures |= ask_named(server, "bare page", BARE, load)
             for name, path, askers in self._pages():
-                figures |= ask_named(server, name, path, crowd, people=askers)
+                figures |= ask_named(server, name, path, load, people=askers)
             figures["server MB"] = usage.peak_memory_mb(server.pids)
         return {**figures, **self._export()}
 
@@ -123,7 +123,7 @@ class MillionBenchmark:
 
 
 def _people_in(file: Path) -> int:
-    """Lines of the sheets, less those that head each."""
+    """Count the rows of all sheets without their heads."""
     count = 0
     with zipfile.ZipFile(file) as archive:
         for name in archive.namelist():
@@ -138,7 +138,7 @@ def _lines_of(archive: zipfile.ZipFile, name: str) -> int:
         while piece := sheet.read(_PIECE):
             piece = rest + piece
             count += piece.count(_LINE)
-            rest = piece[-len(_LINE) + 1 :]  # a tag may lie across two pieces
+            rest = piece[-len(_LINE) + 1 :]  # two pieces may cut a tag
     return count
 
 

@@ -1,4 +1,4 @@
-"""nginx with the configuration that is deployed, on a port and in a folder of its own."""
+"""Runs nginx with the deployed configuration, on a port and in a folder of its own."""
 
 import contextlib
 import os
@@ -21,24 +21,24 @@ def is_installed() -> bool:
 
 
 def program() -> str | None:
-    """Debian keeps it where only root looks."""
+    """Find nginx, which Debian keeps in a folder that only root's PATH has."""
     return shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """How an nginx of ours differs from the deployed one, besides places."""
+    """Says how our nginx differs from the deployed one, besides its files and ports."""
 
     is_encrypted: bool = True
-    live: int = 2  # processes it knows
-    is_limited: bool = True  # a benchmark is one address that asks as much as it can
+    live: int = 2  # the live processes that it knows
+    is_limited: bool = True  # a benchmark sends all requests it can from one address
 
 
 DEPLOYED = Front()
 
 
 def configuration(folder: Path, port: int, front: Front, *, redirect_port: int) -> str:
-    """The deployed text with other places: everything else is as it is."""
+    """Return the deployed text with other files and ports, and nothing else changed."""
     text = CONFIGURATION.read_text()
     kind = "ssl http2" if front.is_encrypted else ""
     temporary = " ".join(f"{name}_temp_path {folder}/{name};" for name in _TEMPORARY)
@@ -65,7 +65,7 @@ def configuration(folder: Path, port: int, front: Front, *, redirect_port: int) 
 
 
 def write_configuration(folder: Path, port: int, front: Front) -> Path:
-    """Beside it a certificate that nobody trusts."""
+    """Write the configuration, and beside it a certificate that no client trusts."""
     command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
     names = ["-subj", "/CN=localhost", "-keyout", folder / "privkey.pem"]
     subprocess.run(  # noqa: S603 -- fixed words
@@ -80,7 +80,7 @@ def write_configuration(folder: Path, port: int, front: Front) -> Path:
 
 @contextlib.contextmanager
 def in_front(folder: Path, front: Front = DEPLOYED) -> Iterator[tuple[int, int]]:
-    """Port and process of an nginx that hands on to the socket files in the folder."""
+    """Start an nginx in front of the socket files in the folder; yield its port and process."""
     port = free_port()
     path = write_configuration(folder, port, front)
     command = [program() or "nginx", "-p", folder, "-c", path, "-e", folder / "error.log"]

@@ -1,4 +1,4 @@
-"""One benchmark on the database that the environment names; `bin/bench` calls it."""
+"""Runs one benchmark on the database that the environment names; `bin/bench` calls it."""
 
 import argparse
 import importlib
@@ -8,8 +8,8 @@ import sys
 import django
 from django.db import connection
 
-# Each with the two sizes between which its growth is measured, in times its usual rows; `fanout`
-# and `processes` compare two sizes within one run.
+# We measure the growth of each between these two sizes, in times its usual rows. `fanout` and
+# `processes` compare two sizes within one run.
 NAMES: dict[str, tuple[float, float] | None] = {
     "save": (1, 10),
     "start": (1, 10),

@@ -1,4 +1,4 @@
-"""Public pages, warm, for visitors without a session; beside them a bare page of the same stack."""
+"""Measures warm public pages for visitors without a session, beside a bare page of the stack."""
 
 import argparse
 import random
@@ -9,7 +9,7 @@ from django.db import connection
 
 from benchmarks import filling, usage
 from benchmarks.filled_results import fill_results
-from benchmarks.page_load import Crowd, ask, ask_named
+from benchmarks.page_load import Load, ask, ask_named
 from benchmarks.reports import Figures
 from benchmarks.servers import serving
 from contests.models import Contest, Round
@@ -43,14 +43,14 @@ class PageBenchmark:
 
     def run(self) -> Figures:
         figures: Figures = {}
-        crowd = Crowd(
+        load = Load(
             self.chosen.connections, self.chosen.seconds / len(self.pages), self.chosen.clients
         )
         with serving("pages" if connection.vendor == "postgresql" else "all") as server:
-            bare = ask(server, BARE, crowd)["/s"]
+            bare = ask(server, BARE, load)["/s"]
             for name, path in self.pages.items():
-                ask(server, path, replace(crowd, seconds=1))  # everybody has been here before
-                figures |= ask_named(server, name, path, crowd)
+                ask(server, path, replace(load, seconds=1))  # this warms the page up
+                figures |= ask_named(server, name, path, load)
             figures["server MB"] = usage.peak_memory_mb(server.pids)
         slowest = min(figures[f"{name}/s"] for name in self.pages)
         return {**figures, "baseline/s": bare, "ratio": slowest / bare}

@@ -1,4 +1,4 @@
-"""One page asked for again and again: how often, how long, and what it costs whom."""
+"""Asks for one page over and over, and measures rate, time and the CPU it costs each server."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,19 +15,19 @@ NOBODY = ("",)
 
 
 @dataclass(frozen=True, slots=True)
-class Crowd:
-    """Who asks: so many connections from so many processes, for so long."""
+class Load:
+    """How many connections ask, from how many processes, and for how long."""
 
     connections: int
     seconds: float
     processes: int = 1
 
 
-def ask(server: Server, path: str, crowd: Crowd, *, people: Sequence[str] = NOBODY) -> Figures:
-    """`people` are the cookies of those who take turns (`visitors.sign_in`)."""
+def ask(server: Server, path: str, load: Load, *, people: Sequence[str] = NOBODY) -> Figures:
+    """Ask for a page; `people` are the cookies of people who take turns (`visitors.sign_in`)."""
     database = usage.named("postgres")
     before = usage.cpu_seconds(server.pids), usage.cpu_seconds(database)
-    found = _drive(server, path, crowd, people)
+    found = _drive(server, path, load, people)
     server_s = usage.cpu_seconds(server.pids) - before[0]
     database_s = usage.cpu_seconds(usage.named("postgres")) - before[1]
     took = [ms for one in found for ms in one.took_ms]
@@ -43,23 +43,23 @@ def ask(server: Server, path: str, crowd: Crowd, *, people: Sequence[str] = NOBO
 
 
 def ask_named(
-    server: Server, name: str, path: str, crowd: Crowd, *, people: Sequence[str] = NOBODY
+    server: Server, name: str, path: str, load: Load, *, people: Sequence[str] = NOBODY
 ) -> Figures:
-    asked = ask(server, path, crowd, people=people)
+    asked = ask(server, path, load, people=people)
     return {f"{name}{what}": value for what, value in asked.items()}
 
 
-def _drive(server: Server, path: str, crowd: Crowd, people: Sequence[str]) -> list[Answers]:
+def _drive(server: Server, path: str, load: Load, people: Sequence[str]) -> list[Answers]:
     requests = [visitors.get(path, port=server.port, person=one) for one in people]
 
     def client(n: int) -> Answers:
-        # A generator each would do; one iterator for all lets everybody have a turn.
-        turns = cycle(requests[n :: crowd.processes] or requests)
+        # The connections share one iterator, so that every person gets a turn.
+        turns = cycle(requests[n :: load.processes] or requests)
         own = [
             Connection(server.address, turns, lambda *_: None)
-            for _ in range(max(1, crowd.connections // crowd.processes))
+            for _ in range(max(1, load.connections // load.processes))
         ]
-        return clients.drive(own, seconds=crowd.seconds)
+        return clients.drive(own, seconds=load.seconds)
 
     connection.close()  # the clients are forked
-    return clients.in_processes(client, crowd.processes)
+    return clients.in_processes(client, load.processes)

@@ -1,4 +1,4 @@
-"""Participation of all units from many entries: the figures, and the page that shows them."""
+"""Measures the participation of all units over many entries: the figures and their page."""
 
 import argparse
 import random
@@ -11,7 +11,7 @@ from django.db import connection
 
 from benchmarks import filling, visitors
 from benchmarks.filled_results import fill_results
-from benchmarks.page_load import Crowd, ask_named
+from benchmarks.page_load import Load, ask_named
 from benchmarks.reports import Figures, percentile
 from benchmarks.servers import serving
 from contests.models import Contest, Entry, Round
@@ -58,18 +58,18 @@ class ParticipationBenchmark:
 
     def _pages(self) -> Figures:
         page = f"/cuoc-thi/{self.contest.slug}/don-vi/?ky=2"
-        crowd = Crowd(self.chosen.connections, max(1.0, self.chosen.seconds / 3))
+        load = Load(self.chosen.connections, max(1.0, self.chosen.seconds / 3))
         with serving("pages" if connection.vendor == "postgresql" else "all") as server:
             cold = _ms(lambda: urlopen(f"http://127.0.0.1:{server.port}{page}").read())
             return {
                 "first page of a process ms": cold,
-                # Who is signed in gets a page of their own, made anew each time.
-                **ask_named(server, "page made", page, crowd, people=self.people),
-                **ask_named(server, "page kept", page, crowd),
+                # The server makes a signed-in person's page each time.
+                **ask_named(server, "page made", page, load, people=self.people),
+                **ask_named(server, "page kept", page, load),
             }
 
     def _group_all(self) -> float:
-        """What each page cost when it read every standing."""
+        """Measure what each page cost when it read every standing."""
 
         def group() -> None:
             with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""A database of its own for each benchmark, made before and dropped after."""
+"""Makes a database for each benchmark, and drops it afterwards."""
 
 import contextlib
 import os
@@ -15,13 +15,13 @@ ROOT = Path(__file__).resolve().parents[1]
 DATABASES = ("sqlite", "postgresql")
 DEFAULT_POSTGRESQL = "postgres://postgres@127.0.0.1/postgres"
 DEFAULT_REDIS = "redis://127.0.0.1:6379/15"
-# Speed is measured on what is deployed, not on what a developer's shell happens to say.
+# We measure the deployed settings, not those that a developer's shell happens to hold.
 _OURS = ("DEBUG", "PRODUCTION", "DATABASE_URL", "REDIS_URL", "VAR_DIR", "DJANGO_SETTINGS_MODULE")
 
 
 @contextlib.contextmanager
 def place(database: str) -> Iterator[dict[str, str]]:
-    """The environment of server and benchmark: migrated, with the sample contest loaded."""
+    """Migrate, load the sample contest, and yield the environment for server and benchmark."""
     folder = ROOT / "var" / f"bench-{os.getpid()}-{database}"
     folder.mkdir(parents=True)
     env = {name: value for name, value in os.environ.items() if name not in _OURS}

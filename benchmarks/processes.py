@@ -1,6 +1,6 @@
-"""Saves through nginx with two live processes against one: the ratio, and what is busy meanwhile.
+"""Compares saves through nginx with two live processes and with one, and which programs are busy.
 
-All of them share the machine's cores; where none is idle, the sum of all is what saturates."""
+All of them share the machine's cores; if no core is idle, they saturate the machine together."""
 
 import argparse
 import contextlib
@@ -75,15 +75,15 @@ class ProcessesBenchmark(SaveBenchmark):
 
 
 def _idle_seconds() -> float:
-    """Of all cores together; waiting for the disk is idle too."""
+    """Return the idle seconds of all cores together; waiting for the disk is idle too."""
     of_all = Path("/proc/stat").read_text().splitlines()[0].split()
     return (int(of_all[4]) + int(of_all[5])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextlib.contextmanager
 def fleet(live: int) -> Iterator[tuple[Server, list[int]]]:
-    """nginx, as a server to talk to, and the processes behind it."""
-    # A short name of our own: the path of a socket file has 107 letters at most.
+    """Start live processes with nginx in front; yield nginx as a server, and their ids."""
+    # The folder's name is short: the path of a socket file has 107 letters at most.
     with tempfile.TemporaryDirectory(prefix="bench-") as place, contextlib.ExitStack() as stack:
         folder = Path(place)
         front = Front(is_encrypted=False, live=live, is_limited=False)

@@ -1,4 +1,4 @@
-"""Figures of one run, medians of several, and how they are printed."""
+"""Computes medians and percentiles of figures, and prints them."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Acknowledged durable saves: 64 connections, one change each, on open attempts."""
+"""Measures acknowledged durable saves of one change each, over 64 connections."""
 
 import argparse
 import random
@@ -18,7 +18,7 @@ from contests.delivery.tokens import issue_save_token
 from contests.models import Answer, Attempt, Contest, Round
 
 QUESTIONS = 20
-Places = Iterator[tuple[int, int, int, str]]  # attempt, position, sequence, ticket
+Places = Iterator[tuple[int, int, int, str]]  # attempt, position, sequence, token
 ROWS = ("attempts",)
 
 
@@ -36,7 +36,7 @@ class SaveBenchmark:
         round = Round.objects.get(contest=contest, number=2)
         self.ids = filling.fill_open_attempts(round, entries, at=at)
         papers = Attempt.objects.filter(pk__among=self.ids)
-        self.tickets = {attempt.pk: issue_save_token(attempt) for attempt in papers}
+        self.tokens = {attempt.pk: issue_save_token(attempt) for attempt in papers}
         self.first_seq = 0
 
     def run(self) -> Figures:
@@ -48,7 +48,7 @@ class SaveBenchmark:
 
     @property
     def role(self) -> str:
-        """SQLite has one process for everything, PostgreSQL one for answers and sockets."""
+        """Serve everything from one process on SQLite, only answers and sockets on PostgreSQL."""
         return "all" if connection.vendor == "sqlite" else "live"
 
     def _drive(self, server: Server) -> Figures:
@@ -74,7 +74,7 @@ class SaveBenchmark:
         }
 
     def _client(self, server: Server, n: int) -> tuple[Answers, dict[tuple[int, int], int]]:
-        """Each connection has attempts of its own and goes round them, a question at a time."""
+        """Let each connection go round its own attempts, a question at a time."""
         ledger: dict[tuple[int, int], int] = {}
         count = self.chosen.connections
         own = range(n, count, self.chosen.clients)
@@ -87,7 +87,7 @@ class SaveBenchmark:
             for position in range(1, QUESTIONS + 1):
                 seq += 1
                 for pk in ids:
-                    yield pk, position, seq, self.tickets[pk]
+                    yield pk, position, seq, self.tokens[pk]
 
     def _baseline(self) -> float:
         if connection.vendor == "postgresql":
@@ -110,7 +110,7 @@ WHERE excluded.seq > contests_answer.seq
 
 
 def _sqlite_upserts(ids: range, *, seconds: float) -> float:
-    """The same rows in transactions of 64, by the library alone."""
+    """Write the same rows in transactions of 64 by Python's library alone."""
     database = sqlite3.connect(settings.DATABASES["default"]["NAME"], isolation_level=None)
     database.execute("PRAGMA synchronous=FULL")
     rng = random.Random(2)
@@ -142,9 +142,9 @@ def connect(
 
     def script() -> Iterator[bytes]:
         nonlocal asked
-        for pk, position, seq, ticket in places:
+        for pk, position, seq, token in places:
             asked = (pk, position, seq)
-            body = f'{{"ticket":"{ticket}","changes":[[{position},2,{seq}]]}}'
+            body = f'{{"ticket":"{token}","changes":[[{position},2,{seq}]]}}'
             yield request(server, body)
 
     def note(status: int, _answer: bytes) -> None:
@@ -163,7 +163,7 @@ def request(server: Server, body: str) -> bytes:
 
 
 def count_lost(ledger: dict[tuple[int, int], int]) -> int:
-    """Acknowledged, but not stored with that sequence or a newer one."""
+    """Count acknowledged answers that are not stored with that sequence or a newer one."""
     stored: dict[tuple[int, int], int] = {}
     rows = Answer.objects.values_list("attempt_id", "position", "seq")
     for pk, position, seq in rows.iterator(chunk_size=10_000):

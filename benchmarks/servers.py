@@ -1,4 +1,4 @@
-"""The real server as deployed, in processes of its own."""
+"""Starts the real server as deployed, in processes of its own."""
 
 import contextlib
 import os
@@ -29,7 +29,7 @@ class Server:
 
 
 def serving(role: str = "all", **environment: str) -> contextlib.AbstractContextManager[Server]:
-    """Until the block ends; `environment` adds to this process's own."""
+    """Serve until the block ends; `environment` adds to this process's own."""
 
     def command(port: int) -> list[str]:
         return [str(ROOT / "bin" / "serve"), "--role", role, "--port", str(port)]
@@ -39,7 +39,7 @@ def serving(role: str = "all", **environment: str) -> contextlib.AbstractContext
 
 @contextlib.contextmanager
 def running(command: Callable[[int], list[str]], **environment: str) -> Iterator[Server]:
-    """Any server that answers /san-sang; `command` is given a free port."""
+    """Run any server that answers /san-sang; `command` gets a free port."""
     port = free_port()
     log = Path(os.environ["BENCH_FOLDER"]) / f"server-{port}.log"
     with log.open("w") as output:

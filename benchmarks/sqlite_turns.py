@@ -1,6 +1,6 @@
-"""Nine threads, one SQLite file: SQLite's busy handler against taking turns on a lock.
+"""Compares SQLite's busy handler with taking turns on a lock, for nine threads and one file.
 
-python benchmarks/sqlite_turns.py: medians of three, both ways in one run."""
+python benchmarks/sqlite_turns.py prints the medians of three runs of both ways."""
 
 import contextlib
 import sqlite3
@@ -10,12 +10,12 @@ import time
 from pathlib import Path
 from statistics import median
 
-THREADS = 9  # eight page threads and the answers' one
+THREADS = 9  # eight page threads and one for answers
 TRANSACTIONS = 150
 
 
 def transact(path: Path, row: int, guard: contextlib.AbstractContextManager[object]) -> list[float]:
-    """Read, then write, durably, as often as it takes; the seconds each took."""
+    """Read, then write durably, TRANSACTIONS times; return the seconds of each."""
     connection = sqlite3.connect(path, timeout=20, isolation_level=None)
     connection.execute("PRAGMA synchronous=FULL")
     took = []
@@ -32,7 +32,7 @@ def transact(path: Path, row: int, guard: contextlib.AbstractContextManager[obje
 
 
 def run(guard: contextlib.AbstractContextManager[object]) -> tuple[float, float, float]:
-    """Transactions a second, p99 and the longest in milliseconds."""
+    """Return the transactions a second, and p99 and the longest one in milliseconds."""
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "turns.sqlite3"
         connection = sqlite3.connect(path)

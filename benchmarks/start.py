@@ -1,7 +1,7 @@
-"""Starting: everybody posts "start" and has the whole page of the paper, ready to save.
+"""Measures starts: people post "start" and get the whole page of a paper, ready to save.
 
-A start is timed from the first byte sent to the last byte of the page. Afterwards as many people
-as one wishes start at the same moment, each on a connection of their own."""
+A start takes from the first byte sent to the last byte of the page. Afterwards `--at-once` people
+start at the same moment, each on a connection of their own."""
 
 import argparse
 import math
@@ -19,7 +19,7 @@ from django.db import connection
 
 from benchmarks import clients, filled_results, filling, usage, visitors
 from benchmarks.clients import Connection
-from benchmarks.page_load import Crowd, ask
+from benchmarks.page_load import Load, ask
 from benchmarks.reports import Figures, percentile
 from benchmarks.servers import Server, serving
 from contests.delivery.tokens import issue_start_token
@@ -28,7 +28,7 @@ from contests.models import Attempt, Contest, Entry, Round
 READY = "/san-sang"  # the smallest page of the server: one query, no session, no template
 _CODE = re.compile(rb"^content-location: /bai-thi/([0-9a-f-]{36})/", re.I | re.M)
 _LAST_OF_A_PAGE = b"</html>"
-# Before the bell people have been looking at pages; a process just started has compiled nothing.
+# Before a round opens people look at pages; a process just started has compiled no template.
 _FIRST = 64
 ROWS = ("crowd",)
 
@@ -42,7 +42,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(slots=True)
 class Started:
-    """What one client process saw: entry → attempt, and how long each start took."""
+    """Holds what one client process saw: entry → attempt, and the time of each start."""
 
     seconds: float = 0.0
     took_ms: list[float] = field(default_factory=list)
@@ -64,7 +64,7 @@ class StartBenchmark:
         filled_results.fill_results(round, others, rng=random.Random(3))
         filling.analyze()
 
-        self._askers = Crowd(chosen.connections, max(1.0, chosen.seconds / 3), chosen.clients)
+        self._load = Load(chosen.connections, max(1.0, chosen.seconds / 3), chosen.clients)
 
     def run(self) -> Figures:
         role = "all" if connection.vendor == "sqlite" else "live"
@@ -73,7 +73,7 @@ class StartBenchmark:
         at_once = [self.people.pop() for _ in range(self.chosen.at_once)]
         with serving(role) as server:
             self._drive(server, first, connections=_FIRST)
-            baseline = ask(server, READY, self._askers)["/s"]
+            baseline = ask(server, READY, self._load)["/s"]
             figures = self._steady(server, steady)
             figures |= self._at_once(server, at_once)
             figures["server MB"] = usage.peak_memory_mb(server.pids)
@@ -120,18 +120,18 @@ class StartBenchmark:
     ) -> list[Started]:
         connection.close()
         parts = self.chosen.clients
-        crowd = Crowd(max(1, connections // parts), seconds or self.chosen.seconds)
-        return clients.in_processes(lambda n: self._client(server, people[n::parts], crowd), parts)
+        load = Load(max(1, connections // parts), seconds or self.chosen.seconds)
+        return clients.in_processes(lambda n: self._client(server, people[n::parts], load), parts)
 
-    def _client(self, server: Server, people: list[tuple[int, str]], crowd: Crowd) -> Started:
+    def _client(self, server: Server, people: list[tuple[int, str]], load: Load) -> Started:
         _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
         seen = Started()
         own = [
-            self._connect(server, iter(people[k :: crowd.connections]), seen)
-            for k in range(crowd.connections)
+            self._connect(server, iter(people[k :: load.connections]), seen)
+            for k in range(load.connections)
         ]
-        seen.seconds = clients.drive(own, seconds=crowd.seconds).seconds
+        seen.seconds = clients.drive(own, seconds=load.seconds).seconds
         return seen
 
     def _connect(
@@ -141,9 +141,9 @@ class StartBenchmark:
 
         def script() -> Iterator[bytes]:
             nonlocal entry, since
-            for entry, slip in people:  # noqa: B007 -- `note` reads it
+            for entry, token in people:  # noqa: B007 -- `note` reads it
                 since = time.perf_counter()
-                yield visitors.post(settings.START_PATH, port=server.port, body=f"slip={slip}")
+                yield visitors.post(settings.START_PATH, port=server.port, body=f"slip={token}")
 
         def note(status: int, answer: bytes) -> None:
             found = _CODE.search(answer)
@@ -159,7 +159,7 @@ class StartBenchmark:
 
 
 def _wrong(seen: list[Started]) -> int:
-    """People whose page is not of their one stored attempt."""
+    """Count people whose page is not that of their only stored attempt."""
     told = {entry: code for one in seen for entry, code in one.codes.items()}
     stored: dict[int, list[str]] = {}
     rows = Attempt.objects.filter(entry__gte=min(told, default=0)).values_list("entry_id", "code")

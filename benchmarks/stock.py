@@ -1,5 +1,5 @@
-"""The baseline of `fanout`: Channels as its manual shows it, a consumer and a group member for
-each socket, on the same server with the same options."""
+"""The baseline of `fanout`: Channels as its manual shows it, on the same server and options. Each
+socket has a consumer and is a member of the group."""
 
 import os
 from typing import Any

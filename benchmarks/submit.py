@@ -1,7 +1,7 @@
-"""Submitting: everybody hands in a full paper as its page does, while some watch the board.
+"""Measures hand-ins: people hand in full papers as the page does, while some watch the board.
 
-A submission counts once it is acknowledged. A viewer has it when a frame comes whose totals count
-as many attempts as had been acknowledged by then."""
+A hand-in counts once the server acknowledges it. A viewer has it when a frame's totals count as
+many attempts as the server had acknowledged by then."""
 
 import argparse
 import asyncio
@@ -31,7 +31,7 @@ from leaderboard.models import Standing
 
 QUESTIONS = 20
 _CHECKED_AT_ONCE = 500
-_FIRST = 64  # as in `start`: handed in before anything is measured
+_FIRST = 64  # as in `start`, people hand these in before we measure
 ROWS = ("crowd",)
 
 
@@ -44,7 +44,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(slots=True)
 class Submitted:
-    """When each submission was acknowledged, on the clock all processes share."""
+    """Holds when each hand-in was acknowledged, on the clock that all processes share."""
 
     seconds: float = 0.0
     took_ms: list[float] = field(default_factory=list)
@@ -99,7 +99,7 @@ class SubmitBenchmark:
             found = clients.in_processes(lambda n: self._client(server, papers[n::parts]), parts)
             server_s = usage.cpu_seconds(server.pids) - before[0]
             database_s = usage.cpu_seconds(usage.named("postgres")) - before[1]
-            time.sleep(5)  # the last frames are still on their way
+            time.sleep(5)  # until the last frames have arrived
         acknowledged = sorted(one for part in found for one in part.acknowledged)
         late = _lateness_ms([at for at, _pk in acknowledged], seen(), counted=counted)
         took = [ms for part in found for ms in part.took_ms]
@@ -123,7 +123,7 @@ class SubmitBenchmark:
         return seen
 
     def _baseline(self) -> float:
-        """The statements of one submission alone, on papers handed in already."""
+        """Measure the statements of one hand-in alone, on papers already handed in."""
         closed = Attempt.objects.closed().filter(pk__range=(self.ids[0], self.ids[-1]))
         ids = closed.order_by("pk").values_list("pk", flat=True)
         first, last = ids[0], ids.reverse()[0]
@@ -133,7 +133,7 @@ class SubmitBenchmark:
         )
 
 
-# Attempts and entries were filled in together, so their numbers go side by side.
+# We filled attempts and entries in together, so their numbers run in parallel.
 SUBMISSION = """
 \\set attempt random({first}, {last})
 BEGIN;
@@ -155,8 +155,8 @@ def _connect(server: Server, papers: Iterator[tuple[int, str]], seen: Submitted)
 
     def script() -> Iterator[bytes]:
         nonlocal attempt
-        for attempt, ticket in papers:  # noqa: B007 -- `note` reads it
-            yield save.request(server, f'{{"ticket":"{ticket}","changes":[],"submit":true}}')
+        for attempt, token in papers:  # noqa: B007 -- `note` reads it
+            yield save.request(server, f'{{"ticket":"{token}","changes":[],"submit":true}}')
 
     def note(status: int, _answer: bytes) -> None:
         if status == 200:
@@ -169,13 +169,13 @@ def _connect(server: Server, papers: Iterator[tuple[int, str]], seen: Submitted)
 
 @contextlib.contextmanager
 def _watching(server: Server, path: str, *, viewers: int) -> Iterator[Any]:
-    """Viewers in a process of their own; called afterwards: (moment, attempts counted) of each."""
+    """Let viewers watch in a process of their own; yield a call for what each of them saw."""
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe()
     url = f"ws://127.0.0.1:{server.port}{path}"
     process = context.Process(target=lambda: asyncio.run(_watch_all(url, viewers, theirs)))
     process.start()
-    ours.recv()  # all sit
+    ours.recv()  # all viewers are connected
     seen: list[list[tuple[float, int]]] = []
     try:
         yield lambda: seen
@@ -216,9 +216,9 @@ async def _watch(url: str, seen: list[tuple[float, int]], sit: asyncio.Semaphore
 def _lateness_ms(
     acknowledged: list[float], seen: list[list[tuple[float, int]]], *, counted: int
 ) -> list[float]:
-    """For every viewer and submission: how long after its acknowledgement a frame counted it.
+    """Return for every viewer and hand-in how long after its acknowledgement a frame counted it.
 
-    What no frame ever counted is as late as the end of watching, which shows in the p99."""
+    A hand-in that no frame counted is as late as the end of watching, which shows in the p99."""
     late = []
     for frames in seen:
         totals = [total for _at, total in frames]
@@ -230,7 +230,7 @@ def _lateness_ms(
 
 
 def _wrong_scores(ids: list[int]) -> int:
-    """Handed in, but not closed with the score an independent count finds."""
+    """Count hand-ins that are not closed with the score of an independent count."""
     wrong = 0
     for start in range(0, len(ids), _CHECKED_AT_ONCE):
         batch = list(Attempt.objects.filter(pk__in=ids[start : start + _CHECKED_AT_ONCE]))

@@ -1,4 +1,4 @@
-"""What processes use, read from /proc: CPU seconds and memory."""
+"""Reads from /proc which CPU seconds and memory processes use."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PROC = Path("/proc")
 
 
 def family(pid: int) -> list[int]:
-    """A process and everything below it."""
+    """Return a process and all its descendants."""
     found = [pid]
     for one in found:
         for children in (_PROC / str(one) / "task").glob("*/children"):
@@ -21,10 +21,10 @@ def family(pid: int) -> list[int]:
 
 
 def cpu_seconds(pids: Iterable[int]) -> float:
-    """User and system time, of ended children too."""
+    """Add up user and system time, that of ended children included."""
     total = 0
     for pid in pids:
-        # The name may hold spaces and brackets: what follows the last bracket does not.
+        # The name may hold spaces and brackets, but the fields behind the last bracket do not.
         fields = _read(_PROC / str(pid) / "stat").rpartition(")")[2].split()
         total += sum(map(int, fields[11:15])) if fields else 0
     return total / _TICKS
@@ -39,7 +39,7 @@ def memory_mb(pids: Iterable[int]) -> float:
 
 
 def named(name: str) -> list[int]:
-    """Every process of that name, such as a database server's."""
+    """Find every process of that name, such as a database server's."""
     return [
         int(folder.name)
         for folder in _PROC.iterdir()
@@ -83,5 +83,5 @@ def _status_kb(pid: int, label: str) -> int:
 def _read(path: Path) -> str:
     try:
         return path.read_text()
-    except OSError:  # it ended meanwhile
+    except OSError:  # the process has ended
         return ""

@@ -1,4 +1,4 @@
-"""People who are signed in: sessions written beforehand, requests as a browser sends them."""
+"""Writes sessions of signed-in people, and requests as their browsers send them."""
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -18,9 +18,9 @@ FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
 
 def sign_in(user_ids: Iterable[int]) -> dict[int, str]:
-    """A session for each, as signing in leaves it; user id → what a browser then sends."""
+    """Write a session for each user, and map the user's id to the headers of their browser."""
     ids = list(user_ids)
-    # Filled in people share one unusable password, so they share its hash.
+    # The filled-in people share one unusable password, so they share its hash.
     proof = User.objects.get(pk=ids[0]).get_session_auth_hash()
     keys = {pk: f"bench{pk:027d}" for pk in ids}
     copy_rows(Session, ["session_key", "session_data", "expire_date"], _sessions(keys, proof=proof))
@@ -45,7 +45,7 @@ def get(path: str, *, port: int, person: str = "") -> bytes:
 
 
 def post(path: str, *, port: int, body: str, person: str = "", kind: str = FORM) -> bytes:
-    """Sent from a page of ours; nobody in particular has at least our cookie."""
+    """Write a request from a page of ours; without a person it has only our CSRF cookie."""
     person = person or f"Cookie: {settings.CSRF_COOKIE_NAME}={TOKEN}\r\n"
     return (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\n"

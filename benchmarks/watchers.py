@@ -1,4 +1,4 @@
-"""Thousands of sockets that watch, as light as Python allows: one epoll loop per process."""
+"""Opens thousands of watching sockets, as light as Python allows, with one epoll loop a process."""
 
 import json
 import re
@@ -16,14 +16,14 @@ UNDER_WAY = 64  # handshakes at a time
 
 
 def frame_of(size: int, *, version: int = 0) -> str:
-    """A frame that says when it was made, by the clock that all processes share."""
+    """Make a frame that says when it was made, by the clock that all processes share."""
     made = {"version": version, "mark": str(time.monotonic()), "rows": [], "pad": ""}
     made["pad"] = "x" * max(0, size - len(json.dumps(made)))
     return json.dumps(made, separators=(",", ":"))
 
 
 class Watchers:
-    """Sockets of one process; `receipts` has, for each mark, when each of them got it."""
+    """Holds the sockets of one process; `receipts` says for each mark when each socket got it."""
 
     def __init__(self, port: int, path: str, count: int) -> None:
         origin = f"http://127.0.0.1:{port}"
@@ -59,8 +59,8 @@ class Watchers:
             self._turn(shake)
 
     def watch(self, marks: int) -> None:
-        """Until so many different frames have come to every socket, or none comes any more:
-        a quiet board's signs of life are none."""
+        """Watch until every socket has got that many different frames, or no new one comes. The
+        repeated frames of a quiet board do not count."""
         for fd in self._buffers:
             self._take(fd)
         heard_at = time.monotonic()
