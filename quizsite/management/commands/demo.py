@@ -1,4 +1,4 @@
-"""`bin/demo`: the sample contest, served and alive; `bin/demo --check` proves it and stops."""
+"""`bin/demo` serves the sample contest with made-up people; `--check` tests it and stops."""
 
 import asyncio
 import contextlib
@@ -66,7 +66,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="thử mọi việc chính rồi dừng")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        # Ctrl-C and a plain kill end the same way: everything started here is stopped.
+        # Ctrl-C and a plain kill end alike: this process stops everything it has started.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         with contextlib.ExitStack() as stack:
             if options["check"]:
@@ -105,7 +105,7 @@ class Command(BaseCommand):
 
 
 def environment(place: Path) -> dict[str, str]:
-    """The embedded default, whatever the caller's environment says."""
+    """Return the embedded default's environment, whatever the caller's says."""
     kept = {name: value for name, value in os.environ.items() if name not in OURS}
     key = Path(settings.BASE_DIR) / "var" / "secret_key"
     return kept | {
@@ -117,11 +117,11 @@ def environment(place: Path) -> dict[str, str]:
 
 
 def prepare(env: dict[str, str], place: Path) -> None:
-    """Database, sample data and static files; what is there already is left as it is."""
+    """Prepare database, sample data and static files, and leave existing ones as they are."""
     place.mkdir(parents=True, exist_ok=True)
     loaded = place / "loaded"
     if loaded.exists() and not is_fresh(loaded):
-        shutil.rmtree(place)  # the sample's open round is over: a demo needs one that is open
+        shutil.rmtree(place)  # the sample's open round is over, and a demo needs an open one
         place.mkdir()
     manage(env, "migrate", "--verbosity=0")
     manage(env, "collectstatic", "--noinput", "--verbosity=0")
@@ -134,7 +134,7 @@ def prepare(env: dict[str, str], place: Path) -> None:
 
 
 def is_fresh(loaded: Path) -> bool:
-    """The sample's second round is open for seven days from loading."""
+    """Tell whether the sample's second round, open for seven days from loading, is still open."""
     return time.time() - loaded.stat().st_mtime < 6 * 24 * 3600
 
 
@@ -170,7 +170,7 @@ def serving(env: dict[str, str], port: int, place: Path) -> Iterator[str]:
 def simulating(env: dict[str, str], url: str, place: Path) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "simulate", OPEN_ROUND]
     command += ["--base-url", url, "--people", "36", "--seconds", "150", "--forever"]
-    command += ["--first-seconds", "20"]  # whoever looks at once finds a board that lives
+    command += ["--first-seconds", "20"]  # so that a person who looks at once sees the board move
     with running(command, env, place / "simulate.log") as crowd:
         yield crowd
 
@@ -193,7 +193,7 @@ def running(
 
 
 def is_taken(port: int) -> bool:
-    """An older demo there would answer in this one's place."""
+    """Tell whether a program uses the port; an older demo would answer in place of this one."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 

@@ -1,4 +1,4 @@
-"""`bin/faults`: break the servers on purpose and look whether anything was lost."""
+"""`bin/faults` breaks servers on purpose and looks whether anything was lost."""
 
 import json
 import signal
@@ -38,13 +38,13 @@ class Command(BaseCommand):
             "--application", default=APPLICATION, help="ứng dụng ASGI thay cho bản chuẩn"
         )
         parser.add_argument("--keep", help="thư mục để lại mọi tệp của các lần chạy")
-        # What the command tells itself in the process of one run.
+        # The command passes these to itself in the process of one run.
         parser.add_argument("--inside", help=SUPPRESS)
         parser.add_argument("--ground", help=SUPPRESS)
         parser.add_argument("--people", type=int, default=0, help=SUPPRESS)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # stop what was started here
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # stop the started servers
         try:
             if options["ground"]:
                 place = Path(options["ground"])
@@ -93,7 +93,7 @@ class Command(BaseCommand):
             try:
                 verdicts = [one.result() for one in work]
             except BaseException:
-                # Somebody ended it, or a run had no verdict: nothing may be left running.
+                # A person ended it, or a run had no verdict: no server may keep running.
                 pool.shutdown(wait=False, cancel_futures=True)
                 rehearsal.stop()
                 raise
@@ -142,5 +142,5 @@ def chosen(names: list[str]) -> list[Fault]:
 
 
 def _databases_of(fault: Fault, options: dict[str, Any]) -> tuple[str, ...]:
-    """Whoever names a fault gets it, in CI or not."""
+    """Return all databases of a fault that a person names, else those of the CI size."""
     return fault.quick_on if options["quick"] and not options["names"] else fault.databases

@@ -1,4 +1,4 @@
-"""`manage.py load_sample_results ROUND`: a sample round that is over gets results."""
+"""`manage.py load_sample_results ROUND` makes results of a sample round that is over."""
 
 import random
 from argparse import ArgumentParser

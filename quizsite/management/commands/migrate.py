@@ -1,4 +1,4 @@
-"""`manage.py migrate`, which never makes people wait long for a table."""
+"""`manage.py migrate` that never makes people wait long for a table."""
 
 import time
 from typing import Any
@@ -12,8 +12,8 @@ TRIES = 20
 
 
 class Command(migrate.Command):
-    """On PostgreSQL a change of a table waits for everybody who uses it, and everybody who comes
-    later waits behind the change. So it gives up soon and tries again."""
+    """On PostgreSQL a table's change waits for all queries that use it, and later queries wait
+    behind the change. So this command gives up soon and tries again."""
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)

@@ -1,4 +1,4 @@
-"""`manage.py simulate ROUND --people N --seconds S --base-url URL`"""
+"""`manage.py simulate ROUND --people N --seconds S --base-url URL` lets made-up people compete."""
 
 import asyncio
 import random
@@ -86,7 +86,7 @@ def plan_for(round: Round, *, base_url: str, seconds: float) -> Plan:
 
 
 def knowledge_of(sections: Sequence[Section]) -> Knowledge:
-    """The key by text, as a person knows it: stem → texts of the right options."""
+    """Return the answer keys as a person knows them: stem → texts of the right options."""
     wanted = {pk for section in sections for pk in section.pool}
     keys = AnswerKey.objects.filter(revision__in=wanted).select_related("revision")
     return {

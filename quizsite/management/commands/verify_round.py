@@ -1,4 +1,4 @@
-"""`manage.py verify_round ROUND`: the invariants of a round, from its stored rows."""
+"""`manage.py verify_round ROUND` checks the invariants of a round on its stored rows."""
 
 from argparse import ArgumentParser
 from typing import Any
