@@ -1,4 +1,4 @@
-"""What a paper is worth. Pure: no database, no clock, no Django."""
+"""Scores a paper. It is pure: it asks no database, no clock and no Django."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple

@@ -50,7 +50,7 @@ class RoundPhase(StrEnum):
 
 
 class RoundKind(models.TextChoices):
-    """How people compete in a round; `leaderboard.standings.sources` ranks each kind."""
+    """People compete in a round of this kind; `leaderboard.standings.sources` ranks each kind."""
 
     QUIZ = "quiz", _("trắc nghiệm")
 

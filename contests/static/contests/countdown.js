@@ -1,4 +1,4 @@
-/* Time left, as the server said it, counted on a clock nobody can set. */
+/* Counts the time left that the server named, on a clock that people cannot set. */
 
 const SAY_AT_S = [300, 120, 60, 30];
 

@@ -1,5 +1,5 @@
-/* Only the newest window of a paper may save. This one learns of a newer one from the same
-   browser at once, from other devices by socket, and without a socket by asking every 4 s. */
+/* Only the newest tab of a paper may save. A tab learns of a newer one in the same browser at
+   once, on other devices by socket, and without a socket by asking every 4 s. */
 
 import { reconnectIn } from "../reconnect.js";
 

@@ -1,12 +1,12 @@
 /* The outbox: every change stays on this device until the server acknowledges it.
 
-   One request is under way at a time and carries all that waits; what changes meanwhile goes with
-   the next. Failures are retried with jitter and never given up before the paper is closed. */
+   One request is under way at a time and carries all that waits; later changes go with the next.
+   The outbox retries failures with jitter and never gives up before the paper is closed. */
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 8000;
 const TIMEOUT_MS = 10000;
-const SEQ_PER_WINDOW = 1000000;
+const SEQ_PER_TAB = 1000000;
 
 export class Outbox {
   constructor({ attempt, saveUrl, onChange, onReceipt, onRefused }) {
@@ -23,15 +23,15 @@ export class Outbox {
     addEventListener("pagehide", () => this.sendNow());
   }
 
-  /* A window took the paper up. What waited from an older window goes out again, unless the
-     server already holds something newer for that position. */
+  /* A tab took the paper up. Changes that waited in an older tab go out again, unless the server
+     already holds something newer for that position. */
   begin({ ticket, writer, first_seq, answers }) {
     this.ticket = ticket;
     this.writer = writer;
     this.seq = first_seq;
     for (const [position, [, madeUnder]] of this.waiting) {
       const stored = answers[position];
-      if (stored && Math.floor(stored[1] / SEQ_PER_WINDOW) > madeUnder) this.waiting.delete(position);
+      if (stored && Math.floor(stored[1] / SEQ_PER_TAB) > madeUnder) this.waiting.delete(position);
       else this.waiting.get(position)[2] = this.seq++;
     }
     this.#keep();
@@ -62,12 +62,12 @@ export class Outbox {
     this.#send();
   }
 
-  /* Ask how much time is left, and whether this window may still save. */
+  /* Ask how much time is left, and whether this tab may still save. */
   ping() {
     return this.#send({ evenIfEmpty: true });
   }
 
-  /* Wait until nothing waits, at most so long; true if all is on the server. */
+  /* Wait until nothing waits, at most so long; return whether all is on the server. */
   async flush(longestMs) {
     const until = performance.now() + longestMs;
     while (this.size && !this.isStopped && performance.now() < until) {

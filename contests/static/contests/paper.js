@@ -1,4 +1,4 @@
-/* The paper page: one question at a time, every choice on its way to the server at once. */
+/* The paper page: one question at a time, every choice goes to the server at once. */
 
 import { Countdown } from "./countdown.js";
 import { OtherWindows } from "./other-windows.js";
@@ -324,8 +324,8 @@ async function submit() {
   button.disabled = false;
 }
 
-/* The ticket is enough. Where it is not taken (403), or a process of the release before only saves,
-   the person's session hands the paper in. */
+/* The token is enough. If the server refuses it (403), or a process of the release before only
+   saves, the person's session hands the paper in. */
 async function postSubmission() {
   const outcome = await outbox.handIn();
   if (outcome?.status === 403 || outcome?.code === "saved") return postForm();
@@ -358,8 +358,8 @@ function forget() {
   }
 }
 
-/* At the deadline nothing is asked of anybody: what is acknowledged counts. What still waits gets
-   its chance within the grace, then the paper is left. */
+/* At the deadline the page asks the person nothing: acknowledged answers count. Answers that still
+   wait get their chance within the grace, then the page leaves the paper. */
 async function timeIsUp() {
   isOpen = false;
   for (const question of questions) question.disabled = true;
@@ -374,8 +374,8 @@ async function timeIsUp() {
   }
 }
 
-/* A page that answers a start is the first window already. It has travelled since its time was
-   read, so the time left is asked for at once; another visit gets the paper's own address. */
+/* A page that answers a start is the first tab already. It has travelled since the server read
+   its time, so it asks for the time left at once; another visit gets the paper's own address. */
 function openFirst() {
   history.replaceState(null, "", settings.paper_url);
   begin(settings.window);

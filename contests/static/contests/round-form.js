@@ -37,7 +37,7 @@ form.addEventListener("input", (event) => {
   waiting = setTimeout(refresh, 400);
 });
 
-// Over a slow line somebody may have begun before this script came.
+// Over a slow line an organiser may have begun before this script came.
 const isBegun = (field) => field.defaultValue !== undefined && field.value !== field.defaultValue;
 if ([...form.elements].some(isBegun)) {
   form.querySelectorAll(".matrix").forEach(addUp);

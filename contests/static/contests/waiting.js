@@ -1,5 +1,5 @@
-/* Counts down to the bell, then shows the button: nobody has to ask for a page at that moment.
-   The server's clock decides; whoever is a breath too early is sent back here. */
+/* Counts down to the bell, then shows the button: no person has to ask for a page at that moment.
+   The server's clock decides; it sends a person who is a breath too early back here. */
 
 const place = document.getElementById("cho-mo");
 const face = place.querySelector("[data-face]");
