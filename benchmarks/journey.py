@@ -23,8 +23,8 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import connection
 from django.urls import reverse
 
-from benchmarks import clients, crowd, filling, usage, visitors
-from benchmarks.asking import Crowd, ask
+from benchmarks import clients, filled_results, filling, usage, visitors
+from benchmarks.page_load import Load, ask
 from benchmarks.places import manage
 from benchmarks.reports import Figures, percentile
 from benchmarks.servers import Server, serving
@@ -82,7 +82,7 @@ class JourneyBenchmark:
         entries = filling.fill_people(contest, count, at=at, rng=random.Random(1))
         self.people = _with_passwords(entries, self.round)
         others = filling.fill_people(contest, chosen.crowd, at=at, rng=random.Random(2))
-        crowd.fill_results(self.round, others, rng=random.Random(3))
+        filled_results.fill_results(self.round, others, rng=random.Random(3))
         filling.analyze()
 
     def run(self) -> Figures:
@@ -105,8 +105,8 @@ class JourneyBenchmark:
 
     def _bare_page(self, servers: Deployed) -> Figures:
         """A visit costs the CPU of so many of them."""
-        asking = Crowd(self.chosen.connections, max(1.0, self.chosen.seconds / 3))
-        asked = ask(servers.pages, READY, asking)
+        load = Load(self.chosen.connections, max(1.0, self.chosen.seconds / 3))
+        asked = ask(servers.pages, READY, load)
         if asked[" errors"]:
             raise SystemExit(f"{READY}: {asked[' errors']:.0f} errors")
         return asked
