@@ -1,10 +1,10 @@
-"""A person's whole visit: sign in, contest page, start page, start, 20 saves, hand in, result
-page, board, the page of the own unit.
+"""Measures a person's whole visit: sign in, contest page, start page, start, 20 saves, hand in,
+result page, board, and the page of their unit.
 
-Whole visits a second, of people who sign in and of people who have a session already: hashing a
+It counts whole visits a second, of people who sign in and of people with a session: hashing a
 password costs as much as several pages and hides the rest. Then some people go through part after
-part, all of them through one before any begins the next: what the servers used meanwhile is what
-that part costs. One visit that fails ends the benchmark."""
+part together. The CPU that the servers use until all have ended a part is the part's cost. One
+visit that fails ends the benchmark."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from quizsite.accounts.models import User
 
 READY = "/san-sang"  # the smallest page that asks the database something
 PASSWORD = "một mật khẩu dài"  # noqa: S105 -- of made-up people
-_FIRST = 64  # a process just started has compiled nothing
+_FIRST = 64  # a process just started has compiled no template
 _HASHES = 20
 _TROUBLES_TOLD = 5
 ROWS = ("crowd",)
@@ -104,7 +104,7 @@ class JourneyBenchmark:
         return [Visit(one, site) for one in (_with_sessions(people) if signed_in else people)]
 
     def _bare_page(self, servers: Deployed) -> Figures:
-        """A visit costs the CPU of so many of them."""
+        """Measure a bare page, in whose CPU we express the cost of a visit."""
         load = Load(self.chosen.connections, max(1.0, self.chosen.seconds / 3))
         asked = ask(servers.pages, READY, load)
         if asked[" errors"]:
@@ -127,7 +127,7 @@ class JourneyBenchmark:
         }
 
     def _by_part(self, servers: Deployed) -> Figures:
-        """CPU milliseconds of one visit, part by part; each begins when all have done the last."""
+        """Measure a visit's CPU by part; a part begins when all people have ended the last one."""
         figures: Figures = {}
         visits = self._arrive(servers, self.chosen.by_part)
         for part in PARTS:
@@ -155,7 +155,7 @@ class JourneyBenchmark:
         *,
         seconds: float = math.inf,
     ) -> list[Visited]:
-        """No visit begins after so many seconds; each that began is gone through."""
+        """Begin no visit after so many seconds, and end each one that began."""
         connection.close()  # the clients are forked
         count = self.chosen.clients
         found = clients.in_processes(
@@ -205,7 +205,7 @@ def _begun_within(seconds: float, visits: list[Visit]) -> Iterator[Visit]:
 
 
 def _with_passwords(entries: range, round_: Round) -> list[Person]:
-    """As they have signed up: one hash for all of them, and a confirmed address each."""
+    """Sign people up, with one password hash for all and a confirmed address each."""
     found = list(Entry.objects.filter(pk__among=entries).select_related("user", "unit"))
     users = [one.user for one in found]
     User.objects.filter(pk__range=(users[0].pk, users[-1].pk)).update(
@@ -232,7 +232,7 @@ def _with_sessions(people: list[Person]) -> list[Person]:
 
 
 def _hash_ms() -> float:
-    """CPU of comparing one password, which is most of signing in."""
+    """Measure the CPU of comparing one password, the largest part of signing in."""
     stored = make_password(PASSWORD)
     began = time.process_time()
     for _ in range(_HASHES):
@@ -262,7 +262,7 @@ def cpu(servers: Deployed) -> Cpu:
 
 
 def _has_database() -> bool:
-    """As processes of its own."""
+    """Tell whether the database has processes of its own."""
     return connection.vendor == "postgresql"
 
 

@@ -28,7 +28,7 @@ _LIVE = (settings.SAVE_PATH, settings.START_PATH)
 
 
 class Trouble(Exception):
-    """The answer is not the one that the person waits for."""
+    """The server's answer is not the one that the person waits for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +37,17 @@ class Person:
     email: str
     unit: str  # the page of their unit
     unit_name: str
-    cookies: str = ""  # as `visitors.sign_in` has it, of who is signed in already
+    cookies: str = ""  # from `visitors.sign_in`, for a person who is signed in already
 
     @property
     def address(self) -> str:
-        """As the proxy in front would name it: limits count by it."""
+        """Return the address that a proxy in front would name; limits count by it."""
         return f"10.{self.entry_id >> 16 & 255}.{self.entry_id >> 8 & 255}.{self.entry_id & 255}"
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where all visits go; `port` is of the address a browser shows, whichever process answers."""
+    """All visits go there; browsers show `port`, whichever process answers."""
 
     port: int
     sign_in: str
@@ -91,7 +91,7 @@ class Visit:
             self.cookies |= dict(one.split("=", 1) for one in line.split("; "))
 
     def steps(self, parts: Sequence[str]) -> Steps:
-        """Go through the parts; trouble ends the visit and is noted."""
+        """Go through the parts; note trouble, which ends the visit."""
         for part in parts:
             try:
                 yield from PARTS[part](self)
@@ -132,7 +132,7 @@ class Visit:
         self.paper = paper | paper["window"]
 
     def save_all(self) -> Steps:
-        """Every question, one request each; which option is ticked makes no difference."""
+        """Answer every question by one request; the option ticked makes no difference."""
         for position in range(1, self.paper["questions"] + 1):
             seq = self.paper["first_seq"] + position
             answer = yield self._tell(changes=[[position, 1 << position % 4, seq]])
@@ -145,7 +145,7 @@ class Visit:
     def open_result(self) -> Steps:
         page = yield self._get(self.paper["result_url"])
         count = self.paper["questions"]
-        self._expect(page, 200, f"<dd>{count}/{count}</dd>")  # as many as were acknowledged
+        self._expect(page, 200, f"<dd>{count}/{count}</dd>")  # all acknowledged answers
         to_board = re.compile(rf'href="({self.site.board}\?[^"]+)"')
         self.board = unescape(self._found(to_board, page.body, page))
 
@@ -219,7 +219,7 @@ SIGNED_IN = WHOLE[2:]
 
 @dataclass(slots=True)
 class Visited:
-    """What one client process saw of the visits it began; none is left half way."""
+    """Holds what one client process saw of its visits; it ends every one it begins."""
 
     seconds: float = 0.0
     took_ms: list[float] = field(default_factory=list)
@@ -227,7 +227,7 @@ class Visited:
 
 
 class Browser(Connection):
-    """One visit after the other, connected to pages or to the live process as nginx divides them.
+    """Makes visits one after the other, connected to the pages or live process as by nginx.
 
     It keeps no connection that it does not use: servers close those."""
 
