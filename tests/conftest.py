@@ -1,4 +1,4 @@
-"""The cast and the stage, shared by all tests."""
+"""The fixtures that all tests share: people, and a database without leftovers."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from contests.papers.question_html import question_html
 from quizsite.accounts.models import User
 from tests.factories import UserFactory
 
-# A busy machine is nobody's mistake.
+# A busy machine makes no example wrong.
 settings.register_profile(
     "patient",
     settings.default,
@@ -51,7 +51,7 @@ def _fast_passwords(settings):
 
 @pytest.fixture(autouse=True)
 def _no_second_factor(settings):
-    """Tests that are about the second factor switch it on again."""
+    """Switch the second factor off; tests about it switch it on again."""
     settings.REQUIRE_SECOND_FACTOR = False
 
 

@@ -1,4 +1,4 @@
-"""Requests through the doors beside Django, as a server hands them over."""
+"""Sends requests to the ASGI endpoints beside Django, as a server hands them over."""
 
 import asyncio
 import json
@@ -21,9 +21,9 @@ class Reply(NamedTuple):
 
 
 async def ask(
-    door: Any, body: bytes, *, headers: Headers = (HOST, ORIGIN), method: str = "POST"
+    endpoint: Any, body: bytes, *, headers: Headers = (HOST, ORIGIN), method: str = "POST"
 ) -> Reply:
-    """One request, its body in pieces."""
+    """Send one request, its body in pieces."""
     sent: list[dict[str, Any]] = []
     chunks = [body[start : start + 4096] for start in range(0, len(body), 4096)] or [b""]
 
@@ -34,20 +34,20 @@ async def ask(
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    await door({"type": "http", "method": method, "headers": list(headers)}, receive, send)
+    await endpoint({"type": "http", "method": method, "headers": list(headers)}, receive, send)
     start, rest = sent
     told = {name.decode(): value.decode() for name, value in start["headers"]}
     return Reply(start["status"], told, rest["body"].decode())
 
 
-def ask_all(make_door: Callable[[], Any], *bodies: bytes, **options: Any) -> list[Reply]:
-    """All at the same moment, through a door of their own."""
+def ask_all(make_endpoint: Callable[[], Any], *bodies: bytes, **options: Any) -> list[Reply]:
+    """Send all bodies at the same moment, to an endpoint of their own."""
 
     async def all_of_them() -> list[Reply]:
-        door = make_door()
+        endpoint = make_endpoint()
         try:
-            return await asyncio.gather(*(ask(door, body, **options) for body in bodies))
+            return await asyncio.gather(*(ask(endpoint, body, **options) for body in bodies))
         finally:
-            await door.stop()
+            await endpoint.stop()
 
     return asyncio.run(all_of_them())

@@ -1,4 +1,4 @@
-"""People who can sign in."""
+"""Makes people who can sign in."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ def create_person(
     phone: str | None = None,
     unit: Unit | None = None,
 ) -> User:
-    """Somebody who can sign in at once: the caller vouches for the address and the number."""
+    """Make a person who can sign in at once, with confirmed address and number."""
     user = User.objects.create_user(
         email,
         password,

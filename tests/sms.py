@@ -1,4 +1,4 @@
-"""Text messages of a test: what the site would have sent, newest last."""
+"""Keeps the text messages that the site would have sent in a test, newest last."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Scenes that several test files play: an open round with a bank behind it, people racing."""
+"""Several test files share these: an open round with a bank behind it, and people who race."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Whatever is written into an address or left out of a form, the answer is never a crash."""
+"""No text in an address and no missing field of a form makes a page crash."""
 
 from urllib.parse import quote
 
@@ -13,7 +13,7 @@ from tests.stage import entry_in, open_round
 
 pytestmark = pytest.mark.django_db
 
-# What people, crawlers and scanners write where a number, a code or a word belongs.
+# People, crawlers and scanners write these in place of a number, a code or a word.
 ODD = ["abc", "", "-1", "0", "1.5", "9" * 30, "9" * 5000, "\x00", "١٢", "²", "a" * 300, "%_'\""]
 NO_UTF_8 = ["%ff", "%ed%a0%80", "%C0%80"]
 CODES = ["không-có", "a" * 300, "-", "\x00", "ngan-hang", "tao", "van-hanh"]
@@ -59,7 +59,7 @@ WITH_PARTS = [name for name, (parts, _keys) in ROUTES.items() if parts]
 
 @pytest.fixture
 def right():
-    """What stands in the address of a page that is there, by the name of the part."""
+    """Return the parts of the address of an existing page, by name."""
     round = open_round()
     entry = entry_in(round)
     RoundFactory(contest=round.contest, number=9000, state="draft")
@@ -76,7 +76,7 @@ def right():
 
 @pytest.fixture
 def browser(right, signed_in):
-    """Of a person who organises the contest, took part and speaks for the unit."""
+    """Return the browser of an organiser who took part and is their unit's contact."""
     attempt = right["attempt"]
     user = attempt.entry.user
     user.is_staff = True

@@ -1,4 +1,4 @@
-"""Production refuses what has failed before, and is quiet when everything is set."""
+"""Production refuses settings that have failed before, and accepts the right ones quietly."""
 
 import os
 import string

@@ -1,4 +1,4 @@
-"""The way to one's own desk stands in the header of every page."""
+"""The header of every page links people to their own desks."""
 
 import re
 
@@ -26,7 +26,7 @@ def contact_for(*names) -> object:
     return user
 
 
-def test_header_leads_each_person_to_own_desk(client, signed_in, contestant, organiser):
+def test_header_links_each_person_to_their_own_desks(client, signed_in, contestant, organiser):
     OrganiserFactory(user=organiser)
     reviewer = UserFactory()
     BankRole.objects.create(user=reviewer, kind="reviewer")

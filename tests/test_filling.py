@@ -1,4 +1,4 @@
-"""What benchmarks fill in is what a real contest would have left."""
+"""Benchmarks fill in the rows that a real contest would have left."""
 
 import random
 

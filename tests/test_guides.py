@@ -1,4 +1,4 @@
-"""The documents name only what there is: files, pictures, commands, variables, buttons."""
+"""The documents name only existing files, pictures, commands, variables and buttons."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""bin/check passes only if every linter passes, and shows what those say that do not."""
+"""bin/check passes only if every linter passes, and shows the output of failing ones."""
 
 import shutil
 import subprocess
@@ -50,7 +50,7 @@ def test_all_pass_in_one_line(check):
 
 
 @pytest.mark.parametrize(("command", "name"), LINTERS.items())
-def test_one_that_fails_is_shown_and_fails_all(check, command, name):
+def test_a_failing_linter_is_shown_and_fails_all(check, command, name):
     done = check(failing=[command])
     assert done.returncode == 1
     assert f"== {name}\n{command} is cross\n" in done.stdout
@@ -59,7 +59,7 @@ def test_one_that_fails_is_shown_and_fails_all(check, command, name):
     assert done.stdout.splitlines()[-1].startswith(f"Không đạt: {failed} (")
 
 
-def test_only_the_named_run(check):
+def test_only_the_named_linters_run(check):
     assert check("mypy", "imports", failing=["ruff"]).returncode == 0
     assert check("mypy", "ruff", failing=["ruff"]).returncode == 1
 

@@ -1,4 +1,4 @@
-"""New migrations leave the running version running, and wait for nobody."""
+"""New migrations leave the running version running, and block none of its queries for long."""
 
 import threading
 
@@ -108,7 +108,7 @@ def test_what_the_version_before_would_not_survive_is_refused(state, step):
     ],
     ids=lambda step: type(step).__name__,
 )
-def test_what_it_does_not_notice_may_be_done(state, step):
+def test_a_change_that_the_running_version_does_not_notice_is_allowed(state, step):
     assert found_in(state, step) == []
 
 
@@ -119,7 +119,7 @@ def test_a_migration_that_keeps_its_first_step_has_no_second(state):
     assert found_in(state, step, step, atomic=False, survives_because="…") != []
 
 
-def test_a_table_of_the_same_migration_is_nobodys_yet(state):
+def test_a_table_that_the_same_migration_creates_may_be_changed(state):
     fields = [("id", models.BigAutoField(primary_key=True)), ("name", models.TextField())]
     index = operations.AddIndex("other", INDEX)
     assert found_in(state, operations.CreateModel("Other", fields), index) == []
@@ -145,7 +145,7 @@ def test_an_index_is_made_while_serving_on_either_database():
 
 @pytest.fixture
 def busy_table(monkeypatch):
-    """Somebody uses a table; the migration to be done changes it. Says when to let go."""
+    """Use a table that a migration is about to change, until the test lets go of it."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no locks of tables to wait for")
     user = connection.copy("user")

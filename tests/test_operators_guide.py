@@ -1,4 +1,4 @@
-"""What the operators' guide and the alert rules name is there; what is there is named."""
+"""The operators' guide and the alert rules name all metrics, and only existing ones."""
 
 import re
 from pathlib import Path
@@ -20,7 +20,7 @@ RULES = [rule for group in yaml.safe_load(ALERTS)["groups"] for rule in group["r
 
 
 def ours():
-    """Names as Prometheus has them, and as people write them of a histogram."""
+    """Return the names of our metrics as Prometheus and people write them."""
     families = [one for one in REGISTRY.collect() if one.name.startswith("thi_")]
     return {one.name + ("_total" if one.type == "counter" else "") for one in families}
 

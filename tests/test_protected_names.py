@@ -22,7 +22,7 @@ def test_processes_of_two_versions_meet_in_the_same_groups():
     assert group_of(BoardKey(1, 2, 3)) == "board.1.2.3"
 
 
-def test_nobody_is_signed_out_by_an_upgrade():
+def test_an_upgrade_signs_no_person_out():
     assert settings.AUTHENTICATION_BACKENDS == ["quizsite.accounts.backends.Backend"]
     assert settings.SESSION_ENGINE == "quizsite.accounts.sessions"
 

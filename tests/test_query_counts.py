@@ -1,4 +1,4 @@
-"""What a page asks of the database does not depend on how many people take part."""
+"""A page's number of queries does not depend on how many people take part."""
 
 import random
 
@@ -88,7 +88,7 @@ def test_public_page(client, week, path):
 
 
 @pytest.mark.parametrize("path", OWN)
-def test_page_of_somebody_who_took_part(signed_in, week, path):
+def test_page_of_a_person_who_took_part(signed_in, week, path):
     few, many = at_both_sizes(week, path, lambda entry: signed_in(entry.user))
 
     assert many == few

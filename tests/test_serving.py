@@ -1,4 +1,4 @@
-"""bin/serve: each role becomes its own server, and what it was told wrongly it says in words."""
+"""bin/serve becomes the server of its role, and names wrong settings in words."""
 
 import asyncio
 import os
@@ -40,7 +40,7 @@ def test_a_socket_file_takes_the_place_of_the_port(role):
 
 @pytest.fixture
 def became(monkeypatch):
-    """What `main` turns into, instead of turning into it."""
+    """Return the program that `main` would become, without becoming it."""
     became = []
     monkeypatch.setattr(os, "execv", lambda _path, command: became.append(command))
     monkeypatch.setattr(serving, "open_many_files", lambda: None)
@@ -79,11 +79,11 @@ def test_the_script_becomes_the_program():
     assert "--role {all,pages,live}" in done.stdout
 
 
-def test_nobody_there_is_not_well(tmp_path):
+def test_an_unused_address_is_not_well(tmp_path):
     assert not serving.is_well(Place(uds=str(tmp_path / "1.sock")), within_s=0)
 
 
-def test_whoever_answers_is_well(live_server):
+def test_a_server_that_answers_is_well(live_server):
     host, port = live_server.thread.host, live_server.thread.port
     assert serving.is_well(Place(host, port), within_s=5)
 

@@ -1,4 +1,4 @@
-"""A fresh start for every test: no messages."""
+"""Every test of accounts starts without messages."""
 
 import re
 
@@ -16,5 +16,5 @@ def sms_outbox(settings):
 
 @pytest.fixture
 def mailed_code(mailoutbox):
-    """The six digits of the newest mail."""
+    """Return the six digits of the newest mail."""
     return lambda: re.search(r"^\d{6}$", mailoutbox[-1].body, re.MULTILINE)[0]

@@ -1,4 +1,4 @@
-"""Nothing a stranger or a signed-in person sends to these pages ends in a 500 or elsewhere."""
+"""No input of any person to these pages ends in a 500 or on another site."""
 
 from urllib.parse import urljoin, urlsplit
 
@@ -85,7 +85,7 @@ def visitor(request, an):
 
 
 def went_wrong(answer):
-    """A 500, or a way out of the site."""
+    """Return a 500, or a redirect to another site."""
     # Browsers read a backslash as a slash.
     goes_to = answer.headers.get("Location", "/").replace("\\", "/")
     host = urlsplit(urljoin("http://testserver/dang-nhap/", goes_to)).netloc
@@ -93,28 +93,28 @@ def went_wrong(answer):
 
 
 @pytest.mark.slow
-def test_pages_bear_any_query(visitor):
+def test_pages_answer_any_query(visitor):
     asked = [path + query for path in PATHS for query in QUERIES]
     assert [path for path in asked if went_wrong(visitor.get(path))] == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
-def test_pages_bear_any_text_in_any_field(visitor, text):
+def test_pages_answer_any_text_in_any_field(visitor, text):
     assert [
         path for path in PATHS if went_wrong(visitor.post(path, dict.fromkeys(FIELDS, text)))
     ] == []
 
 
 @pytest.mark.parametrize("field", ["login", "contact", "email", "full_name", "code"])
-def test_pages_bear_a_file_where_a_text_belongs(visitor, field):
+def test_pages_answer_a_file_in_place_of_text(visitor, field):
     for path in PATHS:
         upload = SimpleUploadedFile("a.txt", b"\xff\xfe")
         assert not went_wrong(visitor.post(path, {field: upload})), path
 
 
 @pytest.mark.parametrize("kind", ["application/json", "text/xml", "multipart/form-data"])
-def test_pages_bear_a_body_that_is_not_what_it_says(visitor, kind):
+def test_pages_answer_a_body_that_does_not_fit_its_type(visitor, kind):
     for path in PATHS:
         assert not went_wrong(visitor.post(path, b"\xff{", content_type=kind)), path
 

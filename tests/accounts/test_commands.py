@@ -1,4 +1,4 @@
-"""Who speaks for a unit is said on the command line."""
+"""Operators appoint and remove a unit's contact person on the command line."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,7 +12,7 @@ def run(*arguments):
     call_command("unit_contact", *arguments)
 
 
-def test_a_unit_is_given_once_and_taken(contestant, capsys):
+def test_a_contact_person_is_appointed_once_and_removed(contestant, capsys):
     unit = UnitFactory(code="so-mau")
     run("BINH@example.vn", "so-mau")
     run("binh@example.vn", "so-mau")

@@ -1,4 +1,4 @@
-"""Who may do what with people and units."""
+"""Rules about what a person may do with people and units."""
 
 import pytest
 from django.utils.functional import Promise
@@ -11,7 +11,7 @@ from tests.factories import NOON, UnitFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_a_contact_person_sees_the_own_unit_and_those_below(contestant, stranger):
+def test_a_contact_person_sees_their_own_unit_and_those_below(contestant, stranger):
     city = UnitFactory(name="Thành phố")
     office = UnitFactory(name="Sở", parent=city)
     division = UnitFactory(name="Phòng", parent=office)

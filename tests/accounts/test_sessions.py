@@ -1,4 +1,4 @@
-"""Who is asking: session and person, read without the ORM."""
+"""Session and person are read without the ORM, with the same results."""
 
 from datetime import timedelta
 
@@ -24,14 +24,14 @@ def client(contestant) -> Client:
 
 
 def who(client) -> User | None:
-    """Whom a request with this browser's cookie comes from; None where nobody is signed in."""
+    """Return the person of a request with this browser's cookie; None if it has none."""
     request = HttpRequest()
     request.session = SessionStore(client.cookies["sessionid"].value)
     user = get_user(request)
     return user if user.is_authenticated else None
 
 
-def test_a_session_is_of_the_person_who_signed_in(client, contestant):
+def test_a_session_belongs_to_the_person_who_signed_in(client, contestant):
     assert who(client) == contestant
 
 
@@ -90,7 +90,7 @@ def test_a_deactivated_person_is_signed_out(client, contestant):
     assert who(client) is None
 
 
-def test_a_person_who_is_gone_is_signed_out(client, contestant):
+def test_a_deleted_person_is_signed_out(client, contestant):
     contestant.delete()
     assert who(client) is None
 
@@ -101,7 +101,7 @@ def test_a_changed_password_signs_out(client, contestant):
     assert who(client) is None
 
 
-def test_all_of_a_person_is_read_as_the_orm_reads_it(contestant, django_assert_num_queries):
+def test_a_person_is_read_as_the_orm_reads_one(contestant, django_assert_num_queries):
     User.objects.filter(pk=contestant.pk).update(last_login=timezone.now(), is_staff=True)
     expected = User.objects.get(pk=contestant.pk)
     found = Backend().get_user(contestant.pk)
@@ -112,14 +112,14 @@ def test_all_of_a_person_is_read_as_the_orm_reads_it(contestant, django_assert_n
     assert not found._state.adding
 
 
-def test_a_person_read_can_be_saved(contestant):
+def test_a_person_read_without_the_orm_can_be_saved(contestant):
     found = Backend().get_user(contestant.pk)
     found.full_name = "Trần Thị Bình An"
     found.save()
     assert User.objects.get(pk=contestant.pk).full_name == "Trần Thị Bình An"
 
 
-def test_a_page_is_shown_to_whoever_is_signed_in_and_only_then(client):
+def test_only_signed_in_people_see_the_page(client):
     Session.objects.update(expire_date=timezone.now() + timedelta(hours=1))
     assert client.get("/tai-khoan/").status_code == 200
     Session.objects.update(expire_date=timezone.now() - timedelta(hours=1))

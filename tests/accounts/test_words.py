@@ -1,4 +1,4 @@
-"""Everything about accounts is in Vietnamese: pages, what goes wrong on them, mails."""
+"""All words about accounts are Vietnamese: pages, their errors, and mails."""
 
 import gettext
 import re
@@ -69,7 +69,7 @@ WITH_SECOND_FACTOR = (
 
 
 class Words(HTMLParser):
-    """What is read or heard on a page."""
+    """Collects the words that people read or hear on a page."""
 
     def __init__(self):
         super().__init__()
@@ -89,7 +89,7 @@ class Words(HTMLParser):
 
 
 def english(text):
-    """English words of a text; addresses of pages and people are no words."""
+    """Find the English words of a text; addresses of pages and people do not count."""
     text = re.sub(r"\S*[@/]\S*", " ", text)
     return [word for word in re.findall(r"[^\W\d_]+", text.lower()) if word in ENGLISH]
 
@@ -110,7 +110,7 @@ def an(db):
 
 @pytest.fixture
 def inside(an):
-    """A browser of somebody who has just proved again who they are."""
+    """Return the browser of a person who has just entered their password again."""
     client = Client(HTTP_USER_AGENT="Mozilla/5.0 (iPhone) Safari/604")
     client.post("/dang-nhap/", {"login": an.email, "password": PASSWORD})
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
@@ -128,7 +128,7 @@ def test_a_page_for_everybody(client, db, name):
 
 
 @pytest.mark.parametrize("name", SIGNED_IN)
-def test_a_page_of_one_s_own(inside, name):
+def test_a_page_of_the_account(inside, name):
     assert on_page(inside.get(reverse(name))) == []
 
 
@@ -143,7 +143,7 @@ def test_a_page_of_one_s_own(inside, name):
         ("account_reset_password", {"email": "?"}),
     ],
 )
-def test_what_goes_wrong_on_the_way_in(client, db, name, sent):
+def test_errors_of_signing_in_and_up(client, db, name, sent):
     assert on_page(client.post(reverse(name), sent)) == []
 
 
@@ -159,7 +159,7 @@ def test_what_goes_wrong_on_the_way_in(client, db, name, sent):
         ("accounts:rename", {"full_name": "x" * 200}),
     ],
 )
-def test_what_goes_wrong_inside(inside, name, sent):
+def test_errors_of_the_account_s_pages(inside, name, sent):
     assert on_page(inside.post(reverse(name), sent)) == []
 
 
@@ -196,7 +196,7 @@ def test_the_pages_that_ask_for_a_code(client, db, contact):
         ("account_reset_password", {"email": "0987654321"}),
     ],
 )
-def test_the_pages_that_ask_for_a_code_to_get_in(client, db, start, sent):
+def test_the_pages_that_ask_for_a_sign_in_code(client, db, start, sent):
     where = client.post(reverse(start), sent).url
     assert on_page(client.get(where)) == on_page(client.post(where, {"code": "1"})) == []
 

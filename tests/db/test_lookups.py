@@ -1,4 +1,4 @@
-"""`among`: as `in`, whatever the number of ids."""
+"""`among` finds what `in` finds, for any number of ids."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def test_across_a_join():
     assert User.objects.get(entries__unit__among=[entry.unit_id]) == entry.user
 
 
-def test_among_none_there_is_nobody():
+def test_no_row_is_among_no_ids():
     EntryFactory()
     assert not Entry.objects.filter(pk__among=[]).exists()
     assert Entry.objects.exclude(pk__among=()).count() == 1

@@ -1,4 +1,4 @@
-"""A kept connection: used without asking while it is well, replaced when the server left it."""
+"""A kept connection is used without a query while healthy, and replaced once the server left."""
 
 import psycopg
 import pytest
@@ -11,7 +11,7 @@ pytestmark = [
 
 
 def beside(sql, pid):
-    """Asked through a connection of its own."""
+    """Run a statement through another connection."""
     given = connection.get_connection_params()
     names = ("host", "port", "user", "password", "dbname")
     with psycopg.connect(**{name: given.get(name) for name in names}) as other:
@@ -25,7 +25,7 @@ def pid():
     connection.close()
 
 
-def test_a_healthy_connection_is_not_asked(pid):
+def test_a_healthy_connection_is_used_without_a_query(pid):
     asked = "SELECT query_start FROM pg_stat_activity WHERE pid = %s"
     before = beside(asked, pid)
     assert connection.is_usable()

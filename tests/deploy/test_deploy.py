@@ -49,7 +49,7 @@ def test_compose_sets_only_variables_that_are_read():
             assert set(service["environment"]) <= known_variables()
 
 
-def test_whoever_comes_before_nginx_owns_the_volumes_both_use():
+def test_the_image_that_starts_before_nginx_owns_the_shared_volumes():
     """An empty volume takes its owner from the image that mounts it first."""
     shared = {
         mount.partition(":")[0] for mount in services()["nginx"]["volumes"] if mount[0] != "."
@@ -123,7 +123,7 @@ def test_the_image_leaves_out_what_is_not_served():
     assert not kept & {"tests", "var", "docs", ".git", "node_modules", "deploy"}
 
 
-def test_whatever_the_image_copies_by_name_is_let_in():
+def test_the_build_context_holds_all_that_the_image_copies():
     copied = [line for line in CONTAINERFILE.splitlines() if line.startswith("COPY ")]
     names = {name for line in copied for name in shlex.split(line)[1:-1] if name[0] not in "-/"}
     kept = let_into_the_image()

@@ -24,7 +24,7 @@ def server(django_db_setup: None, django_db_blocker: Any, folder: Path) -> Itera
 
 @pytest.fixture
 def bare_server(django_db_setup: None, django_db_blocker: Any, folder: Path) -> Iterator[Server]:
-    """The same without our bounds: what an attack would do."""
+    """Start the same server without our bounds, to show what an attack would do."""
     with django_db_blocker.unblock():
         url = database_url()
     with besieged(folder, database=url, is_guarded=False) as running:

@@ -1,4 +1,4 @@
-"""A real server under attack, and somebody who takes a paper meanwhile."""
+"""Runs a real server under attack, and a person who takes a paper during the attack."""
 
 import json
 import os
@@ -33,7 +33,7 @@ class Server:
 
 @contextmanager
 def besieged(folder: Path, *, database: str, is_guarded: bool = True) -> Iterator[Server]:
-    """As deployed, or for comparison on the bare protocols that uvicorn brings."""
+    """Start the server as deployed, or for comparison on uvicorn's own protocols."""
     port = free_port()
     command = command_line("all", place=Place(port=port))
     if not is_guarded:
@@ -68,7 +68,7 @@ def body_of(attempt: Attempt, *changes: list[object]) -> bytes:
 
 @contextmanager
 def somebody_saving(server: Server) -> Iterator[None]:
-    """Save without pause for as long as the block lasts: all acknowledged, none lost."""
+    """Save without pause while the block lasts; the server must acknowledge and keep all."""
     attempt = new_attempt()
     answers: list[tuple[int, int]] = []
     is_over = threading.Event()

@@ -47,7 +47,7 @@ def test_without_the_bound_a_head_fills_the_memory(bare_server):
     assert after - before > 30
 
 
-def test_pings_of_somebody_who_does_not_read_are_cut_off(server, board):
+def test_pings_of_a_client_that_does_not_read_are_cut_off(server, board):
     before = server.memory_mb
     with somebody_saving(server):
         taken, after = pings_without_reading(server, board)

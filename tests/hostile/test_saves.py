@@ -1,4 +1,4 @@
-"""Bad saves at the real server: a clear "no", and who takes a paper beside it notices nothing."""
+"""The real server refuses bad saves clearly, and a person who takes a paper notices nothing."""
 
 import json
 
@@ -28,7 +28,7 @@ MALFORMED = [
 
 
 def refusals(server, bodies, **options):
-    """(status, code) of each; every refusal has words for the person."""
+    """Return (status, code) of each refusal, which must have words for the person."""
     found = set()
     with somebody_saving(server):
         for body in bodies:
@@ -42,7 +42,7 @@ def test_malformed_bodies_are_refused(server):
     assert refusals(server, MALFORMED) == {(400, "malformed")}
 
 
-def test_forged_and_foreign_tickets_are_refused(server):
+def test_forged_and_foreign_tokens_are_refused(server):
     slip = issue_save_token(new_attempt())
     wrong = ["", "x", slip[:-1], slip + "x", slip[1:], slip.swapcase(), "đề" * 50, "\0"]
     wrong += [slip[:20] + "." + slip[20:], "9" * 15_000, slip.replace(":", "：")]
@@ -82,7 +82,7 @@ def test_other_methods_are_refused(server, method):
     assert refusals(server, [b""], method=method) == {(405, "method")}
 
 
-def test_a_body_that_says_too_much_is_refused_before_it_comes(server):
+def test_a_body_that_announces_too_much_is_refused_before_it_comes(server):
     with somebody_saving(server), Wire(server.port) as wire:
         wire.send(
             f"POST /luu-bai/ HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
@@ -106,7 +106,7 @@ def test_a_body_without_end_is_refused_when_it_is_too_large(server):
     assert server.memory_mb - before < 16  # of 32 that came
 
 
-def test_a_body_longer_than_it_says_harms_only_itself(server):
+def test_a_body_longer_than_announced_harms_only_itself(server):
     attempt = new_attempt()
     body = body_of(attempt, [1, 1, 1])
     with somebody_saving(server), Wire(server.port) as wire:

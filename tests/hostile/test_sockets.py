@@ -1,4 +1,4 @@
-"""Bad manners on sockets of boards and papers: sent away with a code that says why."""
+"""The server closes hostile sockets of boards and papers with a code that says why."""
 
 import pytest
 
@@ -32,7 +32,7 @@ def test_another_sites_page_opens_nothing(server, path, origin):
         assert wire.upgrade(path, origin=origin) == 403
 
 
-def test_a_thousand_messages_are_not_listened_to(server, wire):
+def test_a_thousand_messages_are_cut_off(server, wire):
     before = server.memory_mb
     wire.pour([frame(b"x" * 1000)] * 1_000)
     assert wire.closing_code() == 1008
@@ -56,6 +56,6 @@ def test_pings_without_end_are_not_answered(wire):
     assert wire.closing_code() == 1008
 
 
-def test_letters_that_are_none_are_refused(wire):
+def test_invalid_utf_8_is_refused(wire):
     wire.send(frame(b"\xff\xfe"))
     assert wire.closing_code() == 1007

@@ -1,4 +1,4 @@
-"""Bytes as a hostile client sends them: no library that would refuse to."""
+"""Sends bytes as a hostile client does, without a library that would refuse to."""
 
 import contextlib
 import json
@@ -32,7 +32,7 @@ class Wire:
         self.socket.sendall(data)
 
     def pour(self, pieces: Iterable[bytes], *, patience: float = 1) -> int:
-        """Send until all is sent, or the server hangs up or takes no more; the bytes it took."""
+        """Send until all is sent, or the server hangs up or stalls; return the bytes it took."""
         self.socket.settimeout(patience)
         taken = 0
         with contextlib.suppress(OSError):
@@ -86,7 +86,7 @@ class Wire:
         self.send(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
 
     def upgrade(self, path: str, *, origin: str | None = "own") -> int:
-        """Ask for a socket; the status of the answer."""
+        """Ask for a socket, and return the status of the answer."""
         head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n"
         if origin:
             head += f"Origin: {self.own_origin if origin == 'own' else origin}\r\n"
@@ -97,7 +97,7 @@ class Wire:
         return self.head()[0]
 
     def closing_code(self) -> int:
-        """Read frames until the server's close frame; its code."""
+        """Read frames until the server's close frame, and return its code."""
         while True:
             first, second = self._read(2)
             length = second & 127

@@ -32,7 +32,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 Pages = Callable[..., Page]
-# A machine may be busy with other tests; what never comes is as wrong after 20 s as after five.
+# A machine may be busy with other tests, so a page has 20 s to show what the test expects.
 PATIENCE_MS = 20_000
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -147,7 +147,7 @@ def server_log(tmp_path_factory: Any) -> Path:
 
 @pytest.fixture(scope="package")
 def full_server(django_db_setup: None, django_db_blocker: Any, server_log: Path) -> Any:
-    """All three doors as deployed: pages, answers, sockets. Use with a transactional test."""
+    """Serve pages, answers and sockets as deployed; use it with a transactional test."""
     with django_db_blocker.unblock():
         url_of_database = database_url()
     with serving(server_log, database=url_of_database) as url:

@@ -93,7 +93,7 @@ def test_from_sign_up_to_signing_in_again(pages, width, contact):
 
 
 @WIDTHS
-def test_pages_on_the_way_in(pages, an, width):
+def test_pages_of_signing_in_and_up(pages, an, width):
     page = pages(width=width)
     for path in ("/dang-nhap/", "/dang-nhap/bang-ma/", "/quen-mat-khau/", "/dong-y/"):
         page.goto(path)
@@ -107,7 +107,7 @@ def test_pages_on_the_way_in(pages, an, width):
 
 
 @WIDTHS
-def test_pages_of_one_s_own(pages, an, width):
+def test_pages_of_the_account(pages, an, width):
     page = pages(width=width)
     sign_in(page)
     for name in (
@@ -233,7 +233,7 @@ def test_letters_typed_one_by_one_find_the_unit(pages, entrance):
     ).to_be_visible()
 
 
-def test_escape_calls_off_a_search_that_is_under_way(pages, entrance):
+def test_escape_cancels_a_search_that_is_under_way(pages, entrance):
     page = pages(width=360)
     sign_in(page)
     page.goto(entrance)

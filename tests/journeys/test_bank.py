@@ -61,7 +61,7 @@ def book(path, *rows):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_file_with_errors_is_mended_and_confirmed(page_of, tmp_path, width):
+def test_file_with_errors_is_corrected_and_confirmed(page_of, tmp_path, width):
     page = page_of(member("author"), width=width)
     page.goto(f"{BANK}nhap/")
     assert axe(page) == []

@@ -50,7 +50,7 @@ def take(week):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_own_row_stays_in_sight_and_reasons_come_by_keyboard(
+def test_the_persons_row_stays_in_sight_and_the_keyboard_opens_reasons(
     full_server, contexts, session_cookie, week, take, width
 ):
     person = UserFactory(full_name="Trần Thị Bình")
@@ -73,7 +73,7 @@ def test_own_row_stays_in_sight_and_reasons_come_by_keyboard(
     assert (axe(page), overflow(page)) == ([], 0)
 
 
-def test_rows_move_when_somebody_else_finishes(full_server, contexts, week, take):
+def test_rows_move_when_another_person_finishes(full_server, contexts, week, take):
     take(30)
     page = contexts(base_url=full_server, width=360).new_page()
     page.route("**/bang-xep-hang/du-lieu/**", lambda route: route.abort())  # by socket alone
@@ -153,7 +153,7 @@ def test_a_withheld_board_without_results_says_so_once_it_is_shown(
     expect(page.get_by_role("heading", name="Thứ hạng chưa công bố")).to_be_hidden()
 
 
-def test_whoever_finishes_in_another_window_finds_the_own_row(
+def test_a_person_who_finishes_in_another_tab_finds_their_own_row(
     full_server, contexts, session_cookie, week, take
 ):
     person = UserFactory(full_name="Trần Thị Bình")

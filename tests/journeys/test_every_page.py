@@ -129,7 +129,7 @@ def _wrong_on(page, path: str) -> list[str]:
     return [f"{path}: {one}" for one in wrong]
 
 
-def test_every_page_is_open_to_everybody_and_fits_a_phone(visits, sample, papers):
+def test_every_page_is_accessible_and_fits_a_phone(visits, sample, papers):
     question = sample.rounds.get(number=1).sections.first().pool[0]
     named = [f"{DESK}du-thi/{sample.entries.first().pk}/"]
     named += [f"{BANK}cau-hoi/{question}/", f"{BANK}cau-hoi/{question}/sua/"]

@@ -30,7 +30,7 @@ def board_path(round):
 
 
 def take_whole_paper(page, round):
-    """Through the real pages and doors, answering nothing."""
+    """Take a paper through the real pages and endpoints, without an answer."""
     page.goto(f"/cuoc-thi/{round.contest.slug}/vao-thi/{round.number}/")
     page.get_by_role("button", name="Bắt đầu làm bài").click()
     expect(page.locator("#cau-1 input").first).to_be_enabled()

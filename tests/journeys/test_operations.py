@@ -1,4 +1,4 @@
-"""Is the site well? In a browser, from the real server's own reports."""
+"""The operations page shows in a browser what the real server reports."""
 
 import pytest
 from playwright.sync_api import expect
@@ -40,7 +40,7 @@ def desk(pages, full_server, session_cookie, organiser):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_the_page_tells_by_itself_when_something_goes_wrong(desk, width):
+def test_the_page_shows_a_new_problem_without_a_reload(desk, width):
     page = desk(width=width)
     ProcessReport.objects.create(
         name="may-khac:9",
@@ -59,7 +59,7 @@ def test_the_page_tells_by_itself_when_something_goes_wrong(desk, width):
     assert (axe(page), overflow(page)) == ([], 0)
 
 
-def test_figures_that_are_old_are_called_old(desk):
+def test_the_page_says_that_its_figures_are_old(desk):
     page = desk(width=360)
     expect(page.get_by_role("alert")).to_be_hidden()
     page.route("**/so-lieu/", lambda route: route.abort())

@@ -127,7 +127,7 @@ def test_organiser_builds_and_publishes_a_round(desk, organiser, contest, width)
     assert overflow(page) == 0
 
 
-def test_organiser_creates_a_contest_with_an_order_of_own(desk, organiser):
+def test_organiser_creates_a_contest_with_their_own_order_of_ties(desk, organiser):
     page = desk(organiser, width=360)
     page.goto("/to-chuc/")
     page.get_by_role("link", name="Tạo cuộc thi").click()

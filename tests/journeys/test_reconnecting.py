@@ -56,16 +56,14 @@ def lose_sockets(page, *, chance):
         (1, [10_000, 20_000, 40_000, 60_000, 60_000]),
     ],
 )
-def test_a_watched_board_comes_back_at_a_time_of_its_own(
-    full_server, contexts, round, chance, waits
-):
+def test_each_watched_board_reconnects_at_its_own_time(full_server, contexts, round, chance, waits):
     page = contexts(base_url=full_server, **ASKED_AGAIN).new_page()
     lose_sockets(page, chance=chance)
     page.goto(f"/cuoc-thi/{round.contest.slug}/bang-xep-hang/?ky={round.number}")
     assert waits_of(page) == waits
 
 
-def test_a_paper_comes_back_at_a_time_of_its_own(full_server, contexts, session_cookie, round):
+def test_each_paper_reconnects_at_its_own_time(full_server, contexts, session_cookie, round):
     person = UserFactory()
     entry_in(round, user=person)
     context = contexts(base_url=full_server, **ASKED_AGAIN)

@@ -1,4 +1,4 @@
-"""A newcomer, from signing up to the own place and the unit's share, in one go."""
+"""A newcomer goes in one go from signing up to their own place and the unit's share."""
 
 import re
 from datetime import UTC, datetime, timedelta

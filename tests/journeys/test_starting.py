@@ -1,4 +1,4 @@
-"""The bell in a real browser: the button appears, the paper is the answer, the ticket ends it."""
+"""A round opens in a real browser: the button appears, brings the paper, and a token ends it."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -20,8 +20,8 @@ WIDTHS = pytest.mark.parametrize("width", [360, 1280])
 
 
 @pytest.fixture
-def at_the_door(full_server, contexts, session_cookie):
-    """A contestant's page with the button of a round that opens in so many seconds."""
+def start_page_of(full_server, contexts, session_cookie):
+    """Open a contestant's start page of a round that opens in so many seconds."""
 
     def stand(*, opens_in_s=-3600, **options):
         at = datetime.now(UTC)
@@ -59,8 +59,8 @@ def asked(page):
 
 
 @WIDTHS
-def test_the_button_appears_at_the_bell_without_loading_again(at_the_door, width):
-    page = at_the_door(opens_in_s=6, width=width)
+def test_the_button_appears_at_opening_time_without_a_reload(start_page_of, width):
+    page = start_page_of(opens_in_s=6, width=width)
     expect(page.get_by_role("button", name="Bắt đầu làm bài")).to_be_hidden()
     requests = asked(page)
     expect(page.get_by_role("button", name="Bắt đầu làm bài")).to_be_visible()
@@ -70,8 +70,8 @@ def test_the_button_appears_at_the_bell_without_loading_again(at_the_door, width
     start(page)
 
 
-def test_one_request_brings_the_paper_and_a_window_that_saves(at_the_door):
-    page = at_the_door()
+def test_one_request_brings_the_paper_and_a_tab_that_saves(start_page_of):
+    page = start_page_of()
     requests = asked(page)
     start(page)
     page.locator("#cau-1 .option").first.click()
@@ -80,8 +80,8 @@ def test_one_request_brings_the_paper_and_a_window_that_saves(at_the_door):
     assert {one for one in requests[1:] if "/ws/" not in one[1]} == {("POST", "/luu-bai/")}
 
 
-def test_the_paper_has_its_own_address_and_loading_it_again_starts_nothing(at_the_door):
-    page = at_the_door()
+def test_the_paper_has_its_own_address_and_loading_it_again_starts_nothing(start_page_of):
+    page = start_page_of()
     start(page)
     attempt = Attempt.objects.get()
     expect(page).to_have_url(re.compile(f"/bai-thi/{attempt.code}/$"))
@@ -93,15 +93,15 @@ def test_the_paper_has_its_own_address_and_loading_it_again_starts_nothing(at_th
     assert attempt.writer == 2
 
 
-def test_a_double_click_is_one_paper(at_the_door):
-    page = at_the_door()
+def test_a_double_click_is_one_paper(start_page_of):
+    page = start_page_of()
     page.get_by_role("button", name="Bắt đầu làm bài").dblclick()
     expect(page.locator("#cau-1 input").first).to_be_enabled()
     assert Attempt.objects.count() == 1
 
 
-def test_whoever_comes_too_early_by_a_wrong_clock_waits_on(at_the_door):
-    page = at_the_door(opens_in_s=30)
+def test_a_person_with_a_fast_clock_keeps_waiting(start_page_of):
+    page = start_page_of(opens_in_s=30)
     page.evaluate("document.getElementById('bat-dau').hidden = false")
     page.get_by_role("button", name="Bắt đầu làm bài").click()
     expect(page.get_by_text("Kỳ thi mở sau")).to_be_visible()
@@ -114,8 +114,8 @@ def hand_in(page):
     page.locator("#nop").click()
 
 
-def test_a_paper_is_handed_in_by_its_ticket(at_the_door):
-    page = at_the_door()
+def test_a_paper_is_handed_in_by_its_token(start_page_of):
+    page = start_page_of()
     start(page)
     requests = asked(page)
     hand_in(page)
@@ -124,8 +124,8 @@ def test_a_paper_is_handed_in_by_its_ticket(at_the_door):
     assert Attempt.objects.get().state == "submitted"
 
 
-def test_where_the_ticket_is_not_taken_the_session_hands_in(at_the_door):
-    page = at_the_door()
+def test_the_session_hands_in_if_the_token_is_refused(start_page_of):
+    page = start_page_of()
     start(page)
     page.route("**/luu-bai/", lambda route: route.fulfill(status=403, json={"code": "bad_ticket"}))
     hand_in(page)
@@ -133,8 +133,8 @@ def test_where_the_ticket_is_not_taken_the_session_hands_in(at_the_door):
     assert Attempt.objects.get().state == "submitted"
 
 
-def test_while_the_server_is_busy_the_paper_stays_open_and_says_so(at_the_door):
-    page = at_the_door()
+def test_while_the_server_is_busy_the_paper_stays_open_and_says_so(start_page_of):
+    page = start_page_of()
     start(page)
     page.route("**/luu-bai/", lambda route: route.fulfill(status=503, json={"code": "busy"}))
     hand_in(page)

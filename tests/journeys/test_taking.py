@@ -1,4 +1,4 @@
-"""Taking a paper in a real browser, through all three doors."""
+"""A person takes a paper in a real browser, through pages, answer endpoint and sockets."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -162,7 +162,7 @@ def test_offline_answers_are_kept_and_sent_when_the_network_is_back(scene, width
     assert scene.stored() == {1: 1, 2: 2}
 
 
-def test_what_waited_before_a_reload_is_sent_after_it(scene):
+def test_answers_that_waited_before_a_reload_are_sent_after_it(scene):
     page = scene.set_up().browser().new_page()
     scene.start(page)
     page.route("**/luu-bai/", lambda route: route.abort())
@@ -175,7 +175,7 @@ def test_what_waited_before_a_reload_is_sent_after_it(scene):
     assert scene.stored() == {1: 8}
 
 
-def test_what_waits_here_yields_to_newer_answers_of_another_device(scene):
+def test_waiting_answers_yield_to_newer_ones_of_another_device(scene):
     scene.set_up()
     phone, computer = scene.browser(), scene.browser(width=1280)
     old = phone.new_page()
@@ -195,7 +195,7 @@ def test_what_waits_here_yields_to_newer_answers_of_another_device(scene):
 
 
 @pytest.mark.parametrize("has_socket", [True, False])
-def test_on_a_second_device_the_older_window_turns_read_only_within_5_s(scene, has_socket):
+def test_a_second_device_makes_the_first_tab_read_only_within_5_s(scene, has_socket):
     scene.set_up()
     old = scene.browser().new_page()
     if not has_socket:
@@ -267,7 +267,7 @@ def test_a_busy_server_is_not_called_a_lost_network(scene):
     expect(page.locator("#trang-thai-chu")).to_have_text(SAVED)
 
 
-def test_a_ticket_that_is_refused_leads_to_a_reload_that_saves(scene):
+def test_a_refused_token_leads_to_a_reload_that_saves(scene):
     page = scene.set_up().browser().new_page()
     scene.start(page)
     refusal = {"code": "bad_ticket", "message": "Phiên làm bài không hợp lệ, hãy tải lại trang."}

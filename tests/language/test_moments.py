@@ -1,4 +1,4 @@
-"""Moments and spans as people write them."""
+"""Moments and lengths of time read as people write them."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Signs: what the figures of all processes mean, and what is to be done."""
+"""Health checks say what the figures of all processes mean, and what operators do."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ def check(title, *processes):
 
 
 def all_within(name, bound, count=100):
-    """Buckets in which everything stayed under one bound."""
+    """Make buckets in which all events stayed under one bound."""
     return {name: [count if upper >= bound else 0 for upper in bounds_of(name)]}
 
 
@@ -67,7 +67,7 @@ def test_a_quiet_site_is_well():
         ("Đồng hồ", {"clock_s": 2.1}, BAD),
     ],
 )
-def test_what_a_figure_means(title, figures, level):
+def test_the_level_of_each_figure(title, figures, level):
     found = check(title, process(**figures))
     assert found.level is level
     assert bool(found.todo) or level is GOOD
@@ -86,7 +86,7 @@ def test_one_slow_process_among_many_fast_saves_is_seen_in_the_slowest_hundredth
     assert check("Lưu bài", fast, slow).meaning == "99% xong trong 2 giây."
 
 
-def test_longer_than_can_be_told_is_called_so():
+def test_a_time_beyond_the_last_bucket_is_named_as_longer():
     endless = float("inf")
     assert check("Lưu bài", process(buckets=all_within("save", endless))).meaning == (
         "Hơn 1% lâu quá 5 giây."
@@ -96,24 +96,24 @@ def test_longer_than_can_be_told_is_called_so():
     )
 
 
-def test_what_every_process_counts_alike_is_not_added_up():
+def test_figures_of_the_whole_site_are_not_added_up():
     two = [process(name="a", age=5, open_papers=8), process(name="b", open_papers=9)]
     assert check("Bài đang làm", *two).figure == "9 bài"
 
 
-def test_a_process_that_falls_silent_is_named_and_not_counted():
+def test_a_silent_process_is_named_and_not_counted():
     two = [process(name="a", waiting=3), process(name="b", age=21, waiting=4000)]
     assert check("Tiến trình", *two).level is WATCH
     assert check("Tiến trình", *two).meaning == "1 tiến trình không còn báo cáo."
     assert check("Hàng đợi lưu bài", *two).figure == "3 lượt đang chờ"
 
 
-def test_nobody_reporting_is_the_worst():
+def test_a_site_without_reports_is_the_worst():
     checks = health_checks_of(site())
     assert overall(checks).title == "Có sự cố: Tiến trình."
 
 
-def test_what_needs_hands_comes_first():
+def test_the_worst_checks_come_first():
     checks = health_checks_of(site(process(errors=1, disk_free=1)))
     assert [one.title for one in checks][:2] == ["Ổ đĩa", "Lỗi máy chủ"]
     assert overall(checks).title == "Có sự cố: Ổ đĩa."

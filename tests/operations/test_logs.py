@@ -1,4 +1,4 @@
-"""Log lines: one JSON object each, and nothing in them that belongs to a person."""
+"""Each log line is one JSON object, and holds nothing that belongs to a person."""
 
 import io
 import json
@@ -19,7 +19,7 @@ EMAIL, PHONE, PASSWORD, CODE = "an@coquan.gov.vn", "0912345678", "hoa ban trang 
 
 @pytest.fixture
 def lines():
-    """What our handler writes, from the lowest level on; afterwards logging is as it was."""
+    """Collect what our handler writes at any level, and restore logging afterwards."""
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
     logs.configure({"level": "DEBUG"})

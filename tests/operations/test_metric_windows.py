@@ -1,4 +1,4 @@
-"""What happened within a minute, from counts that only grow."""
+"""A metric window counts what happened within a minute, from counts that only grow."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def test_without_a_snapshot_nothing_happened():
     assert MetricWindow().counts_within(60) == {}
 
 
-def test_a_window_keeps_five_minutes_and_the_snapshot_before_them():
+def test_a_metric_window_keeps_five_minutes_and_the_snapshot_before_them():
     window = MetricWindow()
     for at in range(0, 3600, 5):
         window.add(snapshot(at, at))

@@ -1,4 +1,4 @@
-"""Metrics: counted where things happen, served beside the site and never on it."""
+"""Metrics count what happens, and a process serves them beside the site, never on it."""
 
 import logging
 import socket
@@ -19,7 +19,7 @@ def value(name, **labels):
 
 @pytest.fixture
 def grown():
-    """`grown(name, **labels)`: by how much since the test began."""
+    """`grown(name, **labels)` says how much a metric has grown since the test began."""
     before = {
         (sample.name, frozenset(sample.labels.items())): sample.value
         for family in REGISTRY.collect()
@@ -74,7 +74,7 @@ def test_our_own_warnings_are_counted_by_their_event(counting, grown):
     assert grown("thi_trouble_total", **labels) == 1
 
 
-def test_what_strangers_ask_for_is_no_trouble(counting, client, grown, db):
+def test_bad_requests_of_strangers_are_not_counted_as_trouble(counting, client, grown, db):
     client.get("/wp-login.php")
     assert not any(
         sample.labels.get("source") == "django.request"

@@ -1,4 +1,4 @@
-"""Each process keeps one row of its own; the dead are forgotten, the silent speak again."""
+"""Each process writes one row of its own, and rows of dead processes are deleted."""
 
 import logging
 from datetime import timedelta
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _nobody_else(db):
-    """Servers that other tests killed left their last word behind."""
+    """Delete the rows that servers left which other tests have killed."""
     ProcessReport.objects.all().delete()
 
 
@@ -60,7 +60,7 @@ def test_the_clock_is_the_databases(reporter):
     assert abs(metrics.CLOCK_SECONDS.collect()[0].samples[0].value) < 60
 
 
-def test_rows_of_the_dead_are_forgotten(reporter):
+def test_rows_of_dead_processes_are_deleted(reporter):
     def row(name, age):
         ProcessReport.objects.create(
             name=name, role="all", pid=1, started_at=NOON, reported_at=now - age, figures={}
@@ -74,7 +74,7 @@ def test_rows_of_the_dead_are_forgotten(reporter):
     assert set(ProcessReport.objects.values_list("name", flat=True)) == {"silent", reporter.name}
 
 
-def test_a_process_whose_database_is_away_speaks_again_later(reporter, monkeypatch, caplog):
+def test_a_process_reports_again_once_its_database_is_back(reporter, monkeypatch, caplog):
     def away():
         raise OperationalError("the database is gone")
 
@@ -97,12 +97,12 @@ def test_a_redis_that_does_not_answer_is_away(settings):
     assert ProcessFigures.read(ProcessReport.objects.get().figures).redis == AWAY
 
 
-def test_a_row_of_another_version_is_read_as_far_as_it_goes():
+def test_the_known_figures_of_another_version_are_read():
     assert ProcessFigures.read({"waiting": 4, "of_a_later_version": 1}) == ProcessFigures(waiting=4)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_ends_in_good_order_takes_the_row_back(settings, reporter, monkeypatch):
+def test_a_process_that_ends_properly_deletes_its_row(settings, reporter, monkeypatch):
     settings.PROCESS_REPORTS = True
     monkeypatch.setattr(process_reports, "EVERY_S", 0.01)
     wrote = process_reports.threading.Event()

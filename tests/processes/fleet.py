@@ -1,4 +1,4 @@
-"""What production runs, on this machine: nginx, two live processes, one of pages."""
+"""Runs on this machine what production runs: nginx, two live processes and one of pages."""
 
 import contextlib
 import os
@@ -20,7 +20,7 @@ SECRET_KEY = "several-processes-" + "x" * 50
 
 
 class Fleet:
-    """Processes by name: `pages-1`, `live-1`, `live-2`; each on the socket file nginx knows."""
+    """Holds the processes `pages-1`, `live-1` and `live-2`, each on the socket file nginx knows."""
 
     def __init__(self, folder: Path, port: int) -> None:
         self.folder, self.port = folder, port
@@ -66,7 +66,7 @@ class Fleet:
         assert is_well(Place(uds=self.socket_of(name)), within_s=60), self.log(name).read_text()
 
     def stop(self, name: str) -> int:
-        """As systemd does: ask, and insist where asking does not help. The exit status."""
+        """Terminate a process, and kill it if it does not end, like systemd; return its status."""
         process = self.processes.pop(name)
         process.send_signal(signal.SIGTERM)
         try:
@@ -89,7 +89,7 @@ class Fleet:
 
 @contextlib.contextmanager
 def running(*names: str) -> Iterator[Fleet]:
-    # A short name of our own: the path of a socket file has 107 letters at most.
+    # The folder's name is short: the path of a socket file has 107 letters at most.
     with tempfile.TemporaryDirectory(prefix="thi-cchc-") as place:
         folder = Path(place)
         with in_front(folder) as (port, _pid):

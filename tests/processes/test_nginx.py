@@ -1,4 +1,4 @@
-"""deploy/nginx.conf is a configuration nginx takes, and its limits fit what is behind it."""
+"""nginx accepts deploy/nginx.conf, and its limits fit the servers behind it."""
 
 import re
 import subprocess
@@ -12,7 +12,7 @@ from quizsite.web.json_endpoint import MAX_BODY
 
 
 def location(start):
-    """What stands between the braces of a location."""
+    """Return the text between the braces of a location."""
     found = re.search(
         rf"location {re.escape(start)} \{{(.*?)\n        \}}", CONFIGURATION.read_text(), re.S
     )
@@ -22,7 +22,7 @@ def location(start):
 
 @pytest.mark.skipif(not is_installed(), reason="needs nginx and openssl on this machine")
 @pytest.mark.parametrize("front", [Front(), Front(is_encrypted=False, live=1, is_limited=False)])
-def test_nginx_takes_it(tmp_path, front):
+def test_nginx_accepts_the_configuration(tmp_path, front):
     path = write_configuration(tmp_path, 4443, front)
     command = [program(), "-t", "-p", tmp_path, "-c", path, "-e", tmp_path / "error.log"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 -- our own command
@@ -30,7 +30,7 @@ def test_nginx_takes_it(tmp_path, front):
     assert "warn" not in done.stderr
 
 
-def test_saves_go_to_the_live_processes_and_may_be_handed_on():
+def test_saves_go_to_live_processes_and_nginx_may_retry_them():
     saves = location(f"= {settings.SAVE_PATH}")
     assert "proxy_pass http://saves;" in saves
     assert "non_idempotent" in saves
@@ -41,7 +41,7 @@ def test_sockets_outlast_the_pings():
     assert "proxy_read_timeout 60s;" in location("/ws/")  # three pings of 20 s
 
 
-def test_nginx_lets_go_of_idle_connections_before_the_servers_do():
+def test_nginx_closes_idle_connections_before_the_servers_do():
     kept = [int(seconds) for seconds in re.findall(r"keepalive_timeout (\d+)s", upstreams())]
     assert len(kept) == 2
     assert max(kept) < KEEP_ALIVE_S
@@ -51,7 +51,7 @@ def upstreams():
     return "".join(re.findall(r"upstream \w+ \{.*?\n    \}", CONFIGURATION.read_text(), re.S))
 
 
-def test_a_save_that_nobody_took_is_refused_in_words_the_page_understands():
+def test_a_save_that_no_process_took_is_refused_in_words_the_page_understands():
     refusal = location("@busy_save")
     assert '{"code":"busy"' in refusal
     assert "Retry-After" in refusal

@@ -1,4 +1,4 @@
-"""Every worker of a server reports by itself, is read at a port of its own, and is not missed."""
+"""Each worker reports by itself, serves metrics at its own port, and deletes its row at the end."""
 
 import os
 import signal
@@ -56,11 +56,11 @@ def read_at(port):
         with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
             said: str = answer.read().decode("utf-8", "replace")
             return said
-    except (OSError, HTTPException):  # nobody there, or somebody else
+    except (OSError, HTTPException):  # no process is there, or another one
         return ""
 
 
-def test_each_worker_reports_and_takes_its_word_back(pages, metrics_port):
+def test_each_worker_reports_and_deletes_its_row_at_the_end(pages, metrics_port):
     assert rows_become(2)
     assert set(ProcessReport.objects.values_list("role", flat=True)) == {"pages"}
     for port in (metrics_port, metrics_port + 1):

@@ -126,7 +126,7 @@ def test_what_one_process_saves_another_shows(fleet, round, plan):
     assert compare(ledger).lost == 0
 
 
-def test_taking_a_paper_up_at_the_pages_tells_a_window_at_another_process(fleet, round, plan):
+def test_taking_up_a_paper_tells_a_tab_at_another_process(fleet, round, plan):
     (person,) = people_of(round, 1)
 
     async def run():

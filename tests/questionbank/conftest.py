@@ -1,4 +1,4 @@
-"""The people of the bank: one who writes, one who checks."""
+"""The bank's people: an author and a reviewer."""
 
 import pytest
 

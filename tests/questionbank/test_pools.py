@@ -26,7 +26,7 @@ def ended(**fields):
     return LegalDocumentFactory(number="61/2018/NĐ-CP", in_force_until=TODAY, **fields)
 
 
-def test_pool_holds_published_questions_of_the_audience_and_of_everybody(axis):
+def test_pool_holds_published_questions_of_the_audience_and_of_all_audiences(axis):
     own = RevisionFactory(audience="cbccvc")
     common = RevisionFactory(audience="chung")
     RevisionFactory(audience="nguoi-dan")
@@ -41,7 +41,7 @@ def test_pool_without_a_difficulty_holds_all_of_them(axis):
     assert set(pool_for(axis.pk, "", "chung", on=TODAY)) == found
 
 
-def test_pool_passes_over_a_question_whose_document_is_no_longer_in_force(axis):
+def test_pool_leaves_out_a_question_whose_document_is_no_longer_in_force(axis):
     RevisionFactory(document=ended())
     assert list(pool_for(axis.pk, "de", "chung", on=TODAY)) == []
     assert pool_for(axis.pk, "de", "chung", on=TODAY - timedelta(days=1)).count() == 1

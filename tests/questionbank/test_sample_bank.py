@@ -1,4 +1,4 @@
-"""The bank we ship is held to what we ask of organisers."""
+"""The bank we ship meets the demands we make on organisers."""
 
 from collections import Counter
 from datetime import date

@@ -1,4 +1,4 @@
-"""Health, readiness, and refusals that become pages."""
+"""The middleware answers health requests, and turns refusals into pages."""
 
 import pytest
 from django.db import InterfaceError, OperationalError, connection
@@ -10,7 +10,9 @@ from quizsite.web import middleware
 
 
 def test_health_asks_nothing_of_the_database(client):
-    answer = client.get("/suc-khoe", headers={"host": "10.0.0.7"})  # a probe knows only the address
+    answer = client.get(
+        "/suc-khoe", headers={"host": "10.0.0.7"}
+    )  # a probe knows only the IP address
     assert (answer.status_code, answer.content) == (200, b"ok\n")
 
 
@@ -58,14 +60,14 @@ def test_a_refusal_is_a_page_with_its_own_status_and_words():
     assert "Kỳ thi đã đóng." in page.content.decode()
 
 
-def test_a_bug_is_let_through():
+def test_the_middleware_lets_a_bug_through():
     request = RequestFactory().get("/")
     answer = middleware.refusals(lambda _: None).process_exception(request, ValueError("bug"))
     assert answer is None
 
 
 @pytest.mark.django_db
-def test_a_request_beyond_all_bounds_is_told_so_in_vietnamese(client):
+def test_a_request_beyond_all_bounds_is_refused_in_vietnamese(client):
     answer = client.post("/dang-nhap/", {"login": "x" * 2_000_000})
     assert answer.status_code == 400
     assert "Máy chủ không nhận yêu cầu này" in answer.content.decode()

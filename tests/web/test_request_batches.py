@@ -1,4 +1,4 @@
-"""Requests carried out together."""
+"""Waiting requests are carried out together, in order, and all of them get an answer."""
 
 import asyncio
 from threading import Event
@@ -14,15 +14,15 @@ from tests.stage import die_in
 
 @pytest.fixture
 def play():
-    """Play a scene with a fresh `RequestBatches` that is stopped at its end."""
+    """Play a script with a fresh `RequestBatches`, and stop it at the end."""
 
-    def run(scene, carry_out, *, size=10, waiting=100, watch=lambda *_: None):
+    def run(script, carry_out, *, size=10, waiting=100, watch=lambda *_: None):
         async def whole():
             batches = RequestBatches(
                 carry_out, name="test", size=size, waiting=waiting, watch=watch
             )
             try:
-                return await scene(batches)
+                return await script(batches)
             finally:
                 await batches.stop()
 
@@ -32,7 +32,7 @@ def play():
 
 
 class Slow:
-    """Doubles numbers; the first batch is not done before `go_on`."""
+    """Doubles numbers, but ends the first batch only after `go_on`."""
 
     def __init__(self):
         self.seen, self.began, self.go_on = [], Event(), Event()
@@ -45,7 +45,7 @@ class Slow:
 
 
 def while_the_first_runs(slow, numbers):
-    async def scene(batches):
+    async def script(batches):
         first = asyncio.create_task(batches.ask(0))
         await asyncio.to_thread(slow.began.wait, 5)
         rest = [asyncio.create_task(batches.ask(number)) for number in numbers]
@@ -54,7 +54,7 @@ def while_the_first_runs(slow, numbers):
         slow.go_on.set()
         return waiting, await asyncio.gather(first, *rest, return_exceptions=True)
 
-    return scene
+    return script
 
 
 async def one_two_three(batches):
@@ -62,7 +62,7 @@ async def one_two_three(batches):
     return await asyncio.gather(*asked, return_exceptions=True)
 
 
-def test_what_waits_while_one_batch_runs_is_the_next_one(play):
+def test_requests_that_wait_while_a_batch_runs_form_the_next_one(play):
     slow = Slow()
     waiting, _ = play(while_the_first_runs(slow, [1, 2, 3]), slow)
     assert waiting == 3
@@ -75,13 +75,13 @@ def test_a_batch_is_no_larger_than_its_size(play):
     assert slow.seen == [[0], [1, 2], [3, 4], [5]]
 
 
-def test_each_gets_the_result_of_what_it_asked(play):
+def test_each_caller_gets_its_own_result(play):
     slow = Slow()
     _, results = play(while_the_first_runs(slow, [5, 3, 9, 3]), slow, size=3)
     assert results == [0, 10, 6, 18, 6]
 
 
-def test_a_full_queue_refuses_only_what_comes_then(play):
+def test_a_full_queue_refuses_only_new_requests(play):
     slow = Slow()
     _, results = play(while_the_first_runs(slow, [1, 2, 3]), slow, waiting=2)
     assert results[:3] == [0, 2, 4]
@@ -92,32 +92,32 @@ def test_a_failing_batch_is_refused_and_the_next_still_works(play):
     def carry_out(asked):
         return [1 // number for number in asked]
 
-    async def scene(batches):
+    async def script(batches):
         together = await asyncio.gather(batches.ask(0), batches.ask(1), return_exceptions=True)
         return together, await batches.ask(1)
 
-    together, after = play(scene, carry_out)
+    together, after = play(script, carry_out)
     assert [type(result) for result in together] == [Full, Full]
     assert after == 1
 
 
-def test_whoever_went_away_costs_the_others_nothing(play):
+def test_a_caller_that_went_away_costs_the_others_nothing(play):
     slow = Slow()
 
-    async def scene(batches):
+    async def script(batches):
         gone, stays = (asyncio.create_task(batches.ask(number)) for number in (1, 2))
         await asyncio.to_thread(slow.began.wait, 5)
         gone.cancel()
         slow.go_on.set()
         return await stays, await batches.ask(3)
 
-    assert play(scene, slow) == (4, 6)
+    assert play(script, slow) == (4, 6)
 
 
-def test_stopping_leaves_nobody_without_an_answer():
+def test_stopping_answers_every_caller():
     slow = Slow()
 
-    async def scene():
+    async def script():
         batches = RequestBatches(slow, name="test", size=10, waiting=100, watch=lambda *_: None)
         runs = asyncio.create_task(batches.ask(1))
         await asyncio.to_thread(slow.began.wait, 5)
@@ -131,13 +131,13 @@ def test_stopping_leaves_nobody_without_an_answer():
         async with asyncio.timeout(5):
             return await asyncio.gather(runs, waits, comes, return_exceptions=True)
 
-    runs, *others = asyncio.run(scene())
+    runs, *others = asyncio.run(script())
     assert runs == 2
     assert [type(one) for one in others] == [Full, Full]
     assert slow.seen == [[1]]
 
 
-def test_each_batch_is_told_to_whoever_watches(play):
+def test_each_batch_is_reported_to_the_watch_function(play):
     told = []
     play(one_two_three, list, watch=lambda results, *seconds: told.append((results, *seconds)))
     ((results, took_s, longest_s),) = told
@@ -146,7 +146,7 @@ def test_each_batch_is_told_to_whoever_watches(play):
 
 
 class Trouble:
-    """A database that fails the first time; was its connection alive?"""
+    """A database that fails the first time, on a live or a dead connection."""
 
     def __init__(self, monkeypatch, *, was_alive):
         self.tries = self.closed = 0

@@ -1,4 +1,4 @@
-"""Bounds on one connection, with a small application behind the real protocols."""
+"""The protocols bound each connection; a small application stands behind the real ones."""
 
 import asyncio
 import threading
@@ -95,7 +95,7 @@ def wire(server):
 
 
 def dribble(wire, piece, *, times):
-    """A piece every tenth of a second, as long as the server listens."""
+    """Send a piece every tenth of a second, as long as the server listens."""
     pause = threading.Event()
     for _ in range(times):
         if not wire.pour([piece]):
@@ -107,40 +107,40 @@ def test_an_ordinary_request_is_answered_and_so_is_the_next(wire):
     for _ in range(3):
         wire.post(b"x" * 300_000)
         assert wire.answer() == (200, "300000")
-        threading.Event().wait(0.5)  # idle between requests is nobody's fault
+        threading.Event().wait(0.5)  # a connection may idle between requests
 
 
-def test_a_head_that_does_not_end_is_ended(wire):
+def test_a_head_that_does_not_end_is_cut_off(wire):
     wire.send(b"GET / HTTP/1.1\r\n")
     dribble(wire, b"X: y\r\n", times=10)
     status, payload = wire.answer()
     assert (status, payload["code"]) == (408, "too_slow")
 
 
-def test_a_second_head_that_does_not_end_is_ended(wire):
+def test_a_second_head_that_does_not_end_is_cut_off(wire):
     wire.post(b"x")
     assert wire.answer() == (200, "1")
     wire.send(b"GET / HTT")
     assert wire.answer()[0] == 408
 
 
-def test_whoever_says_nothing_at_all_is_let_go(wire):
+def test_a_silent_connection_is_closed(wire):
     assert wire.answer()[0] == 408
 
 
-def test_a_body_that_dribbles_is_ended(wire):
+def test_a_body_that_comes_too_slowly_is_cut_off(wire):
     wire.send(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n")
     dribble(wire, b"x", times=10)
     assert wire.answer()[0] == 408
 
 
-def test_a_body_that_keeps_coming_is_waited_for(wire):
+def test_a_body_that_keeps_coming_is_read_to_its_end(wire):
     wire.send(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10000\r\n\r\n")
     dribble(wire, b"x" * 1000, times=10)
     assert wire.answer() == (200, "10000")
 
 
-def test_a_reader_who_does_not_read_costs_one_buffer_and_nobody_else(application, server):
+def test_a_client_that_does_not_read_costs_one_buffer_and_delays_no_other(application, server):
     """Frames wait as references, the transport's buffer is bounded, others get every frame."""
     with Wire(server.config.port) as slow, Wire(server.config.port) as quick:
         assert slow.upgrade("/") == 101

@@ -1,4 +1,4 @@
-"""Libraries of the front end are served by name, and nothing else of theirs."""
+"""The site serves the named files of front-end libraries, and no others."""
 
 from pathlib import Path
 

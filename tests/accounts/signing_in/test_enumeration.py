@@ -1,4 +1,4 @@
-"""Nobody learns from a page whether a stranger has an account here."""
+"""No page reveals whether another person has an account here."""
 
 import re
 
@@ -23,7 +23,7 @@ def _an():
 
 
 def seen(path, fields, contact):
-    """All that the answers give away: statuses, ways, cookies, and the last page's words."""
+    """Return all that answers reveal: statuses, redirects, cookies, and the last page's words."""
     client = Client()
     page = client.post(path, {name: said or contact for name, said in fields.items()}, follow=True)
     words = page.content.decode()

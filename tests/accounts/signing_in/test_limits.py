@@ -1,5 +1,5 @@
-"""Counted per account first: a crowd from one address gets in, a guesser is slowed, the owner is
-not shut out by the guesser."""
+"""Limits count accounts first: a crowd from one address gets in, and a guesser is slowed but does
+not lock the owner out."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -56,12 +56,12 @@ def test_sixty_people_of_one_office_all_get_in_within_a_minute(settings, proxies
     ]
     for person in people:
         client = Client(**headers)
-        sign_in(client, person.email, "sai")  # everybody mistypes once
+        sign_in(client, person.email, "sai")  # each of them mistypes once
         sign_in(client, person.email, "x")
         assert get_user(client) == person
 
 
-def test_sixty_passkeys_of_one_office_are_all_looked_at_within_a_minute():
+def test_sixty_passkeys_of_one_office_are_all_checked_within_a_minute():
     answers = [Client().post("/dang-nhap/bang-khoa/", {"credential": "{}"}) for _ in range(60)]
     assert {answer.status_code for answer in answers} == {302}
 
@@ -70,7 +70,7 @@ def test_guessing_at_one_account_is_slowed(an):
     guesser = Client()
     answers = [sign_in(guesser, an.email, f"doan {n}") for n in range(8)]
     assert [refusal(page) == [SLOWED] for page in answers] == [False] * 5 + [True] * 3
-    assert refusal(sign_in(guesser, an.email)) == [SLOWED]  # even by the right word
+    assert refusal(sign_in(guesser, an.email)) == [SLOWED]  # even with the right password
 
 
 def test_guessing_by_mail_and_by_phone_is_counted_together(an):
@@ -121,7 +121,7 @@ def test_a_forged_device_is_no_known_device(an, forged):
     assert refusal(sign_in(guesser, an.email)) == [SLOWED]
 
 
-def test_the_owner_gets_in_by_code_from_a_new_device_while_guessed_at(an, mailed_code):
+def test_the_owner_signs_in_by_code_on_a_new_device_while_a_stranger_guesses(an, mailed_code):
     guesser = Client()
     for _ in range(9):
         sign_in(guesser, an.email, "doan")
@@ -158,7 +158,7 @@ def test_codes_to_guess_at_are_few_in_an_hour_and_in_a_day(
     assert len(sms_outbox) + len(mailoutbox) == 20
 
 
-def test_an_address_that_floods_is_told_in_vietnamese_and_others_are_not(an, monkeypatch):
+def test_a_flooding_address_is_refused_in_vietnamese_and_others_are_not(an, monkeypatch):
     monkeypatch.setattr("quizsite.accounts.signing_in.limits.PER_MINUTE", 2)
     monkeypatch.setattr("quizsite.accounts.signing_in.limits.time.time", lambda: 1_800_000_000)
     flood, other = Client(REMOTE_ADDR="203.0.113.7"), Client(REMOTE_ADDR="203.0.113.8")
@@ -177,7 +177,7 @@ def test_an_address_has_room_for_two_thousand_sign_ins_a_minute():
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("shared", [False, True])
 def test_a_crowd_signs_in_at_the_same_moment(settings, shared):
-    """Twelve at once from one address, counts in memory or in the shared table."""
+    """Twelve people sign in at once from one address; counts are in memory or in the table."""
     if shared:
         settings.CACHES = {
             "default": {

@@ -33,7 +33,7 @@ PERSON = {
 
 @pytest.fixture(scope="module")
 def provider_url():
-    """A process of its own: the package's libraries warn, and warnings are errors in ours."""
+    """Run the provider in its own process: its libraries warn, and warnings are errors here."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -75,7 +75,7 @@ def provider(provider_url, settings):
 
 
 def come_back(client, *, sub="cccd-001"):
-    """Press the button, agree at the provider, follow it home."""
+    """Press the button, agree at the provider, and follow its redirect to our site."""
     away = client.post("/lien-ket/thu-do/login/").url
     agreed = httpx.post(away, data={"sub": sub})
     home = urlsplit(agreed.headers["location"])
@@ -92,7 +92,7 @@ def filled_in(**changed):
     } | changed
 
 
-def test_the_first_time_name_and_consent_are_asked(client, provider):
+def test_the_first_sign_in_asks_for_name_and_consent(client, provider):
     answer = come_back(client)
     assert answer.url == "/tai-khoan/lien-ket/dang-ky/"
     page = client.get(answer.url)
@@ -108,7 +108,7 @@ def test_the_first_time_name_and_consent_are_asked(client, provider):
     assert user.consents.get().channel == "tai-khoan-lien-ket"
 
 
-def test_the_next_time_nothing_is_asked(client, provider):
+def test_the_next_sign_in_asks_nothing(client, provider):
     client.post(come_back(client).url, filled_in())
     user = get_user(client)
     client.post("/dang-xuat/")

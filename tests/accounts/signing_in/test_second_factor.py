@@ -39,7 +39,7 @@ def sign_in(client, person):
 
 
 def switch_on(client):
-    """Prove who one is, scan the code, type what the app shows; returns the app."""
+    """Enter the password, scan the code and type what the app shows; return the app."""
     asked = client.get(reverse("mfa_activate_totp")).url
     page = client.get(client.post(asked, {"password": PASSWORD}).url)
     app = pyotp.TOTP(page.context["form"].secret)
@@ -75,7 +75,7 @@ def test_an_organiser_with_an_authenticator_app_gets_in(client, duc):
     assert later.get("/thu/thu-do/").status_code == 200
 
 
-def test_a_recovery_code_opens_once(client, duc):
+def test_a_recovery_code_works_once(client, duc):
     sign_in(client, duc)
     switch_on(client)
     page = client.get(reverse("mfa_view_recovery_codes"))
@@ -136,11 +136,11 @@ def test_guessing_at_the_code_is_slowed(duc):
     assert not get_user(thief).is_authenticated
 
 
-def test_a_new_password_does_not_pass_by_the_second_factor(duc, mailed_code):
+def test_a_new_password_does_not_bypass_the_second_factor(duc, mailed_code):
     owner = Client()
     sign_in(owner, duc)
     switch_on(owner)
-    thief = Client()  # who reads the mail
+    thief = Client()  # as a stranger who reads the mail would
     answer = thief.post("/quen-mat-khau/", {"email": duc.email})
     answer = thief.post(answer.url, {"code": mailed_code()})
     thief.post(answer.url, {"password1": "sen hong 2027 x", "password2": "sen hong 2027 x"})

@@ -1,4 +1,4 @@
-"""Signing in by password, by code, after a reset; one's devices; one's own pages."""
+"""People sign in by password, by code and after a reset, and see their devices and own pages."""
 
 from smtplib import SMTPServerDisconnected
 
@@ -40,12 +40,12 @@ def test_by_password_with_either_name(client, an, name):
     assert get_user(client) == an
 
 
-def test_somebody_without_mail_is_not_asked_to_confirm_one(client, by_phone_only):
+def test_a_person_without_mail_is_not_asked_to_confirm_one(client, by_phone_only):
     client.post(SIGN_IN, {"login": "0987654321", "password": PASSWORD})
     assert get_user(client) == by_phone_only
 
 
-def test_back_to_the_page_one_wanted(client, an):
+def test_signing_in_leads_back_to_the_page_asked_for(client, an):
     answer = client.post(f"{SIGN_IN}?next=/tai-khoan/", {"login": an.email, "password": PASSWORD})
     assert answer.url == "/tai-khoan/"
 
@@ -58,7 +58,7 @@ def test_a_wrong_name_and_a_wrong_password_sound_the_same(client, an, name):
     ]
 
 
-def test_somebody_switched_off_is_told_so(client, an):
+def test_a_deactivated_person_is_told_so(client, an):
     an.is_active = False
     an.save()
     answer = client.post(SIGN_IN, {"login": an.email, "password": PASSWORD})
@@ -78,7 +78,7 @@ def test_by_a_code_in_a_text_message(client, by_phone_only):
     assert get_user(client) == by_phone_only
 
 
-def test_a_number_nobody_confirmed_gets_no_code(client, by_phone_only):
+def test_an_unconfirmed_number_gets_no_code(client, by_phone_only):
     by_phone_only.is_phone_verified = False
     by_phone_only.save()
     client.post("/dang-nhap/bang-ma/", {"contact": "0987654321"})
@@ -88,7 +88,7 @@ def test_a_number_nobody_confirmed_gets_no_code(client, by_phone_only):
 
 
 @pytest.mark.parametrize(("contact", "by_sms"), [("an@coquan.gov.vn", False), ("0912345678", True)])
-def test_a_forgotten_password_is_set_anew_by_code(client, an, mailed_code, contact, by_sms):
+def test_a_forgotten_password_is_reset_by_code(client, an, mailed_code, contact, by_sms):
     answer = client.post("/quen-mat-khau/", {"email": contact})
     code = sms.last_code() if by_sms else mailed_code()
     answer = client.post(answer.url, {"code": code})
@@ -100,7 +100,9 @@ def test_a_forgotten_password_is_set_anew_by_code(client, an, mailed_code, conta
 
 
 @pytest.mark.parametrize("contact", ["la@coquan.gov.vn", "0911111111"])
-def test_a_reset_for_nobody_looks_the_same_and_sets_nothing(client, an, contact, mailoutbox):
+def test_a_reset_for_an_unknown_address_looks_the_same_and_sets_nothing(
+    client, an, contact, mailoutbox
+):
     answer = client.post("/quen-mat-khau/", {"email": contact})
     assert answer.url == reverse("account_confirm_password_reset_code")
     page = client.post(answer.url, {"code": "000000"})
@@ -180,7 +182,7 @@ def test_signing_out_asks_first_on_a_link_and_acts_on_a_button(client, an):
     ("path", "field"), [("/dang-nhap/bang-ma/", "contact"), ("/quen-mat-khau/", "email")]
 )
 @pytest.mark.parametrize("contact", ["an@coquan.gov.vn", "la@coquan.gov.vn", "0912345678"])
-def test_a_mail_server_or_gateway_that_is_away_is_told_to_everybody_alike(
+def test_known_and_unknown_people_are_told_alike_when_mail_or_gateway_is_away(
     client, an, monkeypatch, error, path, field, contact
 ):
     def away(*_args, **_kwargs):

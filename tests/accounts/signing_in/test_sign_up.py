@@ -1,4 +1,4 @@
-"""One form: name, e-mail or phone, password, consent; then a code."""
+"""People sign up by one form with name, e-mail or phone, password and consent, then by a code."""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -31,7 +31,7 @@ def filled_in(**changed):
     } | changed
 
 
-def test_by_email_the_code_makes_the_account_one_s_own(client, mailed_code):
+def test_the_mailed_code_confirms_the_address(client, mailed_code):
     answer = client.post(SIGN_UP, filled_in())
     assert answer.url == reverse("account_email_verification_sent")
     assert not get_user(client).is_authenticated
@@ -45,7 +45,7 @@ def test_by_email_the_code_makes_the_account_one_s_own(client, mailed_code):
 
 
 @pytest.mark.parametrize("written", ["0912 345 678", "+84912345678", "84912345678", "0912.345.678"])
-def test_by_phone_the_code_makes_the_account_one_s_own(client, written):
+def test_the_texted_code_confirms_the_number(client, written):
     answer = client.post(SIGN_UP, filled_in(contact=written))
     assert answer.url == reverse("account_verify_phone")
     assert sms.outbox[-1][0] == "+84912345678"
@@ -119,7 +119,7 @@ def test_a_taken_address_is_told_only_to_its_owner(client, mailoutbox, contact):
     assert User.objects.count() == 1
 
 
-def test_a_taken_phone_is_named_kindly_when_somebody_else_confirmed_it_meanwhile(client):
+def test_a_phone_that_another_person_confirms_first_is_named_kindly(client):
     client.post(SIGN_UP, filled_in(contact="0912345678"))
     code = sms.last_code()
     first = User.objects.get()
@@ -150,7 +150,7 @@ def test_a_sign_up_waiting_for_its_code_does_not_give_way(client, mailoutbox):
     assert "đã có tài khoản" in mailoutbox[-1].body
 
 
-def test_pressed_twice_at_once_makes_one_account(client, monkeypatch, mailoutbox):
+def test_two_simultaneous_sign_ups_make_one_account(client, monkeypatch, mailoutbox):
     client.post(SIGN_UP, filled_in())
     client.logout()
     cache.clear()
@@ -170,7 +170,7 @@ def test_a_robot_that_fills_in_everything_makes_no_account(client):
 
 
 @pytest.mark.parametrize("wrong", ["sai@coquan.gov.vn", "0987654321"])
-def test_whoever_mistyped_the_address_signs_up_again(client, mailoutbox, mailed_code, wrong):
+def test_a_person_who_mistyped_the_address_signs_up_again(client, mailoutbox, mailed_code, wrong):
     where = client.post(SIGN_UP, filled_in(contact=wrong)).url
     assert "Đăng ký lại" in client.get(where).content.decode()
     assert client.post("/dang-xuat/", {"next": SIGN_UP}).url == SIGN_UP

@@ -1,4 +1,4 @@
-"""The picker posts a unit's code; without JavaScript what was typed is enough."""
+"""The picker posts a unit's code; without JavaScript the typed text is enough."""
 
 import pytest
 from django import forms
@@ -75,7 +75,7 @@ def test_text_typed_over_a_choice_counts_more_than_the_old_code(ward):
         ("unit_text=khong co", "Không tìm thấy đơn vị này. Hãy thử tên khác hoặc tên viết tắt."),
     ],
 )
-def test_what_is_wrong_is_said(ward, query, message):
+def test_the_picker_says_what_is_wrong(ward, query, message):
     assert posted(query).errors == {"unit": [message]}
 
 
@@ -109,7 +109,7 @@ def test_a_very_long_query_is_cut(client):
 
 @pytest.mark.parametrize("name", ["unit", "unit_text", "unit_choice"])
 @pytest.mark.parametrize("said", ["\x00", "a\x00b", "x" * 900_000, "x " * 400_000])
-def test_what_no_database_takes_is_no_unit(name, said):
+def test_text_that_no_database_takes_finds_no_unit(name, said):
     form = Example({name: said})
     assert not form.is_valid()
     assert "form-control" in form.as_p()

@@ -1,4 +1,4 @@
-"""Units are found as people call them; headcounts are the figures in force."""
+"""People find units by the names they use; headcounts are the figures in force."""
 
 from datetime import date
 
@@ -60,7 +60,7 @@ def test_a_unit_is_found_as_people_call_it(hanoi, subtests):
             assert names(query)[0] == name
 
 
-def test_nothing_is_found_where_nothing_is_meant(hanoi):
+def test_an_empty_query_finds_nothing(hanoi):
     for query in ("", "  ", "?", "khong co don vi nay"):
         assert names(query) == []
 

@@ -1,4 +1,4 @@
-"""Nothing an author, a reviewer or a stranger sends to the bank ends in a 500."""
+"""No input of an author, a reviewer or a stranger to the bank ends in a 500."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -71,7 +71,7 @@ def tried(revision):
 
 @pytest.fixture
 def person(author):
-    """Somebody who may do everything."""
+    """A person with all roles."""
     BankRole.objects.create(user=author, kind=BankRole.Kind.REVIEWER)
     client = Client(raise_request_exception=False)
     client.force_login(author)
@@ -92,7 +92,7 @@ def queries():
 
 
 @pytest.mark.slow
-def test_pages_bear_any_query(person, tried):
+def test_pages_answer_any_query(person, tried):
     asked = [(path, query) for path in tried for query in queries()]
     bad = [one for one in asked if failed(person.get(*one))]
     assert bad == []
@@ -100,7 +100,7 @@ def test_pages_bear_any_query(person, tried):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
-def test_pages_bear_any_text_in_any_field(person, tried, text):
+def test_pages_answer_any_text_in_any_field(person, tried, text):
     alone = [{name: text} for name in ("revision", "newest", "filter", "step")]
     sent = [dict.fromkeys(FIELDS, text), *({"whole": "1"} | one for one in alone), *alone]
     bad = [
@@ -112,7 +112,7 @@ def test_pages_bear_any_text_in_any_field(person, tried, text):
     assert bad == []
 
 
-def test_pages_bear_missing_fields_and_files_in_place_of_text(person, tried):
+def test_pages_answer_missing_fields_and_files_in_place_of_text(person, tried):
     for path in tried:
         upload = SimpleUploadedFile("a.txt", b"\xff\xfe")
         answers = [person.post(path), person.post(path, dict.fromkeys(["stem", "code"], upload))]

@@ -22,7 +22,7 @@ def reviewers(count):
 
 
 def all_at_once(people, act: Callable[[object], object]) -> list[str]:
-    """Everybody has loaded the page (and the row) before anybody acts."""
+    """Let all people load the page (and the row) before the first one acts."""
     ready = Barrier(len(people))
 
     def one(user):

@@ -111,7 +111,7 @@ def test_whole_filter_is_sent_to_review_without_a_click_per_question(signed_in, 
     assert Revision.objects.filter(state=RevisionState.IN_REVIEW).count() == 30
 
 
-def test_what_came_after_the_page_was_made_is_not_published_unseen(signed_in, reviewer):
+def test_revisions_newer_than_the_page_are_not_published_unseen(signed_in, reviewer):
     seen = RevisionFactory(state=RevisionState.IN_REVIEW)
     RevisionFactory(state=RevisionState.IN_REVIEW)
     sent = {"whole": "1", "newest": seen.pk, "filter": "", "step": "ban-hanh"}
@@ -177,7 +177,7 @@ def test_each_step_is_one_button(signed_in, author, reviewer, step, start, end):
     assert revision.state == end
 
 
-def test_step_that_came_too_late_says_so(signed_in, reviewer):
+def test_step_taken_too_late_says_so(signed_in, reviewer):
     revision = RevisionFactory()
     answer = signed_in(reviewer).post(
         reverse("questionbank:take_step", args=[revision.pk, "ban-hanh"])

@@ -77,7 +77,7 @@ def test_option_naming_letters_stays_with_those_it_names(last, named):
         "Không trường hợp nào được từ chối hồ sơ bằng lời nói tại Bộ phận Một cửa",
     ],
 )
-def test_option_with_content_of_its_own_pins_nothing(option):
+def test_option_with_content_of_its_own_fixes_no_position(option):
     assert fixed_positions([option, *PLAIN]) == frozenset()
 
 
@@ -91,7 +91,7 @@ def test_both_above_in_fourth_place_means_the_two_just_above():
     assert fixed_positions(options) == {1, 2, 3}
 
 
-def test_letter_beyond_the_options_pins_only_the_others():
+def test_letter_beyond_the_options_fixes_only_the_others():
     assert fixed_positions(["Một", "Hai", "Cả A, B và E"]) == {0, 1, 2}
 
 
