@@ -1,1 +1,1 @@
-"""The site: wiring on top of the apps, and the ground they all stand on."""
+"""The site wires the apps together, and holds the code that they all share."""

@@ -26,8 +26,8 @@ settings.load_profile("patient")
 
 @pytest.fixture(scope="session", autouse=True)
 def _emptied_beside_a_server() -> Iterator[None]:
-    """TRUNCATE takes its tables one by one, and a server's insert holds one and checks its foreign
-    key in another: PostgreSQL ends one of the two, and if that was TRUNCATE it goes again."""
+    """Repeat a TRUNCATE that PostgreSQL ends: it locks its tables one by one, while a server's
+    insert holds one and checks its foreign key in another."""
     empty = TransactionTestCase._fixture_teardown
 
     def empty_again(self: TransactionTestCase) -> None:

@@ -1,4 +1,4 @@
-"""Choosing among options, of which one or several are right.
+"""Scores questions with options, of which one or several are right.
 
 An answer is a bit set over the options in the order shown; a key is the set of right options in
 bank order. The answer counts only if it ticks exactly the right options."""
@@ -13,7 +13,7 @@ _bit = (1).__lshift__
 
 
 def right_answer(order: Sequence[int], key: Set[int]) -> int:
-    """The bit set that ticks exactly the right options; 0 if the key is not on the paper."""
+    """Return the bits of exactly the right options; 0 if the paper lacks one of them."""
     try:
         return sum(map(_bit, map(order.index, key)))
     except ValueError:
@@ -25,5 +25,5 @@ def is_right(order: Sequence[int], key: Set[int], answer: int) -> bool:
 
 
 def is_chosen(shown: int, answer: int) -> bool:
-    """Whether the option at this place of the paper was ticked."""
+    """Tell whether the answer ticks the option at this place of the paper."""
     return bool(answer >> shown & 1)

@@ -1,4 +1,4 @@
-"""The types of question, by the name that a revision bears. Pure.
+"""Maps the kind of a revision to the module of its question type. Pure.
 
 A new type is a module of this shape, a row here, and a member of `models.QuestionKind`; tests ask
 every member for its module. An answer of any type is one integer of 31 bits, and 0 means
@@ -12,16 +12,16 @@ from questionbank.question_types import choice
 
 class QuestionType(Protocol):
     def fixed_positions(self, options: Sequence[str], /) -> frozenset[int]:
-        """Which options stay in place when a paper shuffles them."""
+        """Return the options that stay in place when a paper shuffles the others."""
 
     def right_answer(self, order: Sequence[int], key: Set[int], /) -> int:
-        """The answer that counts, for options in the order shown."""
+        """Return the answer that counts, for options in the order shown."""
 
     def is_right(self, order: Sequence[int], key: Set[int], answer: int, /) -> bool:
-        """Whether a stored answer counts."""
+        """Tell whether a stored answer counts."""
 
     def is_chosen(self, shown: int, answer: int, /) -> bool:
-        """Whether the answer contains the option at this place, for the review of a paper."""
+        """Tell the review of a paper whether the answer contains the option at this place."""
 
 
 QUESTION_TYPES: Mapping[str, QuestionType] = {"choice": choice}
