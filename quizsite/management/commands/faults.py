@@ -37,6 +37,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--application", default=APPLICATION, help="ứng dụng ASGI thay cho bản chuẩn"
         )
+        parser.add_argument(
+            "--before",
+            type=Path,
+            help="thư mục của bản trước: máy chủ bắt đầu bằng bản đó, chạy lại bằng bản này",
+        )
         parser.add_argument("--keep", help="thư mục để lại mọi tệp của các lần chạy")
         # The command passes these to itself in the process of one run.
         parser.add_argument("--inside", help=SUPPRESS)
@@ -75,6 +80,7 @@ class Command(BaseCommand):
         place.mkdir(parents=True, exist_ok=True)
         rehearsal = Rehearsal(place, programs=programs, is_quick=options["quick"])
         rehearsal.seed, rehearsal.stretch = options["seed"], options["stretch"]
+        rehearsal.before = options["before"]
         databases = [options["database"]] if options["database"] else BOTH
         tasks = [
             (fault, database)

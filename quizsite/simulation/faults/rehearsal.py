@@ -23,7 +23,7 @@ from quizsite.simulation.faults.run import Run, Size, Stores
 from quizsite.simulation.faults.stores import Postgres, Redis
 from quizsite.simulation.faults.template import copy_sqlite, make_template, read_people
 from quizsite.simulation.faults.verdict import Verdict, judge
-from quizsite.simulation.faults.web_process import APPLICATION
+from quizsite.simulation.faults.web_process import APPLICATION, BEFORE
 
 PEOPLE, PEOPLE_QUICK = 5000, 1000
 RUN_WITHIN_S = 600
@@ -41,6 +41,7 @@ class Rehearsal:
     def __init__(self, place: Path, *, programs: Programs, is_quick: bool) -> None:
         self.place, self.programs, self.is_quick = place, programs, is_quick
         self.seed, self.stretch = 1, 1.0
+        self.before: Path | None = None
         self._runs: set[subprocess.Popen[bytes]] = set()
         self._secret = secrets.token_urlsafe(50)
         place.chmod(0o711)  # PostgreSQL as another account must reach its own folder
@@ -114,6 +115,8 @@ class Rehearsal:
             "LOG_LEVEL": "WARNING",
             "REQUIRE_SECOND_FACTOR": "0",
         }
+        if self.before is not None:
+            env[BEFORE] = str(self.before.resolve())
         if database == "postgresql":
             env |= {"REDIS_URL": f"redis://127.0.0.1:{free_port()}/0", "WEB_PROCESSES": "2"}
         return env

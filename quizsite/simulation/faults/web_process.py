@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import sys
 from asyncio.subprocess import Process
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from quizsite.serving import Place, command_line
 from quizsite.simulation.faults.programs import free_port
 
 APPLICATION = "quizsite.asgi:application"
+BEFORE = "FAULTS_VERSION_BEFORE"  # a folder with the version that is replaced
 RESTART_AFTER_S = 0.5
 READY_WITHIN_S = 30
 
@@ -30,6 +32,8 @@ class WebProcess:
         self.port, self.application, self.env = free_port(), application, env
         self.log = place / f"{name}.log"
         self.restarts = -1
+        # A rolling restart from another version: the first process of it, all others of this one.
+        self._before = env.get(BEFORE)
         self._process: Process | None = None
         self._keeper: asyncio.Task[None] | None = None
 
@@ -56,13 +60,12 @@ class WebProcess:
 
     async def _keep(self) -> None:
         """Restart the process however it ended, as systemd's Restart=always does."""
-        words = command_line("all", place=Place(port=self.port))
-        command = [self.application if word == APPLICATION else word for word in words]
         while True:
+            folder, command = self._version()
             with self.log.open("ab") as output:
                 self._process = await asyncio.create_subprocess_exec(
                     *command,
-                    cwd=settings.BASE_DIR,
+                    cwd=folder,
                     env=dict(self.env),
                     stdout=output,
                     stderr=output,
@@ -71,6 +74,14 @@ class WebProcess:
             self.restarts += 1
             await self._process.wait()
             await asyncio.sleep(RESTART_AFTER_S)
+
+    def _version(self) -> tuple[str | Path, list[str]]:
+        """Return where the next process runs, and its command."""
+        if self._before and self.restarts < 0:  # it knows its own command line
+            serve = ["-m", "quizsite.serving", "--role", "all", "--port", str(self.port)]
+            return self._before, [sys.executable, *serve]
+        words = command_line("all", place=Place(port=self.port))
+        return settings.BASE_DIR, [self.application if w == APPLICATION else w for w in words]
 
     async def ready(self) -> None:
         """Wait until the process says that it and its database answer."""
