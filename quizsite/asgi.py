@@ -1,6 +1,7 @@
 """All three doors in one process: pages (WSGI in threads), answers, sockets.
 
-With SERVE_ROLE=live the pages are elsewhere, and only whether this process is well can be asked."""
+With SERVE_ROLE=live the pages are elsewhere, and only whether this process is well can be asked.
+SERVE_ROLE=jobs is the same with a worker, and nginx sends it nobody."""
 
 import asyncio
 import os
@@ -26,6 +27,8 @@ from contests.delivery.open_tabs import windows
 from leaderboard import upkeep
 from leaderboard.boards.hub import hub
 from leaderboard.boards.routing import websocket_urlpatterns as board_sockets
+from quizsite.jobs.queue import count_jobs
+from quizsite.jobs.worker import Worker
 from quizsite.live import messages as live
 from quizsite.operations import metrics_listener
 from quizsite.operations import process_reports
@@ -37,6 +40,7 @@ log = structlog.get_logger("quizsite.serving")
 # The loop waits this long for a thread that computes, such as one that closes papers, and every
 # save needs the loop a few times (docs/decisions/0015-starting-and-closing.md).
 sys.setswitchinterval(0.001)
+JOB_ENDS_WITHIN_S = 5
 answers = AnswerEndpoint()
 starts = StartEndpoint()
 pages: Any = WSGIMiddleware(wsgi_pages, workers=settings.PAGE_THREADS)  # type: ignore[arg-type]  # Django's WSGIHandler answers with its own response class
@@ -68,10 +72,19 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         await answers(scope, receive, send)
     elif scope["path"] == settings.START_PATH:
         await starts(scope, receive, send)
-    elif settings.SERVE_ROLE == "live" and scope["path"] not in HEALTH_PATHS:
+    elif settings.SERVE_ROLE in {"live", "jobs"} and scope["path"] not in HEALTH_PATHS:
         await no_pages_here(scope, receive, send)
     else:
         await pages(scope, receive, send)
+
+
+def _start_worker(name: str | None) -> Worker | None:
+    """Start a worker if this process reports: other workers take the job of one that does not."""
+    if name is None or settings.SERVE_ROLE not in {"all", "jobs"}:
+        return None
+    worker = Worker(name)
+    worker.start()
+    return worker
 
 
 async def _live(receive: Any, send: Any) -> None:
@@ -82,17 +95,22 @@ async def _live(receive: Any, send: Any) -> None:
     await upkeep.start()
     metrics_listener.listen()
     loop = asyncio.get_running_loop()
-    process_reports.start(settings.SERVE_ROLE, count_papers=count_papers, loop=loop)
+    name = process_reports.start(
+        settings.SERVE_ROLE, count_papers=count_papers, count_jobs=count_jobs, loop=loop
+    )
+    worker = _start_worker(name)
     log.info("serving", role=settings.SERVE_ROLE)
     await send({"type": "lifespan.startup.complete"})
     await receive()
     log.info("stopping")
-    await asyncio.to_thread(process_reports.stop)
     sweeper.cancel()
     await answers.stop()
     await starts.stop()
     await hub().stop()
     await windows().stop()
+    if worker is not None:
+        await asyncio.to_thread(worker.stop, within_s=JOB_ENDS_WITHIN_S)
+    await asyncio.to_thread(process_reports.stop)
     await upkeep.stop()
     live.attach(None)
     await send({"type": "lifespan.shutdown.complete"})

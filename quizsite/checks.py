@@ -3,6 +3,7 @@
 `manage.py check` shows all errors; `refuse_unsafe_start` stops the servers, which run no checks."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,7 +19,7 @@ _SQLITE_SAFE = ("journal_mode=wal", "synchronous=full")
 def check_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if not settings.PRODUCTION:
         return []
-    return [*_addresses(), *_secrets(), *_processes(), *_database(), *_people()]
+    return [*_addresses(), *_secrets(), *_processes(), *_database(), *_files(), *_people()]
 
 
 def refuse_unsafe_start() -> None:
@@ -85,6 +86,13 @@ def _database() -> Iterator[CheckMessage]:
     ):
         hint = "Keep the options of quizsite/settings.py: WAL, IMMEDIATE, FULL."
         yield Error("SQLite would lose answers or lock up.", hint, id="quizsite.E010")
+
+
+def _files() -> Iterator[CheckMessage]:
+    folder, handed_out = Path(settings.FILES_DIR).resolve(), Path(settings.STATIC_ROOT).resolve()
+    if folder.is_relative_to(handed_out):
+        hint = "Set FILES_DIR to a folder that nginx does not read."
+        yield Error("Anybody could fetch results with names.", hint, id="quizsite.E013")
 
 
 def _people() -> Iterator[CheckMessage]:

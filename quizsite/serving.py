@@ -3,6 +3,7 @@
     all     pages, answers and sockets in one process: the embedded default
     pages   pages alone, for many processes behind nginx
     live    answers and sockets alone, likewise
+    jobs    background work; it listens only to be asked whether it is well
 
 docs/decisions/0009-kinds-of-process.md has the reasons."""
 
@@ -20,7 +21,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from quizsite.environment import env_choice, env_number
 
-ROLES = ("all", "pages", "live")
+ROLES = ("all", "pages", "live", "jobs")
 
 # Longer than a batch of saves takes, shorter than systemd's and a container's patience.
 STOP_WITHIN_S = 10

@@ -7,6 +7,7 @@ refuses to start with a half of it). docs/decisions/0002-two-ways-to-run.md has 
 
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,8 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "channels",
     "django_linear_migrations",
+    "django_tasks",
+    "django_tasks_db",
     "tree_queries",
     "quizsite",
     "quizsite.accounts",
@@ -369,6 +372,13 @@ START_PATH = "/bat-dau/"
 SAVE_GRACE_S = 2
 PAGE_THREADS = env_number("PAGE_THREADS", default=8, at_least=1)
 SWEEP_EVERY_S = 5
+
+# Background work (docs/decisions/0020-background-jobs.md). A path is stored with each job: once
+# released it stays, for processes of two versions share the queue.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TIMETABLE = {"quizsite.jobs.tidy.tidy": timedelta(hours=1)}
+# Results with names and contacts lie here for a day: never where nginx hands files out.
+FILES_DIR = Path(os.environ.get("FILES_DIR") or VAR_DIR / "files")
 
 # Public pages are the same for all visitors for so long; tests want each as it is.
 KEEP_PAGES_S = 0 if _is_testing else 2

@@ -13,6 +13,6 @@ from django.urls import get_resolver  # noqa: E402 -- as above
 from quizsite.checks import refuse_unsafe_start  # noqa: E402 -- as above
 
 refuse_unsafe_start()
-if settings.SERVE_ROLE != "live":
+if settings.SERVE_ROLE in {"all", "pages"}:
     # Import all views now, which takes a second, and not while the first people wait.
     get_resolver().url_patterns  # noqa: B018 -- reading it is what imports

@@ -42,6 +42,7 @@ RIGHT = {
     "REQUIRE_SECOND_FACTOR": True,
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "SMS_SENDER": "thi.gateway.Sender",
+    "STATIC_ROOT": Path("/srv/static"),
 }
 
 
@@ -79,6 +80,9 @@ def test_several_processes_with_shared_services_are_right():
         ({"REQUIRE_SECOND_FACTOR": False}, ["quizsite.E011"]),
         ({"SERVE_ROLE": "pages"}, ["quizsite.E012"]),
         ({"SERVE_ROLE": "live"}, ["quizsite.E012"]),
+        ({"FILES_DIR": Path("/srv/static")}, ["quizsite.E013"]),
+        ({"FILES_DIR": Path("/srv/var/../static/files")}, ["quizsite.E013"]),
+        ({"FILES_DIR": Path("/srv/static-files")}, []),
         (
             {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"},
             ["quizsite.W001"],

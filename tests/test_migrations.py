@@ -18,6 +18,7 @@ from quizsite.migrating import AddIndexWhileServing, troubles
 FIRST_RELEASE = {
     "accounts": "0001_initial",
     "contests": "0004_one_index_of_answers",
+    "django_tasks_database": "0021_conditional_partial_index_ordering",
     "leaderboard": "0003_counting",
     "questionbank": "0002_axes",
     "quizsite": "0001_process_report",

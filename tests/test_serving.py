@@ -76,7 +76,7 @@ def test_the_script_becomes_the_program():
     done = subprocess.run(  # noqa: S603 -- our own command
         [ROOT / "bin" / "serve", "--help"], capture_output=True, text=True, check=True
     )
-    assert "--role {all,pages,live}" in done.stdout
+    assert "--role {all,pages,live,jobs}" in done.stdout
 
 
 def test_an_unused_address_is_not_well(tmp_path):
@@ -108,14 +108,15 @@ def ask(path):
     return said[0]["status"], b"".join(message.get("body", b"") for message in said[1:]).decode()
 
 
-def test_a_live_process_has_no_pages(settings):
-    settings.SERVE_ROLE = "live"
+@pytest.mark.parametrize("role", ["live", "jobs"])
+def test_a_live_process_has_no_pages(settings, role):
+    settings.SERVE_ROLE = role
     status, words = ask("/tai-khoan/")
     assert status == 404
     assert words.startswith("Tiến trình này chỉ nhận câu trả lời")
 
 
-@pytest.mark.parametrize("role", ["all", "live"])
+@pytest.mark.parametrize("role", ["all", "live", "jobs"])
 def test_every_process_says_how_it_is(settings, role):
     settings.SERVE_ROLE = role
     assert ask("/suc-khoe") == (200, "ok\n")

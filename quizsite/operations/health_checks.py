@@ -73,6 +73,7 @@ def health_checks_of(site: Site) -> list[HealthCheck]:
         _busy(site),
         _pages(site),
         _board(site),
+        _jobs(site),
         _watchers(site),
         _redis(site),
         _disk(site),
@@ -229,6 +230,28 @@ def _board(site: Site) -> HealthCheck:
         if lag is None
         else _("mới sau %(time)s") % {"time": moments.latency(lag)},
         todo=_("Bài làm không bị ảnh hưởng. Bảng tự theo kịp khi máy chủ bớt bận."),
+    )
+
+
+def _jobs(site: Site) -> HealthCheck:
+    waiting, oldest = site.newest.jobs_waiting, site.newest.jobs_oldest_s
+    failed = site.newest.jobs_failed
+    level = _level(oldest, watch=60, bad=600) if waiting else Level.GOOD
+    said = [_("Việc chờ lâu nhất đã %(time)s.") % {"time": moments.span(oldest)}] if waiting else []
+    if failed:
+        level = max(level, Level.WATCH)
+        said.append(
+            _("%(n)s việc không làm được trong 24 giờ qua.") % {"n": moments.number(failed)}
+        )
+    return HealthCheck(
+        level,
+        _("Việc nền"),
+        _("%(n)s việc đang chờ") % {"n": moments.number(waiting)},
+        " ".join(said),
+        _(
+            "Tệp kết quả lớn chưa có ngay; bài làm và việc chốt kết quả không bị ảnh hưởng. Xem"
+            " tiến trình việc nền có chạy không, tìm “job_failed” trong nhật ký."
+        ),
     )
 
 

@@ -46,6 +46,11 @@ SWEPT_AT = Gauge("thi_swept_timestamp_seconds", "When overdue papers were last s
 OPEN_PAPERS = Gauge("thi_open_papers", "Open papers of the whole site")
 OVERDUE_PAPERS = Gauge("thi_overdue_papers", "Papers of the whole site open 10 s after their end")
 
+# Background work
+JOBS_WAITING = Gauge("thi_jobs_waiting", "Jobs of the whole site that wait for a worker")
+JOBS_OLDEST_SECONDS = Gauge("thi_jobs_oldest_seconds", "How long the oldest of them has waited")
+JOBS_FAILED = Gauge("thi_jobs_failed", "Jobs of the whole site given up within a day")
+
 # Boards
 BOARD_SECONDS = Histogram(
     "thi_board_seconds", "From a commit that moves a board to its snapshot", buckets=_SLOW

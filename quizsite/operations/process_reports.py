@@ -46,6 +46,14 @@ class Papers(NamedTuple):
     overdue_s: int
 
 
+class JobCounts(NamedTuple):
+    """Waiting ones, how long the oldest of these has waited, and those that failed in a day."""
+
+    waiting: int
+    oldest_s: int
+    failed: int
+
+
 @dataclass(frozen=True)
 class ProcessFigures:
     """The report of one process; a figure that an older version does not write has its default."""
@@ -66,6 +74,9 @@ class ProcessFigures:
     open_papers: int = 0
     overdue_papers: int = 0
     overdue_s: int = 0
+    jobs_waiting: int = 0
+    jobs_oldest_s: int = 0
+    jobs_failed: int = 0
 
     @classmethod
     def read(cls, stored: dict[str, Any]) -> ProcessFigures:
@@ -86,16 +97,18 @@ def database_clock() -> datetime:
 
 
 class Reporter:
-    """Each serving process has one; its thread calls `count_papers` for each report."""
+    """Each serving process has one; its thread calls both counting functions for each report."""
 
     def __init__(
         self,
         role: str,
         *,
         count_papers: Callable[[], Papers],
+        count_jobs: Callable[[], JobCounts],
         loop: AbstractEventLoop | None = None,
     ) -> None:
-        self.role, self._count_papers, self._loop = role, count_papers, loop
+        self.role, self._loop = role, loop
+        self._count_papers, self._count_jobs = count_papers, count_jobs
         self._host, self._pid = socket.gethostname()[:80], os.getpid()
         self._started_at = datetime.now(UTC)
         self.name = f"{self._host}:{self._pid}:{self._started_at:%H%M%S%f}"
@@ -141,6 +154,10 @@ class Reporter:
         papers = self._count_papers()
         metrics.OPEN_PAPERS.set(papers.open)
         metrics.OVERDUE_PAPERS.set(papers.overdue)
+        jobs = self._count_jobs()
+        metrics.JOBS_WAITING.set(jobs.waiting)
+        metrics.JOBS_OLDEST_SECONDS.set(jobs.oldest_s)
+        metrics.JOBS_FAILED.set(jobs.failed)
         row = ProcessReport(
             name=self.name,
             role=self.role,
@@ -148,7 +165,7 @@ class Reporter:
             pid=self._pid,
             started_at=self._started_at,
             reported_at=now,
-            figures=asdict(self._figures(papers)),
+            figures=asdict(self._figures(papers, jobs)),
         )
         # A single statement holds no lock but this row's while it waits.
         ProcessReport.objects.bulk_create(
@@ -161,7 +178,7 @@ class Reporter:
             self._next_tidying = now + FORGOTTEN_AFTER / 10
             ProcessReport.objects.filter(reported_at__lt=now - FORGOTTEN_AFTER).delete()
 
-    def _figures(self, papers: Papers) -> ProcessFigures:
+    def _figures(self, papers: Papers, jobs: JobCounts) -> ProcessFigures:
         self._window.add(take_snapshot(at=time.monotonic()))
         disk = shutil.disk_usage(disk_of_data())
         metrics.DISK_FREE.set(disk.free)
@@ -182,6 +199,9 @@ class Reporter:
             open_papers=papers.open,
             overdue_papers=papers.overdue,
             overdue_s=papers.overdue_s,
+            jobs_waiting=jobs.waiting,
+            jobs_oldest_s=jobs.oldest_s,
+            jobs_failed=jobs.failed,
         )
 
     def _measure_around(self) -> None:
@@ -228,6 +248,12 @@ def disk_of_data() -> Path:
     return Path(settings.VAR_DIR)
 
 
+def reporting_processes() -> set[str]:
+    """Names of those that are alive by their reports."""
+    alive = ProcessReport.objects.filter(reported_at__gte=database_clock() - SILENT_AFTER)
+    return set(alive.values_list("name", flat=True))
+
+
 _reporters: list[Reporter] = []
 
 
@@ -235,17 +261,19 @@ def start(
     role: str,
     *,
     count_papers: Callable[[], Papers],
+    count_jobs: Callable[[], JobCounts],
     loop: AbstractEventLoop | None = None,
-) -> None:
-    """Start this process's reporter; each serving process calls it once."""
+) -> str | None:
+    """Start this process's reporter and return its name; each serving process calls it once."""
     if not settings.PROCESS_REPORTS:
-        return
-    reporter = Reporter(role, count_papers=count_papers, loop=loop)
+        return None
+    reporter = Reporter(role, count_papers=count_papers, count_jobs=count_jobs, loop=loop)
     _reporters.append(reporter)
     reporter.start()
     # A plain process and a worker forked by multiprocessing both run `Finalize` at their end. Such
     # a worker does not run `atexit`.
     multiprocessing.util.Finalize(None, stop, exitpriority=10)
+    return reporter.name
 
 
 def stop() -> None:

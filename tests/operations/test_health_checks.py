@@ -60,6 +60,11 @@ def test_a_quiet_site_is_well():
         ("Các trang", {"buckets": all_within("page", 2)}, WATCH),
         ("Bảng xếp hạng", {"buckets": all_within("board", 5)}, WATCH),
         ("Bảng xếp hạng", {"buckets": all_within("board", 60)}, BAD),
+        ("Việc nền", {"jobs_waiting": 5, "jobs_oldest_s": 60}, GOOD),
+        ("Việc nền", {"jobs_waiting": 1, "jobs_oldest_s": 61}, WATCH),
+        ("Việc nền", {"jobs_waiting": 1, "jobs_oldest_s": 601}, BAD),
+        ("Việc nền", {"jobs_failed": 1}, WATCH),
+        ("Việc nền", {"jobs_waiting": 1, "jobs_oldest_s": 601, "jobs_failed": 1}, BAD),
         ("Redis", {"redis": AWAY}, WATCH),
         ("Ổ đĩa", {"disk_free": 9 * GIB}, WATCH),
         ("Ổ đĩa", {"disk_free": GIB - 1}, BAD),
@@ -99,6 +104,14 @@ def test_a_time_beyond_the_last_bucket_is_named_as_longer():
 def test_figures_of_the_whole_site_are_not_added_up():
     two = [process(name="a", age=5, open_papers=8), process(name="b", open_papers=9)]
     assert check("Bài đang làm", *two).figure == "9 bài"
+
+
+def test_waiting_and_failed_jobs_are_told_in_words():
+    found = check("Việc nền", process(jobs_waiting=3, jobs_oldest_s=90, jobs_failed=2))
+    assert found.figure == "3 việc đang chờ"
+    assert found.meaning == (
+        "Việc chờ lâu nhất đã 1 phút 30 giây. 2 việc không làm được trong 24 giờ qua."
+    )
 
 
 def test_a_silent_process_is_named_and_not_counted():

@@ -11,6 +11,7 @@ from quizsite.operations import metrics, process_reports
 from quizsite.operations.process_reports import (
     AWAY,
     FORGOTTEN_AFTER,
+    JobCounts,
     Papers,
     ProcessFigures,
     Reporter,
@@ -29,7 +30,9 @@ def _nobody_else(db):
 
 @pytest.fixture
 def reporter():
-    return Reporter("pages", count_papers=lambda: Papers(7, 2, 30))
+    return Reporter(
+        "pages", count_papers=lambda: Papers(7, 2, 30), count_jobs=lambda: JobCounts(3, 40, 1)
+    )
 
 
 def test_a_process_writes_one_row_and_writes_it_over(reporter):
@@ -44,12 +47,15 @@ def test_a_process_writes_one_row_and_writes_it_over(reporter):
     before, after = ProcessFigures.read(first.figures), ProcessFigures.read(second.figures)
     assert after.minute["starts"] - before.minute["starts"] == 3
     assert (after.open_papers, after.overdue_papers, after.overdue_s) == (7, 2, 30)
+    assert (after.jobs_waiting, after.jobs_oldest_s, after.jobs_failed) == (3, 40, 1)
     assert after.disk_total > after.disk_free > 0
 
 
 def test_two_processes_keep_two_rows(reporter):
     reporter.report()
-    Reporter("live", count_papers=lambda: Papers(0, 0, 0)).report()
+    Reporter(
+        "live", count_papers=lambda: Papers(0, 0, 0), count_jobs=lambda: JobCounts(0, 0, 0)
+    ).report()
     assert ProcessReport.objects.count() == 2
 
 
@@ -92,7 +98,9 @@ def test_a_process_reports_again_once_its_database_is_back(reporter, monkeypatch
 
 def test_a_redis_that_does_not_answer_is_away(settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    reporter = Reporter("live", count_papers=lambda: Papers(0, 0, 0))
+    reporter = Reporter(
+        "live", count_papers=lambda: Papers(0, 0, 0), count_jobs=lambda: JobCounts(0, 0, 0)
+    )
     reporter.report()
     assert ProcessFigures.read(ProcessReport.objects.get().figures).redis == AWAY
 
@@ -106,7 +114,11 @@ def test_a_process_that_ends_properly_deletes_its_row(settings, reporter, monkey
     settings.PROCESS_REPORTS = True
     monkeypatch.setattr(process_reports, "EVERY_S", 0.01)
     wrote = process_reports.threading.Event()
-    process_reports.start("all", count_papers=lambda: wrote.set() or Papers(0, 0, 0))
+    process_reports.start(
+        "all",
+        count_papers=lambda: wrote.set() or Papers(0, 0, 0),
+        count_jobs=lambda: JobCounts(0, 0, 0),
+    )
     assert wrote.wait(timeout=10)
     process_reports.stop()
     assert not ProcessReport.objects.exists()

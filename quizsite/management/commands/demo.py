@@ -34,6 +34,7 @@ OURS = frozenset(
         "DEBUG",
         "DJANGO_SETTINGS_MODULE",
         "EMAIL_HOST",
+        "FILES_DIR",
         "METRICS_ADDRESS",
         "OIDC_PROVIDERS",
         "PAGE_THREADS",
