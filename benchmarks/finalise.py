@@ -69,16 +69,17 @@ class FinaliseBenchmark:
         is_alone = connection.vendor == "sqlite"
         with serving("all" if is_alone else "live") as live:
             if is_alone:
-                return self._measure(live, pages=live)
-            with serving("pages") as pages:
-                return self._measure(live, pages=pages)
+                return self._measure(live, pages=live, jobs=live)
+            with serving("pages") as pages, serving("jobs") as jobs:
+                return self._measure(live, pages=pages, jobs=jobs)
 
-    def _measure(self, live: Server, *, pages: Server) -> Figures:
+    def _measure(self, live: Server, *, pages: Server, jobs: Server) -> Figures:
         alone = self._beside(live, seconds=3)
-        figures = self._finalise(live, pages=pages)
+        pids = {*live.pids, *pages.pids, *jobs.pids}
+        figures = self._finalise(live, pages=pages, pids=pids)
         return {
             **figures,
-            "server MB": usage.peak_memory_mb({*live.pids, *pages.pids}),
+            "server MB": usage.peak_memory_mb(pids),
             "saves alone: p99 ms": percentile(alone[0].took_ms, 0.99),
             "hand-ins alone: p99 ms": percentile(alone[1].took_ms, 0.99),
             "wrong": self._wrong(),
@@ -94,8 +95,7 @@ class FinaliseBenchmark:
             taken.update(prediction=F("prediction") + 1)
             filling.tidy([Attempt])
 
-    def _finalise(self, live: Server, *, pages: Server) -> Figures:
-        pids = {*live.pids, *pages.pids}
+    def _finalise(self, live: Server, *, pages: Server, pids: set[int]) -> Figures:
         before = usage.cpu_seconds(pids), usage.cpu_seconds(usage.named("postgres"))
         done = threading.Event()
         found: list[list[Answers]] = []

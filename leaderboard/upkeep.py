@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import structlog
@@ -12,7 +13,7 @@ from contests.models import Round
 from leaderboard.aggregates.tallies import boards_with_changes
 from leaderboard.boards import writer as board_writer
 from leaderboard.boards.board import boards_in_motion
-from leaderboard.finals.final_ranking import settle_round, unsettled_rounds
+from leaderboard.finals.final_ranking import entries_ranked, settle_round, unsettled_rounds
 from quizsite.live.messages import end, in_thread
 
 log = structlog.get_logger("leaderboard.broadcasts")
@@ -65,15 +66,23 @@ async def _count_forever() -> None:
 
 
 async def _settle_forever() -> None:
-    """What requests leave of last rankings, for a second at a time."""
+    """Go on with last rankings that no job moves, for a second at a time."""
+    reached: dict[int, int | None] = {}
     while True:
-        rounds: list[Round] = []
+        is_left: list[bool] = []
         try:
             rounds = await in_thread(unsettled_rounds)
+            now = await in_thread(_reached, rounds)
+            resting = [one for one in rounds if reached.get(one.pk, -1) == now[one.pk]]
+            is_left = [await _settle(one) for one in resting]
+            reached = now | await in_thread(_reached, resting)
         except DatabaseTrouble as error:
             log.warning("rankings_not_looked_for", error=str(error))
-        is_left = [await _settle(round) for round in rounds]
         await asyncio.sleep(BETWEEN_S if any(is_left) else SETTLE_EVERY_S)
+
+
+def _reached(rounds: Iterable[Round]) -> dict[int, int | None]:
+    return {round.pk: entries_ranked(round) for round in rounds}
 
 
 async def _settle(round: Round) -> bool:

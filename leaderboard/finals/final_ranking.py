@@ -50,6 +50,12 @@ def settle_round(round: Round, *, within_s: float = float("inf")) -> bool:
     return False
 
 
+def entries_ranked(round: Round) -> int | None:
+    """How many the last ranking has reached; None if it is complete."""
+    done = Settlement.objects.filter(round=round).values_list("done", flat=True)
+    return done.first()
+
+
 def share_settled(round: Round) -> float:
     """Of the entries, from 0 to 1."""
     settlement = Settlement.objects.filter(round=round).first()

@@ -22,6 +22,7 @@ from contests.models import (
 from contests.registration.decision_order import begin_decision
 from leaderboard.boards.writer import keys_of, mark_dirty
 from leaderboard.finals.final_ranking import begin_settling, settle_round
+from leaderboard.finals.jobs import rank_round
 from leaderboard.rules import RoundFinalised, check_may_finalise
 from quizsite.accounts.models import User
 
@@ -49,8 +50,8 @@ def finalise_round(
     round: Round, *, by: User | None, at: datetime, within_s: float = float("inf")
 ) -> Round:
     """Close what is overdue, then fix who counts, true values, ranking and digest; a second time
-    refused, and while papers are open. What is not ranked within that time, serving processes rank
-    (`settling`)."""
+    refused, and while papers are open. What is not ranked within that time, a job ranks, and where
+    none runs, serving processes do (`leaderboard/upkeep.py`)."""
     close_overdue(at=at, within_s=within_s)
     round = _decide(round, by=by, at=at)
     if settle_round(round, within_s=within_s):
@@ -72,6 +73,7 @@ def _decide(round: Round, *, by: User | None, at: datetime) -> Round:
     if not won:
         raise RoundFinalised
     begin_settling(round, by=by)
+    rank_round.enqueue(round.pk)
     round.refresh_from_db()
     return round
 

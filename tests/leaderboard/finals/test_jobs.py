@@ -1,0 +1,175 @@
+"""Finals in the background: the last ranking."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django_tasks_db.models import DBTaskResult
+
+from contests.models import ContestEvent, Round
+from leaderboard.finals import final_ranking, jobs
+from leaderboard.finals.final_ranking import entries_ranked, unsettled_rounds
+from leaderboard.finals.finalise import finalise_round
+from leaderboard.finals.jobs import rank_round
+from leaderboard.models import Settlement
+from leaderboard.rules import TooEarly
+from leaderboard.standings.store import compare_standings
+from quizsite.jobs.worker import Worker
+from tests.factories import NOON, ContestFactory, DivisionFactory, RoundFactory
+from tests.leaderboard.cast import take
+from tests.stage import race
+
+pytestmark = pytest.mark.django_db
+
+AFTER = NOON + timedelta(days=7, seconds=2)
+
+
+@pytest.fixture(autouse=True)
+def _small(settings, monkeypatch):
+    settings.TIMETABLE = {}
+    monkeypatch.setattr(final_ranking, "BATCH", 2)
+    monkeypatch.setattr(jobs, "RANK_FOR_S", 0)
+
+
+@pytest.fixture
+def contest():
+    return ContestFactory(slug="thu-do", tie_chain=["correct", "prediction", "time_used"])
+
+
+@pytest.fixture
+def week(contest):
+    return RoundFactory(contest=contest, tie_chain=contest.tie_chain, prediction_target="entrants")
+
+
+@pytest.fixture
+def people(contest, week):
+    division = DivisionFactory(contest=contest, code="cbccvc")
+    return [take(week, division, seconds=n, prediction=9 - n) for n in range(5)]
+
+
+@pytest.fixture
+def half_ranked(week, people):
+    return finalise_round(week, by=None, at=AFTER, within_s=0)
+
+
+@pytest.fixture
+def worker():
+    return Worker("here")
+
+
+def run_all(worker):
+    while worker.run_next():
+        pass
+
+
+def test_finalising_asks_for_the_rest_of_the_ranking(half_ranked, worker):
+    assert entries_ranked(half_ranked) == 2
+
+    run_all(worker)
+
+    half_ranked.refresh_from_db()
+    assert half_ranked.result_digest
+    assert entries_ranked(half_ranked) is None
+    assert compare_standings(half_ranked) == []
+
+
+def test_finalising_that_is_refused_asks_for_nothing(week, people):
+    with pytest.raises(TooEarly):
+        finalise_round(week, by=None, at=NOON)
+
+    assert not DBTaskResult.objects.exists()
+
+
+def test_a_ranking_that_others_completed_is_no_work(half_ranked, worker):
+    final_ranking.settle_round(half_ranked)
+
+    run_all(worker)
+
+    assert ContestEvent.objects.count() == 1
+    assert DBTaskResult.objects.get().status == "SUCCESSFUL"
+
+
+def test_a_process_that_stops_keeps_what_it_ranked(half_ranked, worker, monkeypatch):
+    settle = jobs.settle_round
+
+    def told_to_stop(*args, **kwargs):
+        worker.stop(within_s=0)
+        return settle(*args, **kwargs)
+
+    monkeypatch.setattr(jobs, "settle_round", told_to_stop)
+    worker.run_next()
+
+    assert DBTaskResult.objects.get().status == "READY"
+    assert entries_ranked(half_ranked) == 4
+    run_all(Worker("there"))
+    assert compare_standings(half_ranked) == []
+
+
+def complete_twice_at_once(left, monkeypatch):
+    """The job and a serving process reach the end of the ranking together."""
+    both_are_there = threading.Barrier(2)
+    digest = final_ranking.result_digest
+
+    def reach_the_end(round):
+        found = digest(round)
+        both_are_there.wait(timeout=10)
+        return found
+
+    while final_ranking._settle_batch(left):
+        pass
+    monkeypatch.setattr(final_ranking, "result_digest", reach_the_end)
+    job, serving = Round.objects.get(pk=left.pk), Round.objects.get(pk=left.pk)
+    return race([lambda: final_ranking._complete(job), lambda: final_ranking._complete(serving)])
+
+
+needs_two_writers = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="one writer at a time anyway"
+)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_job_and_serving_process_may_rank_at_once(week, people):
+    left = finalise_round(week, by=None, at=AFTER, within_s=0)
+
+    def serve():
+        while unsettled_rounds():
+            final_ranking.settle_round(Round.objects.get(pk=left.pk), within_s=0)
+
+    race([lambda: rank_round.call(left.pk), serve])
+
+    assert compare_standings(left) == []
+    assert ContestEvent.objects.count() == 1
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_job_and_serving_process_complete_a_ranking_once(week, people, monkeypatch):
+    left = finalise_round(week, by=None, at=AFTER, within_s=0)
+
+    assert sorted(complete_twice_at_once(left, monkeypatch)) == [False, True]
+    assert ContestEvent.objects.count() == 1
+
+
+@needs_two_writers
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_both_complete_it(week, people, monkeypatch):
+    """Negative control."""
+    left = finalise_round(week, by=None, at=AFTER, within_s=0)
+    both_have_read = threading.Barrier(2)
+
+    def unlocked(round, **_):
+        found = Settlement.objects.filter(round=round).first()
+        both_have_read.wait(timeout=10)
+        return found
+
+    settle_batch = final_ranking._settle_batch
+    while settle_batch(left):
+        pass
+    monkeypatch.setattr(final_ranking, "_settle_batch", lambda _round: 0)
+    monkeypatch.setattr(final_ranking, "_take", unlocked)
+
+    assert complete_twice_at_once(left, monkeypatch) == [True, True]
+    assert ContestEvent.objects.count() == 2
