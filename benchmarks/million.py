@@ -5,12 +5,14 @@ measures visitors without a session, and `board` more of the board. The baseline
 the same server; that of the file only reads the same rows."""
 
 import argparse
+import contextlib
 import os
 import random
 import time
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from http.client import HTTPResponse
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -23,8 +25,10 @@ from benchmarks.page_load import Load, ask_named
 from benchmarks.reports import Figures
 from benchmarks.servers import Server, serving
 from contests.models import Contest, ContestOrganiser, Entry, Round
+from leaderboard.finals.jobs import results_job
 from leaderboard.finals.results_file import result_rows
 from quizsite.accounts.models import User
+from quizsite.jobs.queue import is_over
 
 BARE = "/suc-khoe"
 ASKERS = 200
@@ -88,18 +92,24 @@ class MillionBenchmark:
         yield "finalise", reverse("leaderboard:finalise", args=[slug, number]), organiser
 
     def _export(self) -> Figures:
-        path = reverse("leaderboard:results_file", args=[self.contest.slug, self.round.number])
-        file = Path(os.environ["BENCH_FOLDER"]) / "results.xlsx"
-        with serving("pages" if connection.vendor == "postgresql" else "all") as server:
-            urlopen(f"http://127.0.0.1:{server.port}{BARE}").read()
-            before = usage.memory_mb(server.pids)
-            began = usage.cpu_seconds(server.pids)
-            first_s, took_s = self._fetch(server, path, file)
-            spent = usage.cpu_seconds(server.pids) - began
-            peak = usage.peak_memory_mb(server.pids)
+        folder = Path(os.environ["BENCH_FOLDER"])
+        file = folder / "results.xlsx"
+        roles = ("pages", "jobs") if connection.vendor == "postgresql" else ("all",)
+        with contextlib.ExitStack() as stack:
+            made_in = {"FILES_DIR": str(folder / "files")}
+            servers = [stack.enter_context(serving(role, **made_in)) for role in roles]
+            pids = {pid for server in servers for pid in server.pids}
+            urlopen(f"http://127.0.0.1:{servers[0].port}{BARE}").read()
+            before = usage.memory_mb(pids)
+            began = usage.cpu_seconds(pids)
+            written_s = self._ask_for_file(servers[0])
+            fetched_s = self._fetch(servers[0], file)
+            spent = usage.cpu_seconds(pids) - began
+            peak = usage.peak_memory_mb(pids)
+        took_s = written_s + fetched_s
         plain_s = _read_plainly(self.round)
         return {
-            "file: s to the first byte": first_s,
+            "file: s until it is written": written_s,
             "file: s": took_s,
             "file: MB": file.stat().st_size / 1e6,
             "file: server CPU s": spent,
@@ -110,16 +120,30 @@ class MillionBenchmark:
             "file: ratio": plain_s / took_s,
         }
 
-    def _fetch(self, server: Server, path: str, file: Path) -> tuple[float, float]:
-        name, _, cookie = self.organiser.partition("\r\n")[0].partition(": ")
-        request = Request(f"http://127.0.0.1:{server.port}{path}", headers={name: cookie})
+    def _ask_for_file(self, server: Server) -> float:
+        """By the page's form, until the job has written it."""
         started = time.perf_counter()
-        with urlopen(request) as answer, file.open("wb") as into:  # noqa: S310 -- our own
-            into.write(answer.read(1))
-            first_s = time.perf_counter() - started
+        body = f"csrfmiddlewaretoken={visitors.TOKEN}".encode()
+        with self._open(server, "leaderboard:prepare_results", body) as answer:
+            answer.read()
+        while (job := results_job(self.round)) is None or not is_over(job):
+            time.sleep(0.05)
+        return time.perf_counter() - started
+
+    def _fetch(self, server: Server, file: Path) -> float:
+        started = time.perf_counter()
+        with self._open(server, "leaderboard:prepared_results") as answer, file.open("wb") as into:
             while piece := answer.read(_PIECE):
                 into.write(piece)
-        return first_s, time.perf_counter() - started
+        return time.perf_counter() - started
+
+    def _open(self, server: Server, page: str, body: bytes | None = None) -> HTTPResponse:
+        base = f"http://127.0.0.1:{server.port}"
+        name, _, cookie = self.organiser.partition("\r\n")[0].partition(": ")
+        path = reverse(page, args=[self.contest.slug, self.round.number])
+        request = Request(base + path, data=body, headers={name: cookie, "Origin": base})  # noqa: S310 -- our own
+        answer: HTTPResponse = urlopen(request)  # noqa: S310 -- as above
+        return answer
 
 
 def _people_in(file: Path) -> int:

@@ -28,4 +28,14 @@ urlpatterns = [
         finalising.results_file,
         name="results_file",
     ),
+    path(
+        "to-chuc/<slug:slug>/ky/<int:number>/chot/tep-ket-qua/",
+        finalising.prepare_results,
+        name="prepare_results",
+    ),
+    path(
+        "to-chuc/<slug:slug>/ky/<int:number>/chot/tep-ket-qua.xlsx",
+        finalising.prepared_results,
+        name="prepared_results",
+    ),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -35,7 +35,9 @@ class ExportRunning(LeaderboardRefusal):
     message = _lazy("Máy chủ đang xuất một bảng kết quả khác. Bạn hãy thử lại sau ít phút.")
 
 
-# A million lines keep a core busy for half a minute: one file at a time in a process.
+# A page waits for a file of as many people; a job writes larger ones (`jobs.write_results_file`).
+LARGE = 20_000
+# Writing keeps a core busy: pages of one process write one file at a time.
 _exporting = threading.Lock()
 
 
@@ -43,9 +45,15 @@ def results_workbook(round: Round, *, at: datetime) -> _Held:
     """Every ranked person with full name and contact: for the organisers alone."""
     if not _exporting.acquire(blocking=False):
         raise ExportRunning
-    columns = [str(one) for one in _RESULTS]
-    table = Table(_("Kết quả"), _about(round, at), columns, result_rows(round))
-    return _Held(stream_workbook(table))
+    return _Held(stream_workbook(results_table(round, result_rows(round), at=at)))
+
+
+def results_table(round: Round, rows: Iterable[Sequence[Cell]], *, at: datetime) -> Table:
+    return Table(_("Kết quả"), _about(round, at), [str(one) for one in _RESULTS], rows)
+
+
+def is_large(round: Round) -> bool:
+    return round.standings.order_by()[: LARGE + 1].count() > LARGE
 
 
 class _Held:

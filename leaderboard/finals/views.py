@@ -4,22 +4,27 @@ from math import floor
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contests.models import Attempt, Round, RoundState
 from contests.rules import check_may_organise
 from leaderboard.finals.final_ranking import share_settled
 from leaderboard.finals.finalise import finalise_round, what_will_be_frozen
-from leaderboard.finals.results_file import results_workbook
+from leaderboard.finals.jobs import results_job, write_results_file
+from leaderboard.finals.results_file import is_large, results_workbook
 from leaderboard.participation.views import WORKBOOK
 from leaderboard.rules import check_not_being_finalised, may_be_finalised_from
 from quizsite.accounts.rules import signed_in_user
+from quizsite.jobs.files import file_of
+from quizsite.jobs.progress import progress_of
+from quizsite.jobs.queue import enqueue_once, is_over
 
-# Some ten thousand people are ranked by then; serving processes rank the rest.
+# Some ten thousand people are ranked by then; a job ranks the rest.
 RANKED_WITHIN_S = 2.0
 
 
@@ -47,15 +52,60 @@ def finalise(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return render(request, "leaderboard/finalise.html", context)
 
 
+@never_cache
 @login_required
 @require_safe
-def results_file(request: HttpRequest, slug: str, number: int) -> StreamingHttpResponse:
+def results_file(
+    request: HttpRequest, slug: str, number: int
+) -> StreamingHttpResponse | HttpResponse:
+    """Small ones at once; a job writes large ones, and a page says how far it is."""
     round = _own_round(request, slug, number)
     check_not_being_finalised(round)
+    if is_large(round):
+        return redirect("leaderboard:prepare_results", slug, number)
     content = results_workbook(round, at=timezone.now())
     response = StreamingHttpResponse(content, content_type=WORKBOOK)
-    response["Content-Disposition"] = f'attachment; filename="ket-qua-{slug}-ky-{number}.xlsx"'
+    response["Content-Disposition"] = f'attachment; filename="{_file_name(round)}"'
     return response
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def prepare_results(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    round = _own_round(request, slug, number)
+    check_not_being_finalised(round)
+    if request.method == "POST":
+        enqueue_once(write_results_file, round.pk)
+        return redirect("leaderboard:prepare_results", slug, number)
+    job = results_job(round)
+    context = {
+        "round": round,
+        "job": job,
+        "is_under_way": job and not is_over(job),
+        "progress": job and progress_of(str(job.pk)),
+        "is_ready": job and file_of(job),
+    }
+    return render(request, "leaderboard/prepare_results.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def prepared_results(request: HttpRequest, slug: str, number: int) -> FileResponse:
+    round = _own_round(request, slug, number)
+    check_not_being_finalised(round)
+    job = results_job(round)
+    file = file_of(job) if job else None
+    if file is None:
+        raise Http404
+    return FileResponse(
+        file.open("rb"), as_attachment=True, filename=_file_name(round), content_type=WORKBOOK
+    )
+
+
+def _file_name(round: Round) -> str:
+    return f"ket-qua-{round.contest.slug}-ky-{round.number}.xlsx"
 
 
 def _own_round(request: HttpRequest, slug: str, number: int) -> Round:

@@ -65,6 +65,7 @@ ORGANISER = [
     f"{DESK}ky/them/",
     f"{DESK}ky/1/",
     f"{DESK}ky/1/chot/",
+    f"{DESK}ky/1/chot/tep-ket-qua/",
     f"{DESK}ky/2/theo-doi/",
     f"{DESK}ky/2/dong-som/",
     f"{DESK}ky/4/",  # a draft

@@ -7,6 +7,9 @@ from django.contrib.auth.models import Permission
 from playwright.sync_api import expect
 
 from contests.models import Contest, Round, RoundState, Section
+from leaderboard.finals.jobs import results_job
+from quizsite.jobs.progress import report_progress
+from quizsite.jobs.worker import Worker
 from tests.factories import (
     AttemptFactory,
     AxisFactory,
@@ -93,6 +96,38 @@ def test_page_follows_the_last_ranking_to_its_end(desk, organiser, contest, widt
     page.goto("/to-chuc/thu-do/")
     page.get_by_role("link", name="Kết quả đã chốt").click()
     expect(page.locator(".digest").first).to_have_text(week.result_digest)
+
+
+@WIDTHS
+def test_page_follows_a_large_file_of_results_to_its_download(
+    desk, organiser, contest, width, monkeypatch, settings, tmp_path
+):
+    """The test is the worker, so that each step can be seen."""
+    settings.FILES_DIR, settings.TIMETABLE = tmp_path, {}
+    monkeypatch.setattr("leaderboard.finals.results_file.LARGE", 3)
+    closed = datetime.now(UTC) - timedelta(minutes=5)
+    week = RoundFactory(
+        contest=contest, number=1, opens_at=closed - timedelta(days=1), closes_at=closed
+    )
+    for _ in range(4):
+        take(week, contest.divisions.get(), at=closed)
+    page = desk(organiser, width=width)
+    page.goto("/to-chuc/thu-do/ky/1/chot/")
+    page.get_by_role("link", name="Tải bảng kết quả (Excel)").click()
+    assert (axe(page), overflow(page)) == ([], 0)
+    page.get_by_role("button", name="Ghi tệp Excel").click()
+
+    expect(page.get_by_label("Đang chờ máy chủ bắt đầu ghi")).to_be_visible()
+    report_progress(str(results_job(week).pk), done=1, total=4)
+    expect(page.get_by_label("Đã ghi 1 trên 4 người")).to_be_visible()
+    assert (axe(page), overflow(page)) == ([], 0)
+    Worker("here").run_next()
+    link = page.get_by_role("link", name="Tải bảng kết quả (Excel)")
+    expect(link).to_be_visible()
+    assert (axe(page), overflow(page)) == ([], 0)
+    with page.expect_download() as download:
+        link.click()
+    assert download.value.suggested_filename == "ket-qua-thu-do-ky-1.xlsx"
 
 
 @WIDTHS

@@ -1,20 +1,25 @@
-"""Finals in the background: the last ranking."""
+"""Finals in the background: the last ranking, and the file of a large round's results."""
 
+import io
 import threading
 from datetime import timedelta
 
+import pandas as pd
 import pytest
 from django.db import connection
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from contests.models import ContestEvent, Round
 from leaderboard.finals import final_ranking, jobs
 from leaderboard.finals.final_ranking import entries_ranked, unsettled_rounds
 from leaderboard.finals.finalise import finalise_round
-from leaderboard.finals.jobs import rank_round
+from leaderboard.finals.jobs import rank_round, results_job, write_results_file
 from leaderboard.models import Settlement
 from leaderboard.rules import TooEarly
 from leaderboard.standings.store import compare_standings
+from quizsite.jobs.files import path_of
+from quizsite.jobs.progress import progress_of
 from quizsite.jobs.worker import Worker
 from tests.factories import NOON, ContestFactory, DivisionFactory, RoundFactory
 from tests.leaderboard.cast import take
@@ -26,10 +31,12 @@ AFTER = NOON + timedelta(days=7, seconds=2)
 
 
 @pytest.fixture(autouse=True)
-def _small(settings, monkeypatch):
+def _small(settings, monkeypatch, tmp_path):
     settings.TIMETABLE = {}
+    settings.FILES_DIR = tmp_path
     monkeypatch.setattr(final_ranking, "BATCH", 2)
     monkeypatch.setattr(jobs, "RANK_FOR_S", 0)
+    monkeypatch.setattr(jobs, "ROWS_BETWEEN_REPORTS", 2)
 
 
 @pytest.fixture
@@ -173,3 +180,75 @@ def test_without_the_lock_both_complete_it(week, people, monkeypatch):
 
     assert complete_twice_at_once(left, monkeypatch) == [True, True]
     assert ContestEvent.objects.count() == 2
+
+
+def table_of(file):
+    return pd.read_excel(io.BytesIO(file.read_bytes()), engine="calamine", header=5)
+
+
+def test_the_file_has_everybody_in_order(week, people, worker):
+    write_results_file.enqueue(week.pk)
+
+    run_all(worker)
+
+    table = table_of(path_of(results_job(week).return_value))
+    assert table["Tên trên bảng công khai"].tolist() == [one.display_name for one in people]
+    assert table["Hạng"].tolist() == [1, 2, 3, 4, 5]
+
+
+def test_the_file_tells_how_far_it_is(week, people, worker):
+    write_results_file.enqueue(week.pk)
+
+    run_all(worker)
+
+    assert progress_of(str(results_job(week).pk)) == (4, 5)
+
+
+def test_a_file_half_written_is_begun_anew_by_another(week, people, worker, monkeypatch):
+    write_results_file.enqueue(week.pk)
+    tell = jobs.report_progress
+
+    def told_to_stop(job_id, **progress):
+        worker.stop(within_s=0)
+        tell(job_id, **progress)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "report_progress", told_to_stop)
+        worker.run_next()
+    assert list(path_of("").iterdir()) == []
+    assert results_job(week).status == "READY"
+
+    run_all(Worker("there"))
+
+    assert len(table_of(path_of(results_job(week).return_value))) == 5
+
+
+def test_a_file_overtaken_by_the_final_ranking_is_written_again(week, people, worker, monkeypatch):
+    write_results_file.enqueue(week.pk)
+    store = jobs.store_file
+
+    def finalised_meanwhile(*args):
+        store(*args)
+        finalise_round(week, by=None, at=AFTER)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "store_file", finalised_meanwhile)
+        worker.run_next()
+    week.refresh_from_db()
+    type(week).objects.update(finalised_at=timezone.now())
+    DBTaskResult.objects.update(run_after=timezone.now())
+    run_all(worker)
+
+    week.refresh_from_db()
+    table = table_of(path_of(results_job(week).return_value))
+    assert table["Lệch dự đoán"].tolist() == [0, 1, 2, 3, 4]
+
+
+def test_no_file_is_written_of_half_a_ranking(half_ranked, worker):
+    DBTaskResult.objects.all().delete()
+    write_results_file.enqueue(half_ranked.pk)
+
+    run_all(worker)
+
+    assert results_job(half_ranked) is None or results_job(half_ranked).status == "READY"
+    assert list(path_of("").iterdir()) == []
