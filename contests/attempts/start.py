@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from contests import rules
@@ -14,7 +14,7 @@ from contests.attempts.rules import NoPaperForDivision, check_may_start
 from contests.attempts.usage import AttemptUsage, usage_of
 from contests.models import Attempt, AttemptState, Entry, Round
 from contests.papers.drawing import draw_paper, paper_source_of
-from quizsite.db.fast_select import Part, Reading
+from quizsite.db.fast_select import FastSelect
 from quizsite.operations import metrics
 
 
@@ -71,9 +71,9 @@ def draw_attempt(
     )
 
 
-_round_end = Reading(
-    Part(Round, "r", ("id", "closes_at")), rest="FROM contests_round r WHERE id = %s"
-)
+@FastSelect
+def _round_end(pk: int) -> QuerySet[Round]:
+    return Round.objects.filter(pk=pk).only("closes_at")
 
 
 def end_with_round(attempts: Sequence[Attempt]) -> None:
@@ -82,9 +82,9 @@ def end_with_round(attempts: Sequence[Attempt]) -> None:
     Closing cuts the papers it sees after its commit; a later insert reads the new end here."""
     if not attempts:
         return
-    found = _round_end.first([attempts[0].round_id])
+    found = _round_end.first(attempts[0].round_id)
     assert found is not None  # noqa: S101 -- the attempts refer to it
-    closes_at = found[0].closes_at
+    closes_at = found.closes_at
     for attempt in attempts:
         if attempt.deadline_at > closes_at:
             Attempt.objects.running().filter(pk=attempt.pk).update(deadline_at=closes_at)

@@ -20,7 +20,6 @@ from contests.attempts.usage import StartRequest, own_attempt, start_request_of
 from contests.delivery import paper_page
 from contests.delivery.messages import announce_taken_up
 from contests.models import Attempt, AttemptState
-from contests.queries import own_entry
 from quizsite.accounts.rules import signed_in_user
 
 
@@ -31,10 +30,10 @@ def enter(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if request.method == "POST":
         return _start(request, slug, number)
     at = timezone.now()
-    round, _registered, usage = _start_request(request, slug, number, at=at)
-    entry = own_entry(signed_in_user(request), round.contest)
-    if entry is None:
+    round, own = _start_request(request, slug, number, at=at)
+    if own is None:
         return redirect("contests:register", slug)
+    entry, usage = own
     context = {"contest": round.contest, "round": round, "entry": entry}
     awaits = paper_page.start_conditions(entry, round=round, usage=usage, at=at)
     return render(request, "contests/enter.html", context | awaits)
@@ -49,9 +48,10 @@ def _start_request(request: HttpRequest, slug: str, number: int, *, at: datetime
 
 def _start(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     at = timezone.now()
-    round, entry, usage = _start_request(request, slug, number, at=at)
-    if entry is None:
+    round, own = _start_request(request, slug, number, at=at)
+    if own is None:
         return redirect("contests:register", slug)
+    entry, usage = own
     attempt = start_attempt(entry, round=round, at=at, usage=usage)
     return redirect("contests:paper", attempt.code)
 

@@ -3,7 +3,6 @@
 
 from contests.models.announced import (
     CONTEST_MOVES,
-    RANKED_SQL,
     ROUND_MOVES,
     AttemptPolicy,
     Contest,
@@ -35,7 +34,6 @@ from contests.models.taken import (
 __all__ = [
     "ATTEMPT_MOVES",
     "CONTEST_MOVES",
-    "RANKED_SQL",
     "ROUND_MOVES",
     "Answer",
     "Attempt",

@@ -157,16 +157,12 @@ class Division(models.Model):
         return self.name
 
 
-# Statements written by hand about rounds `r` say with this which have standings and a board;
-# `RoundQuerySet.ranked` and `Round.is_ranked` say the same.
-RANKED_SQL = "r.state <> 'draft' AND NOT r.is_practice"
-
-
 class RoundQuerySet(models.QuerySet["Round"]):
     def public(self) -> RoundQuerySet:
         return self.exclude(state=RoundState.DRAFT)
 
     def ranked(self) -> RoundQuerySet:
+        """Keep rounds that have standings and a board; `Round.is_ranked` says the same."""
         return self.public().filter(is_practice=False)
 
 

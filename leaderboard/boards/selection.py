@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from contests.models import Contest, Division, Entry, Round
 from contests.queries import published_contest, ranked_rounds
 from leaderboard.models import BoardKey
 from leaderboard.rules import may_show_rows
 from quizsite.accounts.models import User
-from quizsite.db.fast_select import Part, Reading
+from quizsite.db.fast_select import FastSelect
 
 
 @dataclass(frozen=True)
@@ -40,17 +42,15 @@ class BoardChoice:
         return may_show_rows(self._counted, at=at)
 
 
-_divisions = Reading(
-    Part(Division, "d", ("id", "contest_id", "code", "name")),
-    rest="FROM contests_division d WHERE d.contest_id {among} ORDER BY d.position, d.id",
-)
-_own_valid_entry = Reading(
-    Part(Entry, "e", ("id", "contest_id", "user_id", "division_id", "unit_id")),
-    Part(Division, "d", ("id", "code")),
-    rest="FROM contests_entry e JOIN contests_contest c ON c.id = e.contest_id "
-    "JOIN contests_division d ON d.id = e.division_id "
-    "WHERE e.user_id = %s AND c.slug = %s AND e.voided_at IS NULL",
-)
+@FastSelect
+def _divisions(contest_id: int) -> QuerySet[Division]:
+    return Division.objects.filter(contest=contest_id).order_by("position", "pk")
+
+
+@FastSelect
+def _own_valid_entry(user_id: int, slug: str) -> QuerySet[Entry]:
+    own = Entry.objects.valid().filter(user=user_id, contest__slug=slug)
+    return own.select_related("division").only("contest", "user", "unit", "division__code")
 
 
 def find_board(slug: str, *, number: str, code: str) -> BoardChoice | None:
@@ -59,7 +59,7 @@ def find_board(slug: str, *, number: str, code: str) -> BoardChoice | None:
     if contest is None:
         return None
     rounds = ranked_rounds(contest.pk)
-    divisions = [division for (division,) in _divisions.among([contest.pk])]
+    divisions = _divisions.all(contest.pk)
     round = next((one for one in rounds if str(one.number) == number), None)
     division = next((one for one in divisions if code in {"", one.code}), None)
     if division is None or (number and round is None):
@@ -69,9 +69,4 @@ def find_board(slug: str, *, number: str, code: str) -> BoardChoice | None:
 
 def own_valid_entry(user: User, slug: str) -> Entry | None:
     """Find the user's entry with its division, unless an organiser voided it."""
-    found = _own_valid_entry.first([user.pk, slug])
-    if found is None:
-        return None
-    entry: Entry
-    entry, entry.division = found
-    return entry
+    return _own_valid_entry.first(user.pk, slug)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
+
 from contests.models import (
-    RANKED_SQL,
     Attempt,
-    Contest,
     ContestEvent,
     Entry,
     Round,
@@ -27,7 +27,7 @@ from leaderboard.standings.ranking import (
     prediction_gap,
     sort_key,
 )
-from quizsite.db.fast_select import Part, Reading, Rows
+from quizsite.db.fast_select import FastSelect
 
 # (round id, or None for the whole contest; entry id)
 StandingKey = tuple[int | None, int]
@@ -62,19 +62,16 @@ class ContestRanking:
     finalised: frozenset[int]
 
 
-_ranked = Reading(
-    Part(Round, "r", ("id", "state", "true_predictions", "lots_seed")),
-    Part(Contest, "c", ("id", "tie_chain")),
-    rest="FROM contests_round r JOIN contests_contest c ON c.id = r.contest_id "
-    f"WHERE {RANKED_SQL} AND r.contest_id {{among}} "
-    "ORDER BY r.published_at, r.id",
-)
+@FastSelect
+def _ranked(contest_id: int) -> QuerySet[Round]:
+    ranked = Round.objects.ranked().filter(contest=contest_id).select_related("contest")
+    shown = ranked.only("state", "true_predictions", "lots_seed", "contest__tie_chain")
+    return shown.order_by("published_at", "pk")
 
 
 def contest_ranking(contest_id: int) -> ContestRanking:
-    found = _ranked.among([contest_id])
-    rounds = [round for round, _contest in found]
-    chain = found[0][1].tie_chain if found else []
+    rounds = _ranked.all(contest_id)
+    chain = rounds[0].contest.tie_chain if rounds else []
     return ContestRanking(
         chain=chain,
         # The first round published gives the whole contest its lots: it never changes again.
@@ -141,23 +138,18 @@ def _disqualified(round: Round, entries: Collection[Entry]) -> set[int]:
     return out | {pk for pk, at in voided.items() if at <= round.finalised_at}
 
 
-_closed = Rows(
-    Part(
-        Attempt,
-        "a",
-        (
-            *("entry_id", "id", "number", "correct_count", "question_count"),
-            *("started_at", "finished_at", "prediction"),
-        ),
-    ),
-    rest="FROM contests_attempt a WHERE a.state <> 'open' AND a.round_id = %s "
-    "AND a.entry_id {among} ORDER BY a.entry_id, a.number",
-)
+@FastSelect
+def _closed(round_id: int, entry_ids: Collection[int]) -> QuerySet[Attempt, tuple[Any, ...]]:
+    closed = Attempt.objects.closed().filter(round=round_id, entry__among=entry_ids)
+    return closed.order_by("entry_id", "number").values_list(
+        *("entry_id", "pk", "number", "correct_count", "question_count"),
+        *("started_at", "finished_at", "prediction"),
+    )
 
 
 def _results(round: Round, entries: Mapping[int, Entry]) -> dict[int, list[Result]]:
     by_entry: dict[int, list[Sequence[Any]]] = defaultdict(list)
-    for row in _closed.among(entries, before=[round.pk]):
+    for row in _closed.all(round.pk, entries.keys()):
         by_entry[row[0]].append(row[1:])
     return {
         entry_id: [_result(row, entries[entry_id], round, len(rows)) for row in rows]

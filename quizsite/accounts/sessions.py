@@ -1,27 +1,25 @@
-"""Reads a session without the ORM.
+"""Reads a session by a statement compiled once.
 
-Every page reads session and person. Building those two queries took twice as long as all others
-of starting a paper. Sessions stay in the database (docs/decisions/0002-two-ways-to-run.md)."""
+Sessions stay in the database (docs/decisions/0002-two-ways-to-run.md)."""
+
+from datetime import datetime
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from quizsite.db.fast_select import Part, Reading
+from quizsite.db.fast_select import FastSelect
 
-_session = Reading(
-    Part(Session, "s", ("session_key", "session_data", "expire_date")),
-    rest="FROM django_session s WHERE session_key = %s AND expire_date > %s",
-)
+
+@FastSelect
+def _session(key: str | None, at: datetime) -> QuerySet[Session]:
+    return Session.objects.filter(session_key=key, expire_date__gt=at)
 
 
 class SessionStore(db.SessionStore):
     def _get_session_from_db(self) -> Session | None:
-        at = connection.ops.adapt_datetimefield_value(timezone.now())
-        row = _session.first([self.session_key, at])
-        if row is None:
+        found = _session.first(self.session_key, timezone.now())
+        if found is None:
             self._session_key = None
-            return None
-        found: Session = row[0]
         return found

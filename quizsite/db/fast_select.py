@@ -1,156 +1,119 @@
-"""Models read by a SELECT written by hand, where building the ORM's took most of the time.
+"""Querysets whose SQL is compiled once: building it takes the ORM five times as long as the
+database takes to answer (docs/decisions/0016-kept-pages.md).
 
-Only for the few requests everybody makes at the bell; a field that is not named is fetched by
-the ORM when somebody touches it."""
+Only for what nearly every page asks, and for every paper that is started or closed."""
 
-from collections.abc import Callable, Collection, Sequence
-from functools import lru_cache
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import datetime
+from inspect import signature
+from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Expression, QuerySet
+from django.db.models.query import get_related_populators
 
-from quizsite.db.lookups import among
+from quizsite.db.lookups import as_one_value
 
-Convert = Callable[[Any], Any]
-
-
-class Part(NamedTuple):
-    """A model in the row: the table's alias in the statement, and fields, the key first."""
-
-    model: type[Model]
-    alias: str
-    fields: tuple[str, ...]
+P = ParamSpec("P")
+Row = TypeVar("Row")
 
 
-def whole(model: type[Model], alias: str) -> Part:
-    """Every field, where templates and rules may touch any."""
-    fields = model._meta.concrete_fields  # noqa: SLF001 -- Django's documented door
-    return Part(model, alias, tuple(field.attname for field in fields))
+class Given(Expression):
+    """Stands in a statement for a value that comes with each execution."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        return "%s", (self,)
 
 
-class Reading:
-    """`rest` is the statement from FROM on; `extra` are columns after those of the parts."""
+class _Statement(NamedTuple):
+    sql: str
+    params: Sequence[Any]
+    # Place in the row, what the ORM calls there, and with which column.
+    converters: Sequence[tuple[int, Callable[..., Any], Any]]
+    as_row: Callable[[Sequence[Any]], Any]
 
-    def __init__(self, *parts: Part, rest: str, extra: Sequence[str] = ()) -> None:
-        self._parts = [_in_order(part) for part in parts]
-        columns = [
-            f'{part.alias}."{field.column}"' for part in self._parts for field in _fields_of(part)
-        ]
-        self._sql = f"SELECT {', '.join([*columns, *extra])} {rest}"
 
-    def first(self, params: Sequence[Any]) -> list[Any] | None:
-        """The first row: a model for each part, None where an outer join found none, extras."""
+class FastSelect(Generic[P, Row]):
+    """Decorates a function that returns a queryset; it is called once, with a placeholder for
+    each value, so it may ask of them only whether they are None."""
+
+    def __init__(self, build: Callable[P, QuerySet[Any, Row]]) -> None:
+        self._build: Callable[..., QuerySet[Any, Row]] = build
+        self._names = list(signature(build).parameters)
+        self._statements: dict[tuple[str, ...], _Statement] = {}
+
+    def all(self, *args: P.args, **kwargs: P.kwargs) -> list[Row]:
+        return list(self._rows({**dict(zip(self._names, args, strict=False)), **kwargs}))
+
+    def first(self, *args: P.args, **kwargs: P.kwargs) -> Row | None:
+        """For a statement that finds one row at most."""
+        return next(iter(self.all(*args, **kwargs)), None)
+
+    def _rows(self, given: dict[str, Any]) -> Iterator[Row]:
+        missing = [name for name, value in given.items() if value is None]
+        kind = (connection.vendor, *missing)
+        if kind not in self._statements:
+            self._statements[kind] = self._compile(missing)
+        statement = self._statements[kind]
         with connection.cursor() as cursor:
-            cursor.execute(self._sql, params)
-            row = cursor.fetchone()
-        return None if row is None else self._made([row])[0]
-
-    def all(self, params: Sequence[Any]) -> list[list[Any]]:
-        with connection.cursor() as cursor:
-            cursor.execute(self._sql, params)
+            cursor.execute(statement.sql, [_value_of(one, given) for one in statement.params])
             rows = cursor.fetchall()
-        return self._made(rows)
+        for row in rows:
+            if statement.converters:
+                row = list(row)  # noqa: PLW2901 -- the same row, as the ORM converts it
+                for place, convert, column in statement.converters:
+                    row[place] = convert(row[place], column, connection)
+            yield statement.as_row(row)
 
-    def among(self, ids: Collection[int], *, before: Sequence[Any] = ()) -> list[list[Any]]:
-        """All rows; the statement says `{among}` where the ids are looked for, its last value,
-        and ends with `{locked}` or `{locked_or_left}` if the rows are to be changed."""
-        return self._made(read_among(self._sql, ids, before=before))
-
-    def _made(self, rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
-        """Column by column of parts: what is the same for all rows is asked for once."""
-        columns = []
-        start = 0
-        for part in self._parts:
-            end = start + len(part.fields)
-            columns.append(_models(part, [row[start:end] for row in rows]))
-            start = end
-        return [[*models, *row[start:]] for *models, row in zip(*columns, rows, strict=True)]
-
-
-class Rows:
-    """The same without models: values as the ORM converts them, in the order named."""
-
-    def __init__(self, part: Part, *, rest: str) -> None:
-        self._part = part
-        columns = ", ".join(f'{part.alias}."{field.column}"' for field in _fields_of(part))
-        self._sql = f"SELECT {columns} {rest}"
-
-    def among(self, ids: Collection[int], *, before: Sequence[Any] = ()) -> list[Sequence[Any]]:
-        rows = read_among(self._sql, ids, before=before)
-        converters = _converters(self._part, connection.vendor)
-        return [_converted(row, converters) for row in rows] if converters else rows
+    def _compile(self, missing: Sequence[str]) -> _Statement:
+        queryset = self._build(**{n: None if n in missing else Given(n) for n in self._names})
+        compiler = queryset.query.get_compiler(using=connection.alias)
+        sql, params = compiler.as_sql()
+        by_place = compiler.get_converters(column for column, *_ in compiler.select)
+        converters = [
+            (place, convert, column)
+            for place, (steps, column) in by_place.items()
+            for convert in steps
+        ]
+        return _Statement(sql, params, converters, _row_maker(queryset, compiler))
 
 
-# On PostgreSQL; SQLite's transactions have the whole database to themselves.
-LOCKS = {
-    "locked": "FOR NO KEY UPDATE",
-    "locked_or_left": "FOR NO KEY UPDATE SKIP LOCKED",
-}
+def _value_of(param: Any, given: dict[str, Any]) -> Any:
+    """As the database takes it; ids travel together."""
+    if not isinstance(param, Given):
+        return param
+    value = given[param.name]
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
+    if isinstance(value, Collection) and not isinstance(value, str):
+        return as_one_value(value, connection.vendor)
+    return value
 
 
-def read_among(
-    sql: str, ids: Collection[int], *, before: Sequence[Any] = ()
-) -> list[Sequence[Any]]:
-    """Rows as the database gives them."""
-    condition, wanted = among(ids, vendor=connection.vendor)
-    locks = LOCKS if connection.vendor == "postgresql" else dict.fromkeys(LOCKS, "")
-    with connection.cursor() as cursor:
-        cursor.execute(sql.format(among=condition, **locks), [*before, wanted])
-        rows: list[Sequence[Any]] = cursor.fetchall()
-    return rows
+def _row_maker(queryset: QuerySet[Any, Any], compiler: Any) -> Callable[[Sequence[Any]], Any]:
+    """What Django's ModelIterable does with a row; `values_list` leaves rows as they are."""
+    if queryset._fields is not None:  # type: ignore[attr-defined]  # Django's ModelIterable asks too
+        return tuple
+    info, alias = compiler.klass_info, connection.alias
+    model, places = info["model"], info["select_fields"]
+    own = slice(places[0], places[-1] + 1)
+    names = [column.target.attname for column, *_ in compiler.select[own]]
+    related = get_related_populators(info, compiler.select, alias)  # type: ignore[call-arg]  # of 6.1
+    annotations = list(compiler.annotation_col_map.items())
 
+    def made(row: Sequence[Any]) -> Any:
+        found = model.from_db(alias, names, row[own])
+        for one in related:
+            one.populate(row, found)
+        for name, place in annotations:
+            setattr(found, name, row[place])
+        return found
 
-def _converted(row: Sequence[Any], converters: Sequence[tuple[int, Convert]]) -> list[Any]:
-    values = list(row)
-    for place, convert in converters:
-        values[place] = convert(values[place])
-    return values
-
-
-def _models(part: Part, rows: Sequence[Sequence[Any]]) -> list[Model | None]:
-    """None where an outer join found none: its key is null."""
-    converters, alias = _converters(part, connection.vendor), connection.alias
-    return [
-        part.model.from_db(alias, part.fields, _converted(values, converters))
-        if values[0] is not None
-        else None
-        for values in rows
-    ]
-
-
-def _in_order(part: Part) -> Part:
-    """Models are made from values in the order of their fields, whatever the names beside them."""
-    names = [field.attname for field in part.model._meta.concrete_fields]  # noqa: SLF001 -- Django's documented door
-    return part._replace(fields=tuple(sorted(part.fields, key=names.index)))
-
-
-def _fields_of(part: Part) -> list[Any]:
-    by_name = {field.attname: field for field in part.model._meta.concrete_fields}  # noqa: SLF001 -- Django's documented door
-    return [by_name[name] for name in part.fields]
-
-
-@lru_cache(maxsize=64)
-def _converters(part: Part, _vendor: str) -> list[tuple[int, Convert]]:
-    """The ORM's own, by place: what a database keeps as text becomes a moment or a number."""
-    return [
-        (place, _chained(field, steps))
-        for place, field in enumerate(_fields_of(part))
-        if (
-            steps := [
-                *connection.ops.get_db_converters(field.get_col(part.alias)),
-                *field.get_db_converters(connection),
-            ]
-        )
-    ]
-
-
-def _chained(field: Any, steps: Sequence[Callable[[Any, Any, Any], Any]]) -> Convert:
-    column = field.get_col(field.model._meta.db_table)  # noqa: SLF001 -- Django's documented door
-
-    def convert(value: Any) -> Any:
-        for step in steps:
-            value = step(value, column, connection)
-        return value
-
-    return convert
+    return made

@@ -13,11 +13,11 @@ from django.db.models import Field, ForeignObject, Lookup
 Sql = tuple[str, tuple[Any, ...]]
 
 
-def among(ids: Collection[int], *, vendor: str) -> tuple[str, Any]:
-    """Return the SQL that follows the column, and the one value for it."""
-    if vendor == "postgresql":
-        return "= ANY(%b)", list(ids)
-    return "IN (SELECT value FROM json_each(%s))", json.dumps(list(ids))
+_CONDITIONS = {"postgresql": "= ANY(%b)", "sqlite": "IN (SELECT value FROM json_each(%s))"}
+
+
+def as_one_value(ids: Collection[int], vendor: str) -> Any:
+    return list(ids) if vendor == "postgresql" else json.dumps(list(ids))
 
 
 @ForeignObject.register_lookup  # it does not inherit the lookups of `Field`
@@ -28,9 +28,10 @@ class Among(Lookup):
     prepare_rhs = False
 
     def __init__(self, lhs: Any, rhs: Any) -> None:
-        super().__init__(lhs, list(rhs))
+        super().__init__(lhs, rhs if hasattr(rhs, "as_sql") else list(rhs))
 
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Sql:
         lhs, params = self.process_lhs(compiler, connection)
-        condition, wanted = among(self.rhs, vendor=connection.vendor)
-        return f"{lhs} {condition}", (*params, wanted)
+        is_compiled_once = hasattr(self.rhs, "as_sql")  # a placeholder (fast_select.Given)
+        wanted = self.rhs if is_compiled_once else as_one_value(self.rhs, connection.vendor)
+        return f"{lhs} {_CONDITIONS[connection.vendor]}", (*params, wanted)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from contests.attempts import close as module
-from contests.attempts import start
+from contests.attempts import locked_reads, start
 from contests.attempts.close import close_overdue, submit_attempt
 from contests.attempts.start import OtherPaperOpen, start_attempt, take_up
 from contests.delivery import saves as saves_module
@@ -19,7 +19,6 @@ from contests.delivery.tokens import issue_save_token, read_save_token
 from contests.models import Attempt
 from contests.monitoring.invariants import independent_scores
 from contests.signals import attempts_closed
-from quizsite.db import fast_select
 from tests.stage import entry_in, open_round, race, right_choice_at
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -143,7 +142,8 @@ def pause_scoring(monkeypatch):
 @pytest.fixture
 def without_row_locks(monkeypatch):
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **_: self)
-    monkeypatch.setattr(fast_select, "LOCKS", dict.fromkeys(fast_select.LOCKS, ""))
+    for statement in (locked_reads._named, locked_reads._still_open):
+        monkeypatch.setattr(statement, "_statements", {})  # compiled with the locks
 
 
 def save_while_closing(attempt, close, pause_scoring):
