@@ -165,19 +165,34 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     if REDIS_URL
     else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 }
-# Rate limits live here. The database's own table is shared by all processes and is up whenever
-# the site is; Redis would make its outage a log-in outage.
+# The database's own table is shared by all processes and is up whenever the site is; Redis would
+# make its outage a log-in outage.
+_one_flight = "quizsite.web.single_flight.SingleFlight"
 CACHES: dict[str, dict[str, Any]] = {
+    # Rate limits live here.
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if WEB_PROCESSES == 1
     else {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "quizsite_cache",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},  # counted at every write
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # counted at every write, of the whole table
+    },
+    # Figures of a running round: counting them takes longer the more people take part.
+    "figures": {
+        "BACKEND": _one_flight + ("Memory" if WEB_PROCESSES == 1 else "Database"),
+        "LOCATION": "quizsite_cache",
+        "KEY_PREFIX": "figures",
+        "OPTIONS": {"MAX_ENTRIES": 100_000, "PATIENCE_S": 0, "RENEWAL_S": 60},
+    },
+    # Whole pages. Which may be kept is known only when one is made, so nobody waits for another.
+    "pages": {
+        "BACKEND": _one_flight + "Memory",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 300, "PATIENCE_S": 0},
     },
     # Where Django's `cache` tag looks; pieces of pages are large and cheap to make again.
     "template_fragments": {
-        "BACKEND": "quizsite.web.fragment_cache.FragmentCache",
+        "BACKEND": _one_flight + "Memory",
         "LOCATION": "template_fragments",
         "OPTIONS": {"MAX_ENTRIES": 100},
     },

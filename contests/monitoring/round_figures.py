@@ -3,9 +3,8 @@
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Count, Q
 
 from contests.models import Answer, Attempt, AttemptState, Entry, Round, SaveRefusal
@@ -14,7 +13,6 @@ from quizsite.operations.site_status import site_now
 
 KEPT_S = 3
 _REST = 10  # times what counting took
-_GIVEN_UP_S = 60  # a process that counts for longer is taken for dead
 _MINUTE = timedelta(seconds=60)
 
 
@@ -44,16 +42,13 @@ def kept_figures(round: Round, *, at: datetime) -> RoundFigures:
     Every open watch page asks each five seconds, and counting takes longer the more people take
     part. One process counts, for a tenth of the time at most; the others show its last figures."""
     # The pickle names the class, so a version with another class needs another key.
-    name = f"round-figures-{round.pk}"
-    found = cache.get(name, (None, at))
-    counted, until = cast("tuple[RoundFigures | None, datetime]", found)
-    if counted is not None and (at < until or not cache.add(f"{name}-counting", 1, _GIVEN_UP_S)):
-        return counted
+    cache, name = caches["figures"], f"round-{round.pk}"
+    kept: RoundFigures | None = cache.get(name)
+    if kept is not None:
+        return kept
     began = time.monotonic()
     counted = figures(round, at=at)
-    kept_s = max(KEPT_S, _REST * (time.monotonic() - began))
-    cache.set(name, (counted, at + timedelta(seconds=kept_s)), timeout=kept_s + _GIVEN_UP_S)
-    cache.delete(f"{name}-counting")
+    cache.set(name, counted, max(KEPT_S, _REST * (time.monotonic() - began)))
     return counted
 
 

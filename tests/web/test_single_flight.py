@@ -1,14 +1,15 @@
-"""Pieces of pages: one thread writes anew, the others go on with the one before."""
+"""One thread makes a value anew, the others go on with the one before."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
 from django.core.cache import caches
+from django.core.management import call_command
 from django.template import Context, engines
 
-from quizsite.web import fragment_cache as fragments
-from quizsite.web.fragment_cache import FragmentCache
+from quizsite.web.single_flight import SingleFlightDatabase, SingleFlightMemory
 
 PIECE = "{% load cache %}{% cache 2 'piece' %}{{ say }}{% endcache %}"
 
@@ -22,7 +23,7 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def pieces(clock):
-    pieces = FragmentCache("test-fragments", {"OPTIONS": {"MAX_ENTRIES": 100}})
+    pieces = SingleFlightMemory("test-fragments", {"OPTIONS": {"MAX_ENTRIES": 100}})
     pieces.clear()
     pieces.set("piece", "old", 2)
     return pieces
@@ -72,14 +73,14 @@ def test_what_nobody_has_written_is_written_by_one_while_the_others_wait(pieces)
 
 
 def test_whoever_waits_in_vain_writes_it(pieces, monkeypatch):
-    monkeypatch.setattr(fragments, "PATIENCE_S", 0.01)
+    monkeypatch.setattr(pieces, "_patience_s", 0.01)
     assert pieces.get("other") is None  # and writing it fails
 
     assert pieces.get("other") is None
 
 
 def test_the_tag_keeps_its_pieces_here(clock):
-    assert isinstance(caches["template_fragments"], FragmentCache)
+    assert isinstance(caches["template_fragments"], SingleFlightMemory)
     caches["template_fragments"].clear()
     template = engines["django"].from_string(PIECE).template
 
@@ -89,3 +90,28 @@ def test_the_tag_keeps_its_pieces_here(clock):
         said.append(template.render(Context({"say": say})))
 
     assert said == ["one", "one", "three"]
+
+
+@pytest.mark.django_db
+def test_all_processes_share_what_is_kept_in_the_database(monkeypatch, settings):
+    backend = "quizsite.web.single_flight.SingleFlightDatabase"
+    figures = settings.CACHES["figures"] | {"BACKEND": backend}
+    settings.CACHES = {"figures": figures}
+    call_command("createcachetable", verbosity=0)
+    now = [time.time()]
+    monkeypatch.setattr("time.time", lambda: now[0])
+    one, other = (SingleFlightDatabase(figures["LOCATION"], figures) for _process in range(2))
+
+    empty = [process.get("figures") for process in (one, other)]
+    one.set("figures", "old", 2)
+    now[0] += 2.1
+    stale = [process.get("figures") for process in (one, other)]
+    one.set("figures", "new", 2)
+
+    assert (empty, stale, other.get("figures")) == ([None, None], [None, "old"], "new")
+
+
+def test_without_patience_everybody_makes_what_nobody_has_made(clock):
+    pages = SingleFlightMemory("test-pages", {"OPTIONS": {"MAX_ENTRIES": 9, "PATIENCE_S": 0}})
+
+    assert [pages.get("page") for _ in range(2)] == [None, None]
