@@ -48,6 +48,7 @@ def configuration(folder: Path, port: int, front: Front, *, redirect_port: int) 
         "/var/log/nginx/": f"{folder}/",
         "unix:/run/thi-cchc/": f"unix:{folder}/",
         "/etc/thi-cchc/tls/": f"{folder}/",
+        "/var/cache/thi-cchc": f"{folder}/pages",
         "root /srv/thi-cchc;": f"root {folder};",
         "listen 80": f"listen 127.0.0.1:{redirect_port}",
         "listen 443 ssl http2": f"listen 127.0.0.1:{port} {kind}",

@@ -4,6 +4,7 @@ A page asked for a thousand times a second is made once in `KEEP_PAGES_S`."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
@@ -56,6 +57,8 @@ class KeptPages:
         if known is not None:
             request.META["HTTP_IF_NONE_MATCH"] = known
         if len(key) <= LONGEST_ADDRESS and _is_the_same_for_all(response):
+            # nginx keeps it too (deploy/nginx.conf), and not for longer.
+            response["X-Accel-Expires"] = f"@{int(time.time() + settings.KEEP_PAGES_S)}"
             kept = response.content, dict(response.items())
             pages.set(key, kept, settings.KEEP_PAGES_S)
         return _conditional(request, response)

@@ -1,12 +1,29 @@
 """nginx accepts deploy/nginx.conf, and its limits fit the servers behind it."""
 
+import contextlib
 import re
 import subprocess
+import tempfile
+import threading
+import time
+from collections import Counter
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from socketserver import ThreadingUnixStreamServer
+from typing import ClassVar
+from urllib.request import Request, urlopen
 
 import pytest
 from django.conf import settings
 
-from benchmarks.nginx import CONFIGURATION, Front, is_installed, program, write_configuration
+from benchmarks.nginx import (
+    CONFIGURATION,
+    Front,
+    in_front,
+    is_installed,
+    program,
+    write_configuration,
+)
 from quizsite.serving import KEEP_ALIVE_S
 from quizsite.web.json_endpoint import MAX_BODY
 
@@ -20,7 +37,12 @@ def location(start):
     return found[1]
 
 
-@pytest.mark.skipif(not is_installed(), reason="needs nginx and openssl on this machine")
+needs_nginx = pytest.mark.skipif(
+    not is_installed(), reason="needs nginx and openssl on this machine"
+)
+
+
+@needs_nginx
 @pytest.mark.parametrize("front", [Front(), Front(is_encrypted=False, live=1, is_limited=False)])
 def test_nginx_accepts_the_configuration(tmp_path, front):
     path = write_configuration(tmp_path, 4443, front)
@@ -55,3 +77,70 @@ def test_a_save_that_no_process_took_is_refused_in_words_the_page_understands():
     refusal = location("@busy_save")
     assert '{"code":"busy"' in refusal
     assert "Retry-After" in refusal
+
+
+class Pages(BaseHTTPRequestHandler):
+    """In place of the application: each answer says how often its page was made."""
+
+    made: ClassVar[Counter[str]] = Counter()
+
+    def do_GET(self):
+        self.made[self.path] += 1
+        content = str(self.made[self.path]).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Cache-Control", "public, max-age=60")
+        self.send_header("Vary", "Cookie")
+        if "kept" in self.path:
+            self.send_header("X-Accel-Expires", f"@{int(time.time() + 30)}")
+        if "cookie" in self.path:
+            self.send_header("Set-Cookie", "csrftoken=x")
+        self.end_headers()
+        self.wfile.write(content)
+
+    def address_string(self):
+        return ""
+
+
+@pytest.fixture
+def through_nginx(monkeypatch):
+    """Ask for a path through nginx, with these cookies."""
+    monkeypatch.setattr(Pages, "made", Counter())
+    # A short name: the path of a socket file has 107 letters at most.
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nginx-")))
+        pages = ThreadingUnixStreamServer(str(folder / "pages-1.sock"), Pages)
+        stack.enter_context(pages)
+        threading.Thread(target=pages.serve_forever, daemon=True).start()
+        stack.callback(pages.shutdown)
+        port, _pid = stack.enter_context(in_front(folder, Front(is_encrypted=False)))
+
+        def ask(path, cookie="csrftoken=y"):
+            request = Request(f"http://127.0.0.1:{port}{path}", headers={"Cookie": cookie})
+            with urlopen(request) as answer:  # noqa: S310 -- our own
+                return answer.read().decode()
+
+        yield ask
+
+
+@needs_nginx
+@pytest.mark.slow
+def test_nginx_keeps_for_visitors_what_the_application_says_and_nothing_else(through_nginx):
+    session = "a=b; __Host-sessionid=c"
+    asked = {
+        "kept": [through_nginx("/kept", f"csrftoken={n}") for n in range(3)],
+        "of a session": [through_nginx("/kept", session) for _ in range(2)],
+        "kept after it": through_nginx("/kept"),
+        "another query": through_nginx("/kept?trang=2"),
+        "not said": [through_nginx("/other") for _ in range(2)],
+        "sets a cookie": [through_nginx("/kept/cookie") for _ in range(2)],
+    }
+
+    assert asked == {
+        "kept": ["1", "1", "1"],
+        "of a session": ["2", "3"],
+        "kept after it": "1",
+        "another query": "1",
+        "not said": ["1", "2"],
+        "sets a cookie": ["1", "2"],
+    }

@@ -71,6 +71,15 @@ def test_while_one_makes_it_anew_others_have_the_one_before(client, contest, clo
     assert meanwhile == [None, 200]
 
 
+@pytest.mark.parametrize(("path", "until"), [(BOARD, "@1002"), ("/tai-khoan/login/", None)])
+def test_a_proxy_is_told_for_how_long_the_page_is_the_same_for_all(client, contest, path, until):
+    assert client.get(path).get("X-Accel-Expires") == until
+
+
+def test_no_proxy_may_keep_the_page_of_who_is_signed_in(client, contest, signed_in, contestant):
+    assert "X-Accel-Expires" not in signed_in(contestant).get(BOARD)
+
+
 def test_who_is_signed_in_sees_their_own_page(client, contest, signed_in, contestant):
     EntryFactory(contest=contest, user=contestant, division=contest.divisions.get())
     client.get("/cuoc-thi/thu-do/")
