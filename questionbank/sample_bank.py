@@ -10,12 +10,13 @@ from pathlib import Path
 from django.db import transaction
 
 from questionbank.authoring.revisions import publish_all, send_all_to_review
+from questionbank.importing.columns import QUESTIONS
 from questionbank.importing.plan import check_file
-from questionbank.importing.read_file import read_file
 from questionbank.importing.store import store_plan
 from questionbank.models import Axis, BankRole, LegalDocument, Question
 from questionbank.programme import AXES
 from quizsite.accounts.models import User
+from quizsite.tables.reader import read_table
 
 FOLDER = Path(__file__).parent / "sample"
 AUTHOR = ("nguoi-soan@mau.example.vn", "Người soạn câu hỏi (mẫu)")
@@ -78,7 +79,7 @@ def _sample_user(email: str, full_name: str, *, kind: str, at: datetime) -> User
 
 
 def _load_questions(path: Path, *, author: User, reviewer: User, at: datetime) -> int:
-    raw = read_file(path)
+    raw = read_table(path, QUESTIONS)
     present = set(Question.objects.values_list("code", flat=True))
     missing = [row for row in raw.rows if row.cells.get("code") not in present]
     if not missing:

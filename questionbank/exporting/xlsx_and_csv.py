@@ -10,11 +10,10 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from questionbank.importing.cells import letters_of
-from questionbank.importing.columns import HEADERS, SHEET
+from questionbank.importing.columns import HEADERS, QUESTIONS
 from questionbank.models import Audience, Axis, Difficulty, LegalDocument, RevisionQuerySet
 from questionbank.question_types.choice_order import LETTERS
 from quizsite.tables.csv_reader import guarded
-from quizsite.tables.limits import MAX_QUESTIONS
 
 _WIDTHS = {"stem": 60, "explanation": 60, "document": 18, "article": 18, "code": 16}
 _WIDE = frozenset(LETTERS)
@@ -65,7 +64,7 @@ def write_workbook(target: IO[bytes], rows: Iterable[list[str]]) -> None:
     with xlsxwriter.Workbook(target, options) as book:
         text_format = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         head_format = book.add_format({"bold": True, "bg_color": "#E9EEF6", "num_format": "@"})
-        sheet = book.add_worksheet(SHEET)
+        sheet = book.add_worksheet(QUESTIONS.sheet)
         notes = book.add_worksheet(_("Hướng dẫn"))
         lists = book.add_worksheet(_("Danh mục"))
         documents = _write_lists(lists)
@@ -121,7 +120,7 @@ def _add_choices(sheet: Any, *, documents: int) -> None:
             "error_message": _("Hãy chọn trong danh sách."),
         }
         if height:
-            sheet.data_validation(1, position, MAX_QUESTIONS, position, choices)
+            sheet.data_validation(1, position, QUESTIONS.max_rows, position, choices)
 
 
 def _write_notes(sheet: Any, text_format: Any) -> None:

@@ -1,50 +1,35 @@
-"""The columns of a question file, as read and as written. Pure, and light for the child."""
-
-from collections.abc import Sequence
+"""The columns of a question file, as read and as written."""
 
 from questionbank.question_types.choice_order import LETTERS
-from quizsite.language import vietnamese as text
-
-# Field → what the header says; the order is the order of the file.
-HEADERS: dict[str, str] = {
-    "code": "Mã",
-    "axis": "Trục",
-    "audience": "Đối tượng",
-    "difficulty": "Mức độ",
-    "stem": "Câu hỏi",
-    **{letter: letter for letter in LETTERS},
-    "right": "Đáp án",
-    "explanation": "Giải thích",
-    "document": "Văn bản",
-    "article": "Điều khoản",
-}
-REQUIRED = frozenset(HEADERS) - frozenset(LETTERS[2:])
-SHEET = "Câu hỏi"
-HEADER_WITHIN = 20  # people put a title above the header
-
-_OTHER_NAMES: dict[str, tuple[str, ...]] = {
-    "code": ("Mã câu hỏi", "Mã câu"),
-    "axis": ("Trục nội dung",),
-    "difficulty": ("Độ khó",),
-    "stem": ("Nội dung câu hỏi",),
-    "right": ("Đáp án đúng", "Phương án đúng"),
-    "explanation": ("Lời giải thích",),
-    "document": ("Số hiệu văn bản", "Số hiệu", "Căn cứ"),
-    "article": ("Điều, khoản", "Điều"),
-    **{letter: (f"Phương án {letter}", f"Đáp án {letter}") for letter in LETTERS},
-}
-_FIELDS: dict[str, str] = {
-    text.search_key(name): field
-    for field, header in HEADERS.items()
-    for name in (header, *_OTHER_NAMES.get(field, ()))
-}
+from quizsite.tables.columns import Column, Schema
 
 
-def field_of(header: str) -> str | None:
-    return _FIELDS.get(text.search_key(header[:200]))
+def _option(letter: str, *, is_required: bool) -> Column:
+    aliases = (f"Phương án {letter}", f"Đáp án {letter}")
+    return Column(letter, letter, aliases, is_required=is_required, width=28)
 
 
-def fields_of(row: Sequence[str]) -> dict[int, str] | None:
-    """Position → field, if this row is a header: it must at least name the question and its key."""
-    found = {position: field for position, cell in enumerate(row) if (field := field_of(cell))}
-    return found if {"stem", "right"} <= set(found.values()) else None
+QUESTIONS = Schema(
+    columns=(
+        Column("code", "Mã", ("Mã câu hỏi", "Mã câu"), is_required=True),
+        Column("axis", "Trục", ("Trục nội dung",), is_required=True, width=12),
+        Column("audience", "Đối tượng", is_required=True, width=12),
+        Column("difficulty", "Mức độ", ("Độ khó",), is_required=True, width=12),
+        Column("stem", "Câu hỏi", ("Nội dung câu hỏi",), is_required=True, width=60),
+        *(_option(letter, is_required=True) for letter in LETTERS[:2]),
+        *(_option(letter, is_required=False) for letter in LETTERS[2:]),
+        Column("right", "Đáp án", ("Đáp án đúng", "Phương án đúng"), is_required=True, width=12),
+        Column("explanation", "Giải thích", ("Lời giải thích",), is_required=True, width=60),
+        Column(
+            *("document", "Văn bản", ("Số hiệu văn bản", "Số hiệu", "Căn cứ")),
+            is_required=True,
+            width=18,
+        ),
+        Column("article", "Điều khoản", ("Điều, khoản", "Điều"), is_required=True, width=18),
+    ),
+    row_noun="câu hỏi",
+    sheet="Câu hỏi",
+    known_by=("stem", "right"),
+    max_rows=5000,
+)
+HEADERS = QUESTIONS.headers

@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from questionbank.authoring.revisions import current_revisions, wording_of
 from questionbank.authoring.wording import Wording, faults_of, warnings_of
 from questionbank.importing import cells
-from questionbank.importing.columns import HEADERS, REQUIRED
-from questionbank.importing.read_file import RawFile, RawRow
+from questionbank.importing.columns import HEADERS, QUESTIONS
 from questionbank.legal_documents.numbers import document_key
 from questionbank.models import Axis, LegalDocument, Question, Revision, RevisionState
 from questionbank.question_types.choice_order import LETTERS
 from quizsite.language import vietnamese as text
+from quizsite.tables.problems import Problem, Problems, problems_of_whole
+from quizsite.tables.reader import RawRow, RawTable
 
 MAX_CODE = 40
 
@@ -30,16 +31,6 @@ class Action(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """`row` and `column` as the spreadsheet shows them; 0 and "" mean the whole file."""
-
-    row: int
-    column: str
-    header: str
-    advice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,43 +61,15 @@ class Plan:
         return hashlib.sha256(said.encode()).hexdigest()
 
 
-def check_file(raw: RawFile) -> Plan:
-    missing = [name for name in HEADERS if name in REQUIRED and name not in raw.columns]
-    if missing:
-        return Plan(problems=[_missing_column(name) for name in missing], ignored=raw.ignored)
-    if not raw.rows:
-        advice = _("Tệp chưa có câu hỏi nào dưới dòng tiêu đề.")
-        return Plan(problems=[Problem(0, "", "", advice)], ignored=raw.ignored)
-    problems = _Problems(raw.columns)
+def check_file(raw: RawTable) -> Plan:
+    if of_whole := problems_of_whole(raw, QUESTIONS):
+        return Plan(problems=of_whole, ignored=raw.ignored)
+    problems = Problems(QUESTIONS, raw.columns)
     known = _Known.of_bank()
     found = [(row, _read_row(row, known, problems)) for row in raw.rows]
     _check_twice(found, problems)
     planned = _held_against_bank([one for _row, one in found if one], problems)
     return Plan(planned, problems.in_order(), raw.ignored)
-
-
-def _missing_column(name: str) -> Problem:
-    advice = _("Thiếu cột “%(header)s”. Hãy dùng dòng tiêu đề của tệp mẫu.")
-    return Problem(0, "", HEADERS[name], advice % {"header": HEADERS[name]})
-
-
-class _Problems:
-    """Gathers them with the place where a person finds the cell."""
-
-    def __init__(self, columns: dict[str, str]) -> None:
-        self._columns = columns
-        self._found: list[Problem] = []
-
-    def __len__(self) -> int:
-        return len(self._found)
-
-    def add(self, row: int, name: str, advice: str) -> None:
-        self._found.append(Problem(row, self._columns.get(name, ""), HEADERS[name], advice))
-
-    def in_order(self) -> list[Problem]:
-        places = list(self._columns.values())
-        places.append("")
-        return sorted(self._found, key=lambda one: (one.row, places.index(one.column)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +97,10 @@ class _Known:
         )
 
 
-def _read_row(row: RawRow, known: _Known, problems: _Problems) -> Planned | None:
+def _read_row(row: RawRow, known: _Known, problems: Problems) -> Planned | None:
     before = len(problems)
     said = {name: text.tidy(row.cells.get(name, "")) for name in HEADERS}
-    for name, flag in row.flags.items():
-        problems.add(row.number, name, _flag_advice(flag))
+    problems.add_flags(row)
     _check_code(row.number, said["code"], problems)
     meant = _meanings(said, known)
     for name, advice in _not_understood(said, meant, known):
@@ -170,7 +132,7 @@ def _read_row(row: RawRow, known: _Known, problems: _Problems) -> Planned | None
     )
 
 
-def _check_code(row: int, code: str, problems: _Problems) -> None:
+def _check_code(row: int, code: str, problems: Problems) -> None:
     if not code:
         problems.add(row, "code", _("Hãy đặt mã cho câu hỏi, mỗi câu một mã."))
     elif len(code) > MAX_CODE:
@@ -206,18 +168,7 @@ def _not_understood(
         yield "right", advice % {"said": said["right"]}
 
 
-def _flag_advice(flag: str) -> str:
-    return {
-        "formula": _("Ô chứa công thức. Hãy dán lại dưới dạng giá trị."),
-        "error": _("Ô đang báo lỗi của bảng tính. Hãy gõ lại nội dung."),
-        "formatted": _(
-            "Ô ở dạng ngày, phần trăm hoặc số có định dạng nên chữ nhìn thấy khác nội dung thật. "
-            "Hãy định dạng ô là Văn bản rồi gõ lại."
-        ),
-    }[flag]
-
-
-def _check_twice(found: list[tuple[RawRow, Planned | None]], problems: _Problems) -> None:
+def _check_twice(found: list[tuple[RawRow, Planned | None]], problems: Problems) -> None:
     codes: dict[str, int] = {}
     texts: dict[str, int] = {}
     for row, one in found:
@@ -231,7 +182,7 @@ def _check_twice(found: list[tuple[RawRow, Planned | None]], problems: _Problems
             problems.add(row.number, "stem", advice % {"row": first})
 
 
-def _held_against_bank(planned: list[Planned], problems: _Problems) -> list[Planned]:
+def _held_against_bank(planned: list[Planned], problems: Problems) -> list[Planned]:
     _check_under_other_code(planned, problems)
     questions = {
         question.code: question
@@ -277,7 +228,7 @@ def _changes(one: Planned, question: Question, revision: Revision | None) -> tup
     return tuple(header for name, header in HEADERS.items() if name in changed)
 
 
-def _check_under_other_code(planned: list[Planned], problems: _Problems) -> None:
+def _check_under_other_code(planned: list[Planned], problems: Problems) -> None:
     rows = {one.wording.search_key: one for one in planned}
     live = Revision.objects.exclude(state=RevisionState.RETIRED).filter(search_key__in=rows)
     for key, code in live.order_by().values_list("search_key", "question__code"):

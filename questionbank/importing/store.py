@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from questionbank import rules
 from questionbank.authoring.revisions import send_all_to_review, write_drafts
 from questionbank.importing.plan import Action, Plan, Planned, check_file
-from questionbank.importing.read_file import RawFile, RawRow
 from questionbank.models import ImportPreview, Question
 from quizsite.accounts.models import User
+from quizsite.tables.reader import RawTable
 
 
 class FileHasProblems(rules.BankRefusal):
@@ -43,18 +43,14 @@ class Stored:
 
 
 @transaction.atomic
-def keep_preview(raw: RawFile, *, filename: str, by: User, at: datetime) -> ImportPreview:
+def keep_preview(raw: RawTable, *, filename: str, by: User, at: datetime) -> ImportPreview:
     """Only the last file of a person is kept."""
     rules.check_may_write(by)
     ImportPreview.objects.filter(owner=by).delete()
     return ImportPreview.objects.create(
         owner=by,
         filename=filename[-200:],
-        rows={
-            "rows": [row.as_json() for row in raw.rows],
-            "columns": raw.columns,
-            "ignored": raw.ignored,
-        },
+        rows=raw.as_json(),
         problems=[asdict(problem) for problem in check_file(raw).problems],
         created_at=at,
     )
@@ -62,7 +58,7 @@ def keep_preview(raw: RawFile, *, filename: str, by: User, at: datetime) -> Impo
 
 def plan_of(preview: ImportPreview) -> Plan:
     """What confirming would do now: the bank may have moved since the file was checked."""
-    return check_file(_raw_of(preview))
+    return check_file(RawTable.of_json(preview.rows))
 
 
 @transaction.atomic
@@ -77,18 +73,13 @@ def confirm_preview(
     gone, _rows = ImportPreview.objects.filter(pk=preview.pk, owner=by).delete()
     if not gone:
         raise PreviewGone
-    plan = check_file(_raw_of(preview))
+    plan = check_file(RawTable.of_json(preview.rows))
     if plan.fingerprint() != fingerprint:
         raise BankChanged
     stored = store_plan(plan, by=by, at=at)
     if review:
         send_all_to_review(stored.revision_ids, by=by)
     return stored
-
-
-def _raw_of(preview: ImportPreview) -> RawFile:
-    rows = [RawRow.of_json(row) for row in preview.rows["rows"]]
-    return RawFile(rows, preview.rows["columns"], preview.rows["ignored"])
 
 
 @transaction.atomic

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from questionbank.access import bank_page
+from questionbank.importing.columns import QUESTIONS
 from questionbank.importing.forms import UploadForm
 from questionbank.importing.plan import Action
-from questionbank.importing.read_file import UnreadableFile, read_upload
 from questionbank.importing.store import confirm_preview, keep_preview, plan_of
 from questionbank.models import ImportPreview
 from questionbank.rules import check_may_write
 from quizsite.accounts.rules import signed_in_user
+from quizsite.tables.reader import UnreadableTable, read_upload
 
 SHOWN = 200  # rows of the preview; a longer list nobody reads
 
@@ -28,8 +29,8 @@ def import_file(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
-            raw = read_upload(upload)
-        except UnreadableFile as refusal:
+            raw = read_upload(upload, QUESTIONS)
+        except UnreadableTable as refusal:
             form.add_error("file", str(refusal.message))
         else:
             at = timezone.now()

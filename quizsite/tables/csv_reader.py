@@ -1,18 +1,31 @@
 """Rows of a .csv file in whatever encoding and with whatever separator it comes."""
 
+from __future__ import annotations
+
 import codecs
 import csv
 import io
 import re
 import unicodedata
 from collections.abc import Iterator
+from pathlib import Path
 
-from questionbank.importing.columns import HEADER_WITHIN, fields_of
-from quizsite.tables.limits import MAX_ROWS_SEEN, Trouble
+from quizsite.tables.columns import FoundRow, Schema
+from quizsite.tables.limits import HEADER_WITHIN, MAX_ROWS_SEEN, Trouble
 
 SEPARATORS = ",;\t"
 # What a spreadsheet would take for a formula; an export puts "'" before it.
 FORMULA_STARTS = "=+-@\t\r"
+_OTHER_KINDS = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"{\\rtf",
+    b"<",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+)
 _SEP_LINE = re.compile(r"\Asep=(.)\r?\n", re.IGNORECASE)
 
 
@@ -59,33 +72,47 @@ def _strictly(data: bytes, encoding: str) -> str:
         raise Trouble("unknown_encoding") from error
 
 
-def rows_of(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Row number as a spreadsheet counts, and cells."""
-    said = decoded(data).replace(
-        "\0", ""
-    )  # in UTF-16 a letter like any other; no database takes it
-    named = _SEP_LINE.match(said)
-    if named:
-        said = said[named.end() :]
-    separator = named.group(1) if named else _separator(said)
-    csv.field_size_limit(1024 * 1024)
-    reader = csv.reader(io.StringIO(said, newline=""), delimiter=separator, strict=True)
-    number = 1 if named else 0
-    try:
-        for row in reader:
-            number += 1
-            if number > MAX_ROWS_SEEN:
-                raise Trouble("too_many_rows", rows=MAX_ROWS_SEEN)
-            yield number, [unguarded(cell) for cell in row]
-    except csv.Error as error:
-        raise Trouble("broken_quotes", line=number + 1) from error
+def recognises(head: bytes) -> bool:
+    return not head.startswith(_OTHER_KINDS)
 
 
-def _separator(said: str) -> str:
-    """The one with which a line near the top reads as our header."""
-    lines = said[:20_000].splitlines()[:HEADER_WITHIN]
-    for line in lines:
-        for separator in SEPARATORS:
-            if fields_of([cell.strip(' "') for cell in line.split(separator)]):
-                return separator
-    return ","
+def open_text(path: str, schema: Schema) -> TextTable:
+    return TextTable(Path(path).read_bytes(), schema)
+
+
+class TextTable:
+    """Has no sheets: its rows stand under no name."""
+
+    sheets = ("",)
+
+    def __init__(self, data: bytes, schema: Schema) -> None:
+        # In UTF-16 NUL is a letter like any other; no database takes it.
+        self._text = decoded(data).replace("\0", "")
+        self._schema = schema
+
+    def rows(self, _sheet: str) -> Iterator[FoundRow]:
+        """Numbered as a spreadsheet counts."""
+        said = self._text
+        named = _SEP_LINE.match(said)
+        if named:
+            said = said[named.end() :]
+        separator = named.group(1) if named else self._separator()
+        csv.field_size_limit(1024 * 1024)
+        reader = csv.reader(io.StringIO(said, newline=""), delimiter=separator, strict=True)
+        number = 1 if named else 0
+        try:
+            for row in reader:
+                number += 1
+                if number > MAX_ROWS_SEEN:
+                    raise Trouble("too_many_blank_rows", limit=MAX_ROWS_SEEN)
+                yield number, {at: unguarded(cell) for at, cell in enumerate(row)}, {}
+        except csv.Error as error:
+            raise Trouble("broken_quotes", line=number + 1) from error
+
+    def _separator(self) -> str:
+        """The one with which a line near the top reads as the header."""
+        for line in self._text[:20_000].splitlines()[:HEADER_WITHIN]:
+            for separator in SEPARATORS:
+                if self._schema.names_of([cell.strip(' "') for cell in line.split(separator)]):
+                    return separator
+        return ","

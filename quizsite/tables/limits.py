@@ -1,4 +1,6 @@
-"""Why a file cannot be read at all. The child names the trouble, the parent finds the words."""
+"""How much of a file is read, and why it cannot be read at all.
+
+The sandbox names the trouble, its parent finds the words."""
 
 from typing import Any
 
@@ -10,10 +12,10 @@ class Trouble(Exception):
         super().__init__(code)
 
 
+HEADER_WITHIN = 20  # rows; people put a title above the header
 MAX_BYTES = 10 * 1024 * 1024
-MAX_QUESTIONS = 5000
 MAX_ROWS_SEEN = 200_000  # rows without text cost little, but not nothing
-MAX_CELL = 5000  # characters; the longest text a question may have is shorter
+MAX_CELL = 5000  # characters; no text of ours may be longer
 MAX_TEXT = 16 * 1024 * 1024  # characters in all
 MAX_UNPACKED = 64 * 1024 * 1024
 MAX_MEMBERS = 2000

@@ -1,7 +1,8 @@
 """Reads one untrusted file in a process of its own: `python -m quizsite.tables.sandbox PATH`.
 
-Writes one JSON object: the rows under our header, or the trouble. It imports neither Django nor
-pandas, so it starts in a few hundredths of a second, and limits its own memory and time."""
+The schema of the columns comes in as JSON; one JSON object goes out: the rows below the header,
+or the trouble. The process imports neither Django nor pandas, so it starts in a few hundredths
+of a second, and limits its own memory and time."""
 
 import contextlib
 import json
@@ -11,103 +12,89 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from questionbank.importing.columns import HEADER_WITHIN, SHEET, fields_of
-from quizsite.tables import csv_reader as delimited
-from quizsite.tables import xlsx_reader as workbook
-from quizsite.tables.columns import column_letters
-from quizsite.tables.limits import MAX_CELL, MAX_QUESTIONS, MAX_TEXT, Trouble
+from quizsite.tables.columns import FoundRow, Schema, column_letters
+from quizsite.tables.formats import FORMATS, Reader
+from quizsite.tables.limits import HEADER_WITHIN, MAX_CELL, MAX_TEXT, Trouble
 
 MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 15
+_HEAD = 256  # bytes in which a format shows its mark
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_ZIP = b"PK\x03\x04"
-_OTHER_KINDS = (
-    b"%PDF",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"{\\rtf",
-    b"<",
-    b"Rar!",
-    b"7z\xbc\xaf",
-    b"\x1f\x8b",
-)
 
 
-def read(path: str) -> dict[str, Any]:
+def read(path: str, schema: Schema) -> dict[str, Any]:
+    reader = _open(path, schema)
+    wanted = schema.sheet.casefold()
+    # The sheet of the template first, else the first that has the header.
+    for sheet in sorted(reader.sheets, key=lambda name: name.strip().casefold() != wanted):
+        found = _below_header(reader.rows(sheet), schema)
+        if found is not None:
+            return found
+    named = [sheet for sheet in reader.sheets if sheet]
+    if named:
+        raise Trouble("wrong_sheet", sheets=named[:10])
+    raise Trouble("no_header")
+
+
+def _open(path: str, schema: Schema) -> Reader:
     with Path(path).open("rb") as stream:
-        head = stream.read(16)
+        head = stream.read(_HEAD)
     if not head:
         raise Trouble("empty")
     if head.startswith(_OLE):
         raise Trouble("password" if _ENCRYPTED in Path(path).read_bytes() else "old_excel")
-    if head.startswith(b"PK"):
-        return _from_workbook(path)
-    if head.startswith(_OTHER_KINDS):
-        raise Trouble("not_a_table")
-    rows: Iterator[workbook.Row] = (
-        (number, dict(enumerate(cells)), {})
-        for number, cells in delimited.rows_of(Path(path).read_bytes())
-    )
-    found = _under_header(rows)
-    if found is None:
-        raise Trouble("no_header")
-    return found
+    for one in FORMATS:
+        if one.recognises(head):
+            return one.open(path, schema)
+    raise Trouble("not_a_table")
 
 
-def _from_workbook(path: str) -> dict[str, Any]:
-    book = workbook.Workbook(workbook.open_checked(path))
-    named = [name for name in book.sheets if name.strip().casefold() == SHEET.casefold()]
-    for name in [*named, *(name for name in book.sheets if name not in named)]:
-        found = _under_header(book.rows(name))
-        if found is not None:
-            return {"sheet": name, **found}
-    raise Trouble("wrong_sheet", sheets=list(book.sheets)[:10])
-
-
-def _under_header(rows: Iterator[workbook.Row]) -> dict[str, Any] | None:
-    fields: dict[int, str] | None = None
+def _below_header(rows: Iterator[FoundRow], schema: Schema) -> dict[str, Any] | None:
     for looked, (_number, texts, _flags) in enumerate(rows):
         width = min(max(texts, default=-1) + 1, 200)
         header = [texts.get(position, "") for position in range(width)]
-        fields = fields_of(header)
-        if fields is not None:
+        names = schema.names_of(header)
+        if names is not None:
             break
         if looked >= HEADER_WITHIN:
             return None
-    if fields is None:
+    else:
         return None
-    _check_header(fields)
-    other = [said for at, said in enumerate(header) if said.strip() and at not in fields]
+    _check_header(names)
+    other = [said for at, said in enumerate(header) if said.strip() and at not in names]
     return {
-        "columns": {field: column_letters(position) for position, field in fields.items()},
+        "columns": {name: column_letters(position) for position, name in names.items()},
         "ignored": other[:20],
-        "rows": list(_questions(rows, fields)),
+        "rows": list(_kept(rows, names, max_rows=schema.max_rows)),
     }
 
 
-def _check_header(fields: dict[int, str]) -> None:
-    named = list(fields.values())
-    twice = sorted({field for field in named if named.count(field) > 1})
+def _check_header(names: dict[int, str]) -> None:
+    named = list(names.values())
+    twice = sorted({name for name in named if named.count(name) > 1})
     if twice:
-        raise Trouble("column_twice", fields=twice)
+        raise Trouble("column_twice", columns=twice)
 
 
-def _questions(rows: Iterator[workbook.Row], fields: dict[int, str]) -> Iterator[dict[str, Any]]:
+def _kept(
+    rows: Iterator[FoundRow], names: dict[int, str], *, max_rows: int
+) -> Iterator[dict[str, Any]]:
+    """Rows with something in a column of ours."""
     total = found = 0
     for number, texts, flags in rows:
         cells = {
-            field: texts[position][: MAX_CELL + 1]
-            for position, field in fields.items()
+            name: texts[position][: MAX_CELL + 1]
+            for position, name in names.items()
             if texts.get(position, "").strip()
         }
-        odd = {fields[position]: flag for position, flag in flags.items() if position in fields}
+        odd = {names[position]: flag for position, flag in flags.items() if position in names}
         if not cells and not odd:
             continue
         found += 1
         total += sum(map(len, cells.values()))
-        if found > MAX_QUESTIONS:
-            raise Trouble("too_many_questions", limit=MAX_QUESTIONS)
+        if found > max_rows:
+            raise Trouble("too_many_rows", limit=max_rows)
         if total > MAX_TEXT:
             raise Trouble("too_much_text")
         yield {"row": number, "cells": cells, "flags": odd}
@@ -118,7 +105,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        answer = read(sys.argv[1])
+        answer = read(sys.argv[1], Schema.of_json(json.load(sys.stdin)))
     except Trouble as trouble:
         answer = {"trouble": trouble.code, "detail": trouble.detail}
     except MemoryError:

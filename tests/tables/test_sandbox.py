@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from questionbank.importing.columns import HEADERS
-from questionbank.importing.read_file import read_file
 from quizsite.tables import csv_reader as delimited
 from quizsite.tables import xlsx_reader as workbook
 from tests.questionbank.importing.conftest import GOOD, cells, csv_text, several
-from tests.questionbank.importing.files import book, file
+from tests.questionbank.importing.files import book, file, read_file
 
 # Encodings and separators: what organisers' spreadsheets save.
 
@@ -160,7 +159,7 @@ def test_workbook_texts_are_the_ones_calamine_reads(table):
     ]
 
 
-def test_child_imports_neither_django_nor_pandas():
+def test_sandbox_loads_neither_django_nor_pandas_nor_columns_of_ours():
     said = "import sys, quizsite.tables.sandbox; print(*sys.modules)"
     done = subprocess.run(  # noqa: S603 -- our own module
         [sys.executable, "-c", said],
@@ -169,4 +168,5 @@ def test_child_imports_neither_django_nor_pandas():
         text=True,
         check=True,
     )
-    assert {"django", "pandas", "numpy"} & set(done.stdout.split()) == set()
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert {"django", "pandas", "numpy", "questionbank", "contests"} & loaded == set()

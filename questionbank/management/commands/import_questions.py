@@ -10,16 +10,17 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from questionbank.authoring.revisions import send_all_to_review
+from questionbank.importing.columns import QUESTIONS
 from questionbank.importing.plan import Action, Plan, check_file
-from questionbank.importing.read_file import read_file
 from questionbank.importing.store import store_plan
 from questionbank.models import BankRole
 from quizsite.accounts.models import User
 from quizsite.refusals import Refusal
+from quizsite.tables.reader import endings_in_words, read_table
 
 
 class Command(BaseCommand):
-    help = "Nhập câu hỏi từ tệp .xlsx hoặc .csv; có chỗ sai thì không nhập câu nào."
+    help = f"Nhập câu hỏi từ tệp {endings_in_words()}; có chỗ sai thì không nhập câu nào."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         if not options["file"].is_file():
             raise CommandError(f"Không có tệp {options['file']}.")
         try:
-            plan = check_file(read_file(options["file"]))
+            plan = check_file(read_table(options["file"], QUESTIONS))
             self._tell(plan)
             if not options["dry_run"]:
                 self._store(plan, by=_author(options["by"]), review=options["review"])
@@ -40,8 +41,7 @@ class Command(BaseCommand):
 
     def _tell(self, plan: Plan) -> None:
         for problem in plan.problems:
-            place = f"dòng {problem.row}, cột {problem.column} " if problem.row else ""
-            self.stderr.write(f"{place}({problem.header}): {problem.advice}")
+            self.stderr.write(str(problem))
         if plan.problems:
             raise CommandError(f"Có {len(plan.problems)} chỗ cần sửa. Chưa nhập câu nào.")
         counts = {action: len(plan.having(action)) for action in Action}

@@ -7,9 +7,9 @@ from python_calamine import CalamineWorkbook
 from questionbank.exporting import xlsx_and_csv as exporting
 from questionbank.importing.columns import HEADERS
 from questionbank.importing.plan import Action, check_file
-from questionbank.importing.read_file import read_file
 from questionbank.models import Revision
 from tests.factories import RevisionFactory
+from tests.questionbank.importing.files import read_file
 
 pytestmark = pytest.mark.django_db
 DANGEROUS = ["=1+1", "+84 24", "-5 ngày", "@SUM(A1)", "'=1", "''", "= 2", "“=”"]

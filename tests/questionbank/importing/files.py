@@ -5,8 +5,8 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from questionbank.importing.columns import HEADERS, SHEET
-from questionbank.importing.read_file import UnreadableFile, read_file
+from questionbank.importing.columns import HEADERS, QUESTIONS
+from quizsite.tables.reader import RawTable, UnreadableTable, read_table
 
 BOOK_PARTS = {
     "[Content_Types].xml": "<Types/>",
@@ -19,7 +19,11 @@ BOOK_PARTS = {
 }
 
 
-def book(path, rows, *, sheet=SHEET, write=None):
+def read_file(path) -> RawTable:
+    return read_table(path, QUESTIONS)
+
+
+def book(path, rows, *, sheet=QUESTIONS.sheet, write=None):
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as made:
         page = made.add_worksheet(sheet)
         for number, row in enumerate([list(HEADERS.values()), *rows]):
@@ -41,7 +45,7 @@ def raw_book(path, sheet_xml, **parts):
 
 
 def refusal(path) -> str:
-    with pytest.raises(UnreadableFile) as caught:
+    with pytest.raises(UnreadableTable) as caught:
         read_file(path)
     return str(caught.value.message)
 

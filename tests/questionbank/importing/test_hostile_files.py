@@ -8,9 +8,8 @@ import pytest
 import xlsxwriter
 
 from questionbank.importing.columns import HEADERS
-from questionbank.importing.read_file import read_file
 from tests.questionbank.importing.conftest import cells, csv_text, several
-from tests.questionbank.importing.files import BOOK_PARTS, book, file, raw_book, refusal
+from tests.questionbank.importing.files import BOOK_PARTS, book, file, raw_book, read_file, refusal
 
 # Files that cannot be read.
 

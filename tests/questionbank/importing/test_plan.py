@@ -5,10 +5,10 @@ import pytest
 from questionbank.authoring.revisions import publish_all, send_all_to_review
 from questionbank.importing.columns import HEADERS
 from questionbank.importing.plan import Action, check_file
-from questionbank.importing.read_file import RawFile, RawRow
 from questionbank.importing.store import store_plan
 from questionbank.models import Question, Revision, RevisionState
 from quizsite.tables.columns import column_letters
+from quizsite.tables.reader import RawRow, RawTable
 from tests.factories import NOON, AxisFactory, RevisionFactory
 from tests.questionbank.importing.conftest import GOOD, several
 
@@ -18,7 +18,7 @@ COLUMNS = {name: column_letters(position) for position, name in enumerate(HEADER
 
 def raw(*rows, columns=COLUMNS, flags=None):
     found = [RawRow(number, row, flags or {}) for number, row in enumerate(rows, start=2)]
-    return RawFile(found, columns, [])
+    return RawTable(found, columns, [])
 
 
 def row(**changes):

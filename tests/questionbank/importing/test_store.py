@@ -7,10 +7,10 @@ from django.db import connection
 from questionbank import rules
 from questionbank.importing import store as storing
 from questionbank.importing.plan import check_file
-from questionbank.importing.read_file import read_file
 from questionbank.models import BankRole, ImportPreview, LegalDocument, Question, Revision
 from tests.factories import NOON, AxisFactory, LegalDocumentFactory, UserFactory
 from tests.questionbank.importing.conftest import csv_text, several
+from tests.questionbank.importing.files import read_file
 
 
 @pytest.fixture

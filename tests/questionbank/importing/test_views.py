@@ -40,6 +40,24 @@ def test_good_file_is_shown_then_stored(signed_in, author):
     assert Revision.objects.filter(state="draft").count() == 3
 
 
+def test_page_names_what_it_takes(signed_in, author):
+    said = signed_in(author).get(UPLOAD).content.decode()
+    assert 'accept=".xlsx,.csv,.txt,.tsv"' in said
+    assert "Tệp .xlsx hoặc .csv theo tệp mẫu, không quá 10 MB và 5.000 câu." in said
+
+
+@pytest.mark.parametrize(
+    ("size", "advice"),
+    [
+        (0, "Tệp rỗng. Hãy chọn lại tệp có câu hỏi."),
+        (10 * 1024 * 1024 + 1, "Tệp lớn hơn 10 MB. Hãy chia thành nhiều tệp nhỏ hơn."),
+    ],
+)
+def test_empty_and_too_large_files_are_refused_at_the_field(signed_in, author, size, advice):
+    answer = upload(signed_in(author), b" " * size)
+    assert answer.context["form"].errors == {"file": [advice]}
+
+
 def test_import_may_go_to_review_at_once(signed_in, author):
     client = signed_in(author)
     confirm(client, upload(client, csv_text(*several(2))), review="1")

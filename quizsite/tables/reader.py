@@ -1,8 +1,9 @@
-"""The parent's side of reading a file: a limited child, and words for what went wrong."""
+"""Reads a list that somebody sent: a limited child process, and words for what went wrong."""
 
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -13,16 +14,19 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from questionbank.importing.columns import HEADERS, SHEET
-from questionbank.rules import BankRefusal
+from quizsite.refusals import Refusal
+from quizsite.tables.columns import Schema
+from quizsite.tables.formats import ENDINGS
 from quizsite.tables.limits import MAX_BYTES
 
 WALL_SECONDS = 18
+_WITH_MACROS = {".xlsm", ".xltm", ".xlam"}
 
 
-class UnreadableFile(BankRefusal):
+class UnreadableTable(Refusal):
     """The message says what to do with the file; nothing was read."""
 
     code = "unreadable_file"
@@ -31,7 +35,7 @@ class UnreadableFile(BankRefusal):
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """Texts by field as they stand in the file; `flags` names cells that are no plain text."""
+    """Texts by column name as the file has them; `flags` names cells that are no plain text."""
 
     number: int
     cells: dict[str, str]
@@ -46,77 +50,96 @@ class RawRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RawFile:
+class RawTable:
     rows: list[RawRow]
-    columns: dict[str, str]  # field → the column's letters in the spreadsheet
-    ignored: list[str]  # headers we do not know
+    columns: dict[str, str]  # column name → its letters in the spreadsheet
+    ignored: list[str]  # headers the schema does not know
+
+    def as_json(self) -> dict[str, Any]:
+        rows = [row.as_json() for row in self.rows]
+        return {"rows": rows, "columns": self.columns, "ignored": self.ignored}
+
+    @classmethod
+    def of_json(cls, stored: dict[str, Any]) -> RawTable:
+        rows = [RawRow.of_json(row) for row in stored["rows"]]
+        return cls(rows, stored["columns"], stored["ignored"])
 
 
-def read_file(path: Path) -> RawFile:
+def read_table(path: Path, schema: Schema) -> RawTable:
     """At most 20 s and 512 MB, whatever the file holds."""
-    if path.suffix.lower() in {".xlsm", ".xltm", ".xlam"}:
-        raise UnreadableFile(_explained("macros", {}))
-    if path.stat().st_size > MAX_BYTES:
-        raise UnreadableFile(_explained("too_large", {}))
-    answer = _ask_child(path)
+    _check_looks(path.suffix, path.stat().st_size, schema)
+    answer = _ask_sandbox(path, schema)
     if "trouble" in answer:
-        raise UnreadableFile(_explained(answer["trouble"], answer["detail"]))
-    return RawFile(
-        rows=[RawRow.of_json(row) for row in answer["rows"]],
-        columns=answer["columns"],
-        ignored=answer["ignored"],
-    )
+        raise UnreadableTable(_explained(answer["trouble"], schema, **answer["detail"]))
+    return RawTable.of_json(answer)
 
 
-def read_upload(upload: UploadedFile[bytes]) -> RawFile:
+def read_upload(upload: UploadedFile[bytes], schema: Schema) -> RawTable:
     """The same for what came with a request; nothing of it stays on disk."""
     suffix = Path(upload.name or "").suffix[:10]
+    _check_looks(suffix, upload.size or 0, schema)
     with tempfile.NamedTemporaryFile(suffix=suffix) as copy:
         for piece in upload.chunks():
             copy.write(piece)
         copy.flush()
-        return read_file(Path(copy.name))
+        return read_table(Path(copy.name), schema)
 
 
-def _ask_child(path: Path) -> dict[str, Any]:
+def endings_in_words() -> str:
+    return gettext(" hoặc ").join(ENDINGS)
+
+
+def _check_looks(suffix: str, size: int, schema: Schema) -> None:
+    if suffix.lower() in _WITH_MACROS:
+        raise UnreadableTable(_explained("macros", schema))
+    if size > MAX_BYTES:
+        raise UnreadableTable(_explained("too_large", schema))
+
+
+def _ask_sandbox(path: Path, schema: Schema) -> dict[str, Any]:
     command = [sys.executable, "-m", "quizsite.tables.sandbox", str(path.resolve())]
     try:
-        # Its output is bounded by the child's own limits on rows and text.
+        # Its output is bounded by the sandbox's own limits on rows and text.
         done = subprocess.run(  # noqa: S603 -- our own module, and a path of our own making
             command,
             cwd=settings.BASE_DIR,
             env={"PYTHONPATH": str(settings.BASE_DIR)},
-            stdin=subprocess.DEVNULL,
+            input=json.dumps(schema.as_json()).encode(),
             capture_output=True,
             timeout=WALL_SECONDS,
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise UnreadableFile(_explained("takes_too_long", {})) from error
+        raise UnreadableTable(_explained("takes_too_long", schema)) from error
     if done.returncode:
         # Killed by its own limit of time or memory, or stumbled over a malformed file.
-        code = "takes_too_long" if done.returncode == -24 else "broken"
-        raise UnreadableFile(_explained(code, {}))
+        code = "takes_too_long" if done.returncode == -signal.SIGXCPU else "broken"
+        raise UnreadableTable(_explained(code, schema))
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
 
 
-def _explained(code: str, detail: dict[str, Any]) -> str:
-    headers = [HEADERS[name] for name in detail.get("fields", [])]
+def _explained(code: str, schema: Schema, **detail: Any) -> str:
     words = {
-        "rows": detail.get("rows"),
+        "row": schema.row_noun,
+        "sheet": schema.sheet,
+        "header": gettext(" và ").join(_quoted(schema, schema.known_by)),
+        "columns": ", ".join(_quoted(schema, detail.get("columns", ()))),
+        "sheets": ", ".join(f"“{name}”" for name in detail.get("sheets", ())),
         "limit": detail.get("limit"),
         "line": detail.get("line"),
-        "sheets": ", ".join(f"“{name}”" for name in detail.get("sheets", [])),
-        "columns": ", ".join(f"“{header}”" for header in headers),
         "megabytes": MAX_BYTES // (1024 * 1024),
-        "sheet": SHEET,
+        "endings": endings_in_words(),
     }
     return str(_EXPLANATIONS[code]) % words
 
 
+def _quoted(schema: Schema, names: tuple[str, ...] | list[str]) -> list[str]:
+    return [f"“{schema.headers[name]}”" for name in names]
+
+
 _EXPLANATIONS: dict[str, Promise] = {
-    "empty": _("Tệp rỗng. Hãy chọn lại tệp có câu hỏi."),
+    "empty": _("Tệp rỗng. Hãy chọn lại tệp có %(row)s."),
     "too_large": _("Tệp lớn hơn %(megabytes)s MB. Hãy chia thành nhiều tệp nhỏ hơn."),
     "macros": _(
         "Tệp có chứa macro nên không được nhận. Hãy lưu lại thành “Excel Workbook (.xlsx)”."
@@ -124,32 +147,30 @@ _EXPLANATIONS: dict[str, Promise] = {
     "password": _("Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu rồi lưu lại."),
     "old_excel": _("Tệp theo định dạng Excel cũ (.xls). Hãy lưu lại thành .xlsx."),
     "binary_workbook": _("Tệp theo định dạng .xlsb. Hãy lưu lại thành .xlsx."),
-    "not_a_table": _(
-        "Đây không phải là bảng tính .xlsx hoặc tệp .csv. Hãy tải tệp mẫu về và điền vào đó."
-    ),
+    "not_a_table": _("Đây không phải là bảng tính %(endings)s. Hãy tải tệp mẫu về và điền vào đó."),
     "cut_short": _(
         "Tệp bị hỏng hoặc chưa tải lên đủ. Hãy mở lại tệp trên máy, lưu lại và tải lên lần nữa."
     ),
     "broken": _("Không đọc được tệp này. Hãy mở tệp, lưu lại thành .xlsx rồi tải lên."),
     "takes_too_long": _(
         "Tệp quá phức tạp nên chưa đọc xong trong thời gian cho phép. "
-        "Hãy chép riêng các câu hỏi sang tệp mẫu mới."
+        "Hãy chép riêng các %(row)s sang tệp mẫu mới."
     ),
     "unpacks_too_large": _(
-        "Nội dung bên trong tệp quá lớn. Hãy chép riêng các câu hỏi sang tệp mẫu mới."
+        "Nội dung bên trong tệp quá lớn. Hãy chép riêng các %(row)s sang tệp mẫu mới."
     ),
     "too_much_text": _("Tệp có quá nhiều chữ. Hãy chia thành nhiều tệp nhỏ hơn."),
-    "too_many_rows": _(
-        "Tệp có hơn %(rows)s dòng, phần lớn có thể là dòng trống. "
+    "too_many_blank_rows": _(
+        "Tệp có hơn %(limit)s dòng, phần lớn có thể là dòng trống. "
         "Hãy xóa các dòng trống phía dưới rồi lưu lại."
     ),
-    "too_many_questions": _("Tệp có hơn %(limit)s câu hỏi. Hãy chia thành nhiều tệp nhỏ hơn."),
+    "too_many_rows": _("Tệp có hơn %(limit)s %(row)s. Hãy chia thành nhiều tệp nhỏ hơn."),
     "wrong_sheet": _(
         "Không trang tính nào (%(sheets)s) có dòng tiêu đề của tệp mẫu. "
         "Hãy dùng trang tính “%(sheet)s” của tệp mẫu."
     ),
     "no_header": _(
-        "Không thấy dòng tiêu đề với các cột như “Câu hỏi” và “Đáp án”. Hãy dùng tệp mẫu; "
+        "Không thấy dòng tiêu đề với các cột như %(header)s. Hãy dùng tệp mẫu; "
         "nếu lưu thành CSV, hãy chọn “CSV UTF-8”."
     ),
     "column_twice": _("Cột %(columns)s có hai lần. Hãy giữ lại một cột."),
