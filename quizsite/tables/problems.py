@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -33,10 +34,12 @@ class Problem:
 class Problems:
     """Gathers them; knows where each column stands in the file."""
 
-    def __init__(self, schema: Schema, columns: dict[str, str]) -> None:
+    def __init__(
+        self, schema: Schema, columns: dict[str, str], found: Iterable[Problem] = ()
+    ) -> None:
         self._headers = schema.headers
         self._columns = columns
-        self._found: list[Problem] = []
+        self._found = list(found)
 
     def __len__(self) -> int:
         return len(self._found)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,18 +12,19 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from quizsite.accounts.models import Headcount, HeadcountCategory, Unit, UnitAlias, UnitKind
-from quizsite.accounts.units.list_file import HEADERS, Fault, UnitRow, UnitTable, in_order
+from quizsite.accounts.units.list_file import HEADERS, UNITS, UnitRow, UnitTable
 from quizsite.language import vietnamese as text
+from quizsite.tables.problems import Problem, Problems
 
 _STATED = ("name", "kind", "parent", "in_force_from", "in_force_until", "successor")
 
 
 @dataclass(frozen=True, slots=True)
 class UnitPlan:
-    """What storing would do. With faults it does nothing."""
+    """What storing would do. With problems it does nothing."""
 
     rows: list[UnitRow]
-    faults: list[Fault]
+    problems: list[Problem]
     category: HeadcountCategory = HeadcountCategory.CIVIL
     new_kinds: list[str] = field(default_factory=list)
     new: list[str] = field(default_factory=list)
@@ -49,9 +49,8 @@ def plan_units(
 
     Its headcounts are of one category of people."""
     units = {unit.code: unit for unit in Unit.objects.select_related("kind", "parent", "successor")}
-    faults = [*table.faults, *_faults(table, units)]
-    if faults:
-        return UnitPlan(table.rows, in_order(faults, table.columns))
+    if problems := _problems(table, units):
+        return UnitPlan(table.rows, problems)
     kinds = _kinds()
     named = (str(row.said["kind"]) for row in table.rows)
     new_kinds = {
@@ -184,7 +183,9 @@ class _Node:
     successor: str
 
 
-def _faults(table: UnitTable, units: dict[str, Unit]) -> Iterator[Fault]:
+def _problems(table: UnitTable, units: dict[str, Unit]) -> list[Problem]:
+    """Those of the file itself, and those of the tree it would make."""
+    problems = Problems(UNITS, table.columns, table.problems)
     after = {unit.code: _node_of(unit) for unit in units.values()}
     after |= {row.code: _node_after(row, after.get(row.code)) for row in table.rows}
     twins: dict[tuple[str, str], str] = {}
@@ -194,10 +195,11 @@ def _faults(table: UnitTable, units: dict[str, Unit]) -> Iterator[Fault]:
             twins[node.key, node.parent] = code
     for row in table.rows:
         node = after[row.code]
-        yield from chain(
-            (table.fault(row.number, *told) for told in _wrong(row.code, node, after)),
-            (table.fault(row.number, "name", told) for told in _twin(row.code, node, twins)),
-        )
+        for name, advice in _wrong(row.code, node, after):
+            problems.add(row.number, name, advice)
+        for advice in _twin(row.code, node, twins):
+            problems.add(row.number, "name", advice)
+    return problems.in_order()
 
 
 def _node_of(unit: Unit) -> _Node:

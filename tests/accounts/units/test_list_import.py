@@ -1,10 +1,14 @@
 """A real unit list: previewed, all or nothing, told cell by cell, loaded twice for once."""
 
+from pathlib import Path
+
 import pytest
+import xlsxwriter
 from django.core.management import CommandError, call_command
 
 from quizsite.accounts.models import Headcount, Unit, UnitAlias, UnitKind
-from quizsite.accounts.units.list_file import UnreadableUnits, read_units
+from quizsite.accounts.units.list_file import UNITS, read_units
+from quizsite.tables.reader import UnreadableTable, read_table
 
 HEADER = (
     "Mã,Tên,Khối,Mã đơn vị cấp trên,Tên khác,Hiệu lực từ,Hết hiệu lực từ,Đơn vị kế thừa,"
@@ -17,6 +21,14 @@ GOOD = (
 )
 
 
+def units_in(path):
+    return read_units(read_table(Path(path), UNITS))
+
+
+def problems_in(path):
+    return [str(one) for one in units_in(path).problems]
+
+
 @pytest.fixture
 def write(tmp_path):
     def _write(*lines, header=HEADER, encoding="utf-8-sig"):
@@ -25,10 +37,6 @@ def write(tmp_path):
         return str(path)
 
     return _write
-
-
-def faults(*lines, header=HEADER):
-    return [str(one) for one in read_units("\n".join([header, *lines]).encode()).faults]
 
 
 def stored():
@@ -154,13 +162,14 @@ def test_one_unit_under_two_codes_is_told(write, capsys):
     ]
 
 
-def test_every_cell_not_understood_is_told():
-    assert faults(
+def test_every_cell_not_understood_is_told(write):
+    path = write(
         "phòng 1,Phòng Một,Phòng,,,1/13/2025,,,nhiều,",
         ",Phòng Hai,,,,,,,15,",
         "p3,Phòng Ba,Phòng,,,,,,,",
         "P3,Phòng Tư,Phòng,,,,,,,",
-    ) == [
+    )
+    assert problems_in(path) == [
         (
             "dòng 2, cột A (Mã): "
             "Mã chỉ gồm chữ cái không dấu, chữ số, dấu - và _, ví dụ phuong-ba-dinh."
@@ -174,36 +183,91 @@ def test_every_cell_not_understood_is_told():
     ]
 
 
-def test_a_fault_beyond_column_z_has_its_letters():
-    header = "," * 52 + "Mã,Tên,Khối"
-    assert faults("," * 52 + "p1,,Phòng", header=header) == [
-        "dòng 2, cột BB (Tên): Ô này không được để trống."
+def test_a_problem_beyond_column_z_has_its_letters(write):
+    path = write("," * 52 + "p1,,Phòng", header="," * 52 + "Mã,Tên,Khối")
+    assert problems_in(path) == ["dòng 2, cột BB (Tên): Ô này không được để trống."]
+
+
+def test_a_cell_too_long_is_told_and_not_cut(write):
+    path = write("p1,Phòng Một,Phòng,," + "VP;" * 2000 + ",,,,,")
+    assert problems_in(path) == ["dòng 2, cột E (Tên khác): Dài quá 5000 ký tự. Hãy rút gọn."]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le"])
+def test_a_list_reads_alike_in_whatever_encoding(write, encoding):
+    rows = [(row.code, row.said["name"]) for row in units_in(write(*GOOD, encoding=encoding)).rows]
+    assert rows == [tuple(line.split(",")[:2]) for line in GOOD]
+
+
+def test_a_workbook_reads_like_the_csv(write, tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as made:
+        made.add_worksheet("Bìa")
+        page = made.add_worksheet("Đơn vị")
+        for number, line in enumerate([HEADER, *GOOD]):
+            for position, cell in enumerate(line.split(",")):
+                page.write_string(number, position, cell)
+    assert units_in(tmp_path / "a.xlsx") == units_in(write(*GOOD))
+
+
+def test_cells_that_are_no_plain_text_are_told_once(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as made:
+        page = made.add_worksheet()
+        page.write_row(0, 0, ["Mã", "Tên", "Khối", "Số CBCCVC", "Tính đến ngày"])
+        page.write_row(1, 0, ["p1", "Phòng Một", "Phòng", 12])
+        page.write_formula(1, 1, "=A2", None, "p1")
+        page.write_formula(1, 4, "=TODAY()", None, 46000)
+    formula = "Ô chứa công thức. Hãy dán lại dưới dạng giá trị."
+    assert problems_in(tmp_path / "a.xlsx") == [
+        f"dòng 2, cột B (Tên): {formula}",
+        f"dòng 2, cột E (Tính đến ngày): {formula}",
     ]
 
 
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"", "Tệp rỗng. Hãy chọn lại tệp."),
-        (HEADER.encode(), "Tệp chưa có đơn vị nào dưới dòng tiêu đề."),
+        (b"", "Tệp rỗng. Hãy chọn lại tệp có đơn vị."),
         (
-            "Mã,Ghi chú\na,b".encode(),
-            "Dòng đầu của tệp thiếu cột “Tên”, “Khối”. Hãy dùng dòng tiêu đề của tệp mẫu.",
+            "Đơn vị,Ghi chú\na,b".encode(),
+            (
+                "Không thấy dòng tiêu đề với các cột như “Mã”. Hãy dùng tệp mẫu; "
+                "nếu lưu thành CSV, hãy chọn “CSV UTF-8”."
+            ),
         ),
         (
-            "Mã,Tên".encode("utf-16"),
-            "Không đọc được chữ trong tệp. Trong Excel, hãy lưu lại thành “CSV UTF-8”.",
+            b"M\xff\x8d\x90,T\xean",
+            "Không nhận ra bảng mã chữ của tệp. Hãy lưu lại thành “CSV UTF-8” hoặc .xlsx.",
         ),
         (
             f'{HEADER}\na,"Phòng'.encode(),
-            "Tệp có dấu nháy kép mở mà không đóng. Hãy sửa rồi chạy lại.",
+            "Dấu nháy kép quanh dòng 2 mở mà không đóng. Hãy sửa rồi tải lên lần nữa.",
         ),
     ],
 )
-def test_a_file_that_is_no_list_is_refused_with_what_to_do(data, said):
-    with pytest.raises(UnreadableUnits) as told:
-        read_units(data)
+def test_a_file_that_is_no_list_is_refused_with_what_to_do(tmp_path, data, said):
+    path = tmp_path / "don-vi.csv"
+    path.write_bytes(data)
+    with pytest.raises(UnreadableTable) as told:
+        read_table(path, UNITS)
     assert str(told.value) == said
+
+
+@pytest.mark.parametrize(
+    ("header", "lines", "said"),
+    [
+        (HEADER, [], ["Tệp chưa có đơn vị nào dưới dòng tiêu đề."]),
+        (
+            "Mã,Ghi chú",
+            ["a,b"],
+            [
+                "Tên: Thiếu cột “Tên”. Hãy dùng dòng tiêu đề của tệp mẫu.",
+                "Khối: Thiếu cột “Khối”. Hãy dùng dòng tiêu đề của tệp mẫu.",
+            ],
+        ),
+    ],
+)
+def test_a_list_without_rows_or_columns_is_told(write, header, lines, said):
+    assert problems_in(write(*lines, header=header)) == said
 
 
 def test_a_missing_file_is_told(tmp_path):

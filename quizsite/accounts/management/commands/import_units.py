@@ -1,4 +1,4 @@
-"""Imports a list of real units: `manage.py import_units FILE.csv [--dry-run]`."""
+"""Imports a list of real units: `manage.py import_units FILE [--dry-run]`."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -7,14 +7,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from quizsite.accounts.models import HeadcountCategory
-from quizsite.accounts.units.list_file import HEADERS, read_units
+from quizsite.accounts.units.list_file import HEADERS, UNITS, read_units
 from quizsite.accounts.units.list_import import UnitPlan, plan_units, store_units
 from quizsite.refusals import Refusal
+from quizsite.tables.reader import endings_in_words, read_table
 
 
 class Command(BaseCommand):
     help = (
-        "Nhập đơn vị và số CBCCVC từ tệp .csv; có chỗ sai thì không nhập đơn vị nào. "
+        f"Nhập đơn vị và số CBCCVC từ tệp {endings_in_words()}; "
+        "có chỗ sai thì không nhập đơn vị nào. "
         f"Các cột: {', '.join(HEADERS.values())}."
     )
 
@@ -33,7 +35,7 @@ class Command(BaseCommand):
         if not options["file"].is_file():
             raise CommandError(f"Không có tệp {options['file']}.")
         try:
-            table = read_units(options["file"].read_bytes())
+            table = read_units(read_table(options["file"], UNITS))
             plan = plan_units(table, category=HeadcountCategory(options["category"]))
         except Refusal as refusal:
             raise CommandError(str(refusal.message)) from refusal
@@ -47,10 +49,10 @@ class Command(BaseCommand):
             self.stdout.write("Đã nhập.")
 
     def _tell(self, plan: UnitPlan) -> None:
-        if plan.faults:
-            for fault in plan.faults:
-                self.stderr.write(str(fault))
-            raise CommandError(f"Có {len(plan.faults)} chỗ cần sửa. Chưa nhập đơn vị nào.")
+        if plan.problems:
+            for problem in plan.problems:
+                self.stderr.write(str(problem))
+            raise CommandError(f"Có {len(plan.problems)} chỗ cần sửa. Chưa nhập đơn vị nào.")
         unchanged = len(plan.rows) - len(plan.new) - len(plan.changed)
         self.stdout.write(
             f"Đơn vị mới: {len(plan.new)}. Đơn vị sửa: {len(plan.changed)}. "
