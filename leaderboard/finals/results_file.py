@@ -1,9 +1,9 @@
-"""Participation and results as workbooks: the figures of the pages, text never a formula."""
+"""Results of a round as a workbook: the figures of the pages, text never a formula."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -14,14 +14,9 @@ from leaderboard.aggregates.places import standings_in
 from leaderboard.models import BoardKey
 from leaderboard.rules import LeaderboardRefusal
 from quizsite.language.moments import moment
-from quizsite.tables.xlsx_writer import Cell, Table, stream_workbook
+from quizsite.tables.columns import Column, Row
+from quizsite.tables.xlsx_writer import Table, stream_workbook
 
-_RESULTS = (
-    *(_lazy("Bảng thi"), _lazy("Hạng"), _lazy("Họ và tên"), _lazy("Tên trên bảng công khai")),
-    *(_lazy("Đơn vị"), _lazy("Thư điện tử"), _lazy("Số điện thoại"), _lazy("Số câu đúng")),
-    *(_lazy("Số câu"), _lazy("Thời gian làm bài (giây)"), _lazy("Nộp lúc"), _lazy("Dự đoán")),
-    *(_lazy("Lệch dự đoán"), _lazy("Số lượt thi")),
-)
 _RANKED = (
     *("sort_key", "entry__user__full_name", "entry__display_name", "unit__name"),
     *("entry__user__email", "entry__user__phone", "correct_count", "question_count"),
@@ -48,8 +43,8 @@ def results_workbook(round: Round, *, at: datetime) -> _Held:
     return _Held(stream_workbook(results_table(round, result_rows(round), at=at)))
 
 
-def results_table(round: Round, rows: Iterable[Sequence[Cell]], *, at: datetime) -> Table:
-    return Table(_("Kết quả"), _about(round, at), [str(one) for one in _RESULTS], rows)
+def results_table(round: Round, rows: Iterable[Row], *, at: datetime) -> Table:
+    return Table(_("Kết quả"), _about(round, at), _columns(), rows)
 
 
 def is_large(round: Round) -> bool:
@@ -85,13 +80,32 @@ def _about(round: Round, at: datetime) -> list[str]:
     return [round.contest.title, round.title, state, digest]
 
 
-def result_rows(round: Round) -> Iterator[Sequence[Cell]]:
+def _columns() -> list[Column]:
+    return [
+        Column("division", _("Bảng thi"), width=44),
+        Column("place", _("Hạng")),
+        Column("full_name", _("Họ và tên")),
+        Column("name", _("Tên trên bảng công khai")),
+        Column("unit", _("Đơn vị")),
+        Column("email", _("Thư điện tử")),
+        Column("phone", _("Số điện thoại")),
+        Column("correct", _("Số câu đúng")),
+        Column("questions", _("Số câu")),
+        Column("seconds", _("Thời gian làm bài (giây)")),
+        Column("finished_at", _("Nộp lúc")),
+        Column("prediction", _("Dự đoán")),
+        Column("gap", _("Lệch dự đoán")),
+        Column("attempts", _("Số lượt thi")),
+    ]
+
+
+def result_rows(round: Round) -> Iterator[Row]:
     """Everybody who is ranked, division by division, read as they are asked for."""
     for division in round.contest.divisions.all():
         yield from _ranked(round, division)
 
 
-def _ranked(round: Round, division: Division) -> Iterator[Sequence[Cell]]:
+def _ranked(round: Round, division: Division) -> Iterator[Row]:
     standings = standings_in(BoardKey(round.contest_id, round.pk, division.pk))
     place, key_above = 0, ""
     rows = standings.values_list(*_RANKED).iterator(chunk_size=2000)
@@ -99,7 +113,19 @@ def _ranked(round: Round, division: Division) -> Iterator[Sequence[Cell]]:
         if key != key_above:
             place, key_above = n, key
         correct, questions, time_used_ms, finished_at, prediction, gap, attempts = figures
-        yield (
-            *(division.name, place, full_name, name, unit, email, phone, correct, questions),
-            *(time_used_ms / 1000, moment(finished_at), prediction, gap, attempts),
-        )
+        yield {
+            "division": division.name,
+            "place": place,
+            "full_name": full_name,
+            "name": name,
+            "unit": unit,
+            "email": email,
+            "phone": phone,
+            "correct": correct,
+            "questions": questions,
+            "seconds": time_used_ms / 1000,
+            "finished_at": moment(finished_at),
+            "prediction": prediction,
+            "gap": gap,
+            "attempts": attempts,
+        }

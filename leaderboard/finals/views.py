@@ -17,12 +17,12 @@ from leaderboard.finals.final_ranking import share_settled
 from leaderboard.finals.finalise import finalise_round, what_will_be_frozen
 from leaderboard.finals.jobs import results_job, write_results_file
 from leaderboard.finals.results_file import is_large, results_workbook
-from leaderboard.participation.views import WORKBOOK
 from leaderboard.rules import check_not_being_finalised, may_be_finalised_from
 from quizsite.accounts.rules import signed_in_user
 from quizsite.jobs.files import file_of
 from quizsite.jobs.progress import progress_of
 from quizsite.jobs.queue import enqueue_once, is_over
+from quizsite.tables.xlsx_writer import CONTENT_TYPE
 
 # Some ten thousand people are ranked by then; a job ranks the rest.
 RANKED_WITHIN_S = 2.0
@@ -64,7 +64,7 @@ def results_file(
     if is_large(round):
         return redirect("leaderboard:prepare_results", slug, number)
     content = results_workbook(round, at=timezone.now())
-    response = StreamingHttpResponse(content, content_type=WORKBOOK)
+    response = StreamingHttpResponse(content, content_type=CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{_file_name(round)}"'
     return response
 

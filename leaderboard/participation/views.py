@@ -23,9 +23,8 @@ from leaderboard.participation.selection import (
 )
 from leaderboard.participation.workbook import participation_workbook
 from leaderboard.rules import may_show_rows
+from quizsite.tables.xlsx_writer import CONTENT_TYPE
 from quizsite.web.page_cache import same_for_visitors
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -74,7 +73,7 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
     selection = _selected(figures, _question(request, request.GET.get("don-vi", "")))
     with_scores = may_show_rows([round] if round else rounds, at=at)
     content = participation_workbook(figures, selection.units, with_scores=with_scores, at=at)
-    response = HttpResponse(content, content_type=WORKBOOK)
+    response = HttpResponse(content, content_type=CONTENT_TYPE)
     name = f"tham-gia-{contest.slug}" + (f"-ky-{round.number}" if round else "")
     response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response

@@ -2,54 +2,28 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from leaderboard.participation.figures import Participation, UnitFigures
 from quizsite.language.moments import moment
-from quizsite.tables.xlsx_writer import Cell
-
-_COLUMNS = (
-    *(_lazy("Đơn vị"), _lazy("Mã"), _lazy("Khối"), _lazy("Đơn vị cấp trên")),
-    *(_lazy("Tổng số cán bộ"), _lazy("Tính đến ngày"), _lazy("Số liệu mẫu")),
-    *(_lazy("Số người dự thi"), _lazy("Tỷ lệ tham gia (%)"), _lazy("Vượt tổng số")),
-    *(_lazy("Người dân dự thi"), _lazy("Số lượt thi")),
-)
-
-
-_SCORES = (_lazy("Điểm trung bình"), _lazy("Bài đúng tất cả (%)"))
+from quizsite.tables.columns import Column, Row
+from quizsite.tables.xlsx_writer import Table, stream_workbook
 
 
 def participation_workbook(
     participation: Participation, units: Sequence[UnitFigures], *, with_scores: bool, at: datetime
 ) -> bytes:
     """What it is about in the first lines, then a line per unit: a few thousand at most."""
-    import pandas as pd  # noqa: PLC0415 -- 50 MB that most processes never need
-
-    columns = [str(name) for name in (*_COLUMNS, *(_SCORES if with_scores else ()))]
-    lines = [_line(participation, one, with_scores=with_scores) for one in units]
-    header = _header(participation, at)
-    into, name = io.BytesIO(), _("Tham gia")
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    with pd.ExcelWriter(into, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
-        first = len(header) + 1
-        pd.DataFrame(lines, columns=columns).to_excel(
-            writer, sheet_name=name, startrow=first, index=False
-        )
-        sheet = writer.sheets[name]
-        for row, text in enumerate(header):
-            sheet.write_string(row, 0, text)
-        sheet.set_column(0, 0, 44)
-        sheet.set_column(1, len(columns), 16)
-        sheet.freeze_panes(first + 1, 1)
-    return into.getvalue()
+    rows = (_row(participation, one) for one in units)
+    columns = [*_columns(), *(_score_columns() if with_scores else ())]
+    table = Table(_("Tham gia"), _about(participation, at), columns, rows)
+    return b"".join(stream_workbook(table))
 
 
-def _header(participation: Participation, at: datetime) -> list[str]:
+def _about(participation: Participation, at: datetime) -> list[str]:
     round = participation.round
     return [
         participation.contest.title,
@@ -59,22 +33,48 @@ def _header(participation: Participation, at: datetime) -> list[str]:
     ]
 
 
-def _line(participation: Participation, one: UnitFigures, *, with_scores: bool) -> Sequence[Cell]:
-    base, parent = one.base, one.unit.parent_id
-    line: list[Cell] = [
-        *(one.unit.name, one.unit.code, one.unit.kind_name),
-        participation.figures[parent].unit.name if parent else "",
-        base.people if base else None,
-        f"{base.as_of:%d/%m/%Y}" if base else _("chưa có số liệu"),
-        _("có") if base and base.is_sample else "",
-        one.counted.people,
-        _number(one.rate),
-        _("có") if one.is_above_headcount else "",
-        *(one.residents.people, one.counted.attempts),
+def _columns() -> list[Column]:
+    return [
+        Column("unit", _("Đơn vị"), width=44),
+        Column("code", _("Mã")),
+        Column("kind", _("Khối")),
+        Column("parent", _("Đơn vị cấp trên")),
+        Column("headcount", _("Tổng số cán bộ")),
+        Column("as_of", _("Tính đến ngày")),
+        Column("is_sample", _("Số liệu mẫu")),
+        Column("people", _("Số người dự thi")),
+        Column("rate", _("Tỷ lệ tham gia (%)")),
+        Column("is_above_headcount", _("Vượt tổng số")),
+        Column("residents", _("Người dân dự thi")),
+        Column("attempts", _("Số lượt thi")),
     ]
-    if with_scores:
-        line += [_number(one.counted.mean_score), _number(one.counted.perfect_share)]
-    return line
+
+
+def _score_columns() -> list[Column]:
+    return [
+        Column("mean_score", _("Điểm trung bình")),
+        Column("perfect_share", _("Bài đúng tất cả (%)")),
+    ]
+
+
+def _row(participation: Participation, one: UnitFigures) -> Row:
+    base, parent = one.base, one.unit.parent_id
+    return {
+        "unit": one.unit.name,
+        "code": one.unit.code,
+        "kind": one.unit.kind_name,
+        "parent": participation.figures[parent].unit.name if parent else "",
+        "headcount": base.people if base else None,
+        "as_of": f"{base.as_of:%d/%m/%Y}" if base else _("chưa có số liệu"),
+        "is_sample": _("có") if base and base.is_sample else "",
+        "people": one.counted.people,
+        "rate": _number(one.rate),
+        "is_above_headcount": _("có") if one.is_above_headcount else "",
+        "residents": one.residents.people,
+        "attempts": one.counted.attempts,
+        "mean_score": _number(one.counted.mean_score),
+        "perfect_share": _number(one.counted.perfect_share),
+    }
 
 
 def _number(value: object) -> float | None:

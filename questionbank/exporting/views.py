@@ -8,10 +8,9 @@ from django.views.decorators.http import require_safe
 from questionbank.access import bank_page
 from questionbank.authoring.forms import FilterForm
 from questionbank.authoring.question_list import revisions_for
-from questionbank.exporting import xlsx_and_csv as exporting
+from questionbank.exporting.xlsx_and_csv import question_lines, write_workbook
 from questionbank.models import Revision, RevisionQuerySet
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from quizsite.tables.xlsx_writer import CONTENT_TYPE
 
 
 @require_safe
@@ -31,7 +30,7 @@ def export_xlsx(request: HttpRequest) -> FileResponse:
 def export_csv(request: HttpRequest) -> StreamingHttpResponse:
     found = revisions_for(FilterForm(request.GET).wanted())
     return StreamingHttpResponse(
-        exporting.csv_lines(exporting.rows_of(found)),
+        question_lines(found),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="cau-hoi.csv"'},
     )
@@ -39,6 +38,6 @@ def export_csv(request: HttpRequest) -> StreamingHttpResponse:
 
 def _workbook(revisions: RevisionQuerySet, *, name: str) -> FileResponse:
     made = tempfile.TemporaryFile()  # noqa: SIM115 -- the response closes it
-    exporting.write_workbook(made, exporting.rows_of(revisions))
+    write_workbook(made, revisions)
     made.seek(0)
-    return FileResponse(made, as_attachment=True, filename=name, content_type=XLSX)
+    return FileResponse(made, as_attachment=True, filename=name, content_type=CONTENT_TYPE)

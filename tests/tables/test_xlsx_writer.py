@@ -1,12 +1,14 @@
 """Workbooks: text stays text, numbers numbers, and memory does not grow with the rows."""
 
 import io
+import re
 import zipfile
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from quizsite.tables import xlsx_writer as workbooks
+from quizsite.tables.columns import Column
 from quizsite.tables.xlsx_writer import Table, stream_workbook
 
 
@@ -14,8 +16,12 @@ def read(table):
     return CalamineWorkbook.from_filelike(io.BytesIO(b"".join(stream_workbook(table))))
 
 
+COLUMNS = [Column("name", "Tên", width=44), Column("number", "Số")]
+
+
 def table(*rows, name="Kết quả"):
-    return Table(name, ["Cuộc thi"], ["Tên", "Số"], rows)
+    found = ({"name": row[0], "number": row[1]} for row in rows)
+    return Table(name, ["Cuộc thi"], COLUMNS, found)
 
 
 def test_what_goes_in_comes_out():
@@ -59,9 +65,17 @@ def test_rows_beyond_a_sheet_go_on_in_the_next(monkeypatch):
 
 
 def test_columns_go_on_past_the_alphabet():
-    (row,) = read(table(tuple(range(60)))).get_sheet_by_index(0).to_python()[3:]
+    columns = [Column(f"c{n}", f"Cột {n}") for n in range(60)]
+    one = {f"c{n}": n for n in range(60)}
+
+    (row,) = read(Table("a", [], columns, [one])).get_sheet_by_index(0).to_python()[1:]
 
     assert row == list(range(60))
+
+
+def test_a_row_that_lacks_a_column_is_not_written_as_empty():
+    with pytest.raises(KeyError):
+        read(Table("a", [], COLUMNS, [{"name": "x"}]))
 
 
 def test_nothing_at_all_is_a_sheet_with_its_head():
@@ -74,9 +88,9 @@ def test_bytes_leave_while_rows_are_still_read():
     def rows():
         for n in range(10_000):
             read_so_far.append(n)
-            yield ("x", n)
+            yield {"name": "x", "number": n}
 
-    pieces = stream_workbook(Table("a", [], ["b", "c"], rows()))
+    pieces = stream_workbook(Table("a", [], COLUMNS, rows()))
     next(pieces)
 
     assert len(read_so_far) == workbooks.ROWS_AT_ONCE
@@ -86,3 +100,10 @@ def test_a_written_file_is_a_sound_archive():
     content = io.BytesIO(b"".join(stream_workbook(table(("x", 1)))))
 
     assert zipfile.ZipFile(content).testzip() is None
+
+
+def test_only_the_headers_are_bold():
+    content = io.BytesIO(b"".join(stream_workbook(table(("x", 1)))))
+    sheet = zipfile.ZipFile(content).read("xl/worksheets/sheet1.xml").decode()
+
+    assert re.findall(r'r="(\w+)" s="1"', sheet) == ["A3", "B3"]

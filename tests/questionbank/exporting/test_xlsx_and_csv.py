@@ -27,14 +27,14 @@ def exported():
 
 
 def as_csv(path, revisions):
-    lines = "".join(exporting.csv_lines(exporting.rows_of(revisions)))
+    lines = "".join(exporting.question_lines(revisions))
     path.write_text(lines, encoding="utf-8", newline="")
     return path
 
 
 def as_book(path, revisions):
     with path.open("wb") as stream:
-        exporting.write_workbook(stream, exporting.rows_of(revisions))
+        exporting.write_workbook(stream, revisions)
     return path
 
 
