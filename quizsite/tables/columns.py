@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from quizsite.language.vietnamese import search_key
 
@@ -27,6 +27,7 @@ class Column:
     aliases: tuple[str, ...] = ()
     is_required: bool = False
     width: int = 16
+    kind: Literal["text", "number", "date"] = "text"  # what a formatted cell may hold
 
 
 @dataclass(frozen=True, slots=True)

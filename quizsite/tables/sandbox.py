@@ -8,7 +8,8 @@ import contextlib
 import json
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from quizsite.tables.limits import HEADER_WITHIN, MAX_CELL, MAX_TEXT, Trouble
 MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 15
 _HEAD = 256  # bytes in which a format shows its mark
+_DAY_ZERO = date(1899, 12, 30)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -66,7 +68,7 @@ def _below_header(rows: Iterator[FoundRow], schema: Schema) -> dict[str, Any] | 
     return {
         "columns": {name: column_letters(position) for position, name in names.items()},
         "ignored": other[:20],
-        "rows": list(_kept(rows, names, max_rows=schema.max_rows)),
+        "rows": list(_kept(rows, names, schema)),
     }
 
 
@@ -78,11 +80,14 @@ def _check_header(names: dict[int, str]) -> None:
 
 
 def _kept(
-    rows: Iterator[FoundRow], names: dict[int, str], *, max_rows: int
+    rows: Iterator[FoundRow], names: dict[int, str], schema: Schema
 ) -> Iterator[dict[str, Any]]:
     """Rows with something in a column of ours."""
+    kinds = {column.name: column.kind for column in schema.columns}
+    typed = {position: kinds[name] for position, name in names.items() if kinds[name] != "text"}
     total = found = 0
     for number, texts, flags in rows:
+        _accept_formatted(typed, texts, flags)
         cells = {
             name: texts[position][: MAX_CELL + 1]
             for position, name in names.items()
@@ -93,11 +98,34 @@ def _kept(
             continue
         found += 1
         total += sum(map(len, cells.values()))
-        if found > max_rows:
-            raise Trouble("too_many_rows", limit=max_rows)
+        if found > schema.max_rows:
+            raise Trouble("too_many_rows", limit=schema.max_rows)
         if total > MAX_TEXT:
             raise Trouble("too_much_text")
         yield {"row": number, "cells": cells, "flags": odd}
+
+
+def _accept_formatted(
+    typed: Mapping[int, str], texts: dict[int, str], flags: dict[int, str]
+) -> None:
+    """A column of numbers or dates takes what a spreadsheet keeps as a number."""
+    for position, kind in typed.items():
+        said = texts.get(position)
+        if flags.get(position) == "formatted" and said is not None:
+            meant = _day(said) if kind == "date" else said
+            if meant is not None:
+                texts[position] = meant
+                del flags[position]
+
+
+def _day(serial: str) -> str | None:
+    """ISO, from whole days since 30/12/1899; None where it is no such number."""
+    if not serial.isdecimal() or len(serial) > 7:
+        return None
+    try:
+        return (_DAY_ZERO + timedelta(days=int(serial))).isoformat()
+    except OverflowError:
+        return None
 
 
 def main() -> None:

@@ -75,13 +75,14 @@ class Workbook:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
         self._budget = MAX_UNPACKED
+        self._is_1904 = False
         self._targets = self._relations()
         self.sheets = self._sheet_names()
         self._strings = self._shared_strings()
         self._formats = self._cell_formats()
 
     def rows(self, sheet: str) -> Iterator[FoundRow]:
-        reader = _SheetReader(self._strings, self._formats)
+        reader = _SheetReader(self._strings, self._formats, is_1904=self._is_1904)
         for _ in self._parsed(self.sheets[sheet], reader.parser):
             yield from reader.taken()
         yield from reader.taken()
@@ -102,7 +103,9 @@ class Workbook:
         sheets: dict[str, str] = {}
 
         def start(name: str, attributes: dict[str, str]) -> None:
-            if name == "sheet":
+            if name == "workbookPr":
+                self._is_1904 = attributes.get("date1904") in {"1", "true"}
+            elif name == "sheet":
                 relation = next((v for k, v in attributes.items() if k.endswith("id")), "")
                 if relation in self._targets:
                     sheets[attributes.get("name", "")] = self._targets[relation]
@@ -229,9 +232,10 @@ class _StringCollector:
 class _SheetReader:
     """Turns the events of one sheet into rows that hold text; empty rows only count."""
 
-    def __init__(self, strings: list[str], formats: list[int]) -> None:
+    def __init__(self, strings: list[str], formats: list[int], *, is_1904: bool) -> None:
         self._strings = strings
         self._formats = formats
+        self._is_1904 = is_1904
         self._rows: list[FoundRow] = []
         self._number = 0
         self._seen = 0
@@ -296,11 +300,14 @@ class _SheetReader:
         elif self._kind == "e":
             self._flags.setdefault(self._column, "error")
         elif self._kind == "n":
-            self._texts[self._column] = _number(said)
-            if self._style < len(self._formats) and (
-                self._formats[self._style] not in _PLAIN_FORMATS
-            ):
+            is_plain = (
+                self._style >= len(self._formats) or self._formats[self._style] in _PLAIN_FORMATS
+            )
+            if not is_plain:
                 self._flags.setdefault(self._column, "formatted")
+            # Days counted from 1904 are nobody's to guess: such a cell stays a flag alone.
+            if is_plain or not self._is_1904:
+                self._texts[self._column] = _number(said)
         elif self._kind in {"b", "d"}:
             self._flags.setdefault(self._column, "formatted")
         else:

@@ -20,11 +20,11 @@ UNITS = Schema(
         Column("kind", "Khối", is_required=True, width=20),
         Column("parent", "Mã đơn vị cấp trên", width=20),
         Column("aliases", "Tên khác", width=30),
-        Column("in_force_from", "Hiệu lực từ"),
-        Column("in_force_until", "Hết hiệu lực từ"),
+        Column("in_force_from", "Hiệu lực từ", kind="date"),
+        Column("in_force_until", "Hết hiệu lực từ", kind="date"),
         Column("successor", "Đơn vị kế thừa", width=20),
-        Column("people", "Số CBCCVC", ("Số người",)),  # "people" of any category
-        Column("as_of", "Tính đến ngày"),
+        Column("people", "Số CBCCVC", ("Số người",), kind="number"),  # of any category
+        Column("as_of", "Tính đến ngày", kind="date"),
     ),
     row_noun="đơn vị",
     sheet="Đơn vị",

@@ -1,5 +1,6 @@
 """A real unit list: previewed, all or nothing, told cell by cell, loaded twice for once."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -207,6 +208,39 @@ def test_a_workbook_reads_like_the_csv(write, tmp_path):
             for position, cell in enumerate(line.split(",")):
                 page.write_string(number, position, cell)
     assert units_in(tmp_path / "a.xlsx") == units_in(write(*GOOD))
+
+
+def typed_book(path, **options):
+    with xlsxwriter.Workbook(path, options) as made:
+        day = made.add_format({"num_format": "dd/mm/yyyy"})
+        page = made.add_worksheet()
+        page.write_row(0, 0, ["Mã", "Tên", "Khối", "Số CBCCVC", "Tính đến ngày"])
+        page.write_row(1, 0, ["p1", "Phòng Một", "Phòng"])
+        page.write_number(1, 3, 1048, made.add_format({"num_format": "#,##0"}))
+        page.write_datetime(1, 4, date(2026, 6, 30), day)
+    return path
+
+
+def test_dates_and_numbers_are_read_as_a_spreadsheet_keeps_them(tmp_path):
+    [unit] = units_in(typed_book(tmp_path / "a.xlsx")).rows
+    assert (unit.said["people"], unit.said["as_of"]) == (1048, date(2026, 6, 30))
+
+
+def test_dates_of_the_other_calendar_are_asked_for_as_text(tmp_path):
+    path = typed_book(tmp_path / "a.xlsx", date_1904=True)
+    columns = [one.column for one in units_in(path).problems]
+    assert columns == ["D", "E"]
+
+
+@pytest.mark.parametrize("number", [0.5, -1, 46000.25, 1e300])
+def test_a_number_that_is_no_day_is_not_taken_for_one(tmp_path, number):
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as made:
+        page = made.add_worksheet()
+        page.write_row(0, 0, ["Mã", "Tên", "Khối", "Hiệu lực từ"])
+        page.write_row(1, 0, ["p1", "Phòng Một", "Phòng"])
+        page.write_number(1, 3, number, made.add_format({"num_format": "dd/mm/yyyy"}))
+    [problem] = units_in(tmp_path / "a.xlsx").problems
+    assert (problem.row, problem.column) == (2, "D")
 
 
 def test_cells_that_are_no_plain_text_are_told_once(tmp_path):
