@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 from django.core.management import CommandError, call_command
+from python_calamine import CalamineWorkbook
 
 from quizsite.accounts.models import Headcount, Unit, UnitAlias, UnitKind
 from quizsite.accounts.units.list_file import UNITS, read_units
@@ -302,6 +303,28 @@ def test_a_file_that_is_no_list_is_refused_with_what_to_do(tmp_path, data, said)
 )
 def test_a_list_without_rows_or_columns_is_told(write, header, lines, said):
     assert problems_in(write(*lines, header=header)) == said
+
+
+@pytest.mark.django_db
+def test_template_has_the_columns_of_the_list_and_known_kinds(tmp_path, write):
+    call_command("import_units", write(*GOOD))
+    path = tmp_path / "mau.xlsx"
+
+    call_command("import_units", str(path), template=True)
+
+    book = CalamineWorkbook.from_path(path)
+    assert book.get_sheet_by_name("Đơn vị").to_python() == [HEADER.split(",")]
+    kinds = [row[0] for row in book.get_sheet_by_name("Danh mục").to_python()]
+    assert kinds == ["Khối", "Phòng", "Phường"]
+    assert problems_in(path) == ["Tệp chưa có đơn vị nào dưới dòng tiêu đề."]
+
+
+@pytest.mark.django_db
+def test_template_overwrites_nothing(tmp_path, write):
+    path = write(*GOOD)
+    with pytest.raises(CommandError, match="Đã có tệp"):
+        call_command("import_units", path, template=True)
+    assert len(units_in(path).rows) == 3
 
 
 def test_a_missing_file_is_told(tmp_path):

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from quizsite.accounts.models import HeadcountCategory
 from quizsite.accounts.units.list_file import HEADERS, UNITS, read_units
 from quizsite.accounts.units.list_import import UnitPlan, plan_units, store_units
+from quizsite.accounts.units.list_template import write_unit_template
 from quizsite.refusals import Refusal
 from quizsite.tables.reader import endings_in_words, read_table
 
@@ -31,7 +32,14 @@ class Command(BaseCommand):
         )
         parser.add_argument("--source", default="", help="nguồn của số CBCCVC, ví dụ số công văn")
 
+        parser.add_argument(
+            "--template", action="store_true", help="không nhập: ghi tệp mẫu .xlsx ra FILE"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["template"]:
+            self._write_template(options["file"])
+            return
         if not options["file"].is_file():
             raise CommandError(f"Không có tệp {options['file']}.")
         try:
@@ -47,6 +55,14 @@ class Command(BaseCommand):
         else:
             store_units(plan, source=options["source"])
             self.stdout.write("Đã nhập.")
+
+    def _write_template(self, path: Path) -> None:
+        try:
+            with path.open("xb") as target:
+                write_unit_template(target)
+        except FileExistsError as error:
+            raise CommandError(f"Đã có tệp {path}.") from error
+        self.stdout.write(f"Đã ghi tệp mẫu {path}.")
 
     def _tell(self, plan: UnitPlan) -> None:
         if plan.problems:
