@@ -5,7 +5,7 @@ The path of each of these functions is stored with its jobs, so they are not mov
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils import timezone
@@ -21,7 +21,8 @@ from quizsite.jobs.files import store_file
 from quizsite.jobs.progress import report_progress
 from quizsite.jobs.queue import newest_job
 from quizsite.jobs.worker import give_back_if_stopping
-from quizsite.tables.xlsx_writer import Cell, stream_workbook
+from quizsite.tables.columns import Row
+from quizsite.tables.xlsx_writer import stream_workbook
 
 RANK_FOR_S = 1.0
 PAUSE_S = 0.2
@@ -54,7 +55,7 @@ def write_results_file(context: TaskContext, round_id: int) -> str:
     return name
 
 
-def _with_progress(round: Round, *, job_id: str) -> Iterator[Sequence[Cell]]:
+def _with_progress(round: Round, *, job_id: str) -> Iterator[Row]:
     total = round.standings.count()
     for done, row in enumerate(result_rows(round)):
         if done % ROWS_BETWEEN_REPORTS == 0:

@@ -100,7 +100,7 @@ def prepared_results(request: HttpRequest, slug: str, number: int) -> FileRespon
     if file is None:
         raise Http404
     return FileResponse(
-        file.open("rb"), as_attachment=True, filename=_file_name(round), content_type=WORKBOOK
+        file.open("rb"), as_attachment=True, filename=_file_name(round), content_type=CONTENT_TYPE
     )
 
 
