@@ -23,13 +23,12 @@ from contests.monitoring.site import count_papers
 from contests.delivery.routing import websocket_urlpatterns as attempt_sockets
 from contests.delivery.start_endpoint import StartEndpoint
 from contests.attempts.sweeper import sweep_forever
-from contests.delivery.open_tabs import windows
 from leaderboard import upkeep
-from leaderboard.boards.hub import hub
 from leaderboard.boards.routing import websocket_urlpatterns as board_sockets
 from quizsite.jobs.queue import count_jobs
 from quizsite.jobs.worker import Worker
 from quizsite.live import messages as live
+from quizsite.live import rooms
 from quizsite.operations import metrics_listener
 from quizsite.operations import process_reports
 from quizsite.web.middleware import HEALTH_PATHS, TEXT
@@ -106,8 +105,7 @@ async def _live(receive: Any, send: Any) -> None:
     sweeper.cancel()
     await answers.stop()
     await starts.stop()
-    await hub().stop()
-    await windows().stop()
+    await rooms.stop_all()
     if worker is not None:
         await asyncio.to_thread(worker.stop, within_s=JOB_ENDS_WITHIN_S)
     await asyncio.to_thread(process_reports.stop)

@@ -5,10 +5,8 @@ a restart reads no session, user or attempt."""
 
 from typing import Any
 
-from contests.delivery.open_tabs import windows
+from contests.delivery.open_tabs import OpenTabs
 from contests.delivery.tokens import read_socket_token
-from quizsite.live.subscribers import hold
-from quizsite.operations.metrics import SOCKETS
 
 NOT_YOURS = 4404
 
@@ -19,12 +17,4 @@ async def paper_socket(scope: Any, receive: Any, send: Any) -> None:
     if attempt_id is None:
         await send({"type": "websocket.close", "code": NOT_YOURS})
         return
-    await send({"type": "websocket.accept"})
-    own_windows = windows()
-    seat = own_windows.join(attempt_id)
-    SOCKETS.labels("paper").inc()
-    try:
-        await hold(seat, receive, send)
-    finally:
-        SOCKETS.labels("paper").dec()
-        own_windows.leave(attempt_id, seat)
+    await OpenTabs.here().serve(attempt_id, scope, receive, send)

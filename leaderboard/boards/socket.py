@@ -11,12 +11,11 @@ from urllib.parse import parse_qs
 import structlog
 from django.db import Error as DatabaseTrouble
 
-from leaderboard.boards.hub import hub
+from leaderboard.boards.hub import Hub
 from leaderboard.boards.selection import find_board
 from leaderboard.models import BoardKey
 from quizsite.live.messages import in_thread
-from quizsite.live.subscribers import TRY_AGAIN_LATER, hold, write_now_of
-from quizsite.operations.metrics import SOCKETS
+from quizsite.live.subscribers import TRY_AGAIN_LATER
 
 log = structlog.get_logger("leaderboard.consumers")
 
@@ -37,15 +36,7 @@ async def board_socket(scope: Any, receive: Any, send: Any) -> None:
     if key is None:
         await send({"type": "websocket.close", "code": NO_SUCH_BOARD})
         return
-    await send({"type": "websocket.accept"})
-    own_hub = hub()
-    seat = await own_hub.join(key, write_now_of(scope))
-    SOCKETS.labels("board").inc()
-    try:
-        await hold(seat, receive, send)
-    finally:
-        SOCKETS.labels("board").dec()
-        own_hub.leave(key, seat)
+    await Hub.here().serve(key, scope, receive, send)
 
 
 async def _key_of(scope: Any) -> BoardKey | None:

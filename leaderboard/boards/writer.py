@@ -36,6 +36,11 @@ def group_of(key: BoardKey) -> str:
     return f"board.{key.contest}.{key.round or 0}.{key.division}"
 
 
+def key_of(group: str) -> BoardKey:
+    contest, round, division = map(int, group.split(".")[1:])
+    return BoardKey(contest, round or None, division)
+
+
 def board_changed(key: BoardKey, board: Board) -> dict[str, Any]:
     """Build the message for hubs; its frame is made once and passed on unchanged."""
     return {

@@ -118,11 +118,17 @@ class Ear:
 
     def join(self, group: str) -> None:
         """Returns at once; opening a socket never waits for Redis."""
+        if group in self._groups:
+            return
         self._groups[group] = False
         self._wake.set()
         if not self._tasks:
             create = asyncio.get_running_loop().create_task
             self._tasks = [create(self._join_forever()), create(self._hear_forever())]
+
+    @property
+    def groups(self) -> set[str]:
+        return set(self._groups)
 
     async def leave(self, group: str) -> None:
         if self._groups.pop(group, False):

@@ -14,7 +14,7 @@ from django.db import connections
 from contests.attempts.start import start_attempt, take_up
 from contests.delivery import open_tabs as own
 from contests.delivery.messages import announce_taken_up
-from contests.delivery.open_tabs import windows
+from contests.delivery.open_tabs import OpenTabs
 from contests.delivery.paper_page import page_settings
 from contests.delivery.routing import websocket_urlpatterns
 from contests.delivery.tokens import issue_save_token
@@ -32,7 +32,7 @@ sockets = URLRouter(websocket_urlpatterns)
 @pytest.fixture(autouse=True)
 def _live(monkeypatch):
     monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
-    monkeypatch.setattr(own, "LOOK_EVERY_S", 60)  # by message alone, unless a test says else
+    monkeypatch.setattr(OpenTabs, "look_every_s", 60)  # by message alone, unless a test says else
     monkeypatch.setattr(live, "WITHIN_S", 0.3)
     monkeypatch.setattr(live, "PAUSE_S", 0.1)
     monkeypatch.setattr(live, "AGAIN_S", 0.2)
@@ -86,7 +86,7 @@ def play(scene):
             async with asyncio.timeout(20):
                 return await scene()
         finally:
-            await windows().stop()
+            await OpenTabs.here().stop()
             live.attach(None)
             async with asyncio.timeout(5):
                 await get_channel_layer().flush()
@@ -116,14 +116,14 @@ def test_many_that_come_back_at_once_cost_one_query_together(attempt, monkeypatc
         told = [await window.told() for window in opened]
         for window in opened:
             await window.disconnect()
-        return told, len(windows()._papers)
+        return told, len(OpenTabs.here()._rooms)
 
     assert play(scene) == ([{"writer": 1}] * 50, 0)
     assert len(asked) <= 3
 
 
 def test_without_messages_a_window_learns_by_looking(attempt, monkeypatch):
-    monkeypatch.setattr(own, "LOOK_EVERY_S", 0.2)
+    monkeypatch.setattr(OpenTabs, "look_every_s", 0.2)
 
     async def scene():
         window = await open_window(attempt)
@@ -140,7 +140,7 @@ def test_without_messages_a_window_learns_by_looking(attempt, monkeypatch):
 def test_a_redis_in_trouble_neither_refuses_nor_holds_a_window(
     attempt, monkeypatch, settings, trouble
 ):
-    monkeypatch.setattr(own, "LOOK_EVERY_S", 0.2)
+    monkeypatch.setattr(OpenTabs, "look_every_s", 0.2)
     with own_redis() as server:
         settings.CHANNEL_LAYERS = layers_on(server.url)
         channel_layers.backends = {}
@@ -159,7 +159,7 @@ def test_a_redis_in_trouble_neither_refuses_nor_holds_a_window(
 
 
 def test_an_unreadable_database_is_outlived(attempt, monkeypatch):
-    monkeypatch.setattr(own, "LOOK_EVERY_S", 0.2)
+    monkeypatch.setattr(OpenTabs, "look_every_s", 0.2)
     writers, tries = own._writers, []
 
     def read(ids):
@@ -203,7 +203,7 @@ def test_a_window_that_talks_is_sent_away(attempt):
             await window.send_input({"type": "websocket.receive", "text": "nghe đây"})
         closed = await window.receive_output(timeout=5)
         await window.wait(timeout=5)
-        return closed, len(windows()._papers)
+        return closed, len(OpenTabs.here()._rooms)
 
     assert play(scene) == ({"type": "websocket.close", "code": 1008}, 0)
 
@@ -212,7 +212,7 @@ def test_windows_are_told_that_the_server_starts_anew(attempt):
     async def scene():
         window = await open_window(attempt)
         await window.told()
-        await windows().stop()
+        await OpenTabs.here().stop()
         closed = await window.receive_output(timeout=5)
         await window.disconnect()
         return closed

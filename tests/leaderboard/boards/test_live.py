@@ -13,10 +13,9 @@ from django.db import OperationalError, connections
 
 from contests.signals import attempts_closed
 from leaderboard import upkeep
-from leaderboard.boards import hub as hubs
 from leaderboard.boards import writer as broadcasts
 from leaderboard.boards.board import BoardKey
-from leaderboard.boards.hub import Room, hub
+from leaderboard.boards.hub import Hub
 from leaderboard.boards.routing import websocket_urlpatterns
 from leaderboard.boards.writer import BoardWriter, mark_dirty
 from leaderboard.finals import final_ranking as settling
@@ -26,6 +25,7 @@ from leaderboard.standings.store import record_results
 from quizsite.live import messages as live
 from quizsite.live import subscribers as seats
 from quizsite.live.messages import in_thread
+from quizsite.live.rooms import Room
 from quizsite.live.subscribers import Seat
 from tests.factories import NOON, DivisionFactory, EntryFactory, RoundFactory
 from tests.leaderboard.cast import closed_attempt
@@ -40,7 +40,7 @@ sockets = URLRouter(websocket_urlpatterns)
 def _live(settings, monkeypatch):
     """Short waits, and no connection kept in a thread when the test ends."""
     monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
-    monkeypatch.setattr(hubs, "LOOK_EVERY_S", 0.3)
+    monkeypatch.setattr(Hub, "look_every_s", 0.3)
     monkeypatch.setattr(broadcasts, "EVERY_S", 0.2)
     monkeypatch.setattr(broadcasts, "writer", BoardWriter())
     settings.BOARD_WRITER = True
@@ -127,12 +127,12 @@ async def next_board(socket):
 
 
 async def close_hub():
-    await hub().stop()
+    await Hub.here().stop()
     await upkeep.stop()
 
 
 def test_a_watcher_sees_the_board_and_then_its_change(path, key, take, monkeypatch):
-    monkeypatch.setattr(hubs, "LOOK_EVERY_S", 60)  # by message alone
+    monkeypatch.setattr(Hub, "look_every_s", 60)  # by message alone
     take()
 
     async def play():
@@ -155,7 +155,7 @@ def test_a_watcher_sees_the_board_and_then_its_change(path, key, take, monkeypat
 def test_a_change_that_its_process_did_not_live_to_mark_is_found(
     path, key, take, unmarked, monkeypatch
 ):
-    monkeypatch.setattr(hubs, "LOOK_EVERY_S", 60)
+    monkeypatch.setattr(Hub, "look_every_s", 60)
     monkeypatch.setattr(upkeep, "COUNT_EVERY_S", 0.1)
 
     async def play():
@@ -315,7 +315,7 @@ def test_one_subscription_serves_all_sockets_of_a_board(path, key):
     async def play():
         watchers = await asyncio.gather(*(watch(path) for _ in range(20)))
         await asyncio.gather(*(next_board(watcher) for watcher in watchers))
-        rooms = hub()._rooms
+        rooms = Hub.here()._rooms
         seats = [len(room.seats) for room in rooms.values()]
         for watcher in watchers:
             await watcher.disconnect()
@@ -361,7 +361,7 @@ def test_board_goes_on_without_its_messages(path, key, take, monkeypatch):
 
 
 def test_a_ranking_left_half_way_is_completed_and_shown(week, path, take, monkeypatch):
-    monkeypatch.setattr(hubs, "LOOK_EVERY_S", 60)
+    monkeypatch.setattr(Hub, "look_every_s", 60)
     monkeypatch.setattr(upkeep, "SETTLE_EVERY_S", 0.1)
     monkeypatch.setattr(upkeep, "SETTLE_FOR_S", 0)
     monkeypatch.setattr(settling, "BATCH", 1)
@@ -438,7 +438,7 @@ def test_slow_reader_keeps_the_newest_frame_and_is_then_sent_away():
 
 def test_old_frames_are_not_shown_again():
     async def play():
-        room = Room(BoardKey(1, 1, 1))
+        room = Room()
         return [room.show(version, "{}") for version in (2, 2, 1, 3)]
 
     assert asyncio.run(play()) == [True, False, False, True]
