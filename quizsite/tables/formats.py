@@ -1,4 +1,4 @@
-"""The formats that are read. A new one is a reader module and a row here."""
+"""The formats that are read, asked in this order. A new one is a reader and a row here."""
 
 from __future__ import annotations
 

@@ -86,7 +86,8 @@ def read_upload(upload: UploadedFile[bytes], schema: Schema) -> RawTable:
 
 
 def endings_in_words() -> str:
-    return gettext(" hoặc ").join(ENDINGS)
+    *others, last = ENDINGS
+    return gettext("%(others)s hoặc %(last)s") % {"others": ", ".join(others), "last": last}
 
 
 def _check_looks(suffix: str, size: int, schema: Schema) -> None:
