@@ -35,7 +35,7 @@ def _still_open(ids: Collection[int]) -> QuerySet[Attempt]:
 def _rounds(ids: Collection[int]) -> QuerySet[Round]:
     """Boards ask a round for these only; every batch would read the rest as well."""
     return Round.objects.filter(pk__among=ids).only(
-        *("contest", "is_practice", "recognised", "tie_chain", "finalised_at"),
+        *("contest", "kind", "is_practice", "recognised", "tie_chain", "finalised_at"),
         *("true_predictions", "lots_seed"),
     )
 

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
 from contests.models import (
-    Attempt,
     ContestEvent,
     Entry,
     Round,
     RoundState,
     TieCriterion,
-    time_used_ms,
 )
 from leaderboard.models import Standing
 from leaderboard.standings.ranking import (
     Result,
     add_up,
     choose_recognised,
-    prediction_gap,
     sort_key,
 )
+from leaderboard.standings.sources import results_of
 from quizsite.db.fast_select import FastSelect
 
 # (round id, or None for the whole contest; entry id)
@@ -89,7 +87,7 @@ def expected_standings(
     valid = {entry.pk: entry for entry in entries if entry.pk not in out}
     chosen = {
         entry_id: choose_recognised(attempts, round.recognised, chain=round.tie_chain)
-        for entry_id, attempts in _results(round, valid).items()
+        for entry_id, attempts in results_of(round, valid).items()
     }
     return {
         (round.pk, entry_id): _facts(result, entry=valid[entry_id], chain=round.tie_chain)
@@ -136,46 +134,6 @@ def _disqualified(round: Round, entries: Collection[Entry]) -> set[int]:
     last = {detail["entry"]: kind for detail, kind in changes.values_list("detail", "kind")}
     out = {pk for pk, kind in last.items() if kind == ContestEvent.Kind.ENTRY_VOIDED}
     return out | {pk for pk, at in voided.items() if at <= round.finalised_at}
-
-
-@FastSelect
-def _closed(round_id: int, entry_ids: Collection[int]) -> QuerySet[Attempt, tuple[Any, ...]]:
-    closed = Attempt.objects.closed().filter(round=round_id, entry__among=entry_ids)
-    return closed.order_by("entry_id", "number").values_list(
-        *("entry_id", "pk", "number", "correct_count", "question_count"),
-        *("started_at", "finished_at", "prediction"),
-    )
-
-
-def _results(round: Round, entries: Mapping[int, Entry]) -> dict[int, list[Result]]:
-    by_entry: dict[int, list[Sequence[Any]]] = defaultdict(list)
-    for row in _closed.all(round.pk, entries.keys()):
-        by_entry[row[0]].append(row[1:])
-    return {
-        entry_id: [_result(row, entries[entry_id], round, len(rows)) for row in rows]
-        for entry_id, rows in by_entry.items()
-    }
-
-
-def _result(row: Iterable[Any], entry: Entry, round: Round, attempt_count: int) -> Result:
-    pk, number, correct, questions, started_at, finished_at, prediction = row
-    true_value = round.true_predictions.get(str(entry.division_id))
-    return Result(
-        entry_id=entry.pk,
-        attempt_id=pk,
-        number=number,
-        correct=correct,
-        questions=questions,
-        # A clock set back is nobody's merit.
-        time_used_ms=max(0, time_used_ms(started_at, finished_at)),
-        finished_at=finished_at,
-        attempts=attempt_count,
-        registered_at=entry.registered_at,
-        prediction=prediction,
-        gap=prediction_gap(prediction, true_value),
-        is_gap_known=true_value is not None,
-        lots_seed=round.lots_seed,
-    )
 
 
 def result_of(standing: Standing, entry: Entry) -> Result:
