@@ -7,7 +7,7 @@ import pytest
 from channels.layers import channel_layers, get_channel_layer
 
 from quizsite.live import messages as live
-from quizsite.live.messages import Ear
+from quizsite.live.messages import Listener
 from tests.redis_server import layers_on, own_redis
 
 pytestmark = pytest.mark.slow
@@ -29,13 +29,13 @@ def redis_server(settings):
         channel_layers.backends = {}
 
 
-class Listener:
-    """An ear and what it heard."""
+class Heard:
+    """A listener and what it heard."""
 
     def __init__(self):
         self.heard = []
         self.joined = asyncio.Event()
-        self.ear = Ear(self._hear, joined=self._note)
+        self.listener = Listener(self._hear, joined=self._note)
 
     def _hear(self, message):
         self.heard.append(message["n"])
@@ -50,15 +50,15 @@ class Listener:
             await asyncio.sleep(0.05)
 
     async def stop(self):
-        await self.ear.stop()
+        await self.listener.stop()
         async with asyncio.timeout(5):
             await get_channel_layer().flush()
 
 
 def play(scene):
     async def within():
-        listener = Listener()
-        listener.ear.join("group")
+        listener = Heard()
+        listener.listener.join("group")
         try:
             async with asyncio.timeout(20):
                 return await scene(listener)

@@ -1,9 +1,8 @@
-"""Settling: the last ranking of a round being finalised, a batch of entries at a time.
+"""The last ranking of a round being finalised, a batch of entries at a time.
 
-Finalising decides in an instant who counts and what was to be predicted; with that every line of
-a large round may move. Each batch holds its own entries only, so that other rounds go on, and
-says how far it came, so that anybody goes on from there: the request that finalises, or later any
-serving process."""
+Finalising decides at once who counts and what was to be predicted, which may move every standing
+of a large round. Each batch locks its own entries only, so other rounds go on. It stores how far
+it came, so a request, a job or a serving process can continue from there."""
 
 from __future__ import annotations
 
@@ -24,23 +23,23 @@ BATCH = 1000
 SQLITE_BATCH = 100
 
 
-def begin_settling(round: Round, *, by: User | None) -> None:
-    """In the transaction that finalises the round."""
+def begin_final_ranking(round: Round, *, by: User | None) -> None:
+    """The caller holds the transaction that finalises the round."""
     people = Entry.objects.filter(contest=round.contest_id).count()
     Settlement.objects.create(round=round, by=by, people=people)
 
 
-def unsettled_rounds() -> list[Round]:
+def rounds_to_rank() -> list[Round]:
     rounds = Round.objects.filter(settlement__isnull=False)
     return list(rounds.select_related("contest").order_by("finalised_at"))
 
 
-def settle_round(round: Round, *, within_s: float = float("inf")) -> bool:
-    """Go on where the last batch ended; True for whoever makes the result final.
+def continue_final_ranking(round: Round, *, within_s: float = float("inf")) -> bool:
+    """Continue where the last batch ended; True for the caller that makes the result final.
 
-    False if time has run out, or if another is at it."""
+    False if time has run out, or if another caller is in a batch."""
     until = time.monotonic() + within_s
-    while (count := _settle_batch(round)) is not None:
+    while (count := _rank_batch(round)) is not None:
         if not count:
             return _complete(round)
         if time.monotonic() >= until:
@@ -51,13 +50,13 @@ def settle_round(round: Round, *, within_s: float = float("inf")) -> bool:
 
 
 def entries_ranked(round: Round) -> int | None:
-    """How many the last ranking has reached; None if it is complete."""
+    """How many entries the last ranking has reached; None if it is complete."""
     done = Settlement.objects.filter(round=round).values_list("done", flat=True)
     return done.first()
 
 
-def share_settled(round: Round) -> float:
-    """Of the entries, from 0 to 1."""
+def share_ranked(round: Round) -> float:
+    """The share of entries that are ranked, from 0 to 1."""
     settlement = Settlement.objects.filter(round=round).first()
     if settlement is None or not settlement.people:
         return 1.0
@@ -65,8 +64,8 @@ def share_settled(round: Round) -> float:
 
 
 @transaction.atomic
-def _settle_batch(round: Round) -> int | None:
-    """How many entries it took; None if another is at it or has finished."""
+def _rank_batch(round: Round) -> int | None:
+    """Rank the next entries, return how many; None if another caller is at it or has finished."""
     settlement = _take(round, wait=False)
     if settlement is None:
         return None

@@ -1,4 +1,4 @@
-"""Finalising: the true value of the prediction, the last ranking, and nothing after it."""
+"""Finalising a round: the true value of the prediction, the last ranking, and nothing after it."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from contests.models import (
 )
 from contests.registration.decision_order import begin_decision
 from leaderboard.boards.writer import keys_of, mark_dirty
-from leaderboard.finals.final_ranking import begin_settling, settle_round
+from leaderboard.finals.final_ranking import begin_final_ranking, continue_final_ranking
 from leaderboard.finals.jobs import rank_round
 from leaderboard.rules import RoundFinalised, check_may_finalise
 from quizsite.accounts.models import User
 
 
 class Counts(NamedTuple):
-    """Of a round's closed attempts of valid entries."""
+    """Counts of a round's closed attempts of valid entries."""
 
     people: int = 0
     attempts: int = 0
@@ -49,21 +49,22 @@ class DivisionResult:
 def finalise_round(
     round: Round, *, by: User | None, at: datetime, within_s: float = float("inf")
 ) -> Round:
-    """Close what is overdue, then fix who counts, true values, ranking and digest; a second time
-    refused, and while papers are open. What is not ranked within that time, a job ranks, and where
-    none runs, serving processes do (`leaderboard/upkeep.py`)."""
+    """Close overdue papers, then fix who counts, true values, ranking and digest.
+
+    A second time is refused, and while papers are open. A job ranks what this call leaves; without
+    a jobs process, serving processes do (`leaderboard/upkeep.py`)."""
     close_overdue(at=at, within_s=within_s)
     round = _decide(round, by=by, at=at)
-    if settle_round(round, within_s=within_s):
+    if continue_final_ranking(round, within_s=within_s):
         mark_dirty(keys_of(round))
     return round
 
 
 @transaction.atomic
 def _decide(round: Round, *, by: User | None, at: datetime) -> Round:
-    """From its commit on no result of the round is recorded, and who is disqualified stays in.
+    """From its commit on no result of the round is recorded, and voiding changes it no more.
 
-    Nobody can be recording one: a paper not seen closed here is seen open."""
+    No other transaction can be recording one: a paper it has not closed is seen open here."""
     at = begin_decision(round.contest_id, at=at)
     round = Round.objects.select_related("contest").get(pk=round.pk)
     check_may_finalise(round, at=at)
@@ -72,14 +73,14 @@ def _decide(round: Round, *, by: User | None, at: datetime) -> Round:
     )
     if not won:
         raise RoundFinalised
-    begin_settling(round, by=by)
+    begin_final_ranking(round, by=by)
     rank_round.enqueue(round.pk)
     round.refresh_from_db()
     return round
 
 
 def true_predictions(round: Round) -> dict[str, int]:
-    """Division id → what was to be predicted, from closed attempts of valid entries."""
+    """Map division ids to the value to be predicted, from closed attempts of valid entries."""
     if not round.has_prediction:
         return {}
     return _true_values(round, _counted(round))
@@ -94,8 +95,10 @@ def _true_values(round: Round, counted: Mapping[int, Counts]) -> dict[str, int]:
 
 
 def _counted(round: Round) -> dict[int, Counts]:
-    """By division, in one query however many there are. A person has one entry, whose first
-    attempt is closed if any is: it stands for the person, and nobody is looked for twice."""
+    """Count every division in one query.
+
+    A person has one entry, and its first attempt is closed if any is. So attempt number 1 stands
+    for the person."""
     closed = Attempt.objects.closed().filter(round=round, entry__voided_at=None)
     is_perfect = Q(correct_count=F("question_count"), question_count__gt=0)
     rows = (
@@ -120,7 +123,7 @@ _PREDICTED = {
 
 
 def what_will_be_frozen(round: Round) -> list[DivisionResult]:
-    """For the page that asks to confirm: per division, as things stand."""
+    """Read, for the page that asks to confirm, what each division has now."""
     counted = _counted(round)
     true_values = round.true_predictions
     if round.has_prediction and not true_values:

@@ -1,6 +1,6 @@
-"""Work of finals that no request waits for.
+"""Jobs of finals, which no request waits for.
 
-The path of each of these functions is stored with its jobs, so they are not moved or renamed."""
+The path of each function is stored with its jobs, so none is moved or renamed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from contests.models import Round
 from leaderboard.boards.writer import keys_of, mark_dirty
-from leaderboard.finals.final_ranking import entries_ranked, settle_round
+from leaderboard.finals.final_ranking import continue_final_ranking, entries_ranked
 from leaderboard.finals.results_file import result_rows, results_table
 from leaderboard.rules import BeingFinalised, check_not_being_finalised
 from quizsite.jobs.files import store_file
@@ -35,7 +35,7 @@ def rank_round(round_id: int) -> None:
     round = Round.objects.select_related("contest").get(pk=round_id)
     while (before := entries_ranked(round)) is not None:
         give_back_if_stopping()
-        if settle_round(round, within_s=RANK_FOR_S):
+        if continue_final_ranking(round, within_s=RANK_FOR_S):
             mark_dirty(keys_of(round))
         elif entries_ranked(round) == before:
             time.sleep(PAUSE_S)  # another is in the middle of a batch
@@ -43,7 +43,7 @@ def rank_round(round_id: int) -> None:
 
 @task(takes_context=True)
 def write_results_file(context: TaskContext, round_id: int) -> str:
-    """Store the results of a round; returns the file's name."""
+    """Store the results of a round; return the file's name."""
     round = Round.objects.select_related("contest").get(pk=round_id)
     check_not_being_finalised(round)
     rows = _with_progress(round, job_id=context.task_result.id)
@@ -65,7 +65,7 @@ def _with_progress(round: Round, *, job_id: str) -> Iterator[Row]:
 
 
 def results_job(round: Round) -> DBTaskResult[..., Any] | None:
-    """The newest job that writes this round's file, unless the result was finalised since."""
+    """Find the newest job that writes this round's file, unless the round was finalised since."""
     job = newest_job(write_results_file, round.pk)
     if job and job.started_at and round.finalised_at and job.started_at <= round.finalised_at:
         return None

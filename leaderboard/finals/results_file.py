@@ -37,7 +37,7 @@ _exporting = threading.Lock()
 
 
 def results_workbook(round: Round, *, at: datetime) -> _Held:
-    """Every ranked person with full name and contact: for the organisers alone."""
+    """List every ranked person with full name and contact: for the organisers alone."""
     if not _exporting.acquire(blocking=False):
         raise ExportRunning
     return _Held(stream_workbook(results_table(round, result_rows(round), at=at)))
@@ -52,7 +52,7 @@ def is_large(round: Round) -> bool:
 
 
 class _Held:
-    """Lets the next export in when the file was taken whole or its reader went away."""
+    """Lets the next export in once the file was read whole or its reader closed it."""
 
     def __init__(self, pieces: Generator[bytes, None, None]) -> None:
         self._pieces = pieces
@@ -100,7 +100,7 @@ def _columns() -> list[Column]:
 
 
 def result_rows(round: Round) -> Iterator[Row]:
-    """Everybody who is ranked, division by division, read as they are asked for."""
+    """Read every ranked person, division by division, as rows are asked for."""
     for division in round.contest.divisions.all():
         yield from _ranked(round, division)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contests.models import Attempt, Round, RoundState
 from contests.rules import check_may_organise
-from leaderboard.finals.final_ranking import share_settled
+from leaderboard.finals.final_ranking import share_ranked
 from leaderboard.finals.finalise import finalise_round, what_will_be_frozen
 from leaderboard.finals.jobs import results_job, write_results_file
 from leaderboard.finals.results_file import is_large, results_workbook
@@ -39,7 +39,7 @@ def finalise(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             messages.success(request, _("Đã chốt kết quả. Bảng xếp hạng không thay đổi nữa."))
         return redirect("leaderboard:finalise", slug, number)
     if round.is_being_finalised:
-        context = {"round": round, "percent": floor(100 * share_settled(round))}
+        context = {"round": round, "percent": floor(100 * share_ranked(round))}
         return render(request, "leaderboard/finalising.html", context)
     context = {
         "round": round,
@@ -58,7 +58,7 @@ def finalise(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def results_file(
     request: HttpRequest, slug: str, number: int
 ) -> StreamingHttpResponse | HttpResponse:
-    """Small ones at once; a job writes large ones, and a page says how far it is."""
+    """Send a small file at once; a job writes a large one, and a page shows its progress."""
     round = _own_round(request, slug, number)
     check_not_being_finalised(round)
     if is_large(round):

@@ -16,7 +16,7 @@ from quizsite.tables.xlsx_writer import Table, stream_workbook
 def participation_workbook(
     participation: Participation, units: Sequence[UnitFigures], *, with_scores: bool, at: datetime
 ) -> bytes:
-    """What it is about in the first lines, then a line per unit: a few thousand at most."""
+    """Write what the table is about in the first lines, then a line per unit."""
     rows = (_row(participation, one) for one in units)
     columns = [*_columns(), *(_score_columns() if with_scores else ())]
     table = Table(_("Tham gia"), _about(participation, at), columns, rows)

@@ -1,4 +1,4 @@
-"""The form that takes a file."""
+"""The form for uploading a file of questions."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Rows of a file against the bank: what each would do, and every problem with its remedy.
+"""Compares rows of a file with the bank: what each would do, and every problem with its remedy.
 
-Reads the bank in a fixed number of queries and changes nothing."""
+It reads the bank in a fixed number of queries and changes nothing."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class Stored:
 
 @transaction.atomic
 def keep_preview(raw: RawTable, *, filename: str, by: User, at: datetime) -> ImportPreview:
-    """Only the last file of a person is kept."""
+    """Keep only a person's last file."""
     rules.check_may_write(by)
     ImportPreview.objects.filter(owner=by).delete()
     return ImportPreview.objects.create(
@@ -65,7 +65,7 @@ def plan_of(preview: ImportPreview) -> Plan:
 def confirm_preview(
     preview: ImportPreview, *, fingerprint: str, review: bool = False, by: User, at: datetime
 ) -> Stored:
-    """Store what was shown; if that is no longer what would happen, nothing is stored.
+    """Store what was shown; store nothing if that would no longer happen.
 
     With `review` the drafts go on to review at once."""
     rules.check_may_write(by)
@@ -112,7 +112,7 @@ def store_plan(plan: Plan, *, by: User, at: datetime, is_sample: bool = False) -
 
 
 def _move_axes(changed: list[Planned], questions: dict[str, Question]) -> None:
-    """The check has refused the move of what was ever published."""
+    """The check has refused to move any question that was ever published."""
     moved = []
     for one in changed:
         question = questions[one.code]

@@ -1,4 +1,4 @@
-"""Questions in and out as files: upload, preview, confirm; template and export."""
+"""Importing questions from a file: upload, preview, confirm."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -1,7 +1,7 @@
-"""Telling sockets, from whichever thread something happened in, and hearing what was told.
+"""Messages to sockets, sent from any thread and received by any process.
 
-Messages only hurry: whoever shows something looks at the database every few seconds as well, so
-a dead or hanging Redis costs seconds, never a request, a socket or an answer."""
+Messages only save time: every page also looks at the database every few seconds. So a dead or
+hanging Redis costs seconds, never a request, a socket or an answer."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def attach(loop: asyncio.AbstractEventLoop | None) -> None:
 
 @cache
 def loop_of_own_thread() -> asyncio.AbstractEventLoop:
-    """For a process that serves only pages: its requests end, its messages must still be told."""
+    """Start a loop in a thread, for a process that serves only pages but sends messages."""
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="live", daemon=True).start()
     return loop
 
 
 async def in_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Database work off the loop, with connections that survive a restart of the database."""
+    """Run database work off the loop, on connections that survive a restart of the database."""
 
     def run() -> R:
         close_old_connections()
@@ -64,7 +64,7 @@ async def in_thread(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs)
 
 
 async def end(*tasks: asyncio.Task[None]) -> None:
-    """Cancel until it is true: a library now and then takes a cancellation for a lost line."""
+    """Cancel until the task has ended: a library may take a cancellation for a lost connection."""
     while pending := [task for task in tasks if not task.done()]:
         for task in pending:
             task.cancel()
@@ -72,7 +72,7 @@ async def end(*tasks: asyncio.Task[None]) -> None:
 
 
 def tell(group: str, message: dict[str, Any]) -> None:
-    """Send to a group, from any thread; nobody waits for it."""
+    """Send to a group from any thread, without waiting."""
     loop = _loop
     if loop is None and settings.SERVE_ROLE == "pages":
         loop = loop_of_own_thread()
@@ -83,7 +83,7 @@ def tell(group: str, message: dict[str, Any]) -> None:
 
 
 async def send(group: str, message: dict[str, Any]) -> None:
-    """A dead Redis loses only the message, and a hanging one only a moment."""
+    """A dead Redis loses only the message; a hanging one delays it for a moment."""
     loop = asyncio.get_running_loop()
     if loop.time() < _paused_until.get(loop, 0):
         return
@@ -98,11 +98,11 @@ async def send(group: str, message: dict[str, Any]) -> None:
         _paused_until[loop] = loop.time() + PAUSE_S
 
 
-class Ear:
-    """Hears groups of the channel layer for one process, for as long as it lives.
+class Listener:
+    """Listens to groups of the channel layer for one process.
 
-    Joining is tried again and again, for Redis may be away and memberships run out; `joined` is
-    called when a group is heard from now on, for what was told before was missed."""
+    It joins again and again, because Redis may be away and memberships run out. It calls `joined`
+    when a group is heard from now on: messages sent before were missed."""
 
     def __init__(
         self,
@@ -117,7 +117,7 @@ class Ear:
         self._tasks: list[asyncio.Task[None]] = []
 
     def join(self, group: str) -> None:
-        """Returns at once; opening a socket never waits for Redis."""
+        """Return at once; opening a socket never waits for Redis."""
         if group in self._groups:
             return
         self._groups[group] = False

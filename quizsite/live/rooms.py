@@ -13,12 +13,12 @@ from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar, cast
 
 from django.db import Error as DatabaseTrouble
 
-from quizsite.live.messages import Ear, end, in_thread
+from quizsite.live.messages import Listener, end, in_thread
 from quizsite.live.subscribers import (
     RESTARTING,
     Receive,
-    Seat,
     Send,
+    Subscriber,
     WriteNow,
     hold,
     wire_of,
@@ -38,10 +38,10 @@ class News(NamedTuple, Generic[Key]):
 class Room:
     """The sockets of one key and the newest frame, which all of them have; "" if not read yet."""
 
-    __slots__ = ("frame", "seats", "version")
+    __slots__ = ("frame", "subscribers", "version")
 
     def __init__(self) -> None:
-        self.seats: set[Seat] = set()
+        self.subscribers: set[Subscriber] = set()
         self.version = 0
         self.frame = ""
 
@@ -55,8 +55,8 @@ class Room:
 
     def hand(self, frame: str) -> None:
         wire = wire_of(frame)
-        for seat in self.seats:
-            seat.hand(frame, wire)
+        for subscriber in self.subscribers:
+            subscriber.hand(frame, wire)
 
 
 class Rooms(Generic[Key]):
@@ -72,7 +72,7 @@ class Rooms(Generic[Key]):
         self._rooms: dict[Key, Room] = {}
         self._unread: set[Key] = set()
         self._wake = asyncio.Event()
-        self._ear = Ear(self.hear, joined=self._look_at_group)
+        self._listener = Listener(self.hear, joined=self._look_at_group)
         self._looking: asyncio.Task[None] | None = None
 
     def group_of(self, key: Key) -> str:
@@ -100,45 +100,45 @@ class Rooms(Generic[Key]):
     async def serve(self, key: Key, scope: Any, receive: Receive, send: Send) -> None:
         """Accept a socket and keep it in its room for as long as it lasts."""
         await send({"type": "websocket.accept"})
-        seat = self.join(key, write_now_of(scope))
+        subscriber = self.join(key, write_now_of(scope))
         metrics.SOCKETS.labels(self.kind).inc()
         try:
-            await hold(seat, receive, send)
+            await hold(subscriber, receive, send)
         finally:
             metrics.SOCKETS.labels(self.kind).dec()
-            self.leave(key, seat)
+            self.leave(key, subscriber)
 
-    def join(self, key: Key, write_now: WriteNow | None = None) -> Seat:
-        """Return a seat whose first frame comes as soon as it is known."""
+    def join(self, key: Key, write_now: WriteNow | None = None) -> Subscriber:
+        """Return a subscriber whose first frame comes as soon as it is known."""
         if self._looking is None:
             self._looking = asyncio.get_running_loop().create_task(self._look_forever())
-        self._ear.join(self.group_of(key))
-        seat = Seat(write_now)
+        self._listener.join(self.group_of(key))
+        subscriber = Subscriber(write_now)
         room = self._rooms.setdefault(key, Room())
-        room.seats.add(seat)
+        room.subscribers.add(subscriber)
         if room.frame:
-            seat.hand(room.frame)
+            subscriber.hand(room.frame)
         else:
             self._unread.add(key)
             self._wake.set()
-        return seat
+        return subscriber
 
-    def leave(self, key: Key, seat: Seat) -> None:
+    def leave(self, key: Key, subscriber: Subscriber) -> None:
         room = self._rooms.get(key)
         if room is not None:
-            room.seats.discard(seat)
-            if not room.seats:
+            room.subscribers.discard(subscriber)
+            if not room.subscribers:
                 del self._rooms[key]
 
     async def stop(self) -> None:
         """Tell whoever still sits here that the server starts anew; their pages come back."""
         for room in self._rooms.values():
-            for seat in room.seats:
-                seat.dismiss(RESTARTING)
+            for subscriber in room.subscribers:
+                subscriber.dismiss(RESTARTING)
         if self._looking is not None:
             await end(self._looking)
         self._looking, self._rooms = None, {}
-        await self._ear.stop()
+        await self._listener.stop()
 
     def hear(self, message: dict[str, Any]) -> None:
         self.show(self.news_of(message))
@@ -146,7 +146,9 @@ class Rooms(Generic[Key]):
     def show(self, news: News[Key]) -> int:
         """Hand a newer frame to all in its room; return how many they are."""
         room = self._rooms.get(news.key)
-        return len(room.seats) if room is not None and room.show(news.version, news.frame) else 0
+        if room is None or not room.show(news.version, news.frame):
+            return 0
+        return len(room.subscribers)
 
     async def _look_forever(self) -> None:
         clock = asyncio.get_running_loop().time
@@ -169,8 +171,8 @@ class Rooms(Generic[Key]):
         for key, room in self._rooms.items():
             if room.version == before.get(key) and (sign := self.sign_of_life(room.version)):
                 room.hand(sign)
-        for group in self._ear.groups - {self.group_of(key) for key in self._rooms}:
-            await self._ear.leave(group)
+        for group in self._listener.groups - {self.group_of(key) for key in self._rooms}:
+            await self._listener.leave(group)
 
     async def _look_at_group(self, group: str) -> None:
         """Read what changed before the group was heard."""

@@ -1,4 +1,4 @@
-"""Seats: one open socket each, told in frames made once, and listened to in nothing."""
+"""Subscribers: one open socket each, which gets frames and is never listened to."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ TRY_AGAIN_LATER = 1013
 LISTENS_TO_NOTHING = 1008
 
 
-class Seat:
-    """One socket's place: at most 16 frames wait for a slow reader, then only the newest.
+class Subscriber:
+    """One socket: at most 16 frames wait for a slow reader, then only the newest.
 
-    A reader that lets the queue run over twice without taking anything is sent away. Waiting
-    frames are references: all seats of a room hold the same string."""
+    A reader that twice lets the queue overflow without taking anything is closed. Waiting frames
+    are references: all subscribers of a room hold the same string."""
 
     __slots__ = ("_farewell", "_frames", "_is_sending", "_overflows", "_wake", "_write_now")
 
@@ -43,7 +43,7 @@ class Seat:
         self._wake = asyncio.Event()
 
     def hand(self, frame: str, wire: bytes = b"") -> None:
-        """`wire` is the same frame as the network carries it: with it, nobody needs waking."""
+        """`wire` is the same frame as the network carries it; with it no task needs to wake."""
         is_idle = not (self._frames or self._is_sending or self._farewell)
         if wire and is_idle and self._write_now is not None and self._write_now(wire):
             return
@@ -59,7 +59,7 @@ class Seat:
         self._wake.set()
 
     async def forward(self, send: Send) -> None:
-        """Send what is handed over until the socket closes or falls too far behind."""
+        """Send frames until the socket closes or falls too far behind."""
         while True:
             await self._wake.wait()
             self._wake.clear()
@@ -83,7 +83,7 @@ def write_now_of(scope: Any) -> WriteNow | None:
 
 
 def wire_of(frame: str) -> bytes:
-    """One unmasked text frame, as RFC 6455 writes it."""
+    """Encode one unmasked text frame, as RFC 6455 writes it."""
     payload = frame.encode()
     if len(payload) < 126:
         return struct.pack("!BB", 0x81, len(payload)) + payload
@@ -92,17 +92,17 @@ def wire_of(frame: str) -> bytes:
     return struct.pack("!BBQ", 0x81, 127, len(payload)) + payload
 
 
-async def hold(seat: Seat, receive: Receive, send: Send) -> None:
-    """Keep a seat for as long as its socket lasts; one that talks is soon sent away.
+async def hold(subscriber: Subscriber, receive: Receive, send: Send) -> None:
+    """Keep a subscriber for as long as its socket lasts; a socket that sends is soon closed.
 
-    Pages never send anything. The server reads on only when asked to, so whoever floods is
-    heard eight times and then waits in the network's own buffers."""
-    telling = asyncio.ensure_future(seat.forward(send))
+    Pages never send anything. The server reads only when asked to, so a flooding socket is read
+    eight times and then waits in the network's own buffers."""
+    telling = asyncio.ensure_future(subscriber.forward(send))
     try:
         for _message in range(MESSAGES_BORNE):
             if (await receive())["type"] == "websocket.disconnect":
                 return
-        seat.dismiss(LISTENS_TO_NOTHING)
+        subscriber.dismiss(LISTENS_TO_NOTHING)
         await asyncio.wait([telling], timeout=CLOSED_WITHIN_S)
     finally:
         telling.cancel()

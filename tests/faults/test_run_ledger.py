@@ -119,7 +119,7 @@ def test_a_change_waits_until_its_own_sequence_is_acknowledged(claim):
     box.waiting = {1: 11}
     sent = list(box.waiting.items())
     box.waiting[1] = 12  # the person changes it again while the request is under way
-    box._settle(sent)
+    box._rank(sent)
     assert box.waiting == {1: 12}
 
 

@@ -72,7 +72,7 @@ def test_page_follows_the_last_ranking_to_its_end(desk, organiser, contest, widt
     share = [0.25]
     is_under_way = property(lambda week: week.state == RoundState.FINALISED and share[0] < 1)
     monkeypatch.setattr(Round, "is_being_finalised", is_under_way)
-    monkeypatch.setattr("leaderboard.finals.views.share_settled", lambda _round: share[0])
+    monkeypatch.setattr("leaderboard.finals.views.share_ranked", lambda _round: share[0])
     closed = datetime.now(UTC) - timedelta(minutes=5)
     week = RoundFactory(
         contest=contest, number=1, opens_at=closed - timedelta(days=1), closes_at=closed

@@ -25,13 +25,13 @@ def looks(monkeypatch):
         return [round]
 
     round = RoundFactory()
-    monkeypatch.setattr(upkeep, "SETTLE_EVERY_S", 0)
+    monkeypatch.setattr(upkeep, "RANK_EVERY_S", 0)
     monkeypatch.setattr(upkeep, "BETWEEN_S", 0)
-    monkeypatch.setattr(upkeep, "unsettled_rounds", look)
+    monkeypatch.setattr(upkeep, "rounds_to_rank", look)
 
     def play():
         with pytest.raises(EnoughSeen):
-            asyncio.run(upkeep._settle_forever())
+            asyncio.run(upkeep._rank_forever())
 
     return play
 
@@ -40,7 +40,9 @@ def looks(monkeypatch):
 def settled(monkeypatch):
     settled = []
     monkeypatch.setattr(
-        upkeep, "settle_round", lambda round, *, within_s: settled.append(round.pk) or False
+        upkeep,
+        "continue_final_ranking",
+        lambda round, *, within_s: settled.append(round.pk) or False,
     )
     return settled
 

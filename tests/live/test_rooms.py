@@ -59,10 +59,10 @@ async def until(condition):
 def test_one_read_serves_all_who_come_to_a_room_together():
     async def scene(numbers):
         numbers.versions = {1: 5}
-        seats = [numbers.join(1) for _ in range(20)]
-        await until(lambda: all(seat._frames for seat in seats))
+        subscribers = [numbers.join(1) for _ in range(20)]
+        await until(lambda: all(subscriber._frames for subscriber in subscribers))
         numbers.join(1)
-        return [list(seat._frames) for seat in seats], numbers.reads
+        return [list(subscriber._frames) for subscriber in subscribers], numbers.reads
 
     frames, reads = play(scene)
 
@@ -84,7 +84,7 @@ def test_a_room_hears_its_own_group_and_no_older_version():
     async def scene(numbers):
         numbers.versions = {1: 5, 2: 5}
         one, two = numbers.join(1), numbers.join(2)
-        await until(lambda: numbers._ear._groups == {"number.1": True, "number.2": True})
+        await until(lambda: numbers._listener._groups == {"number.1": True, "number.2": True})
         for version in (7, 6, 8):
             message = {"type": "number", "key": 1, "version": version}
             await get_channel_layer().group_send("number.1", message)
@@ -99,18 +99,18 @@ def test_the_group_of_an_empty_room_is_left_at_the_next_look(monkeypatch):
 
     async def scene(numbers):
         numbers.versions = {1: 1, 2: 1}
-        seat, _stays = numbers.join(1), numbers.join(2)
-        await until(lambda: numbers._ear.groups == {"number.1", "number.2"})
-        numbers.leave(1, seat)
-        await until(lambda: numbers._ear.groups == {"number.2"})
+        subscriber, _stays = numbers.join(1), numbers.join(2)
+        await until(lambda: numbers._listener.groups == {"number.1", "number.2"})
+        numbers.leave(1, subscriber)
+        await until(lambda: numbers._listener.groups == {"number.2"})
 
     play(scene)
 
 
 def test_all_are_told_that_the_server_starts_anew():
     async def scene(numbers):
-        seat = numbers.join(1)
+        subscriber = numbers.join(1)
         await rooms.stop_all()
-        return seat._farewell, Numbers.here() is numbers
+        return subscriber._farewell, Numbers.here() is numbers
 
     assert play(scene) == (RESTARTING, False)

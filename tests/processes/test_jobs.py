@@ -12,7 +12,7 @@ from django.db import connections
 
 from benchmarks.filled_results import fill_results
 from benchmarks.filling import fill_people
-from leaderboard.finals.final_ranking import result_digest, share_settled, unsettled_rounds
+from leaderboard.finals.final_ranking import result_digest, rounds_to_rank, share_ranked
 from leaderboard.finals.finalise import finalise_round
 from leaderboard.finals.jobs import results_job, write_results_file
 from leaderboard.standings.store import compare_standings
@@ -125,12 +125,12 @@ def test_serving_processes_complete_the_ranking_of_a_killed_worker(week, start):
     start("live")
     worker = start("jobs")
     finalise_round(week, by=None, at=datetime.now(UTC), within_s=0)
-    wait_until(lambda: share_settled(week) > 0.1)
+    wait_until(lambda: share_ranked(week) > 0.1)
     worker.kill()
     worker.wait(timeout=10)
-    share_left = share_settled(week)
+    share_left = share_ranked(week)
 
-    wait_until(lambda: not unsettled_rounds(), within_s=120)
+    wait_until(lambda: not rounds_to_rank(), within_s=120)
 
     assert share_left < 1
     week.refresh_from_db()

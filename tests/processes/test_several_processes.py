@@ -15,7 +15,7 @@ from django.db import connection, connections
 from benchmarks.filled_results import fill_results
 from benchmarks.filling import fill_people
 from benchmarks.nginx import is_installed
-from leaderboard.finals.final_ranking import result_digest, share_settled, unsettled_rounds
+from leaderboard.finals.final_ranking import result_digest, rounds_to_rank, share_ranked
 from leaderboard.finals.finalise import finalise_round
 from leaderboard.standings.store import compare_standings
 from quizsite.management.commands.simulate import plan_for
@@ -204,16 +204,16 @@ def test_a_last_ranking_whose_processes_are_killed_is_completed(fleet, round):
     finalise_round(round, by=None, at=at, within_s=0)
     connections.close_all()
 
-    while share_settled(round) < 0.2:
+    while share_ranked(round) < 0.2:
         time.sleep(0.02)
     for name in ("live-1", "live-2"):
         fleet.kill(name)
-    share_left = share_settled(round)
+    share_left = share_ranked(round)
     for name in ("live-1", "live-2"):
         fleet.start(name)
         fleet.wait_for(name)
     waiting_since = time.monotonic()
-    while unsettled_rounds() and time.monotonic() - waiting_since < 60:
+    while rounds_to_rank() and time.monotonic() - waiting_since < 60:
         time.sleep(0.1)
 
     assert 0.2 <= share_left < 1

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 import uvicorn
 
-from quizsite.live.subscribers import Seat, hold, wire_of, write_now_of
+from quizsite.live.subscribers import Subscriber, hold, wire_of, write_now_of
 from quizsite.web import uvicorn_limits as connections
 from tests.hostile.wire import Wire
 from tests.journeys.serving import free_port
@@ -16,18 +16,18 @@ pytestmark = pytest.mark.slow
 
 
 class Application:
-    """Says how large a body was; its sockets are seats."""
+    """Says how large a body was; its sockets are subscribers."""
 
     def __init__(self):
-        self.seats, self.loop = [], None
+        self.subscribers, self.loop = [], None
 
     async def __call__(self, scope, receive, send):
         self.loop = asyncio.get_running_loop()
         if scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.accept"})
-            self.seats.append(Seat(write_now_of(scope)))
-            await hold(self.seats[-1], receive, send)
+            self.subscribers.append(Subscriber(write_now_of(scope)))
+            await hold(self.subscribers[-1], receive, send)
             return
         size = 0
         while True:
@@ -40,12 +40,12 @@ class Application:
         await send({"type": "http.response.body", "body": str(size).encode()})
 
     def hand(self, frame):
-        """To every seat, on the loop, and wait until it is done."""
+        """To every subscriber, on the loop, and wait until it is done."""
         done = threading.Event()
 
         def hand():
-            for seat in self.seats:
-                seat.hand(frame, wire_of(frame))
+            for subscriber in self.subscribers:
+                subscriber.hand(frame, wire_of(frame))
             done.set()
 
         self.loop.call_soon_threadsafe(hand)
@@ -151,7 +151,7 @@ def test_a_client_that_does_not_read_costs_one_buffer_and_delays_no_other(applic
             application.hand(sent[-1])
             assert quick._read(10 + len(sent[-1]))[10:15] == f"{number:05}".encode()
         buffered = max(c.transport.get_write_buffer_size() for c in server.server_state.connections)
-        waiting = max(len(seat._frames) for seat in application.seats)
+        waiting = max(len(subscriber._frames) for subscriber in application.subscribers)
     assert buffered < 64 * 1024 + 2 * len(sent[0])
     assert waiting <= 16
 
@@ -163,13 +163,13 @@ def test_a_frame_written_at_once_does_not_overtake_one_that_waits():
         written.append(message["text"].encode())
 
     async def play():
-        seat = Seat(lambda wire: written.append(wire[2:]) or True)
-        seat.hand("a")
-        seat.hand("b", wire_of("b"))
-        forwarding = asyncio.ensure_future(seat.forward(send))
+        subscriber = Subscriber(lambda wire: written.append(wire[2:]) or True)
+        subscriber.hand("a")
+        subscriber.hand("b", wire_of("b"))
+        forwarding = asyncio.ensure_future(subscriber.forward(send))
         while len(written) < 2:
             await asyncio.sleep(0)
-        seat.hand("c", wire_of("c"))
+        subscriber.hand("c", wire_of("c"))
         forwarding.cancel()
 
     asyncio.run(play())

@@ -74,7 +74,7 @@ class Outbox:
                 await self._wait_to_retry()
             elif reply.status == OK:
                 context.ledger.acknowledge(self.claim, sent, reply.body, sent_at=sent_at)
-                self._settle(sent)
+                self._rank(sent)
                 if context.pace_s:
                     await asyncio.sleep(context.pace_s * self.rng.uniform(0.5, 1.5))
             else:
@@ -102,7 +102,7 @@ class Outbox:
     def _request(self, body: str) -> bytes:
         return f"{self._head}{len(body)}\r\n\r\n{body}".encode()
 
-    def _settle(self, sent: list[tuple[int, int]]) -> None:
+    def _rank(self, sent: list[tuple[int, int]]) -> None:
         self.failures = 0
         for position, seq in sent:
             if self.waiting.get(position) == seq:

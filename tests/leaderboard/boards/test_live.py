@@ -23,10 +23,9 @@ from leaderboard.finals.finalise import finalise_round
 from leaderboard.models import Board
 from leaderboard.standings.store import record_results
 from quizsite.live import messages as live
-from quizsite.live import subscribers as seats
 from quizsite.live.messages import in_thread
 from quizsite.live.rooms import Room
-from quizsite.live.subscribers import Seat
+from quizsite.live.subscribers import WAITING_FRAMES, Subscriber
 from tests.factories import NOON, DivisionFactory, EntryFactory, RoundFactory
 from tests.leaderboard.cast import closed_attempt
 
@@ -316,13 +315,13 @@ def test_one_subscription_serves_all_sockets_of_a_board(path, key):
         watchers = await asyncio.gather(*(watch(path) for _ in range(20)))
         await asyncio.gather(*(next_board(watcher) for watcher in watchers))
         rooms = Hub.here()._rooms
-        seats = [len(room.seats) for room in rooms.values()]
+        subscribers = [len(room.subscribers) for room in rooms.values()]
         for watcher in watchers:
             await watcher.disconnect()
         await asyncio.sleep(0.7)
         left = len(rooms)
         await close_hub()
-        return seats, left
+        return subscribers, left
 
     assert asyncio.run(play()) == ([20], 0)
 
@@ -362,8 +361,8 @@ def test_board_goes_on_without_its_messages(path, key, take, monkeypatch):
 
 def test_a_ranking_left_half_way_is_completed_and_shown(week, path, take, monkeypatch):
     monkeypatch.setattr(Hub, "look_every_s", 60)
-    monkeypatch.setattr(upkeep, "SETTLE_EVERY_S", 0.1)
-    monkeypatch.setattr(upkeep, "SETTLE_FOR_S", 0)
+    monkeypatch.setattr(upkeep, "RANK_EVERY_S", 0.1)
+    monkeypatch.setattr(upkeep, "RANK_FOR_S", 0)
     monkeypatch.setattr(settling, "BATCH", 1)
     type(week).objects.update(prediction_target="entrants", closes_at=NOW - timedelta(hours=1))
     for seconds in (1, 2, 3):
@@ -381,7 +380,7 @@ def test_a_ranking_left_half_way_is_completed_and_shown(week, path, take, monkey
         return found
 
     assert len(asyncio.run(play())["rows"]) == 3
-    assert settling.unsettled_rounds() == []
+    assert settling.rounds_to_rank() == []
 
 
 def test_trouble_with_one_ranking_does_not_stop_the_others(monkeypatch, week):
@@ -400,9 +399,9 @@ def test_trouble_with_one_ranking_does_not_stop_the_others(monkeypatch, week):
         settled.append(round)
         return True
 
-    monkeypatch.setattr(upkeep, "SETTLE_EVERY_S", 0.01)
-    monkeypatch.setattr(upkeep, "unsettled_rounds", unsettled)
-    monkeypatch.setattr(upkeep, "settle_round", settle)
+    monkeypatch.setattr(upkeep, "RANK_EVERY_S", 0.01)
+    monkeypatch.setattr(upkeep, "rounds_to_rank", unsettled)
+    monkeypatch.setattr(upkeep, "continue_final_ranking", settle)
 
     async def play():
         await upkeep.start()
@@ -417,22 +416,22 @@ def test_trouble_with_one_ranking_does_not_stop_the_others(monkeypatch, week):
 
 def test_slow_reader_keeps_the_newest_frame_and_is_then_sent_away():
     async def play():
-        seat, sent = Seat(), []
-        for number in range(seats.WAITING_FRAMES + 1):
-            seat.hand(str(number))
-        waiting = list(seat._frames)
-        for number in range(seats.WAITING_FRAMES):
-            seat.hand(str(number))
+        subscriber, sent = Subscriber(), []
+        for number in range(WAITING_FRAMES + 1):
+            subscriber.hand(str(number))
+        waiting = list(subscriber._frames)
+        for number in range(WAITING_FRAMES):
+            subscriber.hand(str(number))
 
         async def send(message):
             sent.append(message)
 
-        await asyncio.wait_for(seat.forward(send), 1)
+        await asyncio.wait_for(subscriber.forward(send), 1)
         return waiting, sent
 
     waiting, sent = asyncio.run(play())
 
-    assert waiting == [str(seats.WAITING_FRAMES)]
+    assert waiting == [str(WAITING_FRAMES)]
     assert sent == [{"type": "websocket.close", "code": 1013}]
 
 

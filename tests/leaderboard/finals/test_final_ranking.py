@@ -15,10 +15,10 @@ from leaderboard.boards.board import BoardKey, advance_board, current_board
 from leaderboard.finals import final_ranking as settling
 from leaderboard.finals import finalise as finalising
 from leaderboard.finals.final_ranking import (
+    continue_final_ranking,
     result_digest,
-    settle_round,
-    share_settled,
-    unsettled_rounds,
+    rounds_to_rank,
+    share_ranked,
 )
 from leaderboard.finals.finalise import finalise_round
 from leaderboard.models import Settlement, Standing
@@ -85,11 +85,11 @@ def order(round):
 def test_what_one_leaves_another_completes(half_ranked, people, organiser):
     Settlement.objects.update(by=organiser)
     assert half_ranked.phase(LATER) is RoundPhase.FINALISING
-    assert share_settled(half_ranked) == 0.4
+    assert share_ranked(half_ranked) == 0.4
     assert not ContestEvent.objects.exists()
 
-    (left,) = unsettled_rounds()
-    assert settle_round(left)
+    (left,) = rounds_to_rank()
+    assert continue_final_ranking(left)
 
     assert left.phase(LATER) is RoundPhase.FINALISED
     assert order(left) == [people[4].pk, *(person.pk for person in people[3::-1])]
@@ -97,7 +97,7 @@ def test_what_one_leaves_another_completes(half_ranked, people, organiser):
     assert left.result_digest == result_digest(left)
     event = ContestEvent.objects.get()
     assert (event.by, event.at, event.detail["digest"]) == (organiser, AFTER, left.result_digest)
-    assert unsettled_rounds() == []
+    assert rounds_to_rank() == []
 
 
 def test_in_pieces_is_as_good_as_in_one(week, people):
@@ -122,8 +122,8 @@ def test_a_batch_that_fails_leaves_the_rest_to_the_next(week, people, monkeypatc
     with pytest.raises(RuntimeError):
         finalise_round(week, by=None, at=AFTER)
 
-    (left,) = unsettled_rounds()
-    assert settle_round(left)
+    (left,) = rounds_to_rank()
+    assert continue_final_ranking(left)
 
     assert taken == [0, people[1].pk, people[1].pk, people[3].pk, people[4].pk]
     assert compare_standings(left) == []
@@ -157,7 +157,7 @@ def test_results_of_another_round_are_recorded_meanwhile(half_ranked, next_week,
         closed_attempt(person, next_week, correct=1, prediction=0)
         record_results(next_week, [person.pk])
 
-    settle_round(half_ranked)
+    continue_final_ranking(half_ranked)
 
     assert compare_standings(half_ranked) == []
     assert compare_standings(next_week) == []
@@ -167,7 +167,7 @@ def test_results_of_another_round_are_recorded_meanwhile(half_ranked, next_week,
 def test_whoever_is_disqualified_meanwhile_stays_in(half_ranked, people, organiser, n):
     void_entry(people[n], by=organiser, at=LATER, reason="Thi hộ")
 
-    settle_round(half_ranked)
+    continue_final_ranking(half_ranked)
 
     assert people[n].pk in order(half_ranked)
     assert not Standing.objects.filter(round=None, entry=people[n]).exists()
@@ -180,7 +180,7 @@ def test_whoever_is_restored_meanwhile_stays_out(week, people, organiser, n):
     left = finalise_round(week, by=None, at=AFTER, within_s=0)
     restore_entry(people[n], by=organiser, at=LATER, reason="Nhầm người")
 
-    settle_round(left)
+    continue_final_ranking(left)
 
     assert people[n].pk not in order(left)
     assert compare_standings(left) == []
@@ -191,7 +191,7 @@ def test_a_disqualification_with_a_clock_behind_comes_after_all_the_same(
 ):
     void_entry(people[0], by=organiser, at=NOON, reason="Thi hộ")
 
-    settle_round(half_ranked)
+    continue_final_ranking(half_ranked)
 
     people[0].refresh_from_db()
     assert people[0].voided_at > half_ranked.finalised_at
@@ -216,7 +216,7 @@ def test_half_a_ranking_is_on_no_board(half_ranked, next_week, division, people)
     ]
 
     hidden = [current_board(key, at=LATER).snapshot["is_hidden"] for key in keys]
-    settle_round(half_ranked)
+    continue_final_ranking(half_ranked)
     boards = [current_board(key, at=LATER) for key in keys]
 
     assert hidden == [True, True, False]
@@ -244,7 +244,7 @@ def test_there_is_nothing_to_compare_meanwhile(half_ranked, command):
 
 
 def test_a_result_is_completed_once(half_ranked):
-    while settling._settle_batch(half_ranked):
+    while settling._rank_batch(half_ranked):
         pass
 
     assert [settling._complete(half_ranked) for _ in range(2)] == [True, False]
@@ -270,8 +270,8 @@ def test_two_processes_share_the_batches(week, people):
 
 
 def settle_until_final(round):
-    while unsettled_rounds():
-        if settle_round(round):
+    while rounds_to_rank():
+        if continue_final_ranking(round):
             return True
     return False
 

@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from contests.models import ContestEvent, Round
 from leaderboard.finals import final_ranking, jobs
-from leaderboard.finals.final_ranking import entries_ranked, unsettled_rounds
+from leaderboard.finals.final_ranking import entries_ranked, rounds_to_rank
 from leaderboard.finals.finalise import finalise_round
 from leaderboard.finals.jobs import rank_round, results_job, write_results_file
 from leaderboard.models import Settlement
@@ -89,7 +89,7 @@ def test_finalising_that_is_refused_asks_for_nothing(week, people):
 
 
 def test_a_ranking_that_others_completed_is_no_work(half_ranked, worker):
-    final_ranking.settle_round(half_ranked)
+    final_ranking.continue_final_ranking(half_ranked)
 
     run_all(worker)
 
@@ -98,13 +98,13 @@ def test_a_ranking_that_others_completed_is_no_work(half_ranked, worker):
 
 
 def test_a_process_that_stops_keeps_what_it_ranked(half_ranked, worker, monkeypatch):
-    settle = jobs.settle_round
+    settle = jobs.continue_final_ranking
 
     def told_to_stop(*args, **kwargs):
         worker.stop(within_s=0)
         return settle(*args, **kwargs)
 
-    monkeypatch.setattr(jobs, "settle_round", told_to_stop)
+    monkeypatch.setattr(jobs, "continue_final_ranking", told_to_stop)
     worker.run_next()
 
     assert DBTaskResult.objects.get().status == "READY"
@@ -123,7 +123,7 @@ def complete_twice_at_once(left, monkeypatch):
         both_are_there.wait(timeout=10)
         return found
 
-    while final_ranking._settle_batch(left):
+    while final_ranking._rank_batch(left):
         pass
     monkeypatch.setattr(final_ranking, "result_digest", reach_the_end)
     job, serving = Round.objects.get(pk=left.pk), Round.objects.get(pk=left.pk)
@@ -141,8 +141,8 @@ def test_job_and_serving_process_may_rank_at_once(week, people):
     left = finalise_round(week, by=None, at=AFTER, within_s=0)
 
     def serve():
-        while unsettled_rounds():
-            final_ranking.settle_round(Round.objects.get(pk=left.pk), within_s=0)
+        while rounds_to_rank():
+            final_ranking.continue_final_ranking(Round.objects.get(pk=left.pk), within_s=0)
 
     race([lambda: rank_round.call(left.pk), serve])
 
@@ -172,7 +172,7 @@ def test_without_the_lock_both_complete_it(week, people, monkeypatch):
         both_have_read.wait(timeout=10)
         return found
 
-    settle_batch = final_ranking._settle_batch
+    settle_batch = final_ranking._rank_batch
     while settle_batch(left):
         pass
     monkeypatch.setattr(final_ranking, "_settle_batch", lambda _round: 0)

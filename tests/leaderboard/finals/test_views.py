@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from contests.models import RoundState
-from leaderboard.finals.final_ranking import settle_round
+from leaderboard.finals.final_ranking import continue_final_ranking
 from leaderboard.finals.results_file import results_workbook
 from quizsite.accounts.models import UnitContact
 from tests.factories import (
@@ -113,7 +113,7 @@ def half_ranked(signed_in, contest, closed_week, division, organiser, monkeypatc
 
 def test_organiser_sees_how_far_the_ranking_is(half_ranked, closed_week):
     shown = half_ranked.get(FINALISE)
-    settle_round(closed_week)
+    continue_final_ranking(closed_week)
     final = half_ranked.get(FINALISE)
 
     assert shown.context["percent"] == 40
@@ -146,7 +146,7 @@ def test_finalising_again_meanwhile_is_refused_in_words(half_ranked):
 )
 def test_pages_tell_a_ranking_under_way_from_a_final_one(half_ranked, closed_week, page, words):
     under_way = half_ranked.get(page).content.decode()
-    settle_round(closed_week)
+    continue_final_ranking(closed_week)
     final = half_ranked.get(page).content.decode()
 
     assert words in under_way
