@@ -61,9 +61,13 @@ class PostgresCpu:
 
 
 def postgres_cpu(database: str) -> PostgresCpu:
-    pids = named("postgres")
-    others = {pid: cpu_seconds([pid]) for pid in pids if _serves_another(pid, database)}
-    return PostgresCpu(cpu_seconds(pids), others)
+    while True:
+        pids = named("postgres")
+        used = {pid: cpu_seconds([pid]) for pid in pids}
+        others = {pid: used[pid] for pid in pids if _serves_another(pid, database)}
+        # One that ended after its parent was read, and before itself, would be in neither.
+        if named("postgres") == pids:
+            return PostgresCpu(sum(used.values()), others)
 
 
 def _serves_another(pid: int, database: str) -> bool:

@@ -108,3 +108,13 @@ def test_what_postgresql_does_for_others_is_left_out():
     before = usage.PostgresCpu(10.0, {1: 5.0, 2: 3.0})
     after = usage.PostgresCpu(20.0, {1: 6.0, 3: 1.5})  # 2 has ended, 3 is new
     assert after.since(before) == 7.5
+
+
+def test_a_process_that_ends_while_all_are_read_makes_them_be_read_again(monkeypatch):
+    found = iter([[1, 2, 3], [1, 3], [1, 3], [1, 3]])
+    read = []
+    monkeypatch.setattr(usage, "named", lambda _name: next(found))
+    monkeypatch.setattr(usage, "cpu_seconds", lambda pids: read.extend(pids) or 2.0)
+    monkeypatch.setattr(usage, "_serves_another", lambda pid, _database: pid == 3)
+    assert usage.postgres_cpu("ours") == usage.PostgresCpu(4.0, {3: 2.0})
+    assert read == [1, 2, 3, 1, 3]
