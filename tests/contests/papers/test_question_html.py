@@ -112,8 +112,9 @@ def test_starting_costs_the_same_however_many_sit(
     entry_in(round, user=contestant)
     client = signed_in(contestant)
     address = reverse("contests:enter", args=[round.contest.slug, round.number])
-    # The queries: session, person, what starting asks, the attempt, whether the round goes on.
-    with django_assert_num_queries(5):
+    # The queries: session, person, the round, the entry with what it has used up, the attempt,
+    # whether the round goes on.
+    with django_assert_num_queries(6):
         paper = client.post(address)["Location"]
     client.get(paper)
     # The queries: session, person, the attempt. Its questions are kept in memory.
