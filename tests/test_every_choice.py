@@ -30,7 +30,7 @@ from leaderboard.rules import may_show_rows
 from leaderboard.standings import ranking, reasons
 from questionbank.importing import cells
 from questionbank.models import Audience, Difficulty
-from tests.factories import NOON, EntryFactory, RoundFactory
+from tests.factories import NOON, AttemptFactory, EntryFactory, RoundFactory
 
 
 def regulation_of(**settings) -> str:
@@ -73,6 +73,43 @@ def test_each_attempt_policy_is_obeyed_and_verified(policy):
     assert left == {"once": 1, "per_round": 2, "per_day": 2, "unlimited": None}[policy]
     assert round_summary(round, sections=[])
     assert list(verify_round(round, at=NOON)) == []
+
+
+# Of three attempts, the first a day before the other two, with two allowed: how many are left,
+# and whether the verifier objects. The day changes at midnight in Hà Nội.
+USED_UP = {
+    AttemptPolicy.ONCE: (0, True),
+    AttemptPolicy.PER_ROUND: (0, True),
+    AttemptPolicy.PER_DAY: (0, False),
+    AttemptPolicy.UNLIMITED: (None, False),
+}
+MIDNIGHT = NOON.replace(hour=17)
+
+
+@pytest.mark.parametrize("policy", AttemptPolicy)
+@pytest.mark.django_db
+def test_each_attempt_policy_counts_its_own_period(policy):
+    round = RoundFactory(
+        attempt_policy=policy, attempt_limit=2, closes_at=MIDNIGHT + timedelta(days=2)
+    )
+    entry = EntryFactory(contest=round.contest)
+    minutes = [-1, 1, 2]
+    for number, minute in enumerate(minutes, start=1):
+        AttemptFactory(
+            entry=entry,
+            round=round,
+            number=number,
+            paper=[],
+            state="submitted",
+            started_at=MIDNIGHT + timedelta(minutes=minute),
+            deadline_at=MIDNIGHT + timedelta(minutes=minute + 20),
+            finished_at=MIDNIGHT + timedelta(minutes=minute, seconds=30),
+            correct_count=0,
+        )
+    at = MIDNIGHT + timedelta(minutes=5)
+    left = attempts_left(usage_of(entry, round=round, at=at), round=round)
+    objected = any(one.invariant == 3 for one in verify_round(round, at=at))
+    assert (left, objected) == USED_UP[policy]
 
 
 @pytest.mark.parametrize(
