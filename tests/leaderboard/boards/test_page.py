@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.template.loader import render_to_string
 
 from leaderboard.boards.board import BoardKey, advance_board
 from tests.factories import (
@@ -141,3 +142,9 @@ def test_projector_shows_twelve_and_the_way_in(client, week, division):
     assert len(response.context["rows"]) == 12
     assert "<svg" in response.context["qr"]
     assert "style=" not in response.content.decode()
+
+
+def test_a_row_bears_its_id_as_the_script_compares_it():
+    """Without separators: "1.234" would be another row for the script."""
+    row = {"id": 1234, "place": 1, "name": "An", "unit": "Sở", "why": ""}
+    assert 'data-id="1234"' in render_to_string("leaderboard/_row.html", {"row": row})

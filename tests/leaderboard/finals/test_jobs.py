@@ -98,11 +98,11 @@ def test_a_ranking_that_others_completed_is_no_work(half_ranked, worker):
 
 
 def test_a_process_that_stops_keeps_what_it_ranked(half_ranked, worker, monkeypatch):
-    settle = jobs.continue_final_ranking
+    go_on = jobs.continue_final_ranking
 
     def told_to_stop(*args, **kwargs):
         worker.stop(within_s=0)
-        return settle(*args, **kwargs)
+        return go_on(*args, **kwargs)
 
     monkeypatch.setattr(jobs, "continue_final_ranking", told_to_stop)
     worker.run_next()
@@ -172,10 +172,9 @@ def test_without_the_lock_both_complete_it(week, people, monkeypatch):
         both_have_read.wait(timeout=10)
         return found
 
-    settle_batch = final_ranking._rank_batch
-    while settle_batch(left):
+    while final_ranking._rank_batch(left):
         pass
-    monkeypatch.setattr(final_ranking, "_settle_batch", lambda _round: 0)
+    monkeypatch.setattr(final_ranking, "_rank_batch", lambda _round: 0)
     monkeypatch.setattr(final_ranking, "_take", unlocked)
 
     assert complete_twice_at_once(left, monkeypatch) == [True, True]
