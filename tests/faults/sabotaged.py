@@ -23,8 +23,8 @@ GUARDS = {
     "no_writer": ("contests.delivery.saves", "save.token.writer < row.writer", "False"),
     "no_lock": (
         "contests.attempts.locked_reads",
-        "WHERE a.id {among} ORDER BY a.id {locked}",
-        "WHERE a.id {among} ORDER BY a.id",
+        "attempts.select_for_update(no_key=True, skip_locked=skip_locked)",
+        "attempts",
     ),
     "sweepers_clock": (
         "contests.attempts.close",
