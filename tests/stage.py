@@ -15,7 +15,7 @@ from tests.factories import EntryFactory, RevisionFactory, RoundFactory, Section
 
 
 def open_round(*, questions: int = 4, count: int = 3, **fields: Any) -> Round:
-    """A published round of one division; `count` questions of `questions` are dealt."""
+    """A published round of one division; a paper has `count` of the `questions`."""
     paper_source_of.cache_clear()
     round = RoundFactory(**fields)
     revisions = [RevisionFactory(right=[n % 4]) for n in range(questions)]

@@ -13,7 +13,6 @@ _PHONE_WRONG = _("Số điện thoại chưa đúng. Ví dụ: 0912 345 678.")
 _CONTACT_WRONG = _(
     "Chưa nhận ra thư điện tử hay số điện thoại. Ví dụ: an@coquan.gov.vn hoặc 0912 345 678."
 )
-_LONGEST = 200
 
 
 class Contact(NamedTuple):

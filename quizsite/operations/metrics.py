@@ -36,8 +36,8 @@ SUBMISSION_SECONDS = Histogram(
 )
 
 # Papers
-STARTS_WAITING = Gauge("thi_starts_waiting", "Starts waiting to be dealt")
-STARTS = Counter("thi_starts", "Papers dealt")
+STARTS_WAITING = Gauge("thi_starts_waiting", "Starts waiting for their statement")
+STARTS = Counter("thi_starts", "Papers started")
 CLOSED = Counter("thi_papers_closed", "Papers closed, by how", ["state"])
 CLOSED_LATE_SECONDS = Histogram(
     "thi_closed_late_seconds", "How long after deadline and grace a paper was closed", buckets=_SLOW

@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 from django.forms.widgets import Script
 from django.utils.translation import gettext_lazy as _
 
-from quizsite.accounts.fields import _LONGEST
 from quizsite.accounts.models import Unit
 from quizsite.accounts.units.search import FoundUnit, search_units
 from quizsite.language.vietnamese import bare_key, search_key, tidy
+
+# Longer texts are cut before anything looks at them.
+_LONGEST = 200
 
 
 class PickedUnit(NamedTuple):
