@@ -129,7 +129,7 @@ class Visit:
         self._expect(page, 200, "</html>")
         paper = json.loads(self._found(_PAPER, page.body, page))
         self._expect(page, 200, *(f'id="cau-{n}"' for n in range(1, paper["questions"] + 1)))
-        self.paper = paper | paper["window"]
+        self.paper = paper | paper["tab"]
 
     def save_all(self) -> Steps:
         """Answer every question by one request; the option ticked makes no difference."""

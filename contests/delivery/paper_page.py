@@ -68,7 +68,7 @@ def render_paper(
         "questions": questions_on(attempt),
         "submit_url": reverse("contests:submit", args=[attempt.code]),
         "csrf_token": csrf_token,
-        "page_settings": json_script(page_settings(attempt) | {"window": tab}, "cai-dat"),
+        "page_settings": json_script(page_settings(attempt) | {"tab": tab}, "cai-dat"),
     }
 
 

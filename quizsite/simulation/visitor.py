@@ -142,8 +142,8 @@ class Visitor:
         if found is None:
             raise Trouble("paper without settings")
         config: dict[str, Any] = json.loads(found.group(1))
-        if config["window"]:
-            return page, config | config["window"]
+        if config["tab"]:
+            return page, config | config["tab"]
         taken = await self._post(config["take_url"])
         if taken.status != 200:
             raise Trouble(f"take {taken.status}")

@@ -24,7 +24,7 @@ PERSON = Person(77, "an@bench.invalid", "/cuoc-thi/mot/don-vi/so/?ky=2", "Sở A
 QUESTION = '<fieldset id="cau-1">'
 PAPER = (
     f'{QUESTION}<script id="cai-dat" type="application/json">{{"questions": 1, "result_url": '
-    '"/bai-thi/x/ket-qua/", "window": {"ticket": "t", "first_seq": 1000001}}</script></html>'
+    '"/bai-thi/x/ket-qua/", "tab": {"ticket": "t", "first_seq": 1000001}}</script></html>'
 )
 RIGHT = {
     "sign-in page": (200, '<input name="password">name="csrfmiddlewaretoken" value="c1"'),

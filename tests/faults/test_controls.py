@@ -85,7 +85,7 @@ def test_saving_after_the_deadline_is_noticed(verdicts):
 
 
 def test_two_tabs_that_both_save_are_noticed(verdicts):
-    assert "window that another one has replaced" in said(verdicts["no_writer"])
+    assert "tab that another one has replaced" in said(verdicts["no_writer"])
 
 
 def test_scoring_beside_a_save_gives_wrong_scores(verdicts):

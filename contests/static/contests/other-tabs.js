@@ -5,7 +5,7 @@ import { reconnectIn } from "../reconnect.js";
 
 const ASK_EVERY_MS = 4000;
 
-export class OtherWindows {
+export class OtherTabs {
   constructor({ attempt, socketPath, onNewer, ask }) {
     this.onNewer = onNewer;
     this.ask = ask;

@@ -1,7 +1,7 @@
 /* The paper page: one question at a time, every choice goes to the server at once. */
 
 import { Countdown } from "./countdown.js";
-import { OtherWindows } from "./other-windows.js";
+import { OtherTabs } from "./other-tabs.js";
 import { Outbox } from "./outbox.js";
 
 const settings = JSON.parse(document.getElementById("cai-dat").textContent);
@@ -27,7 +27,7 @@ const outbox = new Outbox({
   onRefused: refused,
 });
 const countdown = new Countdown({ face: byId("con-lai"), frame: byId("dong-ho"), say, onEnd: timeIsUp });
-const others = new OtherWindows({
+const others = new OtherTabs({
   attempt: settings.attempt,
   socketPath: settings.socket_path,
   onNewer: becomeReadOnly,
@@ -378,11 +378,11 @@ async function timeIsUp() {
    its time, so it asks for the time left at once; another visit gets the paper's own address. */
 function openFirst() {
   history.replaceState(null, "", settings.paper_url);
-  begin(settings.window);
+  begin(settings.tab);
   outbox.ping();
 }
 
 placeMap();
 drawMap();
-if (settings.window) openFirst();
+if (settings.tab) openFirst();
 else takeUp();

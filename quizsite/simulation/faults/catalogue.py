@@ -152,11 +152,11 @@ async def two_tabs(run: Run) -> None:
         if taken is None:
             return
         for outbox in older:
-            outbox.claim.end(time.time(), "for a window that another one has replaced")
+            outbox.claim.end(time.time(), "for a tab that another one has replaced")
         run.open_tab(paper, token=taken["ticket"], first_seq=taken["first_seq"])
 
     for paper in run.papers[::2]:
-        run.begin(open_another(paper), name="a second window")
+        run.begin(open_another(paper), name="a second tab")
     await asyncio.sleep(seconds)
     run.proxy.network.shares = {}
     run.fault_ended()

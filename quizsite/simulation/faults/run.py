@@ -171,7 +171,7 @@ class Run:
         if paper.attempt in self._leaving:
             outbox.claim.expected.add(GONE)
         self.outboxes.append(outbox)
-        self.begin(outbox.run(), name="a window")
+        self.begin(outbox.run(), name="a tab")
         return outbox
 
     def begin(self, work: Work, *, name: str) -> None:

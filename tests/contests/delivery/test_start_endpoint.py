@@ -93,17 +93,17 @@ def test_the_paper_given_is_the_paper_shown_later(entry, round, signed_in):
     (given,) = told(entry, round=round)
     shown = signed_in(entry.user).get(given.see).content.decode()
     assert without_what_differs(given.page) == without_what_differs(shown)
-    assert settings_on(shown)["window"] is None
+    assert settings_on(shown)["tab"] is None
 
 
 def without_what_differs(page):
     page = re.sub(r'(name="csrfmiddlewaretoken" value=)"\w*"', r"\1", page)
-    return re.sub(r'"window": (null|\{.*\})\}</script>', "", page)
+    return re.sub(r'"tab": (null|\{.*\})\}</script>', "", page)
 
 
 def test_the_page_is_a_tab_that_can_save_at_once(entry, round):
     (given,) = told(entry, round=round)
-    tab = settings_on(given.page)["window"]
+    tab = settings_on(given.page)["tab"]
     save = Save(read_save_token(tab["ticket"]), (Change(1, 2, tab["first_seq"]),))
     assert [receipt.verdict for receipt in write_saves([save])] == [Verdict.SAVED]
     assert Answer.objects.get().choice == 2
@@ -111,7 +111,7 @@ def test_the_page_is_a_tab_that_can_save_at_once(entry, round):
 
 def test_the_tab_is_the_first_and_tells_the_time_left(entry, round):
     (given,) = told(entry, round=round)
-    tab = settings_on(given.page)["window"]
+    tab = settings_on(given.page)["tab"]
     assert (tab["writer"], tab["answers"]) == (1, {})
     assert 895_000 < tab["left_ms"] <= 900_000
     assert take_up(Attempt.objects.get()).writer == 2
@@ -156,7 +156,7 @@ def test_a_double_click_is_one_attempt(entry, round):
 def test_two_of_one_person_in_a_batch_are_one_attempt(entry, round):
     first, second = told(entry, entry, round=round)
     assert first.see == second.see == paper_of(entry)
-    tabs = [settings_on(given.page)["window"]["ticket"] for given in (first, second)]
+    tabs = [settings_on(given.page)["tab"]["ticket"] for given in (first, second)]
     assert tabs[0] == tabs[1]
 
 
@@ -302,7 +302,7 @@ def test_a_paper_source_that_fails_costs_the_others_nothing(entry, round, monkey
     monkeypatch.setattr("contests.attempts.start.paper_source_of", fails)
     fine, failed = told(entry, damaged, round=round)
     assert (fine.see, failed) == (paper_of(entry), StartReply(HOME))
-    assert settings_on(fine.page)["window"]["writer"] == 1
+    assert settings_on(fine.page)["tab"]["writer"] == 1
 
 
 @through_the_endpoint
