@@ -25,6 +25,7 @@ LONGEST = {"stem": 2000, "option": 1000, "explanation": 4000, "article": 120}
 class Wording:
     """Holds all that a revision freezes; two equal wordings are the same text."""
 
+    kind: str
     stem: str
     options: tuple[str, ...]
     right: tuple[int, ...]

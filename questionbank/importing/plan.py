@@ -18,7 +18,7 @@ from questionbank.authoring.wording import Wording, faults_of, warnings_of
 from questionbank.importing import cells
 from questionbank.importing.columns import HEADERS, QUESTIONS
 from questionbank.legal_documents.numbers import document_key
-from questionbank.models import Axis, LegalDocument, Question, Revision, RevisionState
+from questionbank.models import Axis, LegalDocument, Question, QuestionKind, Revision, RevisionState
 from questionbank.question_types.choice_order import LETTERS
 from quizsite.language import vietnamese as text
 from quizsite.tables.problems import Problem, Problems, problems_of_whole
@@ -117,6 +117,7 @@ def _read_row(row: RawRow, known: _Known, problems: Problems) -> Planned | None:
     if len(problems) > before:
         return None
     wording = Wording(
+        kind=QuestionKind.CHOICE,
         stem=said["stem"],
         options=tuple(option for option in options if option),
         right=right,

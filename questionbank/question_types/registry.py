@@ -4,7 +4,8 @@ A new type is a module of this shape, a row here, and a member of `models.Questi
 every member for its module. An answer of any type is one integer of 31 bits, and 0 means
 unanswered, so saving knows no types."""
 
-from collections.abc import Mapping, Sequence, Set
+import random
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from questionbank.question_types import choice
@@ -14,11 +15,17 @@ class QuestionType(Protocol):
     def fixed_positions(self, options: Sequence[str], /) -> frozenset[int]:
         """Return the options that stay in place when a paper shuffles the others."""
 
-    def right_answer(self, order: Sequence[int], key: Set[int], /) -> int:
+    def right_answer(self, order: Sequence[int], key: Collection[int], /) -> int:
         """Return the answer that counts, for options in the order shown."""
 
-    def is_right(self, order: Sequence[int], key: Set[int], answer: int, /) -> bool:
+    def is_right(self, order: Sequence[int], key: Collection[int], answer: int, /) -> bool:
         """Tell whether a stored answer counts."""
+
+    def random_answer(self, order: Sequence[int], rng: random.Random, /) -> int:
+        """Return what a made-up person answers who does not know."""
+
+    def is_multiple(self, key: Collection[int], /) -> bool:
+        """Tell whether the paper asks for several options."""
 
     def is_chosen(self, shown: int, answer: int, /) -> bool:
         """Tell the review of a paper whether the answer contains the option at this place."""

@@ -1,5 +1,7 @@
 """Every kind of question has its module and its templates."""
 
+import random
+
 import pytest
 from django.template.loader import get_template
 
@@ -22,3 +24,9 @@ def test_the_right_answer_of_every_kind_is_right_and_no_answer_is_not(kind):
     of_kind, order, key = QUESTION_TYPES[kind], (1, 0, 2), frozenset({2})
     assert of_kind.is_right(order, key, of_kind.right_answer(order, key))
     assert not of_kind.is_right(order, key, 0)
+
+
+@pytest.mark.parametrize("kind", QuestionKind.values)
+def test_a_made_up_person_always_answers(kind):
+    rng = random.Random(1)
+    assert all(QUESTION_TYPES[kind].random_answer((1, 0, 2), rng) > 0 for _ in range(20))
