@@ -138,13 +138,7 @@ class QuestionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
-        for fault in faults_of(
-            said.get("stem", ""),
-            self.options(),
-            self.right(),
-            explanation=said.get("explanation", ""),
-            article=said.get("article", ""),
-        ):
+        for fault in faults_of(said, self.options(), self.right(), kind=self.kind):
             place = f"option_{fault.place}" if fault.place in LETTERS else fault.place
             self.add_error("right_A" if place == "right" else place, fault.advice)
         return said

@@ -84,6 +84,8 @@ def _editor(request: HttpRequest, form: QuestionForm, *, question: Question | No
             "options": options,
             "right": form.right(),
             "fixed": QUESTION_TYPES[form.kind].fixed_positions(options),
-            "warnings": warnings_of(form.cleaned_data.get("stem", ""), options, form.right()),
+            "warnings": warnings_of(
+                form.cleaned_data.get("stem", ""), options, form.right(), kind=form.kind
+            ),
         }
     return render(request, "questionbank/editor.html", context)

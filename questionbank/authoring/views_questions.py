@@ -65,7 +65,9 @@ def question(request: HttpRequest, question_id: int) -> HttpResponse:
         "revision": shown,
         "fixed": QUESTION_TYPES[shown.kind].fixed_positions(shown.options),
         "right": shown.answer_key.right_options,
-        "warnings": warnings_of(shown.stem, shown.options, shown.answer_key.right_options),
+        "warnings": warnings_of(
+            shown.stem, shown.options, shown.answer_key.right_options, kind=shown.kind
+        ),
         "why_not": why_not_in_force(shown.document, on=timezone.localdate()),
         "may": _steps_for(signed_in_user(request), shown),
         "note_form": NoteForm(),
