@@ -6,6 +6,7 @@ options in bank order. The answer counts only if it ticks exactly the right opti
 import random
 import re
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -119,6 +120,10 @@ def is_multiple(key: Collection[int]) -> bool:
     return len(key) > 1
 
 
-def is_chosen(shown: int, answer: int) -> bool:
-    """Tell whether the answer ticks the option at this place of the paper."""
-    return bool(answer >> shown & 1)
+def review(
+    options: Sequence[str], order: Sequence[int], key: Collection[int], answer: int
+) -> list[dict[str, Any]]:
+    return [
+        {"text": options[n], "is_right": n in key, "is_chosen": bool(answer >> shown & 1)}
+        for shown, n in enumerate(order)
+    ]

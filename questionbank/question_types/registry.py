@@ -6,7 +6,7 @@ unanswered, so saving knows no types."""
 
 import random
 from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from questionbank.question_types import choice
 from questionbank.question_types.faults import Fault
@@ -42,8 +42,10 @@ class QuestionType(Protocol):
     def is_multiple(self, key: Collection[int], /) -> bool:
         """Tell whether the paper asks for several options."""
 
-    def is_chosen(self, shown: int, answer: int, /) -> bool:
-        """Tell the review of a paper whether the answer contains the option at this place."""
+    def review(
+        self, options: Sequence[str], order: Sequence[int], key: Collection[int], answer: int, /
+    ) -> Any:
+        """Gather what the type's template of a review shows of key and answer."""
 
 
 QUESTION_TYPES: Mapping[str, QuestionType] = {"choice": choice}

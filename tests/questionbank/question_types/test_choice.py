@@ -4,9 +4,9 @@ import pytest
 
 from questionbank.question_types.choice import (
     faults_of,
-    is_chosen,
     is_right,
     read_cells,
+    review,
     right_answer,
     warnings_of,
     write_cells,
@@ -117,4 +117,10 @@ def test_an_answer_beyond_the_options_shown_is_wrong():
 
 
 def test_the_review_shows_what_was_ticked():
-    assert [is_chosen(shown, 0b101) for shown in range(4)] == [True, False, True, False]
+    lines = review(["Một", "Hai", "Ba"], (2, 0, 1), [0], 0b101)
+    assert [(line["text"], line["is_chosen"]) for line in lines] == [
+        ("Ba", True),
+        ("Một", False),
+        ("Hai", True),
+    ]
+    assert [line["is_right"] for line in lines] == [False, True, False]

@@ -14,9 +14,10 @@ def test_every_kind_of_question_has_a_module():
 
 
 @pytest.mark.parametrize("kind", QuestionKind.values)
-def test_every_kind_of_question_can_be_shown_on_a_paper(kind):
-    for name in (kind, f"{kind}_option"):
-        assert get_template(f"contests/questions/{name}.html")
+def test_every_kind_of_question_has_its_templates(kind):
+    of_contests = (f"contests/questions/{kind}{end}.html" for end in ("", "_review"))
+    for name in (*of_contests, f"questionbank/questions/{kind}.html"):
+        assert get_template(name)
 
 
 @pytest.mark.parametrize("kind", QuestionKind.values)
