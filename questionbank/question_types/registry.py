@@ -1,4 +1,4 @@
-"""Maps the kind of a revision to the module of its question type. Pure.
+"""Maps the kind of a revision to the module of its question type. It asks no database.
 
 A new type is a module of this shape, a row here, and a member of `models.QuestionKind`; tests ask
 every member for its module. An answer of any type is one integer of 31 bits, and 0 means
