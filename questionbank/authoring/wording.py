@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from questionbank.question_types.faults import Fault, too_long
-from questionbank.question_types.registry import QUESTION_TYPES
+from questionbank.authoring.faults import Fault, too_long
+from questionbank.authoring.kinds import WRITTEN_KINDS
 from quizsite.language import vietnamese
 
 # A small word can turn a question round: "… nào không thuộc …", "ngoại trừ".
@@ -43,7 +43,7 @@ def faults_of(
     texts: Mapping[str, str], options: Sequence[str], right: Sequence[int], *, kind: str
 ) -> list[Fault]:
     """Find faults; `options` are in bank order, with "" for a row left empty."""
-    return [*_faults_of_texts(texts), *QUESTION_TYPES[kind].faults_of(options, right)]
+    return [*_faults_of_texts(texts), *WRITTEN_KINDS[kind].faults_of(options, right)]
 
 
 def _faults_of_texts(texts: Mapping[str, str]) -> Iterator[Fault]:
@@ -64,4 +64,4 @@ def warnings_of(stem: str, options: Sequence[str], right: Sequence[int], *, kind
     """Warn the author of habits that mislead or give the answer away; saving stays possible."""
     turned = _("Câu hỏi theo chiều phủ định. Hãy viết hoa chữ KHÔNG, TRỪ, SAI để không bị đọc sót.")
     said = [turned] if _EASILY_MISSED.search(stem) else []
-    return said + QUESTION_TYPES[kind].warnings_of(options, right)
+    return said + WRITTEN_KINDS[kind].warnings_of(options, right)

@@ -7,9 +7,9 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
+from questionbank.authoring.kinds import WRITTEN_KINDS
 from questionbank.importing.columns import HEADERS, QUESTIONS
 from questionbank.models import Audience, Axis, Difficulty, LegalDocument, RevisionQuerySet
-from questionbank.question_types.registry import QUESTION_TYPES
 from quizsite.tables.columns import Row
 from quizsite.tables.csv_writer import csv_lines
 from quizsite.tables.xlsx_template import write_template
@@ -26,7 +26,7 @@ def rows_of(revisions: RevisionQuerySet) -> Iterator[Row]:
             "audience": str(Audience(revision.audience).label),
             "difficulty": str(Difficulty(revision.difficulty).label),
             "stem": revision.stem,
-            **QUESTION_TYPES[revision.kind].write_cells(revision.options, key.right_options),
+            **WRITTEN_KINDS[revision.kind].write_cells(revision.options, key.right_options),
             "explanation": key.explanation,
             "document": revision.document.number,
             "article": revision.article,

@@ -12,13 +12,13 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from questionbank.authoring.kinds import WRITTEN_KINDS
 from questionbank.authoring.revisions import current_revisions, wording_of
 from questionbank.authoring.wording import Wording, faults_of, warnings_of
 from questionbank.importing import cells
 from questionbank.importing.columns import HEADERS, QUESTIONS
 from questionbank.legal_documents.numbers import document_key
 from questionbank.models import Axis, LegalDocument, Question, QuestionKind, Revision, RevisionState
-from questionbank.question_types.registry import QUESTION_TYPES
 from quizsite.language import vietnamese as text
 from quizsite.tables.problems import Problem, Problems, problems_of_whole
 from quizsite.tables.reader import RawRow, RawTable
@@ -103,7 +103,7 @@ def _read_row(row: RawRow, known: _Known, problems: Problems) -> Planned | None:
     _check_code(row.number, said["code"], problems)
     meant = _meanings(said, known)
     kind = QuestionKind.CHOICE
-    options, right, unread = QUESTION_TYPES[kind].read_cells(said)
+    options, right, unread = WRITTEN_KINDS[kind].read_cells(said)
     faults = faults_of(said, options, right, kind=kind)
     named = set(row.flags)
     for place, advice in (*_not_understood(said, meant, known), *unread, *faults):
@@ -219,7 +219,7 @@ def _changes(one: Planned, question: Question, revision: Revision | None) -> tup
 
 
 def _cells_of(wording: Wording) -> dict[str, str]:
-    return QUESTION_TYPES[wording.kind].write_cells(wording.options, wording.right)
+    return WRITTEN_KINDS[wording.kind].write_cells(wording.options, wording.right)
 
 
 def _check_under_other_code(planned: list[Planned], problems: Problems) -> None:

@@ -1,1 +1,1 @@
-"""Each type of question is a module here, which checks, reads, scores and reviews it."""
+"""Each type of question has one file here, which checks and scores its answers."""

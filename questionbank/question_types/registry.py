@@ -1,32 +1,17 @@
-"""Maps the kind of a revision to the module of its question type. It asks no database.
+"""Maps the kind of a revision to the module of its question type. Pure.
 
-A new type is a module of this shape, a row here, and a member of `models.QuestionKind`; tests ask
-every member for its module. An answer of any type is one integer of 31 bits, and 0 means
-unanswered, so saving knows no types."""
+A new type is a module of this shape, one of the shape in `authoring.kinds`, a row in each map, and
+a member of `models.QuestionKind`; tests ask every member for its modules. An answer of any type is
+one integer of 31 bits, and 0 means unanswered, so saving knows no types."""
 
 import random
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from questionbank.question_types import choice
-from questionbank.question_types.faults import Fault
 
 
 class QuestionType(Protocol):
-    def faults_of(self, options: Sequence[str], key: Collection[int], /) -> list[Fault]:
-        """Find what keeps an author from saving, with "" for an option left empty."""
-
-    def warnings_of(self, options: Sequence[str], key: Collection[int], /) -> list[str]:
-        """Warn the author of habits that give the answer away."""
-
-    def read_cells(
-        self, cells: Mapping[str, str], /
-    ) -> tuple[list[str], tuple[int, ...], list[Fault]]:
-        """Read options and key from a row of a file; say which cells make no sense."""
-
-    def write_cells(self, options: Sequence[str], key: Collection[int], /) -> dict[str, str]:
-        """Write the cells from which `read_cells` reads the same."""
-
     def fixed_positions(self, options: Sequence[str], /) -> frozenset[int]:
         """Return the options that stay in place when a paper shuffles the others."""
 

@@ -5,12 +5,13 @@ import random
 import pytest
 from django.template.loader import get_template
 
+from questionbank.authoring.kinds import WRITTEN_KINDS
 from questionbank.models import QuestionKind
 from questionbank.question_types.registry import QUESTION_TYPES
 
 
-def test_every_kind_of_question_has_a_module():
-    assert set(QUESTION_TYPES) == set(QuestionKind.values)
+def test_every_kind_of_question_has_its_modules():
+    assert set(QUESTION_TYPES) == set(WRITTEN_KINDS) == set(QuestionKind.values)
 
 
 @pytest.mark.parametrize("kind", QuestionKind.values)
