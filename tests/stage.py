@@ -10,7 +10,7 @@ from django.db import connection
 from contests.models import Attempt, Entry, Round
 from contests.papers.drawing import paper_source_of
 from questionbank.models import AnswerKey
-from questionbank.question_types.choice import right_answer
+from questionbank.question_types.registry import QUESTION_TYPES
 from tests.factories import EntryFactory, RevisionFactory, RoundFactory, SectionFactory
 
 
@@ -30,8 +30,8 @@ def entry_in(round: Round, **fields: Any) -> Entry:
 
 def right_choice_at(attempt: Attempt, position: int) -> int:
     pk, order = attempt.paper[position - 1]
-    right = frozenset(AnswerKey.objects.get(revision=pk).right_options)
-    return right_answer(order, right)
+    key = AnswerKey.objects.select_related("revision").get(revision=pk)
+    return QUESTION_TYPES[key.revision.kind].right_answer(order, key.right_options)
 
 
 def race(jobs: Sequence[Callable[[], Any]]) -> list[Any]:

@@ -2,19 +2,23 @@
 
 import random
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.management.base import CommandError
 
 from contests.attempts.close import submit_attempt
 from contests.attempts.start import start_attempt
-from contests.models import Answer, Attempt, Entry
+from contests.models import Answer, Attempt, Entry, Section
+from contests.papers.question_html import questions_on
 from leaderboard.models import Standing
+from quizsite.management.commands.simulate import knowledge_of
 from quizsite.simulation.ledger import Ledger, compare
 from quizsite.simulation.past_results import make_results
 from quizsite.simulation.people import make_people
+from quizsite.simulation.visitor import _QUESTION, Visitor
 from tests.factories import NOON, ContestFactory, UnitFactory
-from tests.stage import entry_in, open_round
+from tests.stage import entry_in, open_round, right_choice_at
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +96,11 @@ def test_made_up_results_stand_on_the_board():
     assert make_results(round, count=5, skill=0.9, rng=random.Random(1)) == 5
     assert Standing.objects.filter(round=round).count() == 5
     assert Attempt.objects.filter(prediction=None).count() == 0
+
+
+def test_a_made_up_person_who_knows_all_answers_the_page_right(attempt):
+    plan = SimpleNamespace(knowledge=knowledge_of(Section.objects.all()))
+    person = SimpleNamespace(session_key="", skill=1)
+    visitor = Visitor(person, SimpleNamespace(plan=plan), random.Random(1))
+    answers = [visitor._choose(one.group(0)) for one in _QUESTION.finditer(questions_on(attempt))]
+    assert answers == [right_choice_at(attempt, position) for position in (1, 2, 3)]

@@ -11,14 +11,14 @@ MOST_KEYS = 20_000
 
 
 class Key(NamedTuple):
-    right: frozenset[int]
+    right: tuple[int, ...]
     kind: str
 
 
 def _fetch_keys(wanted: Set[int]) -> dict[int, Key]:
     keys = AnswerKey.objects.filter(revision__in=wanted)
     rows = keys.values_list("revision_id", "right_options", "revision__kind")
-    return {pk: Key(frozenset(right), kind) for pk, right, kind in rows}
+    return {pk: Key(tuple(right), kind) for pk, right, kind in rows}
 
 
 # Keys never leave the process; a paper page has no way to ask for them.

@@ -38,19 +38,13 @@ def review(attempt: Attempt, *, at: datetime) -> list[dict[str, Any]]:
 
 
 def _reviewed(position: int, key: AnswerKey, order: list[int], choice: int) -> dict[str, Any]:
-    kind, right = key.revision.kind, frozenset(key.right_options)
+    kind, right = key.revision.kind, key.right_options
     return {
         "position": position,
         "stem": key.revision.stem,
-        "options": [
-            {
-                "text": key.revision.options[option],
-                "is_right": option in right,
-                "is_chosen": QUESTION_TYPES[kind].is_chosen(shown, choice),
-            }
-            for shown, option in enumerate(order)
-        ],
-        "is_right": is_right(Item(tuple(order), right, kind), choice),
+        "kind": kind,
+        "shown": QUESTION_TYPES[kind].review(key.revision.options, order, right, choice),
+        "is_right": is_right(Item(order, right, kind), choice),
         "is_answered": choice > 0,
         "explanation": key.explanation,
         "basis": f"{key.revision.document.number}, {key.revision.article}",

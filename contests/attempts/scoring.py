@@ -1,6 +1,6 @@
 """Scores a paper. It is pure: it asks no database, no clock and no Django."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from questionbank.question_types.registry import QUESTION_TYPES
@@ -10,7 +10,7 @@ class Item(NamedTuple):
     """One question as drawn: its options as bank indexes in the order shown, key and kind."""
 
     order: Sequence[int]
-    right: frozenset[int]
+    right: Collection[int]
     kind: str
 
 

@@ -16,6 +16,7 @@ from questionbank.models import (
     Difficulty,
     LegalDocument,
     Question,
+    QuestionKind,
     Revision,
     RevisionState,
 )
@@ -68,6 +69,7 @@ class FilterForm(forms.Form):
 class QuestionForm(forms.Form):
     """Edits one revision; options A to H have the fields `option_A`, `right_A` and so on."""
 
+    kind = QuestionKind.CHOICE
     code = TidyField(
         label=_("Mã câu hỏi"), max_length=40, help_text=_("Mỗi câu một mã, ví dụ TT-001.")
     )
@@ -136,13 +138,7 @@ class QuestionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
-        for fault in faults_of(
-            said.get("stem", ""),
-            self.options(),
-            self.right(),
-            explanation=said.get("explanation", ""),
-            article=said.get("article", ""),
-        ):
+        for fault in faults_of(said, self.options(), self.right(), kind=self.kind):
             place = f"option_{fault.place}" if fault.place in LETTERS else fault.place
             self.add_error("right_A" if place == "right" else place, fault.advice)
         return said
@@ -150,6 +146,7 @@ class QuestionForm(forms.Form):
     def wording(self) -> Wording:
         said = self.cleaned_data
         return Wording(
+            kind=self.kind,
             stem=said["stem"],
             options=tuple(self.options()),
             right=tuple(self.right()),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from questionbank.models import AnswerKey, Revision, RevisionQuerySet, RevisionState
+from questionbank.models import AnswerKey, QuestionKind, Revision, RevisionQuerySet, RevisionState
 from questionbank.question_types.choice_order import LETTERS
 from quizsite.language import vietnamese
 
@@ -73,7 +73,9 @@ def key_shares() -> list[Share]:
     """Count which letters are right in published questions with one right option."""
     rows = (
         AnswerKey.objects.filter(
-            revision__state=RevisionState.PUBLISHED, revision__is_multiple=False
+            revision__state=RevisionState.PUBLISHED,
+            revision__kind=QuestionKind.CHOICE,
+            revision__is_multiple=False,
         )
         .order_by()
         .values_list("right_options")

@@ -21,6 +21,7 @@ from questionbank.models import (
     Revision,
     RevisionState,
 )
+from questionbank.question_types.registry import QUESTION_TYPES
 from quizsite.accounts.models import User
 
 State = RevisionState
@@ -139,7 +140,8 @@ def _draft(
         number=number,
         stem=wording.stem,
         options=list(wording.options),
-        is_multiple=len(wording.right) > 1,
+        kind=wording.kind,
+        is_multiple=QUESTION_TYPES[wording.kind].is_multiple(wording.right),
         audience=wording.audience,
         difficulty=wording.difficulty,
         document_id=wording.document_id,
@@ -253,6 +255,7 @@ def current_revisions(question_ids: Iterable[int]) -> dict[int, Revision]:
 def wording_of(revision: Revision) -> Wording:
     """Read a revision's wording; the caller selects `answer_key` along with it."""
     return Wording(
+        kind=revision.kind,
         stem=revision.stem,
         options=tuple(revision.options),
         right=tuple(revision.answer_key.right_options),

@@ -18,7 +18,7 @@ from questionbank.authoring.revisions import (
 )
 from questionbank.authoring.wording import warnings_of
 from questionbank.models import Question
-from questionbank.question_types.choice_order import fixed_positions
+from questionbank.question_types.registry import QUESTION_TYPES
 from questionbank.rules import check_may_write
 from quizsite.accounts.rules import signed_in_user
 
@@ -83,7 +83,9 @@ def _editor(request: HttpRequest, form: QuestionForm, *, question: Question | No
             "stem": form.cleaned_data.get("stem", ""),
             "options": options,
             "right": form.right(),
-            "fixed": fixed_positions(options),
-            "warnings": warnings_of(form.cleaned_data.get("stem", ""), options, form.right()),
+            "fixed": QUESTION_TYPES[form.kind].fixed_positions(options),
+            "warnings": warnings_of(
+                form.cleaned_data.get("stem", ""), options, form.right(), kind=form.kind
+            ),
         }
     return render(request, "questionbank/editor.html", context)

@@ -22,7 +22,7 @@ from questionbank.authoring.revisions import Moved
 from questionbank.authoring.wording import warnings_of
 from questionbank.models import REVISION_MOVES, Question, Revision
 from questionbank.pools import why_not_in_force
-from questionbank.question_types.choice_order import fixed_positions
+from questionbank.question_types.registry import QUESTION_TYPES
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import signed_in_user
 from quizsite.refusals import allowed
@@ -63,9 +63,11 @@ def question(request: HttpRequest, question_id: int) -> HttpResponse:
         "question": found,
         "history": history,
         "revision": shown,
-        "fixed": fixed_positions(shown.options),
+        "fixed": QUESTION_TYPES[shown.kind].fixed_positions(shown.options),
         "right": shown.answer_key.right_options,
-        "warnings": warnings_of(shown.stem, shown.options, shown.answer_key.right_options),
+        "warnings": warnings_of(
+            shown.stem, shown.options, shown.answer_key.right_options, kind=shown.kind
+        ),
         "why_not": why_not_in_force(shown.document, on=timezone.localdate()),
         "may": _steps_for(signed_in_user(request), shown),
         "note_form": NoteForm(),

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import zip_longest
 from typing import IO
 
 from django.utils.translation import gettext as _
 
-from questionbank.importing.cells import letters_of
+from questionbank.authoring.kinds import WRITTEN_KINDS
 from questionbank.importing.columns import HEADERS, QUESTIONS
 from questionbank.models import Audience, Axis, Difficulty, LegalDocument, RevisionQuerySet
-from questionbank.question_types.choice_order import LETTERS
 from quizsite.tables.columns import Row
 from quizsite.tables.csv_writer import csv_lines
 from quizsite.tables.xlsx_template import write_template
@@ -21,15 +19,15 @@ def rows_of(revisions: RevisionQuerySet) -> Iterator[Row]:
     """One row of cells per revision, read from the database in pieces."""
     found = revisions.select_related("question__axis", "document", "answer_key")
     for revision in found.iterator(chunk_size=500):
-        yield {
+        key = revision.answer_key
+        yield dict.fromkeys(HEADERS, "") | {
             "code": revision.question.code,
             "axis": revision.question.axis.code,
             "audience": str(Audience(revision.audience).label),
             "difficulty": str(Difficulty(revision.difficulty).label),
             "stem": revision.stem,
-            **dict(zip_longest(LETTERS, revision.options, fillvalue="")),
-            "right": letters_of(revision.answer_key.right_options),
-            "explanation": revision.answer_key.explanation,
+            **WRITTEN_KINDS[revision.kind].write_cells(revision.options, key.right_options),
+            "explanation": key.explanation,
             "document": revision.document.number,
             "article": revision.article,
         }

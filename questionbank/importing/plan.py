@@ -9,17 +9,16 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
-from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
+from questionbank.authoring.kinds import WRITTEN_KINDS
 from questionbank.authoring.revisions import current_revisions, wording_of
 from questionbank.authoring.wording import Wording, faults_of, warnings_of
 from questionbank.importing import cells
 from questionbank.importing.columns import HEADERS, QUESTIONS
 from questionbank.legal_documents.numbers import document_key
-from questionbank.models import Axis, LegalDocument, Question, Revision, RevisionState
-from questionbank.question_types.choice_order import LETTERS
+from questionbank.models import Axis, LegalDocument, Question, QuestionKind, Revision, RevisionState
 from quizsite.language import vietnamese as text
 from quizsite.tables.problems import Problem, Problems, problems_of_whole
 from quizsite.tables.reader import RawRow, RawTable
@@ -103,20 +102,18 @@ def _read_row(row: RawRow, known: _Known, problems: Problems) -> Planned | None:
     problems.add_flags(row)
     _check_code(row.number, said["code"], problems)
     meant = _meanings(said, known)
-    for name, advice in _not_understood(said, meant, known):
-        if name not in row.flags:
-            problems.add(row.number, name, advice)
-    options = [said[letter] for letter in LETTERS]
-    right = cells.right_options(said["right"]) or ()
-    for fault in faults_of(
-        said["stem"], options, right, explanation=said["explanation"], article=said["article"]
-    ):
-        # An unreadable key has been named already.
-        if fault.place not in row.flags and (fault.place != "right" or right or not said["right"]):
-            problems.add(row.number, fault.place, fault.advice)
+    kind = QuestionKind.CHOICE
+    options, right, unread = WRITTEN_KINDS[kind].read_cells(said)
+    faults = faults_of(said, options, right, kind=kind)
+    named = set(row.flags)
+    for place, advice in (*_not_understood(said, meant, known), *unread, *faults):
+        if place not in named:  # a cell that cannot be read has no further fault
+            named.add(place)
+            problems.add(row.number, place, advice)
     if len(problems) > before:
         return None
     wording = Wording(
+        kind=kind,
         stem=said["stem"],
         options=tuple(option for option in options if option),
         right=right,
@@ -126,7 +123,7 @@ def _read_row(row: RawRow, known: _Known, problems: Problems) -> Planned | None:
         document_id=int(meant["document"] or 0),
         article=said["article"],
     )
-    warnings = tuple(warnings_of(wording.stem, wording.options, right))
+    warnings = tuple(warnings_of(wording.stem, wording.options, right, kind=kind))
     return Planned(
         row.number, said["code"], int(meant["axis"] or 0), wording=wording, warnings=warnings
     )
@@ -163,9 +160,6 @@ def _not_understood(
     elif not meant["document"]:
         advice = _("Ngân hàng chưa có văn bản “%(said)s”. Hãy thêm ở trang Văn bản trước.")
         yield "document", advice % {"said": said["document"]}
-    if said["right"] and cells.right_options(said["right"]) is None:
-        advice = _("Không hiểu đáp án “%(said)s”. Hãy ghi chữ cái, ví dụ “B” hoặc “A, C”.")
-        yield "right", advice % {"said": said["right"]}
 
 
 def _check_twice(found: list[tuple[RawRow, Planned | None]], problems: Problems) -> None:
@@ -214,18 +208,18 @@ def _changes(one: Planned, question: Question, revision: Revision | None) -> tup
     if revision is None:
         return tuple(HEADERS.values())
     before, after = wording_of(revision), one.wording
-    names = ("stem", "right", "explanation", "audience", "difficulty", "article")
+    names = ("stem", "explanation", "audience", "difficulty", "article")
     changed = {name for name in names if getattr(before, name) != getattr(after, name)}
-    changed |= {
-        letter
-        for letter, old, new in zip_longest(LETTERS, before.options, after.options)
-        if old != new
-    }
+    changed |= {name for name, _said in _cells_of(before).items() ^ _cells_of(after).items()}
     if before.document_id != after.document_id:
         changed.add("document")
     if question.axis_id != one.axis_id:
         changed.add("axis")
     return tuple(header for name, header in HEADERS.items() if name in changed)
+
+
+def _cells_of(wording: Wording) -> dict[str, str]:
+    return WRITTEN_KINDS[wording.kind].write_cells(wording.options, wording.right)
 
 
 def _check_under_other_code(planned: list[Planned], problems: Problems) -> None:

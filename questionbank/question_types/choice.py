@@ -1,18 +1,20 @@
 """Scores questions with options, of which one or several are right.
 
-An answer is a bit set over the options in the order shown; a key is the set of right options in
-bank order. The answer counts only if it ticks exactly the right options."""
+An answer is a bit set over the options in the order shown; a key is the indexes of the right
+options in bank order. The answer counts only if it ticks exactly the right options."""
 
-from collections.abc import Sequence, Set
+import random
+from collections.abc import Collection, Sequence
+from typing import Any
 
-from questionbank.question_types.choice_order import fixed_positions
-
-__all__ = ["fixed_positions", "is_chosen", "is_right", "right_answer"]
+from questionbank.question_types import choice_order
 
 _bit = (1).__lshift__
 
+fixed_positions = choice_order.fixed_positions
 
-def right_answer(order: Sequence[int], key: Set[int]) -> int:
+
+def right_answer(order: Sequence[int], key: Collection[int]) -> int:
     """Return the bits of exactly the right options; 0 if the paper lacks one of them."""
     try:
         return sum(map(_bit, map(order.index, key)))
@@ -20,10 +22,22 @@ def right_answer(order: Sequence[int], key: Set[int]) -> int:
         return 0
 
 
-def is_right(order: Sequence[int], key: Set[int], answer: int) -> bool:
+def is_right(order: Sequence[int], key: Collection[int], answer: int) -> bool:
     return 0 < answer == right_answer(order, key)
 
 
-def is_chosen(shown: int, answer: int) -> bool:
-    """Tell whether the answer ticks the option at this place of the paper."""
-    return bool(answer >> shown & 1)
+def random_answer(order: Sequence[int], rng: random.Random) -> int:
+    return _bit(rng.randrange(len(order)))
+
+
+def is_multiple(key: Collection[int]) -> bool:
+    return len(key) > 1
+
+
+def review(
+    options: Sequence[str], order: Sequence[int], key: Collection[int], answer: int
+) -> list[dict[str, Any]]:
+    return [
+        {"text": options[n], "is_right": n in key, "is_chosen": bool(answer >> shown & 1)}
+        for shown, n in enumerate(order)
+    ]

@@ -14,6 +14,8 @@ from typing import Any
 import aiohttp
 from django.conf import settings
 
+from questionbank.authoring.wording import Wording
+from questionbank.question_types.registry import QUESTION_TYPES
 from quizsite.simulation.ledger import Ledger
 from quizsite.simulation.people import Person
 
@@ -27,8 +29,8 @@ _TAG = re.compile(r"<[^>]+>")
 _SCORE = re.compile(r'class="score">(\d+)/\d+')
 MOST_TRIES = 30
 
-# Stem → texts of the right options, as a person with skill 1 knows them.
-Knowledge = Mapping[str, frozenset[str]]
+# Stem → the question with its key, as a person with skill 1 knows it.
+Knowledge = Mapping[str, Wording]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,16 +165,18 @@ class Visitor:
                 seq += 1
 
     def _choose(self, question: str) -> int:
-        """Return the bits of the right options if the person knows them, else a random bit."""
+        """Return the right answer if the person knows it, else a random one; 1 suits any kind."""
         knowledge = self.simulation.plan.knowledge
-        stem = _text(_STEM.search(question))
+        if not knowledge:
+            return 1
+        known = knowledge.get(_text(_STEM.search(question)))
         options = [_plain(text) for text in _OPTION.findall(question)]
-        if not options or (knowledge and stem not in knowledge):
+        if known is None or sorted(options) != sorted(known.options):
             raise Trouble("question not understood")
+        of_kind, order = QUESTION_TYPES[known.kind], [known.options.index(one) for one in options]
         if self.rng.random() < self.person.skill:
-            right = knowledge[stem]
-            return sum(1 << shown for shown, option in enumerate(options) if option in right)
-        return 1 << self.rng.randrange(len(options))
+            return of_kind.right_answer(order, known.right)
+        return of_kind.random_answer(order, self.rng)
 
     async def _save(self, config: dict[str, Any], position: int, *, choice: int, seq: int) -> None:
         started = time.perf_counter()

@@ -81,7 +81,12 @@ def test_no_question_gives_itself_away(bank):
     told = [
         revision.question.code
         for revision in bank
-        if warnings_of(revision.stem, revision.options, revision.answer_key.right_options)
+        if warnings_of(
+            revision.stem,
+            revision.options,
+            revision.answer_key.right_options,
+            kind=revision.kind,
+        )
     ]
     assert told == []
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from contests.models import Round, Section
 from leaderboard.management.rounds import find_round
-from questionbank.models import AnswerKey
+from questionbank.authoring.revisions import wording_of
+from questionbank.models import Revision
 from quizsite.simulation.crowd import run_crowd
 from quizsite.simulation.ledger import Comparison, Ledger, compare
 from quizsite.simulation.people import make_people
@@ -86,13 +87,10 @@ def plan_for(round: Round, *, base_url: str, seconds: float) -> Plan:
 
 
 def knowledge_of(sections: Sequence[Section]) -> Knowledge:
-    """Return the answer keys as a person knows them: stem → texts of the right options."""
+    """Return the questions as a person knows them, with their keys."""
     wanted = {pk for section in sections for pk in section.pool}
-    keys = AnswerKey.objects.filter(revision__in=wanted).select_related("revision")
-    return {
-        key.revision.stem: frozenset(key.revision.options[n] for n in key.right_options)
-        for key in keys
-    }
+    found = Revision.objects.filter(pk__in=wanted).select_related("answer_key")
+    return {revision.stem: wording_of(revision) for revision in found}
 
 
 def report(ledger: Ledger, comparison: Comparison) -> str:

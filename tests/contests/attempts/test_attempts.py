@@ -22,12 +22,11 @@ from contests.models import Answer, Attempt, AttemptState, Round
 from contests.papers.drawing import draw_paper, paper_source_of
 from contests.signals import attempts_closed
 from questionbank.models import AnswerKey
-from questionbank.question_types.choice import right_answer
 from quizsite.accounts.consents import current_text, give_consent, withdraw_consents
 from quizsite.accounts.rules import ConsentWithdrawn
 from quizsite.operations.metric_windows import take_snapshot
 from tests.factories import NOON, AttemptFactory, DivisionFactory, EntryFactory, RoundFactory
-from tests.stage import entry_in, open_round
+from tests.stage import entry_in, open_round, right_choice_at
 
 pytestmark = pytest.mark.django_db
 
@@ -313,9 +312,8 @@ def test_scores_follow_the_order_shown():
     round = open_round()
     attempt = start_attempt(entry_in(round), round=round, at=NOON)
     pk, order = attempt.paper[0]
-    right = frozenset(AnswerKey.objects.get(revision=pk).right_options)
-    shown = order.index(next(iter(right)))
-    assert right_answer(order, right) == 1 << shown
+    (right,) = AnswerKey.objects.get(revision=pk).right_options
+    assert right_choice_at(attempt, 1) == 1 << order.index(right)
 
 
 def test_a_paper_drawn_while_the_round_is_closed_early_ends_with_it(monkeypatch):

@@ -16,6 +16,7 @@ State = RevisionState
 @pytest.fixture
 def wording():
     return Wording(
+        kind="choice",
         stem="Cơ quan nào ban hành Nghị quyết số 76/NQ-CP?",
         options=("Quốc hội", "Chính phủ", "Bộ Nội vụ"),
         right=(1,),

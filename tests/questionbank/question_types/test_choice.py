@@ -1,6 +1,6 @@
-"""What counts as a right answer where options are chosen."""
+"""What counts as a right answer of a question with options, and what a review shows of it."""
 
-from questionbank.question_types.choice import is_chosen, is_right, right_answer
+from questionbank.question_types.choice import is_right, review, right_answer
 
 
 def test_bits_name_the_options_in_the_order_shown():
@@ -27,4 +27,10 @@ def test_an_answer_beyond_the_options_shown_is_wrong():
 
 
 def test_the_review_shows_what_was_ticked():
-    assert [is_chosen(shown, 0b101) for shown in range(4)] == [True, False, True, False]
+    lines = review(["Một", "Hai", "Ba"], (2, 0, 1), [0], 0b101)
+    assert [(line["text"], line["is_chosen"]) for line in lines] == [
+        ("Ba", True),
+        ("Một", False),
+        ("Hai", True),
+    ]
+    assert [line["is_right"] for line in lines] == [False, True, False]
