@@ -110,15 +110,21 @@ def detail_shown(attempt: Attempt, *, round: Round, at: datetime) -> ResultDetai
     released only once the latest possible save has been judged."""
     if attempt.state == AttemptState.OPEN:
         return ResultDetail.NOTHING
-    is_over = round.phase(at - timedelta(seconds=KEY_DELAY_S)) in {
+    return ResultDetail(
+        round.shown_after_close if is_over(round, at=at) else round.shown_after_submit
+    )
+
+
+KEY_DELAY_S = 5
+
+
+def is_over(round: Round, *, at: datetime) -> bool:
+    """Tell whether the latest possible save of a round has been judged."""
+    return round.phase(at - timedelta(seconds=KEY_DELAY_S)) in {
         RoundPhase.CLOSED,
         RoundPhase.FINALISING,
         RoundPhase.FINALISED,
     }
-    return ResultDetail(round.shown_after_close if is_over else round.shown_after_submit)
-
-
-KEY_DELAY_S = 5
 
 
 def check_may_see_key(attempt: Attempt, *, round: Round, at: datetime) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contests.access import organised_contest, organised_round
+from contests.attempts.withheld_keys import withheld_in
 from contests.forms import ReasonForm
 from contests.models import Round, RoundState
 from contests.monitoring.round_figures import figures
@@ -115,10 +116,11 @@ def _form_context(forms: RoundDraftForms) -> dict[str, Any]:
 
 
 def _round_context(round: Round) -> dict[str, Any]:
-    sections = list(round.sections.in_words())
+    sections, at = list(round.sections.in_words()), timezone.now()
     return {
         "contest": round.contest,
         "round": round,
-        "phase": round.phase(timezone.now()),
+        "phase": round.phase(at),
+        "withheld": withheld_in(round, sections, at=at),
         "regulation": round_regulation(round, sections=sections),
     }

@@ -302,6 +302,7 @@ _SHOWN_AFTER_CLOSE = {
     ResultDetail.NOTHING: lambda: _("Sau khi kỳ thi đóng, hệ thống chưa hiện kết quả."),
     ResultDetail.SCORE: lambda: _("Sau khi kỳ thi đóng, người dự thi thấy số câu đúng."),
     ResultDetail.KEY: lambda: _(
-        "Sau khi kỳ thi đóng, người dự thi thấy số câu đúng, đáp án và giải thích."
+        "Sau khi kỳ thi đóng, người dự thi thấy số câu đúng, đáp án và giải thích. "
+        "Câu mà kỳ thi khác còn dùng thì hiện đáp án khi kỳ đó đóng."
     ),
 }
