@@ -18,6 +18,7 @@ from contests.models import (
 )
 from contests.planning.contests import create_contest, publish_contest
 from contests.planning.publish_round import publish_round
+from contests.planning.reuse import Reuse
 from contests.planning.rounds import create_round
 from contests.registration.entries import register_entry
 from questionbank.models import Axis, BankRole, Difficulty
@@ -111,7 +112,13 @@ def _publish(
         tie_chain=_CHAIN,
     )
     create_round(round, sections=_sections(contest), at=at)
-    publish_round(round, by=by, at=at + timedelta(hours=number))
+    publish_round(
+        round,
+        by=by,
+        at=at + timedelta(hours=number),
+        reuse=Reuse.ACCEPT,
+        reason="Dữ liệu mẫu: ba tuần dùng chung một ngân hàng nhỏ.",
+    )
 
 
 def _sections(contest: Contest) -> list[Section]:

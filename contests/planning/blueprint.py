@@ -15,6 +15,8 @@ from contests.models import (
 from questionbank.models import Difficulty
 from questionbank.pools import left_out, pool_for
 
+Pool = list[int]  # ids of revisions, in a stable order
+
 
 @dataclass(frozen=True, slots=True)
 class BlueprintProblem:
@@ -29,23 +31,16 @@ def opening_day(round: Round) -> date:
     return timezone.localtime(round.opens_at).date()
 
 
-def blueprint_problems(round: Round) -> list[BlueprintProblem]:
-    """Name every division without questions and every section the bank cannot fill."""
-    return problems_of(
-        list(round.sections.in_words()),
-        divisions=list(Division.objects.filter(contest_id=round.contest_id)),
-        on=opening_day(round),
-    )
-
-
 def problems_of(
     sections: Sequence[Section], *, divisions: Sequence[Division], on: date
 ) -> list[BlueprintProblem]:
-    """Do the same for a blueprint not yet stored; sections come with their axis and division."""
+    """Name every division without questions and every section the bank cannot fill.
+
+    The blueprint need not be stored; sections come with their axis and division."""
     return problems_with(sections, divisions=divisions, pools=read_pools(sections, on=on))
 
 
-def read_pools(sections: Iterable[Section], *, on: date) -> list[list[int]]:
+def read_pools(sections: Iterable[Section], *, on: date) -> list[Pool]:
     """Read, for each section, which revisions it may draw from that day, in a stable order."""
     return [
         sorted(
@@ -75,7 +70,7 @@ def questions_left_out(sections: Iterable[Section], *, on: date) -> list[dict[st
 
 
 def problems_with(
-    sections: Sequence[Section], *, divisions: Sequence[Division], pools: Sequence[list[int]]
+    sections: Sequence[Section], *, divisions: Sequence[Division], pools: Sequence[Pool]
 ) -> list[BlueprintProblem]:
     if not divisions:
         return [BlueprintProblem(_("Cuộc thi chưa có bảng thi nào. Hãy thêm ít nhất một bảng."))]
@@ -107,7 +102,7 @@ class Shortage:
     missing: int
 
 
-def shortages(asked: Sequence[tuple[Section, list[int]]]) -> list[Shortage]:
+def shortages(asked: Sequence[tuple[Section, Pool]]) -> list[Shortage]:
     """Find sections of one division, each given with its pool, that a draw might leave short.
 
     A paper is drawn from the smallest pool to the largest, no question twice. Suppose all

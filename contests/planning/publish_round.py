@@ -5,6 +5,7 @@ After this the round's rules do not change; people take what was published."""
 import hashlib
 import secrets
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from contests.models import (
     TieCriterion,
 )
 from contests.planning.blueprint import opening_day, problems_with, questions_left_out, read_pools
+from contests.planning.reuse import Reuse, decide, questions_passed_over, shared_pools
 from contests.rules import ContestRefusal
 from quizsite.accounts.models import User
 
@@ -35,8 +37,12 @@ class RoundNotReady(ContestRefusal):
 
 
 @transaction.atomic
-def publish_round(round: Round, *, by: User | None, at: datetime) -> Round:
-    """Check the blueprint, freeze the pools, seal the lots; refuse a round that is not ready."""
+def publish_round(
+    round: Round, *, by: User | None, at: datetime, reuse: Reuse | None = None, reason: str = ""
+) -> Round:
+    """Check the blueprint, freeze the pools, seal the lots; refuse a round that is not ready.
+
+    `reuse` decides what becomes of questions that other rounds ask or asked."""
     if RoundState.PUBLISHED not in ROUND_MOVES[RoundState(round.state)]:
         raise _not_draft(round)
     seed = secrets.token_hex(32)
@@ -51,9 +57,26 @@ def publish_round(round: Round, *, by: User | None, at: datetime) -> Round:
     if not won:
         raise _not_draft(round)
     round.refresh_from_db()
-    sections = list(round.sections.in_words())
-    on = opening_day(round)
-    pools = read_pools(sections, on=on)
+    facts = _freeze_pools(round, at=at, reuse=reuse, reason=reason)
+    ContestEvent.objects.create(
+        contest=round.contest,
+        round=round,
+        kind=ContestEvent.Kind.PUBLISHED,
+        by=by,
+        at=at,
+        reason=reason.strip(),
+        detail={"lots_commitment": round.lots_commitment, **facts},
+    )
+    return round
+
+
+def _freeze_pools(
+    round: Round, *, at: datetime, reuse: Reuse | None, reason: str
+) -> dict[str, Any]:
+    """Store what each section may draw, and return what the contest's history keeps of it."""
+    sections, on = list(round.sections.in_words()), opening_day(round)
+    shared = shared_pools(round, sections, read_pools(sections, on=on), at=at)
+    pools = decide(round, shared, reuse=reuse, reason=reason)
     divisions = list(Division.objects.filter(contest_id=round.contest_id))
     problems = readiness_problems(round, at=at) + [
         problem.message for problem in problems_with(sections, divisions=divisions, pools=pools)
@@ -66,21 +89,15 @@ def publish_round(round: Round, *, by: User | None, at: datetime) -> Round:
     for section, pool in zip(sections, pools, strict=True):
         section.pool = pool
     Section.objects.bulk_update(sections, ["pool"])
-    round.left_out = questions_left_out(sections, on=on)
+    round.left_out = questions_left_out(sections, on=on) + questions_passed_over(shared, pools)
     round.save(update_fields=["left_out"])
-    ContestEvent.objects.create(
-        contest=round.contest,
-        round=round,
-        kind=ContestEvent.Kind.PUBLISHED,
-        by=by,
-        at=at,
-        detail={
-            "lots_commitment": round.lots_commitment,
-            "pools": {str(section.pk): len(section.pool) for section in sections},
-            "left_out": len(round.left_out),
-        },
-    )
-    return round
+    return {
+        "pools": {str(section.pk): len(section.pool) for section in sections},
+        "left_out": len(round.left_out),
+        "reuse": reuse,
+        "in_use": sum(len(one.in_use) for one in shared),
+        "seen": sum(len(one.seen) for one in shared),
+    }
 
 
 def readiness_problems(round: Round, *, at: datetime) -> list[str]:

@@ -15,8 +15,9 @@ from contests.attempts.withheld_keys import withheld_in
 from contests.forms import ReasonForm
 from contests.models import Round, RoundState
 from contests.monitoring.round_figures import figures
-from contests.planning.blueprint import blueprint_problems, opening_day, questions_left_out
+from contests.planning.forms_reuse import ReuseForm
 from contests.planning.publish_round import publish_round, readiness_problems
+from contests.planning.reuse import planned_pools
 from contests.planning.round_editor import RoundDraftForms, blank_round, round_draft_forms
 from contests.planning.rounds import close_early, copy_round, create_round, update_round
 from contests.regulation.round import round_regulation
@@ -73,15 +74,19 @@ def round_copy(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def round_publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     round = organised_round(request, slug, number)
     at = timezone.now()
-    if request.method == "POST":
-        publish_round(round, by=signed_in_user(request), at=at)
+    planned = planned_pools(round, at=at)
+    form = ReuseForm(_sent(request)) if planned.needs_decision else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        reuse, reason = form.decision() if form else (None, "")
+        publish_round(round, by=signed_in_user(request), at=at, reuse=reuse, reason=reason)
         messages.success(request, _("Đã công bố kỳ thi và niêm phong bộ câu hỏi."))
         return redirect("contests:round_edit", slug, number)
-    sections = list(round.sections.in_words())
-    problems = readiness_problems(round, at=at)
     context = _round_context(round) | {
-        "problems": problems + [problem.message for problem in blueprint_problems(round)],
-        "left_out": questions_left_out(sections, on=opening_day(round)),
+        "problems": readiness_problems(round, at=at) + planned.problems,
+        "left_out": planned.left_out,
+        "shared": [one for one in planned.shared if one.is_shared],
+        "too_few": planned.too_few,
+        "reuse_form": form,
     }
     return render(request, "contests/organising/round_publish.html", context)
 

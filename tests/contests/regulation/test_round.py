@@ -296,8 +296,10 @@ def test_practice_is_said_not_to_rank():
             ResultDetail.KEY,
             (
                 "Ngay sau khi nộp bài, người dự thi thấy số câu đúng.",
-                "Sau khi kỳ thi đóng, người dự thi thấy số câu đúng, đáp án và giải thích. "
-                "Câu mà kỳ thi khác còn dùng thì hiện đáp án khi kỳ đó đóng.",
+                (
+                    "Sau khi kỳ thi đóng, người dự thi thấy số câu đúng, đáp án và giải thích. "
+                    "Câu mà kỳ thi khác còn dùng thì hiện đáp án khi kỳ đó đóng."
+                ),
                 "Bảng xếp hạng được cập nhật trong khi kỳ thi mở.",
             ),
         ),

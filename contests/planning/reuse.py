@@ -1,0 +1,164 @@
+"""Finds what a round's pools share with other rounds, for its organiser to decide.
+
+A question that another round still asks withholds its key there; one whose key people may have
+seen measures who has read it. Both are told for each section, and fresh questions come first."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from contests.attempts.rules import is_over
+from contests.models import Division, ResultDetail, Round, Section
+from contests.planning.blueprint import (
+    Pool,
+    opening_day,
+    problems_with,
+    questions_left_out,
+    read_pools,
+)
+from contests.rules import ContestRefusal, ReasonMissing
+from questionbank.models import Revision
+
+
+class Reuse(TextChoices):
+    """What becomes of questions that other rounds ask or asked."""
+
+    LEAVE_OUT = "leave_out", _("bỏ các câu đó ra khỏi đề")
+    ACCEPT = "accept", _("vẫn dùng các câu đó")
+
+
+class ReuseUndecided(ContestRefusal):
+    code = "reuse_undecided"
+    message = _(
+        "Có câu hỏi mà kỳ thi khác còn hỏi hoặc đã hiện đáp án. "
+        "Hãy chọn bỏ ra khỏi đề hay vẫn dùng."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPool:
+    """Of a section's pool: questions that are in use elsewhere, seen with their key, and fresh."""
+
+    section: Section
+    pool: Pool
+    in_use: frozenset[int]
+    seen: frozenset[int]
+
+    @property
+    def fresh(self) -> Pool:
+        return [pk for pk in self.pool if pk not in self.in_use and pk not in self.seen]
+
+    @property
+    def is_shared(self) -> bool:
+        return bool(self.in_use or self.seen)
+
+
+def shared_pools(
+    round: Round, sections: Sequence[Section], pools: Sequence[Pool], *, at: datetime
+) -> list[SharedPool]:
+    """Compare each section's pool with the pools of all other published rounds.
+
+    Revisions of one question count as the same. Whoever practises learns the key, so questions of
+    a practice round count as seen as soon as it is published."""
+    question_of = _questions_in(chain.from_iterable(pools))
+    in_use, seen = _asked_elsewhere(round, at=at)
+    return [
+        SharedPool(
+            section,
+            pool,
+            in_use=frozenset(pk for pk in pool if question_of[pk] in in_use),
+            seen=frozenset(pk for pk in pool if question_of[pk] in seen),
+        )
+        for section, pool in zip(sections, pools, strict=True)
+    ]
+
+
+def decide(
+    round: Round, shared: Sequence[SharedPool], *, reuse: Reuse | None, reason: str
+) -> list[Pool]:
+    """Return the pools as the organiser wants them; refuse what nobody has decided.
+
+    Practice tells keys at once, so it never asks what is in use, whatever anybody decides."""
+    if round.is_practice:
+        return [[pk for pk in one.pool if pk not in one.in_use] for one in shared]
+    if any(one.is_shared for one in shared) and reuse is None:
+        raise ReuseUndecided
+    if reuse is Reuse.LEAVE_OUT:
+        return [one.fresh for one in shared]
+    if reuse is Reuse.ACCEPT and not reason.strip():
+        raise ReasonMissing
+    return [one.pool for one in shared]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPools:
+    """What the page of publishing says about a draft before its organiser decides."""
+
+    shared: list[SharedPool]
+    problems: list[str]
+    too_few: list[str]  # problems there would be without the shared questions
+    left_out: list[dict[str, str]]
+    needs_decision: bool
+
+
+def planned_pools(round: Round, *, at: datetime) -> PlannedPools:
+    sections, on = list(round.sections.in_words()), opening_day(round)
+    divisions = list(Division.objects.filter(contest_id=round.contest_id))
+    shared = shared_pools(round, sections, read_pools(sections, on=on), at=at)
+    widest = decide(round, shared, reuse=Reuse.ACCEPT, reason="-")
+
+    def problems(pools: Sequence[Pool]) -> list[str]:
+        found = problems_with(sections, divisions=divisions, pools=pools)
+        return [problem.message for problem in found]
+
+    return PlannedPools(
+        shared,
+        problems=problems(widest),
+        too_few=problems([one.fresh for one in shared]),
+        left_out=questions_left_out(sections, on=on) + questions_passed_over(shared, widest),
+        needs_decision=not round.is_practice and any(one.is_shared for one in shared),
+    )
+
+
+def questions_passed_over(
+    shared: Sequence[SharedPool], pools: Sequence[Pool]
+) -> list[dict[str, str]]:
+    """List what `decide` took out of the pools, by code, as `Round.left_out` keeps it."""
+    taken = {
+        pk: one for one, pool in zip(shared, pools, strict=True) for pk in {*one.pool} - {*pool}
+    }
+    found = Revision.objects.filter(pk__among=taken.keys()).order_by("question__code")
+    return [
+        {
+            "code": code,
+            "document": document,
+            "reason": gettext("Kỳ thi khác đang hoặc sắp hỏi câu này.")
+            if pk in taken[pk].in_use
+            else gettext("Đáp án đã hiện ở kỳ thi khác."),
+        }
+        for pk, code, document in found.values_list("pk", "question__code", "document__number")
+    ]
+
+
+def _asked_elsewhere(round: Round, *, at: datetime) -> tuple[set[int], set[int]]:
+    """Return the ids of questions that other rounds still ask, and of those seen with their key."""
+    others = Round.objects.public().exclude(pk=round.pk).prefetch_related("sections")
+    in_use: set[int] = set()
+    seen: set[int] = set()
+    for other in others:
+        pool = set(chain.from_iterable(section.pool for section in other.sections.all()))
+        if not other.is_practice and not is_over(other, at=at):
+            in_use |= pool
+        elif other.is_practice or other.shown_after_close == ResultDetail.KEY:
+            seen |= pool
+    return set(_questions_in(in_use).values()), set(_questions_in(seen).values())
+
+
+def _questions_in(revision_ids: Iterable[int]) -> dict[int, int]:
+    found = Revision.objects.filter(pk__among=set(revision_ids)).order_by()
+    return dict(found.values_list("pk", "question_id"))

@@ -1,0 +1,162 @@
+"""Publishing tells which questions other rounds ask or asked, and the organiser decides."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from contests.models import ContestEvent, Round, RoundState
+from contests.planning.publish_round import RoundNotReady, publish_round
+from contests.planning.reuse import Reuse, ReuseUndecided, planned_pools
+from contests.rules import ReasonMissing
+from tests.factories import (
+    ContestFactory,
+    DivisionFactory,
+    OrganiserFactory,
+    RevisionFactory,
+    RoundFactory,
+    SectionFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def at():
+    return timezone.now()
+
+
+@pytest.fixture
+def bank():
+    return [RevisionFactory() for _ in range(6)]
+
+
+@pytest.fixture
+def draft(at):
+    """A draft that opens tomorrow and asks 2 questions of a bank of 6."""
+    contest = ContestFactory()
+    round = RoundFactory(
+        contest=contest,
+        state=RoundState.DRAFT,
+        published_at=None,
+        lots_seed="",
+        opens_at=at + 24 * HOUR,
+        closes_at=at + 48 * HOUR,
+    )
+    SectionFactory(round=round, division=DivisionFactory(contest=contest), count=2)
+    return round
+
+
+def other_round(pool, **fields):
+    round = RoundFactory(**fields)
+    SectionFactory(round=round, count=1, pool=[revision.pk for revision in pool])
+    return round
+
+
+def pool_of(round):
+    return set(round.sections.get().pool)
+
+
+def keys(revisions):
+    return {revision.pk for revision in revisions}
+
+
+def test_without_other_rounds_nothing_is_to_be_decided(bank, draft, at):
+    assert not planned_pools(draft, at=at).needs_decision
+    publish_round(draft, by=None, at=at)
+    assert pool_of(draft) == keys(bank)
+
+
+def test_questions_of_an_open_round_are_in_use(bank, draft, at):
+    other_round(bank[:2], opens_at=at - HOUR, closes_at=at + HOUR)
+    [shared] = planned_pools(draft, at=at).shared
+    assert (shared.in_use, shared.seen) == (keys(bank[:2]), set())
+    assert shared.fresh == sorted(keys(bank[2:]))
+
+
+def test_questions_of_a_closed_round_that_showed_its_keys_are_seen(bank, draft, at):
+    other_round(bank[:2], opens_at=at - 3 * HOUR, closes_at=at - HOUR)
+    [shared] = planned_pools(draft, at=at).shared
+    assert (shared.in_use, shared.seen) == (set(), keys(bank[:2]))
+
+
+def test_questions_of_a_closed_round_that_showed_no_keys_are_fresh(bank, draft, at):
+    other_round(bank[:2], opens_at=at - 3 * HOUR, closes_at=at - HOUR, shown_after_close="score")
+    assert not planned_pools(draft, at=at).needs_decision
+
+
+def test_another_revision_of_a_question_that_was_seen_counts_as_seen(bank, draft, at):
+    old = RevisionFactory(question=bank[0].question, number=2, state="retired")
+    other_round([old], opens_at=at - 3 * HOUR, closes_at=at - HOUR)
+    [shared] = planned_pools(draft, at=at).shared
+    assert shared.seen == keys(bank[:1])
+
+
+def test_whatever_practice_asks_counts_as_seen(bank, draft, at):
+    other_round(bank[:2], is_practice=True, opens_at=at - HOUR, closes_at=at + HOUR)
+    [shared] = planned_pools(draft, at=at).shared
+    assert shared.seen == keys(bank[:2])
+
+
+def test_shared_questions_are_refused_until_somebody_decides(bank, draft, at):
+    other_round(bank[:2], opens_at=at - HOUR, closes_at=at + HOUR)
+    with pytest.raises(ReuseUndecided):
+        publish_round(draft, by=None, at=at)
+    assert Round.objects.get(pk=draft.pk).state == RoundState.DRAFT
+
+
+def test_left_out_questions_are_in_no_pool_and_are_listed(bank, draft, at):
+    other_round(bank[:2], opens_at=at - HOUR, closes_at=at + HOUR)
+    other_round(bank[2:3], opens_at=at - 3 * HOUR, closes_at=at - HOUR)
+    publish_round(draft, by=None, at=at, reuse=Reuse.LEAVE_OUT)
+    assert pool_of(draft) == keys(bank[3:])
+    assert [one["reason"] for one in draft.left_out] == [
+        "Kỳ thi khác đang hoặc sắp hỏi câu này.",
+        "Kỳ thi khác đang hoặc sắp hỏi câu này.",
+        "Đáp án đã hiện ở kỳ thi khác.",
+    ]
+
+
+def test_leaving_out_too_many_is_refused_with_the_shortage(bank, draft, at):
+    other_round(bank[:5], opens_at=at - HOUR, closes_at=at + HOUR)
+    with pytest.raises(RoundNotReady, match="thiếu 1 câu"):
+        publish_round(draft, by=None, at=at, reuse=Reuse.LEAVE_OUT)
+
+
+def test_accepting_takes_a_reason_that_the_history_keeps(bank, draft, at, organiser):
+    other_round(bank[:2], opens_at=at - HOUR, closes_at=at + HOUR)
+    with pytest.raises(ReasonMissing):
+        publish_round(draft, by=organiser, at=at, reuse=Reuse.ACCEPT, reason=" ")
+    draft.refresh_from_db()
+    publish_round(draft, by=organiser, at=at, reuse=Reuse.ACCEPT, reason="Ngân hàng nhỏ")
+    assert pool_of(draft) == keys(bank)
+    event = ContestEvent.objects.get(round=draft)
+    assert event.reason == "Ngân hàng nhỏ"
+    assert (event.detail["reuse"], event.detail["in_use"], event.detail["seen"]) == ("accept", 2, 0)
+
+
+def test_practice_never_asks_what_another_round_still_asks(bank, draft, at):
+    Round.objects.filter(pk=draft.pk).update(is_practice=True, tie_chain=[])
+    draft.refresh_from_db()
+    other_round(bank[:2], opens_at=at - HOUR, closes_at=at + HOUR)
+    publish_round(draft, by=None, at=at, reuse=Reuse.ACCEPT, reason="Cứ dùng")
+    assert pool_of(draft) == keys(bank[2:])
+
+
+def test_the_page_counts_for_each_cell_and_keeps_what_was_said(bank, draft, at, signed_in):
+    other_round(bank[:2], opens_at=at - HOUR, closes_at=at + HOUR)
+    organiser = OrganiserFactory(contest=draft.contest).user
+    client = signed_in(organiser)
+    path = reverse("contests:round_publish", args=[draft.contest.slug, draft.number])
+    page = client.get(path).content.decode()
+    cells = page.split('<th scope="row">')[1].split("</tr>")[0]
+    assert cells.count("<td") == 5
+    assert ">2</td><td" in cells
+
+    again = client.post(path, {"reuse": "accept", "reason": ""}).content.decode()
+    assert "Hãy ghi lý do" in again
+    assert client.post(path, {"reuse": "leave_out"}).status_code == 302
+    assert pool_of(draft) == keys(bank[2:])
