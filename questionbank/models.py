@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -117,6 +118,14 @@ class Question(models.Model):
         return self.code
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnFrom:
+    """The question sets that a contest has chosen, and whether its round is practice."""
+
+    ids: tuple[int, ...]
+    is_practice: bool
+
+
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def published(self) -> RevisionQuerySet:
         return self.filter(state=RevisionState.PUBLISHED)
@@ -124,6 +133,17 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def for_audience(self, audience: str) -> RevisionQuerySet:
         """Questions for this audience: its own and those for all audiences."""
         return self.filter(audience__in={audience, Audience.EVERYBODY})
+
+    def drawn_from(self, sets: DrawnFrom) -> RevisionQuerySet:
+        """Keep what a round may draw: questions of the sets named, or of no set kept apart.
+
+        Practice draws from practice sets alone, from all common ones if its contest names none."""
+        if sets.ids or sets.is_practice:
+            named = QuestionSet.objects.filter(is_practice=sets.is_practice)
+            chosen = named.filter(pk__in=sets.ids) if sets.ids else named.filter(is_common=True)
+            return self.filter(question__in=chosen.exclude(questions=None).values("questions"))
+        apart = QuestionSet.objects.filter(Q(is_practice=True) | Q(is_common=False))
+        return self.exclude(question__in=apart.exclude(questions=None).values("questions"))
 
     def in_force(self, on: date) -> RevisionQuerySet:
         return self.filter(
@@ -198,6 +218,25 @@ class Revision(models.Model):
         if not self.pk:
             self.search_key = vietnamese.search_key(" ".join([self.stem, *self.options]))
         super().save(*args, **kwargs)
+
+
+class QuestionSet(models.Model):
+    """Named questions that rounds draw from.
+
+    What is shared neither with practice nor with other contests lies in sets apart: practice sets
+    share no question with others, and only one contest uses a set that is not common."""
+
+    name = models.CharField(_("tên bộ câu hỏi"), max_length=120, unique=True)
+    is_practice = models.BooleanField(_("dùng cho thi thử"), default=False)
+    is_common = models.BooleanField(_("mọi cuộc thi dùng được"), default=True)
+    questions = models.ManyToManyField(Question, related_name="sets")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class AnswerKey(models.Model):

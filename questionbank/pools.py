@@ -10,20 +10,23 @@ from django.db.models import Count
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from questionbank.models import Audience, LegalDocument, Revision, RevisionQuerySet
+from questionbank.models import Audience, DrawnFrom, LegalDocument, Revision, RevisionQuerySet
 
 
-def pool_for(axis_id: int, difficulty: str, audience: str, *, on: date) -> RevisionQuerySet:
+def pool_for(
+    axis_id: int, difficulty: str, audience: str, *, on: date, sets: DrawnFrom
+) -> RevisionQuerySet:
     """Find published revisions whose legal basis is in force; "" means any difficulty."""
-    return _published(axis_id, difficulty, audience).in_force(on)
+    return _published(axis_id, difficulty, audience, sets=sets).in_force(on)
 
 
-def pool_counts(*, on: date) -> Counter[tuple[int, str, str]]:
+def pool_counts(*, on: date, sets: DrawnFrom) -> Counter[tuple[int, str, str]]:
     """Count in one query what `pool_for` would find, by (axis id, difficulty, audience).
 
     A key that the bank lacks counts 0; difficulty "" is the sum over all."""
     rows = (
         Revision.objects.published()
+        .drawn_from(sets)
         .in_force(on)
         .order_by()
         .values_list("question__axis_id", "difficulty", "audience")
@@ -47,9 +50,11 @@ class LeftOut:
     reason: str
 
 
-def left_out(axis_id: int, difficulty: str, audience: str, *, on: date) -> list[LeftOut]:
+def left_out(
+    axis_id: int, difficulty: str, audience: str, *, on: date, sets: DrawnFrom
+) -> list[LeftOut]:
     """Find what `pool_for` leaves out because its legal basis is not in force on that day."""
-    published = _published(axis_id, difficulty, audience)
+    published = _published(axis_id, difficulty, audience, sets=sets)
     passed_over = published.exclude(pk__in=published.in_force(on).values("pk"))
     found = passed_over.select_related("question", "document__replaced_by")
     return [
@@ -77,6 +82,9 @@ def why_not_in_force(document: LegalDocument, *, on: date) -> str:
     return ""
 
 
-def _published(axis_id: int, difficulty: str, audience: str) -> RevisionQuerySet:
-    found = Revision.objects.published().for_audience(audience).filter(question__axis_id=axis_id)
+def _published(
+    axis_id: int, difficulty: str, audience: str, *, sets: DrawnFrom
+) -> RevisionQuerySet:
+    found = Revision.objects.published().for_audience(audience).drawn_from(sets)
+    found = found.filter(question__axis_id=axis_id)
     return found.filter(difficulty=difficulty) if difficulty else found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from questionbank.models import (
     LegalDocument,
     Question,
     QuestionKind,
+    QuestionSet,
     Revision,
     RevisionState,
 )
@@ -51,11 +52,14 @@ class FilterForm(forms.Form):
     document = forms.ModelChoiceField(
         LegalDocument.objects, label=_("Văn bản"), required=False, empty_label=_("Mọi văn bản")
     )
+    set = forms.ModelChoiceField(
+        QuestionSet.objects, label=_("Bộ câu hỏi"), required=False, empty_label=_("Mọi bộ")
+    )
 
     def wanted(self) -> Filter:
         self.is_valid()
         said = self.cleaned_data
-        axis, document = said.get("axis"), said.get("document")
+        axis, document, chosen = said.get("axis"), said.get("document"), said.get("set")
         return Filter(
             words=said.get("words", "")[:_WORDS_LOOKED_AT],
             axis_id=axis.pk if axis else None,
@@ -63,6 +67,7 @@ class FilterForm(forms.Form):
             difficulty=said.get("difficulty", ""),
             state=said.get("state", ""),
             document_id=document.pk if document else None,
+            set_id=chosen.pk if chosen else None,
         )
 
 
@@ -160,3 +165,20 @@ class QuestionForm(forms.Form):
 
 class NoteForm(forms.Form):
     note = TidyField(label=_("Ghi chú cho người soạn"), required=False, widget=_area(2))
+
+
+class SetForm(forms.ModelForm):  # type: ignore[type-arg]  # of QuestionSet
+    name = TidyField(label=_("Tên bộ câu hỏi"), max_length=120)
+
+    class Meta:
+        model = QuestionSet
+        fields: ClassVar = ["name", "is_practice"]
+        help_texts: ClassVar = {
+            "is_practice": _("Câu trong bộ thi thử không bao giờ vào kỳ thi có xếp hạng.")
+        }
+
+
+class ChosenSetForm(forms.Form):
+    into = forms.ModelChoiceField(
+        QuestionSet.objects, label=_("Bộ câu hỏi"), empty_label=_("Chọn bộ câu hỏi")
+    )

@@ -22,6 +22,7 @@ class Filter:
     difficulty: str = ""
     state: str = ""
     document_id: int | None = None
+    set_id: int | None = None
 
     def is_wide(self) -> bool:
         return self == Filter()
@@ -52,6 +53,7 @@ def _narrowed(found: RevisionQuerySet, wanted: Filter) -> RevisionQuerySet:
         "audience": wanted.audience,
         "difficulty": wanted.difficulty,
         "document_id": wanted.document_id,
+        "question__sets": wanted.set_id,
     }
     found = found.filter(**{name: value for name, value in exact.items() if value})
     if wanted.words:

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 from questionbank import rules
 from questionbank.access import bank_page
 from questionbank.authoring import revisions
-from questionbank.authoring.forms import FilterForm, NoteForm
+from questionbank.authoring.forms import ChosenSetForm, FilterForm, NoteForm
 from questionbank.authoring.question_list import key_shares, revisions_for
 from questionbank.authoring.revisions import Moved
+from questionbank.authoring.sets import put_into, take_out
 from questionbank.authoring.wording import warnings_of
 from questionbank.models import REVISION_MOVES, Question, Revision
 from questionbank.pools import why_not_in_force
@@ -28,6 +29,7 @@ from quizsite.accounts.rules import signed_in_user
 from quizsite.refusals import allowed
 
 PER_PAGE = 25
+CODES_NAMED = 20
 
 
 @require_safe
@@ -39,6 +41,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
+        "set_form": ChosenSetForm(),
         "page": page,
         "is_wide": wanted.is_wide(),
         "newest": max((revision.pk for revision in page), default=0),
@@ -63,6 +66,7 @@ def question(request: HttpRequest, question_id: int) -> HttpResponse:
         "question": found,
         "history": history,
         "revision": shown,
+        "sets": found.sets.all(),
         "fixed": QUESTION_TYPES[shown.kind].fixed_positions(shown.options),
         "right": shown.answer_key.right_options,
         "warnings": warnings_of(
@@ -154,13 +158,40 @@ def take_step_with_many(request: HttpRequest) -> HttpResponse:
         ids = list(chosen.values_list("pk", flat=True))
     else:
         ids = _ids(request.POST.getlist("revision"))
-    if request.POST.get("step") == "ban-hanh":
-        moved = revisions.publish_all(ids, by=signed_in_user(request), at=timezone.now())
-        _tell_published(request, moved)
+    user, step = signed_in_user(request), request.POST.get("step")
+    if step == "ban-hanh":
+        _tell_published(request, revisions.publish_all(ids, by=user, at=timezone.now()))
+    elif step in {"vao-bo", "ra-bo"}:
+        _change_set(request, ids, is_into=step == "vao-bo")
     else:
-        moved = revisions.send_all_to_review(ids, by=signed_in_user(request))
-        _tell_sent(request, moved)
+        _tell_sent(request, revisions.send_all_to_review(ids, by=user))
     return redirect(f"{reverse('questionbank:questions')}?{query.urlencode()}")
+
+
+def _change_set(request: HttpRequest, revision_ids: list[int], *, is_into: bool) -> None:
+    form = ChosenSetForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, _("Hãy chọn bộ câu hỏi rồi bấm lại."))
+        return
+    chosen, user = form.cleaned_data["into"], signed_in_user(request)
+    questions = Revision.objects.filter(pk__among=revision_ids).values_list(
+        "question_id", flat=True
+    )
+    if not is_into:
+        done = take_out(chosen, questions, by=user)
+        said = _("Đã bỏ %(count)s câu khỏi bộ “%(name)s”.")
+        messages.success(request, said % {"count": done, "name": chosen})
+        return
+    put = put_into(chosen, questions, by=user)
+    said = _("Đã đưa %(count)s câu vào bộ “%(name)s”.")
+    messages.success(request, said % {"count": put.done, "name": chosen})
+    if put.refused:
+        said = _(
+            "%(count)s câu không đưa vào được, vì một câu không vừa để thi thử vừa để xếp hạng: "
+            "%(codes)s. Hãy bỏ các câu đó khỏi bộ cũ trước."
+        )
+        codes = ", ".join(put.refused[:CODES_NAMED]) + ("…" if put.refused[CODES_NAMED:] else "")
+        messages.warning(request, said % {"count": len(put.refused), "codes": codes})
 
 
 def _ids(said: list[str]) -> list[int]:

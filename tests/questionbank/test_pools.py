@@ -3,7 +3,7 @@ from itertools import product
 
 import pytest
 
-from questionbank.models import Audience, Difficulty, RevisionState
+from questionbank.models import Audience, Difficulty, DrawnFrom, RevisionState
 from questionbank.pools import left_out, pool_counts, pool_for
 from tests.factories import (
     NOON,
@@ -14,6 +14,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+ANY = DrawnFrom((), is_practice=False)
 TODAY = NOON.date()
 
 
@@ -33,25 +34,25 @@ def test_pool_holds_published_questions_of_the_audience_and_of_all_audiences(axi
     RevisionFactory(audience="cbccvc", state=RevisionState.IN_REVIEW)
     RevisionFactory(audience="cbccvc", difficulty="kho")
     RevisionFactory(question=QuestionFactory(axis=AxisFactory(code="2")))
-    assert set(pool_for(axis.pk, "de", "cbccvc", on=TODAY)) == {own, common}
+    assert set(pool_for(axis.pk, "de", "cbccvc", on=TODAY, sets=ANY)) == {own, common}
 
 
 def test_pool_without_a_difficulty_holds_all_of_them(axis):
     found = {RevisionFactory(difficulty=difficulty) for difficulty in Difficulty.values}
-    assert set(pool_for(axis.pk, "", "chung", on=TODAY)) == found
+    assert set(pool_for(axis.pk, "", "chung", on=TODAY, sets=ANY)) == found
 
 
 def test_pool_leaves_out_a_question_whose_document_is_no_longer_in_force(axis):
     RevisionFactory(document=ended())
-    assert list(pool_for(axis.pk, "de", "chung", on=TODAY)) == []
-    assert pool_for(axis.pk, "de", "chung", on=TODAY - timedelta(days=1)).count() == 1
+    assert list(pool_for(axis.pk, "de", "chung", on=TODAY, sets=ANY)) == []
+    assert pool_for(axis.pk, "de", "chung", on=TODAY - timedelta(days=1), sets=ANY).count() == 1
 
 
 def test_left_out_names_the_question_and_the_successor(axis):
     new = LegalDocumentFactory(number="118/2025/NĐ-CP")
     old = RevisionFactory(document=ended(replaced_by=new))
     RevisionFactory()
-    [found] = left_out(axis.pk, "de", "chung", on=TODAY)
+    [found] = left_out(axis.pk, "de", "chung", on=TODAY, sets=ANY)
     assert found.revision == old
     assert found.reason == (
         "Văn bản 61/2018/NĐ-CP hết hiệu lực từ 23/11/2026, thay bằng 118/2025/NĐ-CP."
@@ -61,7 +62,7 @@ def test_left_out_names_the_question_and_the_successor(axis):
 def test_left_out_says_when_a_document_is_not_yet_in_force(axis):
     later = LegalDocumentFactory(number="9/2027/QH16", in_force_from=date(2027, 7, 1))
     RevisionFactory(document=later)
-    [found] = left_out(axis.pk, "", "chung", on=TODAY)
+    [found] = left_out(axis.pk, "", "chung", on=TODAY, sets=ANY)
     assert found.reason == "Văn bản 9/2027/QH16 có hiệu lực từ 01/07/2027."
 
 
@@ -73,7 +74,7 @@ def test_counts_agree_with_the_pools_in_one_query(django_assert_num_queries):
         )
     RevisionFactory(document=ended())
     with django_assert_num_queries(1):
-        counts = pool_counts(on=TODAY)
+        counts = pool_counts(on=TODAY, sets=ANY)
     for axis, difficulty, audience in product(axes, ["", *Difficulty.values], Audience.values):
-        pool = pool_for(axis.pk, difficulty, audience, on=TODAY)
+        pool = pool_for(axis.pk, difficulty, audience, on=TODAY, sets=ANY)
         assert counts[axis.pk, difficulty, audience] == pool.count()
