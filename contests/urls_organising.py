@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from contests.monitoring import views_round, views_site
 from contests.planning import views_contests, views_rounds
+from contests.planning.views_question_sets import question_sets
 from contests.registration.views import entries, entry
 
 urlpatterns: list[URLPattern] = [
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("van-hanh/so-lieu/", views_site.operations_figures, name="operations_figures"),
     path("<slug:slug>/", views_contests.organise_contest, name="organise_contest"),
     path("<slug:slug>/sua/", views_contests.contest_edit, name="contest_edit"),
+    path("<slug:slug>/bo-cau-hoi/", question_sets, name="question_sets"),
     path("<slug:slug>/cong-bo/", views_contests.contest_publish, name="contest_publish"),
     path("<slug:slug>/nhat-ky/", views_contests.history, name="history"),
     path("<slug:slug>/du-thi/", entries, name="entries"),

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from questionbank.models import Audience, Axis, Difficulty
+from questionbank.models import Audience, Axis, Difficulty, QuestionSet
 from quizsite.accounts.models import HeadcountCategory
 
 
@@ -108,6 +108,9 @@ class Contest(models.Model):
     prizes = models.TextField(_("giải thưởng"), blank=True, help_text=_("mỗi dòng một giải"))
     state = models.CharField(max_length=20, choices=ContestState, default=ContestState.DRAFT)
     tie_chain = models.JSONField(_("cách xếp hạng cả cuộc thi"), default=list)
+    question_sets = models.ManyToManyField(
+        QuestionSet, verbose_name=_("bộ câu hỏi được dùng"), related_name="contests", blank=True
+    )
     is_sample = models.BooleanField(default=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -141,7 +144,7 @@ class Division(models.Model):
     contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="divisions")
     code = models.SlugField(max_length=40)
     name = models.CharField(_("tên bảng"), max_length=120)
-    audience = models.CharField(_("bộ câu hỏi"), max_length=20, choices=Audience)
+    audience = models.CharField(_("câu hỏi cho đối tượng"), max_length=20, choices=Audience)
     headcount_category = models.CharField(
         _("tính tỷ lệ trên"), max_length=20, choices=HeadcountCategory, blank=True
     )
@@ -217,7 +220,7 @@ class Round(models.Model):
     close_reason = models.TextField(blank=True)
     lots_seed = models.CharField(max_length=64, blank=True, help_text="secret until finalised")
     lots_commitment = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the seed")
-    left_out = models.JSONField(default=list, help_text="questions not in force at publishing")
+    left_out = models.JSONField(default=list, help_text="questions no paper draws, with why")
     true_predictions = models.JSONField(default=dict, help_text="division id → true value")
     result_digest = models.CharField(max_length=64, blank=True)
     finalised_at = models.DateTimeField(null=True, blank=True)

@@ -12,7 +12,7 @@ from contests.models import (
     Round,
     Section,
 )
-from questionbank.models import Difficulty
+from questionbank.models import Difficulty, DrawnFrom
 from questionbank.pools import left_out, pool_for
 
 Pool = list[int]  # ids of revisions, in a stable order
@@ -31,33 +31,42 @@ def opening_day(round: Round) -> date:
     return timezone.localtime(round.opens_at).date()
 
 
+def sets_of(round: Round) -> DrawnFrom:
+    chosen = round.contest.question_sets.filter(is_practice=round.is_practice)
+    return DrawnFrom(tuple(chosen.values_list("pk", flat=True)), is_practice=round.is_practice)
+
+
 def problems_of(
-    sections: Sequence[Section], *, divisions: Sequence[Division], on: date
+    sections: Sequence[Section], *, divisions: Sequence[Division], on: date, sets: DrawnFrom
 ) -> list[BlueprintProblem]:
     """Name every division without questions and every section the bank cannot fill.
 
     The blueprint need not be stored; sections come with their axis and division."""
-    return problems_with(sections, divisions=divisions, pools=read_pools(sections, on=on))
+    return problems_with(
+        sections, divisions=divisions, pools=read_pools(sections, on=on, sets=sets)
+    )
 
 
-def read_pools(sections: Iterable[Section], *, on: date) -> list[Pool]:
+def read_pools(sections: Iterable[Section], *, on: date, sets: DrawnFrom) -> list[Pool]:
     """Read, for each section, which revisions it may draw from that day, in a stable order."""
     return [
         sorted(
             pool_for(
-                section.axis_id, section.difficulty, section.division.audience, on=on
+                section.axis_id, section.difficulty, section.division.audience, on=on, sets=sets
             ).values_list("pk", flat=True)
         )
         for section in sections
     ]
 
 
-def questions_left_out(sections: Iterable[Section], *, on: date) -> list[dict[str, str]]:
+def questions_left_out(
+    sections: Iterable[Section], *, on: date, sets: DrawnFrom
+) -> list[dict[str, str]]:
     """List published questions of the blueprint whose legal basis is not in force that day."""
     found: dict[str, dict[str, str]] = {}
     for section in sections:
         passed_over = left_out(
-            section.axis_id, section.difficulty, section.division.audience, on=on
+            section.axis_id, section.difficulty, section.division.audience, on=on, sets=sets
         )
         for item in passed_over:
             code = item.revision.question.code

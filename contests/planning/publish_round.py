@@ -20,7 +20,13 @@ from contests.models import (
     Section,
     TieCriterion,
 )
-from contests.planning.blueprint import opening_day, problems_with, questions_left_out, read_pools
+from contests.planning.blueprint import (
+    opening_day,
+    problems_with,
+    questions_left_out,
+    read_pools,
+    sets_of,
+)
 from contests.planning.reuse import Reuse, decide, questions_passed_over, shared_pools
 from contests.rules import ContestRefusal
 from quizsite.accounts.models import User
@@ -74,8 +80,8 @@ def _freeze_pools(
     round: Round, *, at: datetime, reuse: Reuse | None, reason: str
 ) -> dict[str, Any]:
     """Store what each section may draw, and return what the contest's history keeps of it."""
-    sections, on = list(round.sections.in_words()), opening_day(round)
-    shared = shared_pools(round, sections, read_pools(sections, on=on), at=at)
+    sections, on, sets = list(round.sections.in_words()), opening_day(round), sets_of(round)
+    shared = shared_pools(round, sections, read_pools(sections, on=on, sets=sets), at=at)
     pools = decide(round, shared, reuse=reuse, reason=reason)
     divisions = list(Division.objects.filter(contest_id=round.contest_id))
     problems = readiness_problems(round, at=at) + [
@@ -89,7 +95,9 @@ def _freeze_pools(
     for section, pool in zip(sections, pools, strict=True):
         section.pool = pool
     Section.objects.bulk_update(sections, ["pool"])
-    round.left_out = questions_left_out(sections, on=on) + questions_passed_over(shared, pools)
+    round.left_out = questions_left_out(sections, on=on, sets=sets) + questions_passed_over(
+        shared, pools
+    )
     round.save(update_fields=["left_out"])
     return {
         "pools": {str(section.pk): len(section.pool) for section in sections},

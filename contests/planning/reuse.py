@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from typing import assert_never
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext
@@ -20,6 +21,7 @@ from contests.planning.blueprint import (
     problems_with,
     questions_left_out,
     read_pools,
+    sets_of,
 )
 from contests.rules import ContestRefusal, ReasonMissing
 from questionbank.models import Revision
@@ -86,12 +88,17 @@ def decide(
     Practice tells keys at once, so it never asks what is in use, whatever anybody decides."""
     if round.is_practice:
         return [[pk for pk in one.pool if pk not in one.in_use] for one in shared]
-    if any(one.is_shared for one in shared) and reuse is None:
-        raise ReuseUndecided
-    if reuse is Reuse.LEAVE_OUT:
-        return [one.fresh for one in shared]
-    if reuse is Reuse.ACCEPT and not reason.strip():
-        raise ReasonMissing
+    match reuse:
+        case None:
+            if any(one.is_shared for one in shared):
+                raise ReuseUndecided
+        case Reuse.LEAVE_OUT:
+            return [one.fresh for one in shared]
+        case Reuse.ACCEPT:
+            if not reason.strip():
+                raise ReasonMissing
+        case _:
+            assert_never(reuse)
     return [one.pool for one in shared]
 
 
@@ -107,9 +114,10 @@ class PlannedPools:
 
 
 def planned_pools(round: Round, *, at: datetime) -> PlannedPools:
-    sections, on = list(round.sections.in_words()), opening_day(round)
+    sections, on, sets = list(round.sections.in_words()), opening_day(round), sets_of(round)
     divisions = list(Division.objects.filter(contest_id=round.contest_id))
-    shared = shared_pools(round, sections, read_pools(sections, on=on), at=at)
+    shared = shared_pools(round, sections, read_pools(sections, on=on, sets=sets), at=at)
+    left_out = questions_left_out(sections, on=on, sets=sets)
     widest = decide(round, shared, reuse=Reuse.ACCEPT, reason="-")
 
     def problems(pools: Sequence[Pool]) -> list[str]:
@@ -120,7 +128,7 @@ def planned_pools(round: Round, *, at: datetime) -> PlannedPools:
         shared,
         problems=problems(widest),
         too_few=problems([one.fresh for one in shared]),
-        left_out=questions_left_out(sections, on=on) + questions_passed_over(shared, widest),
+        left_out=left_out + questions_passed_over(shared, widest),
         needs_decision=not round.is_practice and any(one.is_shared for one in shared),
     )
 

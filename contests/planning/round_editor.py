@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contests.models import Contest, PredictionTarget, Round, Section
-from contests.planning.blueprint import opening_day, problems_of
+from contests.planning.blueprint import opening_day, problems_of, sets_of
 from contests.planning.forms_blueprint import BlueprintForm
 from contests.planning.forms_round import RoundForm
 from contests.regulation.round import round_summary
@@ -53,7 +53,10 @@ class RoundDraftForms:
             else []
         )
         problems = problems_of(
-            sections, divisions=self.blueprint.divisions, on=opening_day(self.round)
+            sections,
+            divisions=self.blueprint.divisions,
+            on=opening_day(self.round),
+            sets=sets_of(self.round),
         )
         totals = [(matrix.division.name, matrix.total) for matrix in self.blueprint.matrices()]
         return Summary(
@@ -72,7 +75,7 @@ def round_draft_forms(round: Round, *, data: Mapping[str, Any] | None) -> RoundD
         data,
         divisions=list(round.contest.divisions.all()),
         axes=list(Axis.objects.all()),
-        counts=pool_counts(on=opening_day(round)),
+        counts=pool_counts(on=opening_day(round), sets=sets_of(round)),
         sections=stored,
     )
     return RoundDraftForms(round, form, blueprint)

@@ -79,7 +79,7 @@ def round_publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if request.method == "POST" and (form is None or form.is_valid()):
         reuse, reason = form.decision() if form else (None, "")
         publish_round(round, by=signed_in_user(request), at=at, reuse=reuse, reason=reason)
-        messages.success(request, _("Đã công bố kỳ thi và niêm phong bộ câu hỏi."))
+        messages.success(request, _("Đã công bố kỳ thi và niêm phong câu hỏi của kỳ."))
         return redirect("contests:round_edit", slug, number)
     context = _round_context(round) | {
         "problems": readiness_problems(round, at=at) + planned.problems,

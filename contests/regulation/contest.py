@@ -73,14 +73,11 @@ def _who(divisions: Sequence[Division]) -> list[str]:
 
 def _questions_for(division: Division) -> str:
     words_by_audience = {
-        Audience.EVERYBODY: _("Bảng %(name)s dùng bộ câu hỏi chung."),
+        Audience.EVERYBODY: _("Bảng %(name)s dùng câu hỏi chung."),
         Audience.CIVIL: _(
-            "Bảng %(name)s dùng bộ câu hỏi chung và bộ câu hỏi dành cho cán bộ, công chức, "
-            "viên chức."
+            "Bảng %(name)s dùng câu hỏi chung và câu hỏi dành cho cán bộ, công chức, viên chức."
         ),
-        Audience.RESIDENT: _(
-            "Bảng %(name)s dùng bộ câu hỏi chung và bộ câu hỏi dành cho người dân."
-        ),
+        Audience.RESIDENT: _("Bảng %(name)s dùng câu hỏi chung và câu hỏi dành cho người dân."),
     }
     return words_by_audience[Audience(division.audience)] % {"name": division.name}
 

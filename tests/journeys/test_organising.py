@@ -154,7 +154,7 @@ def test_organiser_builds_and_publishes_a_round(desk, organiser, contest, width)
     page.get_by_role("button", name="Lưu và kiểm tra để công bố").click()
     expect(page.get_by_text("Mỗi người có tối đa 3 lượt thi trong kỳ.")).to_be_visible()
     page.get_by_role("button", name="Công bố kỳ thi").click()
-    expect(page.get_by_text("Đã công bố kỳ thi và niêm phong bộ câu hỏi.")).to_be_visible()
+    expect(page.get_by_text("Đã công bố kỳ thi và niêm phong câu hỏi của kỳ.")).to_be_visible()
 
     round = Round.objects.get()
     assert (round.state, round.attempt_limit) == (RoundState.PUBLISHED, 3)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contests.models import ContestEvent, Round, RoundState, Section
-from contests.planning.blueprint import opening_day, problems_of, shortages
+from contests.planning.blueprint import opening_day, problems_of, sets_of, shortages
 from contests.planning.publish_round import RoundNotDraft, RoundNotReady, publish_round
 from questionbank.models import RevisionState
 from tests.factories import (
@@ -45,6 +45,7 @@ def blueprint_problems(round):
         list(round.sections.in_words()),
         divisions=list(round.contest.divisions.all()),
         on=opening_day(round),
+        sets=sets_of(round),
     )
 
 

@@ -10,6 +10,7 @@ from contests.models import ContestEvent, Round, RoundState
 from contests.planning.publish_round import RoundNotReady, publish_round
 from contests.planning.reuse import Reuse, ReuseUndecided, planned_pools
 from contests.rules import ReasonMissing
+from questionbank.authoring.sets import create_set
 from tests.factories import (
     ContestFactory,
     DivisionFactory,
@@ -142,6 +143,8 @@ def test_practice_never_asks_what_another_round_still_asks(bank, draft, at):
     Round.objects.filter(pk=draft.pk).update(is_practice=True, tie_chain=[])
     draft.refresh_from_db()
     other_round(bank[:2], opens_at=at - HOUR, closes_at=at + HOUR)
+    practice = create_set("Thi thử", is_practice=True, at=at)
+    practice.questions.set([revision.question_id for revision in bank])
     publish_round(draft, by=None, at=at, reuse=Reuse.ACCEPT, reason="Cứ dùng")
     assert pool_of(draft) == keys(bank[2:])
 

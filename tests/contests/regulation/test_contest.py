@@ -19,8 +19,8 @@ def article(heading, *, divisions=(CIVIL, RESIDENT), **fields):
 def test_who_may_enter():
     assert article("Ai được dự thi").sentences == (
         "Cuộc thi có 2 bảng: CBCCVC và Người dân. Mỗi bảng có đề riêng và xếp hạng riêng.",
-        "Bảng CBCCVC dùng bộ câu hỏi chung và bộ câu hỏi dành cho cán bộ, công chức, viên chức.",
-        "Bảng Người dân dùng bộ câu hỏi chung và bộ câu hỏi dành cho người dân.",
+        "Bảng CBCCVC dùng câu hỏi chung và câu hỏi dành cho cán bộ, công chức, viên chức.",
+        "Bảng Người dân dùng câu hỏi chung và câu hỏi dành cho người dân.",
         "Mỗi người đăng ký một lần, vào một bảng và cho một đơn vị.",
         "Thành viên ban tổ chức, người soạn và người duyệt câu hỏi không được dự thi.",
     )
@@ -29,7 +29,7 @@ def test_who_may_enter():
 def test_one_division():
     assert article("Ai được dự thi", divisions=[PUPIL]).sentences[:2] == (
         "Cuộc thi có một bảng: Học sinh.",
-        "Bảng Học sinh dùng bộ câu hỏi chung.",
+        "Bảng Học sinh dùng câu hỏi chung.",
     )
 
 

@@ -1,0 +1,59 @@
+"""Chooses the question sets that a contest's rounds draw from, and makes sets of its own."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from contests.models import Contest, ContestEvent
+from questionbank.authoring.sets import create_set
+from questionbank.models import QuestionSet
+from quizsite.accounts.models import User
+
+
+def sets_for(contest: Contest) -> QuerySet[QuestionSet]:
+    """Find what the contest may choose: common sets and its own."""
+    own = Q(pk__in=contest.question_sets.values("pk"))
+    return QuestionSet.objects.filter(Q(is_common=True) | own)
+
+
+@transaction.atomic
+def choose_sets(
+    contest: Contest, chosen: Iterable[QuestionSet], *, by: User, at: datetime
+) -> Contest:
+    """Set what drafts draw from; published rounds keep their pools.
+
+    A contest's own sets stay chosen, since nobody else could find them again."""
+    Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
+    before = list(contest.question_sets.all())
+    own = [one for one in before if not one.is_common]
+    contest.question_sets.set([*own, *sets_for(contest).filter(pk__in=[s.pk for s in chosen])])
+    _note(contest, before=before, by=by, at=at)
+    return contest
+
+
+@transaction.atomic
+def create_own_set(
+    contest: Contest, name: str, *, is_practice: bool, by: User, at: datetime
+) -> QuestionSet:
+    """Make a set that no other contest may use; authors of the bank put questions into it."""
+    before = list(contest.question_sets.all())
+    made = create_set(name, is_practice=is_practice, is_common=False, at=at)
+    contest.question_sets.add(made)
+    _note(contest, before=before, by=by, at=at)
+    return made
+
+
+def _note(contest: Contest, *, before: list[QuestionSet], by: User, at: datetime) -> None:
+    after = list(contest.question_sets.all())
+    if before == after:
+        return
+    names = [", ".join(one.name for one in some) for some in (before, after)]
+    ContestEvent.objects.create(
+        contest=contest,
+        kind=ContestEvent.Kind.EDITED,
+        by=by,
+        at=at,
+        detail={"question_sets": {"before": names[0], "after": names[1]}},
+    )
