@@ -17,6 +17,7 @@ _FIELDS = (
     "state",
     "seed",
     "paper",
+    "avoided",
     "started_at",
     "deadline_at",
     "writer",
@@ -50,12 +51,13 @@ def insert_attempt(attempt: Attempt) -> bool:
 
 
 _TYPES = (
-    *("uuid", "bigint", "bigint", "int", "varchar", "bigint", "text", "timestamptz"),
-    *("timestamptz", "int", "smallint"),
+    *("uuid", "bigint", "bigint", "int", "varchar", "bigint", "text", "text"),
+    *("timestamptz", "timestamptz", "int", "smallint"),
 )
+_JSON = {"paper", "avoided"}
 _INSERT_MANY = (
     f"INSERT INTO contests_attempt ({', '.join(field.column for field in _fields)}) "  # noqa: S608 -- constant text
-    f"SELECT {', '.join(f'{f.column}::jsonb' if f.name == 'paper' else f.column for f in _fields)} "
+    f"SELECT {', '.join(f'{f.column}::jsonb' if f.name in _JSON else f.column for f in _fields)} "
     f"FROM unnest({', '.join(f'%b::{kind}[]' for kind in _TYPES)}) "
     f"AS drawn ({', '.join(field.column for field in _fields)}) "
     "ON CONFLICT DO NOTHING RETURNING id, code"
@@ -71,8 +73,8 @@ def insert_attempts(attempts: Sequence[Attempt]) -> list[Attempt]:
             return [attempt for attempt in attempts if insert_attempt(attempt)]
     rows = [
         [
-            json.dumps(one.paper) if field.name == "paper" else getattr(one, field.attname)
-            for field in _fields
+            json.dumps(value) if field.name in _JSON and value is not None else value
+            for field, value in ((field, getattr(one, field.attname)) for field in _fields)
         ]
         for one in attempts
     ]

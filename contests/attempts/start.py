@@ -1,7 +1,7 @@
 """Starts an attempt: draws a paper, or gives back the one already open."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime, timedelta
 
 from django.db.models import F, QuerySet
@@ -11,7 +11,7 @@ from contests import rules
 from contests.attempts.close import PaperWithdrawn, close_if_overdue
 from contests.attempts.insert import insert_attempt
 from contests.attempts.rules import NoPaperForDivision, check_may_start
-from contests.attempts.usage import AttemptUsage, usage_of
+from contests.attempts.usage import AttemptUsage, dealt_before, usage_of
 from contests.models import Attempt, AttemptState, Entry, Round
 from contests.papers.drawing import draw_paper, paper_source_of
 from quizsite.db.fast_select import FastSelect
@@ -37,7 +37,8 @@ def start_attempt(
         open_attempt = _open_attempt(entry, round=round, at=at)
         if open_attempt is not None:
             return open_attempt
-    attempt = draw_attempt(entry, round=round, at=at, usage=usage)
+    dealt = dealt_before([(entry, usage)])
+    attempt = draw_attempt(entry, round=round, at=at, usage=usage, dealt=dealt.get(entry.pk))
     if insert_attempt(attempt):
         metrics.STARTS.inc()
         end_with_round([attempt])
@@ -47,10 +48,18 @@ def start_attempt(
 
 
 def draw_attempt(
-    entry: Entry, *, round: Round, at: datetime, usage: AttemptUsage, writer: int = 0
+    entry: Entry,
+    *,
+    round: Round,
+    at: datetime,
+    usage: AttemptUsage,
+    dealt: Set[int] | None = None,
+    writer: int = 0,
 ) -> Attempt:
-    """Draw a new attempt without storing it, or refuse a person who may not start. `writer` is 1
-    if the response to the start is itself the first tab."""
+    """Draw a new attempt without storing it, or refuse a person who may not start.
+
+    Questions `dealt` to this person before come last. `writer` is 1 if the response to the start
+    is itself the first tab."""
     check_may_start(entry, round=round, at=at, usage=usage)
     source = paper_source_of(round.pk, entry.division_id)
     if not source.pools:
@@ -58,12 +67,14 @@ def draw_attempt(
             _("Kỳ thi này không có đề cho bảng của bạn. Hãy liên hệ ban tổ chức.")
         )
     seed = secrets.randbits(62)
+    avoid = source.layouts.keys() & dealt if dealt else frozenset()
     return Attempt(
         entry=entry,
         round=round,
         number=usage.in_round + 1,
         seed=seed,
-        paper=[list(item) for item in draw_paper(source, seed=seed)],
+        paper=[list(item) for item in draw_paper(source, seed=seed, avoid=avoid)],
+        avoided=sorted(avoid) or None,
         question_count=source.question_count,
         started_at=at,
         deadline_at=min(at + timedelta(seconds=round.time_limit_s), round.closes_at),

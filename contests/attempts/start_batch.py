@@ -3,13 +3,13 @@
 The start endpoint's thread calls it. The rules are those of `start_attempt`, which still serves
 the page's form and those who lost a race."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from datetime import datetime
 from typing import NamedTuple
 
 from contests.attempts.insert import insert_attempts
 from contests.attempts.start import draw_attempt, end_with_round, start_attempt
-from contests.attempts.usage import AttemptUsage, start_requests_of
+from contests.attempts.usage import AttemptUsage, dealt_before, start_requests_of
 from contests.models import Attempt, Entry, Round
 from quizsite.operations import metrics
 from quizsite.refusals import Refusal
@@ -45,10 +45,12 @@ def _start_in(round_id: int, entry_ids: Collection[int], *, at: datetime) -> dic
         return {}
     round, people = requests
     started = {Start(entry.pk, round_id): Started(round, None, is_new=False) for entry, _ in people}
+    new = [(entry, usage) for entry, usage in people if usage.open_attempt is None]
+    dealt = dealt_before(new)
     drawn = [
         attempt
-        for entry, usage in people
-        if usage.open_attempt is None and (attempt := _draw(entry, round, usage, at)) is not None
+        for entry, usage in new
+        if (attempt := _draw(entry, round, usage, dealt.get(entry.pk), at)) is not None
     ]
     stored = insert_attempts(drawn)
     metrics.STARTS.inc(len(stored))
@@ -65,9 +67,11 @@ def _start_in(round_id: int, entry_ids: Collection[int], *, at: datetime) -> dic
     return started
 
 
-def _draw(entry: Entry, round: Round, usage: AttemptUsage, at: datetime) -> Attempt | None:
+def _draw(
+    entry: Entry, round: Round, usage: AttemptUsage, dealt: Set[int] | None, at: datetime
+) -> Attempt | None:
     try:
-        return draw_attempt(entry, round=round, at=at, usage=usage, writer=1)
+        return draw_attempt(entry, round=round, at=at, usage=usage, dealt=dealt, writer=1)
     except Refusal:
         return None
 

@@ -1,13 +1,15 @@
 """Reads all that starting a paper asks about a person and a round."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime, time
 from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+import msgspec
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from contests.models import (
@@ -31,6 +33,7 @@ MOST_ROUNDS = 32_767
 class AttemptUsage:
     """The attempts a person has used, as one round counts them, and what else bars a start."""
 
+    in_contest: int
     in_round: int
     today: int
     sharing_one: int  # in all rounds that share one attempt
@@ -75,6 +78,7 @@ def _with_usage(
     organisers = ContestOrganiser.objects.filter(user=OuterRef("user"), contest=OuterRef("contest"))
     in_round = Q(attempts__round=round_id)
     return entries.annotate(
+        in_contest=Count("attempts"),
         in_round=Count("attempts", filter=in_round),
         today=Count("attempts", filter=in_round & Q(attempts__started_at__gte=since)),
         sharing_one=Count(
@@ -138,6 +142,25 @@ def usage_of(entry: Entry, *, round: Round, at: datetime) -> AttemptUsage:
     found = _own_with_usage.first(entry.user_id, entry.contest_id, **_asked(round, at=at))
     assert found is not None  # noqa: S101 -- the caller has the entry
     return _usage(found)
+
+
+@FastSelect
+def _papers_of(entry_ids: Collection[int]) -> QuerySet[Attempt, tuple[int, str]]:
+    papers = Attempt.objects.filter(entry__among=entry_ids)
+    return papers.values_list("entry", Cast("paper", TextField()))
+
+
+_revisions_on = msgspec.json.Decoder(list[tuple[int, list[int]]])
+
+
+def dealt_before(people: Iterable[tuple[Entry, AttemptUsage]]) -> dict[int, set[int]]:
+    """Read which revisions each entry has been dealt in its contest, practice included.
+
+    It asks nothing about people who start their first paper."""
+    dealt: dict[int, set[int]] = {entry.pk: set() for entry, usage in people if usage.in_contest}
+    for entry_id, paper in _papers_of.all(dealt) if dealt else ():
+        dealt[entry_id].update(pk for pk, _order in _revisions_on.decode(paper))
+    return dealt
 
 
 @FastSelect

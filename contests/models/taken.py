@@ -99,9 +99,9 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 class Attempt(models.Model):
     """One person, one frozen paper, one stretch of time.
 
-    `paper` is the order drawn: [[revision id, [bank option index, …]], …]. `seed` is the
-    evidence: it draws the same again. `writer` counts the tabs that took the paper up; only the
-    newest may save."""
+    `paper` is the order drawn: [[revision id, [bank option index, …]], …]. `seed` and `avoided`,
+    the revisions this person had been dealt before, are the evidence: they draw the same again.
+    `writer` counts the tabs that took the paper up; only the newest may save."""
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # Indexes of their own would repeat the beginnings of those below, at every start and close.
@@ -115,6 +115,7 @@ class Attempt(models.Model):
     state = models.CharField(max_length=20, choices=AttemptState, default=AttemptState.OPEN)
     seed = models.BigIntegerField()
     paper = models.JSONField()
+    avoided = models.JSONField(null=True, blank=True)
     started_at = models.DateTimeField()
     deadline_at = models.DateTimeField()
     writer = models.PositiveIntegerField(default=0)

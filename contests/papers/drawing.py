@@ -1,7 +1,7 @@
 """Draws a paper from frozen pools, with a stored seed."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -43,13 +43,21 @@ class PaperSource:
         return sum(pool.count for pool in self.pools)
 
 
-def draw_paper(source: PaperSource, *, seed: int) -> Paper:
-    """Draw from every pool, smallest first, no question twice; the same seed draws the same."""
+def draw_paper(source: PaperSource, *, seed: int, avoid: Set[int] = frozenset()) -> Paper:
+    """Draw from every pool, smallest first, no question twice; the same seed draws the same.
+
+    A pool gives questions to `avoid` only when it has no other left."""
     rng = random.Random(seed)  # noqa: S311 -- must be reproducible; the seed itself is secret
     drawn: list[int] = []
     for pool in source.pools:
         taken = set(drawn)
-        drawn += rng.sample([pk for pk in pool.revisions if pk not in taken], pool.count)
+        left = [pk for pk in pool.revisions if pk not in taken]
+        fresh = [pk for pk in left if pk not in avoid] if avoid else left
+        if len(fresh) >= pool.count:
+            drawn += rng.sample(fresh, pool.count)
+        else:
+            known = [pk for pk in left if pk in avoid]
+            drawn += fresh + rng.sample(known, pool.count - len(fresh))
     if source.is_question_order_shuffled:
         rng.shuffle(drawn)
     return [(pk, _order_options(source, source.layouts[pk], rng)) for pk in drawn]

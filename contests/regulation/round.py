@@ -110,6 +110,7 @@ def _paper(round: Round, sections: Sequence[Section]) -> list[str]:
         for name, parts in _by_division(sections)
     ]
     sentences.append(_("Mỗi lượt thi, hệ thống rút ngẫu nhiên một đề từ ngân hàng câu hỏi."))
+    sentences.append(_("Câu mà người dự thi chưa gặp trong cuộc thi được rút trước."))
     if round.is_question_order_shuffled:
         sentences.append(_("Thứ tự câu hỏi được trộn riêng cho từng đề."))
     else:

@@ -322,9 +322,9 @@ def test_a_paper_drawn_while_the_round_is_closed_early_ends_with_it(monkeypatch)
     closed_at = NOON + timedelta(seconds=1)
     draw = start.draw_paper
 
-    def close_and_draw(source, *, seed):
+    def close_and_draw(source, **more):
         Round.objects.filter(pk=round.pk).update(closes_at=closed_at)
-        return draw(source, seed=seed)
+        return draw(source, **more)
 
     monkeypatch.setattr(start, "draw_paper", close_and_draw)
     attempt = start_attempt(entry, round=round, at=NOON)

@@ -53,10 +53,10 @@ def meet_before_insert(monkeypatch):
         barrier = Barrier(people)
         draw = start.draw_paper
 
-        def wait_and_draw(source, *, seed):
+        def wait_and_draw(source, **more):
             with suppress(BrokenBarrierError):  # a retry after a lost race comes alone
                 barrier.wait(timeout=5)
-            return draw(source, seed=seed)
+            return draw(source, **more)
 
         monkeypatch.setattr(start, "draw_paper", wait_and_draw)
 

@@ -54,3 +54,19 @@ def test_without_shuffling_papers_of_whole_pools_are_in_bank_order():
         is_option_order_shuffled=False,
     )
     assert draw_paper(source, seed=1) == [(7, [0, 1, 2])]
+
+
+@given(sources(), st.integers(0, 2**62), st.frozensets(st.integers(1, 60)))
+def test_questions_to_avoid_are_drawn_only_when_a_pool_has_no_other_left(source, seed, avoid):
+    paper = draw_paper(source, seed=seed, avoid=avoid)
+    assert paper == draw_paper(source, seed=seed, avoid=avoid)
+    drawn = {pk for pk, _order in paper}
+    assert len(drawn) == source.question_count
+    if len(source.pools) == 1:
+        fresh = set(source.pools[0].revisions) - avoid
+        assert len(drawn & avoid) == max(0, source.question_count - len(fresh))
+
+
+@given(sources(), st.integers(0, 2**62))
+def test_without_questions_to_avoid_a_seed_draws_what_it_always_drew(source, seed):
+    assert draw_paper(source, seed=seed) == draw_paper(source, seed=seed, avoid={99})

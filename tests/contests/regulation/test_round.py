@@ -94,7 +94,7 @@ def test_paper_says_the_blueprint_of_each_division():
     ],
 )
 def test_paper_says_whether_questions_are_shuffled(is_shuffled, sentence):
-    assert said("Đề thi", is_question_order_shuffled=is_shuffled)[3] == sentence
+    assert said("Đề thi", is_question_order_shuffled=is_shuffled)[4] == sentence
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_paper_says_whether_questions_are_shuffled(is_shuffled, sentence):
     ],
 )
 def test_paper_says_whether_options_are_shuffled(is_shuffled, sentence):
-    assert said("Đề thi", is_option_order_shuffled=is_shuffled)[4] == sentence
+    assert said("Đề thi", is_option_order_shuffled=is_shuffled)[5] == sentence
 
 
 def test_taking_says_the_time_limit():
