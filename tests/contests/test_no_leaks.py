@@ -16,7 +16,9 @@ from django.utils import timezone
 from contests.attempts.close import submit_attempt
 from contests.attempts.start import start_attempt
 from contests.models import Attempt, Round
-from questionbank.models import AnswerKey
+from questionbank.models import AnswerKey, LegalDocument, Question, Revision
+from quizsite.accounts.models import UnitContact
+from tests.factories import OrganiserFactory, RoundFactory, SectionFactory
 from tests.stage import entry_in, open_round
 
 pytestmark = pytest.mark.django_db
@@ -57,8 +59,13 @@ def names_with_arguments(round, attempts):
         "number": round.number,
         "code": entry.unit.code,
         "pk": entry.pk,
+        "question_id": Question.objects.first().pk,
+        "revision_id": Revision.objects.first().pk,
+        "document_id": LegalDocument.objects.first().pk,
+        "preview_id": 1,
+        "step": "gui-duyet",
     }
-    for namespace in ("contests", "leaderboard"):
+    for namespace in ("contests", "leaderboard", "questionbank"):
         resolver = get_resolver().namespace_dict[namespace][1]
         for name in {key for key in resolver.reverse_dict if isinstance(key, str)}:
             (possibility, *_rest) = resolver.reverse_dict.getlist(name)[0][0]
@@ -97,6 +104,41 @@ def test_nothing_tells_the_key_while_the_round_is_open(scene, signed_in, contest
     for path, text in seen.items():
         assert EXPLANATION not in text, path
         for word in (*names, "is_right", "is-right", "answer_key"):
+            assert word not in text, (path, word)
+
+
+def become(role, user, round):
+    """Give the person a role without any right over questions."""
+    if role == "organiser":
+        OrganiserFactory(contest=round.contest, user=user)
+    elif role == "unit contact":
+        unit = round.contest.entries.first().unit
+        UnitContact.objects.create(user=user, unit=unit, since=round.opens_at.date())
+    elif role == "staff":
+        user.is_staff = user.is_superuser = True
+        user.save()
+
+
+@pytest.mark.parametrize("role", ["participant", "organiser", "unit contact", "staff"])
+def test_nobody_without_a_bank_role_is_told_a_key_that_another_round_withholds(
+    scene, signed_in, contestant, role
+):
+    """The round is over; one of another contest still asks all of its questions."""
+    round, closed, running = scene
+    past = timezone.now() - timedelta(minutes=30)
+    Round.objects.filter(pk=round.pk).update(closes_at=past)
+    Attempt.objects.running().update(deadline_at=past)
+    other = RoundFactory(
+        opens_at=past, closes_at=timezone.now() + timedelta(days=1), title="Tuần khác"
+    )
+    SectionFactory(round=other, pool=round.sections.get().pool)
+    become(role, contestant, round)
+    client = signed_in(contestant)
+    seen = dict(everything_a_participant_gets(client, round, [closed, running]))
+    assert any("Chưa hiện đáp án" in text for text in seen.values())
+    for path, text in seen.items():
+        assert EXPLANATION not in text, path
+        for word in ("is-right", 'class="verdict right"', 'class="verdict wrong"'):
             assert word not in text, (path, word)
 
 
