@@ -239,6 +239,31 @@ class QuestionSet(models.Model):
         return self.name
 
 
+class QuestionPair(models.Model):
+    """Somebody has compared two questions: one may give the other away, or they are fine.
+
+    Questions apart are never on one paper. `first` is the older one."""
+
+    first = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="+")
+    is_apart = models.BooleanField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("first", "second"), name="pair_once"),
+            models.CheckConstraint(
+                condition=Q(first__lt=models.F("second")), name="pair_older_first"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.first_id} / {self.second_id}"
+
+
 class AnswerKey(models.Model):
     """Keeps the key and its explanation apart from the text, so no page joins it by accident."""
 

@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from questionbank.authoring import views_editing as editing
 from questionbank.authoring import views_questions as questions
+from questionbank.authoring.views_pairs import pairs
 from questionbank.authoring.views_sets import sets
 from questionbank.exporting.views import export_csv, export_xlsx, template_file
 from questionbank.importing import views as files
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("cau-hoi/<int:question_id>/sua/", editing.question_edit, name="question_edit"),
     path("phien-ban/<int:revision_id>/<slug:step>/", questions.take_step, name="take_step"),
     path("bo-cau-hoi/", sets, name="sets"),
+    path("cau-gan-giong/", pairs, name="pairs"),
     path("van-ban/", documents.documents, name="documents"),
     path("van-ban/them/", documents.document_edit, name="document_add"),
     path("van-ban/<int:document_id>/", documents.document_edit, name="document_edit"),

@@ -27,7 +27,13 @@ from contests.planning.blueprint import (
     read_pools,
     sets_of,
 )
-from contests.planning.reuse import Reuse, decide, questions_passed_over, shared_pools
+from contests.planning.reuse import (
+    Reuse,
+    decide,
+    keep_apart,
+    questions_passed_over,
+    shared_pools,
+)
 from contests.rules import ContestRefusal
 from quizsite.accounts.models import User
 
@@ -82,7 +88,8 @@ def _freeze_pools(
     """Store what each section may draw, and return what the contest's history keeps of it."""
     sections, on, sets = list(round.sections.in_words()), opening_day(round), sets_of(round)
     shared = shared_pools(round, sections, read_pools(sections, on=on, sets=sets), at=at)
-    pools = decide(round, shared, reuse=reuse, reason=reason)
+    decided = decide(round, shared, reuse=reuse, reason=reason)
+    pools = keep_apart(sections, decided)
     divisions = list(Division.objects.filter(contest_id=round.contest_id))
     problems = readiness_problems(round, at=at) + [
         problem.message for problem in problems_with(sections, divisions=divisions, pools=pools)
@@ -95,9 +102,10 @@ def _freeze_pools(
     for section, pool in zip(sections, pools, strict=True):
         section.pool = pool
     Section.objects.bulk_update(sections, ["pool"])
-    round.left_out = questions_left_out(sections, on=on, sets=sets) + questions_passed_over(
-        shared, pools
-    )
+    round.left_out = [
+        *questions_left_out(sections, on=on, sets=sets),
+        *questions_passed_over(shared, decided, pools),
+    ]
     round.save(update_fields=["left_out"])
     return {
         "pools": {str(section.pk): len(section.pool) for section in sections},

@@ -25,6 +25,7 @@ from contests.planning.blueprint import (
 )
 from contests.rules import ContestRefusal, ReasonMissing
 from questionbank.models import Revision
+from questionbank.pairs import kept_apart
 
 
 class Reuse(TextChoices):
@@ -118,7 +119,8 @@ def planned_pools(round: Round, *, at: datetime) -> PlannedPools:
     divisions = list(Division.objects.filter(contest_id=round.contest_id))
     shared = shared_pools(round, sections, read_pools(sections, on=on, sets=sets), at=at)
     left_out = questions_left_out(sections, on=on, sets=sets)
-    widest = decide(round, shared, reuse=Reuse.ACCEPT, reason="-")
+    decided = decide(round, shared, reuse=Reuse.ACCEPT, reason="-")
+    widest = keep_apart(sections, decided)
 
     def problems(pools: Sequence[Pool]) -> list[str]:
         found = problems_with(sections, divisions=divisions, pools=pools)
@@ -127,28 +129,46 @@ def planned_pools(round: Round, *, at: datetime) -> PlannedPools:
     return PlannedPools(
         shared,
         problems=problems(widest),
-        too_few=problems([one.fresh for one in shared]),
-        left_out=left_out + questions_passed_over(shared, widest),
+        too_few=problems(keep_apart(sections, [one.fresh for one in shared])),
+        left_out=left_out + questions_passed_over(shared, decided, widest),
         needs_decision=not round.is_practice and any(one.is_shared for one in shared),
     )
 
 
-def questions_passed_over(
-    shared: Sequence[SharedPool], pools: Sequence[Pool]
-) -> list[dict[str, str]]:
-    """List what `decide` took out of the pools, by code, as `Round.left_out` keeps it."""
-    taken = {
-        pk: one for one, pool in zip(shared, pools, strict=True) for pk in {*one.pool} - {*pool}
-    }
-    found = Revision.objects.filter(pk__among=taken.keys()).order_by("question__code")
+def keep_apart(sections: Sequence[Section], pools: Sequence[Pool]) -> list[Pool]:
+    """Leave out of each division one of any two questions that give each other away.
+
+    So no paper has both, whatever is drawn, and the blueprint is checked without them."""
+    question_of = _questions_in(chain.from_iterable(pools))
+    together: dict[int, set[int]] = {}
+    for section, pool in zip(sections, pools, strict=True):
+        together.setdefault(section.division_id, set()).update(question_of[pk] for pk in pool)
+    out = {division: kept_apart(questions) for division, questions in together.items()}
     return [
-        {
-            "code": code,
-            "document": document,
-            "reason": gettext("Kỳ thi khác đang hoặc sắp hỏi câu này.")
-            if pk in taken[pk].in_use
-            else gettext("Đáp án đã hiện ở kỳ thi khác."),
-        }
+        [pk for pk in pool if question_of[pk] not in out[section.division_id]]
+        for section, pool in zip(sections, pools, strict=True)
+    ]
+
+
+def questions_passed_over(
+    shared: Sequence[SharedPool], decided: Sequence[Pool], pools: Sequence[Pool]
+) -> list[dict[str, str]]:
+    """List, by code, what is in no pool though the bank has it, as `Round.left_out` keeps it.
+
+    `decide` has taken out of it what other rounds ask, and then `keep_apart` the rest."""
+    reasons: dict[int, str] = {}
+    for one, left, final in zip(shared, decided, pools, strict=True):
+        for pk in {*one.pool} - {*left}:
+            reasons[pk] = (
+                gettext("Kỳ thi khác đang hoặc sắp hỏi câu này.")
+                if pk in one.in_use
+                else gettext("Đáp án đã hiện ở kỳ thi khác.")
+            )
+        apart = gettext("Gợi ý đáp án của một câu khác trong đề, hoặc ngược lại.")
+        reasons |= dict.fromkeys({*left} - {*final}, apart)
+    found = Revision.objects.filter(pk__among=reasons.keys()).order_by("question__code")
+    return [
+        {"code": code, "document": document, "reason": reasons[pk]}
         for pk, code, document in found.values_list("pk", "question__code", "document__number")
     ]
 

@@ -182,3 +182,25 @@ class ChosenSetForm(forms.Form):
     into = forms.ModelChoiceField(
         QuestionSet.objects, label=_("Bộ câu hỏi"), empty_label=_("Chọn bộ câu hỏi")
     )
+
+
+def _question_field(label: Any) -> forms.ModelChoiceField[Question]:
+    return forms.ModelChoiceField(
+        Question.objects,
+        to_field_name="code",
+        label=label,
+        widget=forms.TextInput({"maxlength": 40}),
+        error_messages={"invalid_choice": _("Ngân hàng không có câu nào mang mã này.")},
+    )
+
+
+class PairForm(forms.Form):
+    one = _question_field(_("Mã câu thứ nhất"))
+    other = _question_field(_("Mã câu thứ hai"))
+    is_apart = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if said.get("one") and said["one"] == said.get("other"):
+            self.add_error("other", _("Hãy ghi mã của một câu khác."))
+        return said

@@ -11,7 +11,10 @@ from contests.planning.publish_round import RoundNotReady, publish_round
 from contests.planning.reuse import Reuse, ReuseUndecided, planned_pools
 from contests.rules import ReasonMissing
 from questionbank.authoring.sets import create_set
+from questionbank.models import BankRole, Question
+from questionbank.pairs import decide_pair
 from tests.factories import (
+    AxisFactory,
     ContestFactory,
     DivisionFactory,
     OrganiserFactory,
@@ -163,3 +166,38 @@ def test_the_page_counts_for_each_cell_and_keeps_what_was_said(bank, draft, at, 
     assert "Hãy ghi lý do" in again
     assert client.post(path, {"reuse": "leave_out"}).status_code == 302
     assert pool_of(draft) == keys(bank[2:])
+
+
+def test_of_two_questions_kept_apart_one_is_in_no_pool_of_the_division(bank, draft, at, organiser):
+    BankRole.objects.create(user=organiser, kind=BankRole.Kind.AUTHOR)
+    first, second = bank[0].question, bank[1].question
+    decide_pair(first, second, is_apart=True, by=organiser, at=at)
+    publish_round(draft, by=None, at=at)
+    assert pool_of(draft) == keys([bank[0], *bank[2:]])
+    assert draft.left_out == [
+        {
+            "code": second.code,
+            "document": bank[1].document.number,
+            "reason": "Gợi ý đáp án của một câu khác trong đề, hoặc ngược lại.",
+        }
+    ]
+
+
+def test_another_division_may_have_the_other_of_the_two(bank, draft, at, organiser):
+    BankRole.objects.create(user=organiser, kind=BankRole.Kind.AUTHOR)
+    decide_pair(bank[0].question, bank[1].question, is_apart=True, by=organiser, at=at)
+    axis = AxisFactory(code="2", name="Trục khác")
+    Question.objects.filter(pk=bank[1].question_id).update(axis=axis)
+    division = DivisionFactory(contest=draft.contest, name="Người dân")
+    SectionFactory(round=draft, division=division, axis=axis, count=1)
+    publish_round(draft, by=None, at=at)
+    assert sorted(len(section.pool) for section in draft.sections.all()) == [1, 5]
+
+
+def test_a_blueprint_that_needs_both_is_refused(bank, draft, at, organiser):
+    BankRole.objects.create(user=organiser, kind=BankRole.Kind.AUTHOR)
+    decide_pair(bank[0].question, bank[1].question, is_apart=True, by=organiser, at=at)
+    draft.sections.update(count=6)
+    assert "thiếu 1 câu" in " ".join(planned_pools(draft, at=at).problems)
+    with pytest.raises(RoundNotReady, match="thiếu 1 câu"):
+        publish_round(draft, by=None, at=at)

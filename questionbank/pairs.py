@@ -1,0 +1,95 @@
+"""Finds questions that look alike, and keeps questions apart that give each other away."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Set
+from datetime import datetime
+from itertools import combinations
+from typing import NamedTuple
+
+from django.db import transaction
+
+from questionbank import rules
+from questionbank.models import Question, QuestionPair, Revision
+from quizsite.accounts.models import User
+
+# Ten pairs of the sample bank's 144 questions are as alike as this, and ask about one rule.
+ALIKE = 0.4
+
+
+class Alike(NamedTuple):
+    """Two published questions, the older one first, and the share of words that both have."""
+
+    first: Revision
+    second: Revision
+    likeness: float
+
+    @property
+    def percent(self) -> int:
+        return int(100 * self.likeness)
+
+
+def alike_pairs() -> list[Alike]:
+    """Propose pairs of one axis that nobody has decided yet, the most alike first.
+
+    Words are compared without their accents, those of the options included."""
+    decided = set(QuestionPair.objects.values_list("first", "second"))
+    by_axis: dict[int, list[tuple[Revision, frozenset[str]]]] = {}
+    published = Revision.objects.published().select_related("question").order_by("question_id")
+    for revision in published:
+        words = frozenset(revision.search_key.split())
+        by_axis.setdefault(revision.question.axis_id, []).append((revision, words))
+    found = [
+        pair
+        for revisions in by_axis.values()
+        for pair in _alike(revisions)
+        if (pair.first.question_id, pair.second.question_id) not in decided
+    ]
+    return sorted(found, key=lambda pair: -pair.likeness)
+
+
+def _alike(revisions: list[tuple[Revision, frozenset[str]]]) -> Iterator[Alike]:
+    for (first, own), (second, other) in combinations(revisions, 2):
+        shorter, longer = sorted((len(own), len(other)))
+        if shorter < ALIKE * longer:  # cannot share enough
+            continue
+        shared = len(own & other)
+        likeness = shared / (shorter + longer - shared)
+        if likeness >= ALIKE:
+            yield Alike(first, second, likeness)
+
+
+@transaction.atomic
+def decide_pair(
+    one: Question, other: Question, *, is_apart: bool, by: User, at: datetime
+) -> QuestionPair:
+    """Keep two questions apart, or say that they are fine together; the last word counts."""
+    rules.check_may_write(by)
+    first, second = sorted((one, other), key=lambda question: question.pk)
+    pair, _created = QuestionPair.objects.update_or_create(
+        first=first,
+        second=second,
+        defaults={"is_apart": is_apart, "decided_by": by, "decided_at": at},
+    )
+    return pair
+
+
+def kept_apart(question_ids: Collection[int]) -> set[int]:
+    """Choose questions to leave out, so that no two of the rest are kept apart.
+
+    Those with most partners go first, then the younger ones: the same questions, the same
+    choice."""
+    wanted = set(question_ids)
+    partners: dict[int, set[int]] = {}
+    for first, second in QuestionPair.objects.filter(is_apart=True).values_list("first", "second"):
+        if {first, second} <= wanted:
+            partners.setdefault(first, set()).add(second)
+            partners.setdefault(second, set()).add(first)
+    return _left_out(partners)
+
+
+def _left_out(partners: Mapping[int, Set[int]]) -> set[int]:
+    out: set[int] = set()
+    while left := {pk: rest for pk in partners if pk not in out and (rest := partners[pk] - out)}:
+        out.add(max(left, key=lambda pk: (len(left[pk]), pk)))
+    return out
