@@ -5,13 +5,16 @@ from collections.abc import Callable
 from functools import cache
 
 import structlog
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from quizsite.audit.origin import coming_from
 from quizsite.operations import metrics
 from quizsite.refusals import Refusal
 
@@ -64,6 +67,24 @@ def no_nul(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     return answer
+
+
+def audit_source(get_response: GetResponse) -> GetResponse:
+    """Lines of the audit trail say from where this request came."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        with coming_from(lambda: _address_of(request)):
+            return get_response(request)
+
+    return answer
+
+
+def _address_of(request: HttpRequest) -> str | None:
+    try:
+        address: str = get_adapter().get_client_ip(request)
+    except PermissionDenied:  # allauth cannot tell; the deed still has its line
+        return None
+    return address
 
 
 def request_log(get_response: GetResponse) -> GetResponse:
