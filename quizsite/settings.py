@@ -395,6 +395,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 TIMETABLE = {
     "quizsite.jobs.tidy.tidy": timedelta(hours=1),
     "quizsite.audit.jobs.seal": timedelta(minutes=5),
+    "contests.jobs.copy_old_events": timedelta(minutes=5),
 }
 # Results with names and contacts lie here for a day: never where nginx hands files out.
 FILES_DIR = Path(os.environ.get("FILES_DIR") or VAR_DIR / "files")

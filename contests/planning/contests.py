@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from contests.models import (
     CONTEST_MOVES,
     Contest,
-    ContestEvent,
     ContestOrganiser,
     ContestState,
     Division,
 )
 from contests.rules import ContestRefusal
+from contests.subjects import about_contest, organiser
 from quizsite.accounts.models import User
+from quizsite.audit.kinds import AuditKind
+from quizsite.audit.trail import changes, record, snapshot
 from quizsite.language.vietnamese import search_key
 
 # A contest's address may not be one of these, because organiser pages stand there.
@@ -47,7 +49,7 @@ def create_contest(
     _save_or_refuse(contest)
     ContestOrganiser.objects.create(contest=contest, user=by, since=at)
     _replace_divisions(contest, divisions)
-    ContestEvent.objects.create(contest=contest, kind=ContestEvent.Kind.CREATED, by=by, at=at)
+    record(about_contest(contest), kind=AuditKind.CONTEST_CREATED, by=organiser(by), at=at)
     return contest
 
 
@@ -65,16 +67,19 @@ def update_contest(contest: Contest, *, divisions: Sequence[Division]) -> Contes
 @transaction.atomic
 def describe_contest(contest: Contest, *, by: User, at: datetime) -> Contest:
     """Change the description of a published contest; what was there before is kept."""
-    before = Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
-    changed = {
-        name: {"before": getattr(before, name), "after": getattr(contest, name)}
-        for name in DESCRIPTION_FIELDS
-        if getattr(before, name) != getattr(contest, name)
-    }
-    if changed:
-        contest.save(update_fields=list(changed))
-        ContestEvent.objects.create(
-            contest=contest, kind=ContestEvent.Kind.EDITED, by=by, at=at, detail=changed
+    stored = Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
+    before, after = changes(
+        snapshot(stored, DESCRIPTION_FIELDS), snapshot(contest, DESCRIPTION_FIELDS)
+    )
+    if after:
+        contest.save(update_fields=list(after))
+        record(
+            about_contest(contest),
+            kind=AuditKind.DESCRIPTION_EDITED,
+            by=organiser(by),
+            at=at,
+            before=before,
+            after=after,
         )
     return contest
 
@@ -94,7 +99,7 @@ def publish_contest(contest: Contest, *, by: User | None, at: datetime) -> Conte
         raise ContestNotReady(_("Cuộc thi chưa có bảng thi nào. Hãy thêm ít nhất một bảng."))
     if not contest.tie_chain:
         raise ContestNotReady(_("Hãy chọn cách xếp hạng cả cuộc thi trước khi công bố."))
-    ContestEvent.objects.create(contest=contest, kind=ContestEvent.Kind.PUBLISHED, by=by, at=at)
+    record(about_contest(contest), kind=AuditKind.PUBLISHED, by=organiser(by), at=at)
     return contest
 
 

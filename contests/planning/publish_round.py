@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from contests.models import (
     ROUND_MOVES,
-    ContestEvent,
     ContestState,
     Division,
     Round,
@@ -21,7 +20,10 @@ from contests.models import (
 )
 from contests.planning.blueprint import opening_day, problems_with, questions_left_out, read_pools
 from contests.rules import ContestRefusal
+from contests.subjects import about_round, organiser
 from quizsite.accounts.models import User
+from quizsite.audit.kinds import AuditKind
+from quizsite.audit.trail import record
 
 
 class RoundNotDraft(ContestRefusal):
@@ -68,13 +70,12 @@ def publish_round(round: Round, *, by: User | None, at: datetime) -> Round:
     Section.objects.bulk_update(sections, ["pool"])
     round.left_out = questions_left_out(sections, on=on)
     round.save(update_fields=["left_out"])
-    ContestEvent.objects.create(
-        contest=round.contest,
-        round=round,
-        kind=ContestEvent.Kind.PUBLISHED,
-        by=by,
+    record(
+        about_round(round),
+        kind=AuditKind.PUBLISHED,
+        by=organiser(by),
         at=at,
-        detail={
+        after={
             "lots_commitment": round.lots_commitment,
             "pools": {str(section.pk): len(section.pool) for section in sections},
             "left_out": len(round.left_out),

@@ -13,14 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from contests.models import (
     Attempt,
     Contest,
-    ContestEvent,
     Round,
     RoundPhase,
     RoundState,
     Section,
 )
 from contests.rules import ContestRefusal, ReasonMissing
+from contests.subjects import about_round, organiser
 from quizsite.accounts.models import User
+from quizsite.audit.kinds import AuditKind
+from quizsite.audit.trail import record
 from quizsite.language import moments
 
 _COPIED = (
@@ -117,19 +119,13 @@ def close_early(round: Round, *, by: User, at: datetime, reason: str) -> Round:
     # A paper drawn while this was being written still had the planned end.
     transaction.on_commit(partial(_cut_papers, round, at=at))
     round.refresh_from_db()
-    ContestEvent.objects.create(
-        contest=round.contest,
-        round=round,
-        kind=ContestEvent.Kind.CLOSED_EARLY,
-        by=by,
+    record(
+        about_round(round),
+        kind=AuditKind.CLOSED_EARLY,
+        by=organiser(by),
         at=at,
+        after={"planned_closes_at": round.planned_closes_at, "papers_cut": cut},
         reason=round.close_reason,
-        detail={
-            "planned_closes_at": round.planned_closes_at.isoformat()
-            if round.planned_closes_at
-            else None,
-            "papers_cut": cut,
-        },
     )
     return round
 

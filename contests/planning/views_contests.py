@@ -30,6 +30,8 @@ from contests.regulation.contest import contest_regulation
 from contests.rules import check_may_create_contest, check_may_see_operations
 from contests.schedule import slots_of
 from quizsite.accounts.rules import check_second_factor, signed_in_user
+from quizsite.audit.reading import shown
+from quizsite.models import AuditLine
 from quizsite.refusals import allowed
 
 VALID_PEOPLE = Count("entries", filter=Q(entries__voided_at=None))
@@ -135,6 +137,7 @@ def contest_publish(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     contest = organised_contest(request, slug)
-    events = contest.events.select_related("by", "round")
-    page = Paginator(events, 50).get_page(request.GET.get("trang"))
-    return render(request, "contests/organising/history.html", {"contest": contest, "page": page})
+    lines = AuditLine.objects.filter(contest=contest.pk).prefetch_related("clear_names")
+    page = Paginator(lines, 50).get_page(request.GET.get("trang"))
+    context = {"contest": contest, "page": page, "lines": shown(page)}
+    return render(request, "contests/organising/history.html", context)

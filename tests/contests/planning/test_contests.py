@@ -2,7 +2,7 @@
 
 import pytest
 
-from contests.models import Contest, ContestEvent, Division
+from contests.models import Contest, Division
 from contests.planning.contests import (
     ContestIsPublished,
     ContestNotReady,
@@ -13,6 +13,7 @@ from contests.planning.contests import (
     slug_for,
     update_contest,
 )
+from quizsite.models import AuditLine
 from tests.factories import NOON, ContestFactory, DivisionFactory
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,7 @@ def test_creator_becomes_organiser_and_divisions_keep_their_order(organiser):
         ("nguoi-dan", 0),
         ("cbccvc", 1),
     ]
-    assert ContestEvent.objects.get().kind == "created"
+    assert AuditLine.objects.get().kind == "contest_created"
 
 
 def test_slug_of_another_contest_is_refused(organiser):
@@ -92,16 +93,17 @@ def test_describing_a_published_contest_writes_down_what_was_there(organiser):
     contest = ContestFactory(prizes="Giải Nhất")
     contest.prizes = "Giải Nhất\nGiải Nhì"
     describe_contest(contest, by=organiser, at=NOON)
-    event = ContestEvent.objects.get()
-    assert (event.kind, event.detail) == (
-        "edited",
-        {"prizes": {"before": "Giải Nhất", "after": "Giải Nhất\nGiải Nhì"}},
+    line = AuditLine.objects.get()
+    assert (line.kind, line.before, line.after) == (
+        "description_edited",
+        {"prizes": "Giải Nhất"},
+        {"prizes": "Giải Nhất\nGiải Nhì"},
     )
 
 
 def test_describing_without_a_change_writes_nothing(organiser):
     describe_contest(ContestFactory(), by=organiser, at=NOON)
-    assert ContestEvent.objects.count() == 0
+    assert AuditLine.objects.count() == 0
 
 
 def test_publishing_twice_is_refused(organiser):
@@ -112,7 +114,7 @@ def test_publishing_twice_is_refused(organiser):
     for again in (contest, stale):
         with pytest.raises(ContestIsPublished):
             publish_contest(again, by=organiser, at=NOON)
-    assert ContestEvent.objects.count() == 1
+    assert AuditLine.objects.count() == 1
 
 
 def test_publishing_without_a_division_is_refused(organiser):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from contests.models import Attempt, ContestEvent, Round, RoundState, Section
+from contests.models import Attempt, Round, RoundState, Section
 from contests.planning.rounds import (
     RoundCannotClose,
     RoundRulesFixed,
@@ -14,6 +14,7 @@ from contests.planning.rounds import (
     update_round,
 )
 from contests.rules import ReasonMissing
+from quizsite.models import AuditLine
 from tests.factories import (
     NOON,
     AttemptFactory,
@@ -108,8 +109,8 @@ def test_closing_early_keeps_the_plan_and_ends_open_papers(organiser):
         later.pk: at,
         elsewhere.pk: NOON + timedelta(minutes=20),
     }
-    event = ContestEvent.objects.get()
-    assert (event.kind, event.reason, event.detail["papers_cut"]) == ("closed_early", "Lộ đề", 1)
+    line = AuditLine.objects.get()
+    assert (line.kind, line.reason, line.after["papers_cut"]) == ("closed_early", "Lộ đề", 1)
 
 
 def test_a_paper_drawn_while_the_round_is_closed_is_cut_after_the_commit(
