@@ -331,11 +331,12 @@ def disqualify_while_finalising(week, division, organiser, monkeypatch):
     """Disqualified at noon, committed only after the round was decided, if that is possible."""
     people = [take(week, division, prediction=n) for n in range(2)]
     is_void, may_commit = threading.Event(), threading.Event()
-    check = finalising.check_may_finalise
+    count = finalising.true_predictions
 
-    def checking(*args, **kwargs):
-        check(*args, **kwargs)
+    def counting(round):
+        counted = count(round)
         may_commit.set()
+        return counted
 
     def disqualify():
         void_entry(people[0], by=organiser, at=NOON, reason="Thi hộ")
@@ -348,7 +349,7 @@ def disqualify_while_finalising(week, division, organiser, monkeypatch):
         is_void.wait(timeout=10)
         finalise_round(week, by=None, at=AFTER)
 
-    monkeypatch.setattr(finalising, "check_may_finalise", checking)
+    monkeypatch.setattr(finalising, "true_predictions", counting)
     monkeypatch.setattr("leaderboard.receivers.record_entry", lambda entry: slow_receiver() or [])
     race([disqualify, finalise])
     week.refresh_from_db()
