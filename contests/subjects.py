@@ -2,6 +2,7 @@
 
 from contests.models import Contest, Entry, Round
 from quizsite.accounts.models import User
+from quizsite.accounts.subjects import about_person
 from quizsite.audit.kinds import Role, Subject
 from quizsite.audit.trail import About, Actor, Name
 
@@ -17,6 +18,11 @@ def about_round(round: Round) -> About:
 def about_entry(entry: Entry) -> About:
     name = Name(entry.user_id, entry.user.full_name)
     return About(Subject.ENTRY, entry.pk, name, contest=entry.contest_id)
+
+
+def organisers_of(contest: Contest, user: User) -> About:
+    """A person who becomes one of the organisers, or is one no longer."""
+    return about_person(user, contest=contest.pk)
 
 
 def organiser(user: User | None) -> Actor:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
@@ -25,6 +26,7 @@ from quizsite.language.vietnamese import search_key
 RESERVED_SLUGS = frozenset({"tao", "ngan-hang", "van-hanh"})
 # Once people can register, only these may change, and the history keeps each change.
 DESCRIPTION_FIELDS = ("title", "summary", "organiser_name", "legal_basis", "contact", "prizes")
+DRAFT_FIELDS = (*DESCRIPTION_FIELDS, "slug", "tie_chain")
 
 
 class SlugTaken(ContestRefusal):
@@ -49,18 +51,39 @@ def create_contest(
     _save_or_refuse(contest)
     ContestOrganiser.objects.create(contest=contest, user=by, since=at)
     _replace_divisions(contest, divisions)
-    record(about_contest(contest), kind=AuditKind.CONTEST_CREATED, by=organiser(by), at=at)
+    record(
+        about_contest(contest),
+        kind=AuditKind.CONTEST_CREATED,
+        by=organiser(by),
+        at=at,
+        after=_draft_facts(contest),
+    )
     return contest
 
 
 @transaction.atomic
-def update_contest(contest: Contest, *, divisions: Sequence[Division]) -> Contest:
+def update_contest(
+    contest: Contest, *, divisions: Sequence[Division], by: User, at: datetime
+) -> Contest:
     """Change a draft in every respect."""
-    # The update comes first: an organiser who publishes at the same moment waits for it.
-    if not _is_still_draft(contest):
+    # The lock comes first: an organiser who publishes or saves at the same moment waits for it.
+    drafts = Contest.objects.select_for_update(no_key=True).filter(state=ContestState.DRAFT)
+    stored = drafts.filter(pk=contest.pk).first()
+    if stored is None:
         raise ContestIsPublished
+    facts = _draft_facts(stored)
     _save_or_refuse(contest)
     _replace_divisions(contest, divisions)
+    before, after = changes(facts, _draft_facts(contest))
+    if after:
+        record(
+            about_contest(contest),
+            kind=AuditKind.CONTEST_EDITED,
+            by=organiser(by),
+            at=at,
+            before=before,
+            after=after,
+        )
     return contest
 
 
@@ -108,9 +131,20 @@ def slug_for(title: str) -> str:
     return slugify(search_key(title))[:80].strip("-")
 
 
-def _is_still_draft(contest: Contest) -> bool:
-    draft = Contest.objects.filter(pk=contest.pk, state=ContestState.DRAFT)
-    return bool(draft.update(title=contest.title))
+def _draft_facts(contest: Contest) -> dict[str, Any]:
+    divisions = Division.objects.filter(contest=contest).order_by("position", "pk")
+    return snapshot(contest, DRAFT_FIELDS) | {
+        "divisions": [
+            " · ".join(
+                map(str, filter(None, (one.name, one.get_audience_display(), _category(one))))
+            )
+            for one in divisions
+        ]
+    }
+
+
+def _category(division: Division) -> str:
+    return division.get_headcount_category_display() if division.headcount_category else ""
 
 
 def _save_or_refuse(contest: Contest) -> None:

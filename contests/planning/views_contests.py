@@ -80,7 +80,12 @@ def contest_edit(request: HttpRequest, slug: str) -> HttpResponse:
     form = ContestForm(request.POST or None, instance=contest)
     formset = division_formset(contest, request.POST or None)
     if request.method == "POST" and form.is_valid() and formset.is_valid():
-        update_contest(contest, divisions=divisions_in(formset))
+        update_contest(
+            contest,
+            divisions=divisions_in(formset),
+            by=signed_in_user(request),
+            at=timezone.now(),
+        )
         messages.success(request, _("Đã lưu cuộc thi."))
         return redirect("contests:organise_contest", contest.slug)
     return _contest_page(request, contest=contest, form=form, formset=formset)

@@ -1,32 +1,51 @@
-"""From where a request came: middleware notes it, and a line of the trail keeps it shortened."""
+"""From where a deed came: a request's network, or a command on the server."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from getpass import getuser
 from ipaddress import IPv6Address, ip_address, ip_network
 
-# A use case never sees a request; asked for only when a line is written, the address costs
-# other pages nothing.
-_asks_for_address: ContextVar[Callable[[], str | None] | None] = ContextVar(
-    "asks_for_address", default=None
-)
+# A use case never sees a request. The source is worked out only when a line is written, so that
+# it costs other pages nothing.
+_source: ContextVar[Callable[[], str] | None] = ContextVar("source", default=None)
 
 
 @contextmanager
 def coming_from(ask: Callable[[], str | None]) -> Iterator[None]:
     """Lines written within come from the address that `ask` returns."""
-    token = _asks_for_address.set(ask)
+    with _source_is(lambda: shorten(ask() or "")):
+        yield
+
+
+@contextmanager
+def run_by_command(name: str) -> Iterator[None]:
+    """Lines written within come from a command, and from the server's user who ran it."""
+    with _source_is(lambda: f"manage.py {name} ({_server_user()})"[:60]):
+        yield
+
+
+@contextmanager
+def _source_is(source: Callable[[], str]) -> Iterator[None]:
+    token = _source.set(source)
     try:
         yield
     finally:
-        _asks_for_address.reset(token)
+        _source.reset(token)
 
 
 def source_now() -> str:
-    ask = _asks_for_address.get()
-    return shorten(ask() or "") if ask else ""
+    source = _source.get()
+    return source() if source else ""
+
+
+def _server_user() -> str:
+    try:
+        return getuser()
+    except (KeyError, OSError):  # a container's number without a name
+        return "?"
 
 
 def shorten(address: str) -> str:

@@ -29,12 +29,10 @@ class Actor:
 
     person: Person | None
     role: Role
-    source: str = ""
 
 
-def operator(command: str) -> Actor:
-    """Whoever may run commands on the server."""
-    return Actor(None, Role.OPERATOR, f"manage.py {command}")
+# Whoever may run commands on the server; the line's source names the command.
+OPERATOR = Actor(None, Role.OPERATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ def record_all(
     """Write a line for each deed, in a fixed number of statements."""
     if not connection.in_atomic_block:
         raise OutsideTransaction
-    source = by.source or source_now()
+    source = source_now()
     drafts = [_draft(deed, kind=kind, by=by, at=at, source=source) for deed in deeds]
     lines = AuditLine.objects.bulk_create([line for line, _names in drafts], batch_size=500)
     names = []

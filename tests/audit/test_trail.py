@@ -7,14 +7,14 @@ from quizsite.accounts.models import User
 from quizsite.audit.digests import commitment
 from quizsite.audit.kinds import AuditKind, Role, Subject
 from quizsite.audit.names import empty_names, names_of
-from quizsite.audit.origin import coming_from, shorten
+from quizsite.audit.origin import coming_from, run_by_command, shorten
 from quizsite.audit.trail import (
+    OPERATOR,
     About,
     Actor,
     Name,
     OutsideTransaction,
     changes,
-    operator,
     plain,
     record,
 )
@@ -150,11 +150,10 @@ def test_an_address_is_shortened(address, network):
 
 
 def test_a_command_says_its_name_and_no_person():
-    with transaction.atomic():
-        line = record(
-            About(Subject.SITE), kind=AuditKind.UNITS_IMPORTED, by=operator("import_units"), at=NOON
-        )
-    assert (line.by_id, line.role, line.source) == (None, Role.OPERATOR, "manage.py import_units")
+    with transaction.atomic(), run_by_command("import_units"):
+        line = record(About(Subject.SITE), kind=AuditKind.UNITS_IMPORTED, by=OPERATOR, at=NOON)
+    assert (line.by_id, line.role) == (None, Role.OPERATOR)
+    assert line.source.startswith("manage.py import_units (")
 
 
 def test_only_what_differs_is_a_change():

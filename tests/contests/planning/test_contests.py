@@ -71,22 +71,22 @@ def test_divisions_of_one_name_get_different_codes(organiser):
     assert list(contest.divisions.values_list("code", flat=True)) == ["hoc-sinh", "hoc-sinh-2"]
 
 
-def test_updating_a_draft_swaps_renames_and_drops_divisions():
+def test_updating_a_draft_swaps_renames_and_drops_divisions(organiser):
     contest = ContestFactory(state="draft")
     first = DivisionFactory(contest=contest, name="A", code="a")
     second = DivisionFactory(contest=contest, name="B", code="b", position=1)
     DivisionFactory(contest=contest, name="C", code="c", position=2)
     first.name, second.name = "B", "A"
 
-    update_contest(contest, divisions=[second, first])
+    update_contest(contest, divisions=[second, first], by=organiser, at=NOON)
 
     assert list(contest.divisions.values_list("pk", "code")) == [(second.pk, "a"), (first.pk, "b")]
 
 
-def test_updating_a_published_contest_is_refused():
+def test_updating_a_published_contest_is_refused(organiser):
     contest = ContestFactory()
     with pytest.raises(ContestIsPublished):
-        update_contest(contest, divisions=[])
+        update_contest(contest, divisions=[], by=organiser, at=NOON)
 
 
 def test_describing_a_published_contest_writes_down_what_was_there(organiser):

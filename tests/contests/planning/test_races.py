@@ -71,7 +71,7 @@ def test_saving_the_form_while_another_publishes_never_changes_a_published_round
     def save():
         mine = Round.objects.get(pk=draft.pk)
         mine.time_limit_s = 60
-        return update_round(mine, sections=[])
+        return update_round(mine, sections=[], by=None, at=NOON)
 
     results = race([publish, save, save])
 
