@@ -102,12 +102,12 @@ def _steps_for(user: User, revision: Revision) -> dict[str, bool]:
 
 
 def _send(revision: Revision, *, note: str, by: User, at: datetime) -> str:
-    revisions.send_to_review(revision, by=by)
+    revisions.send_to_review(revision, by=by, at=at)
     return _("Đã gửi duyệt. Một người khác sẽ xem và ban hành.")
 
 
 def _give_back(revision: Revision, *, note: str, by: User, at: datetime) -> str:
-    revisions.return_to_draft(revision, note=note, by=by)
+    revisions.return_to_draft(revision, note=note, by=by, at=at)
     return _("Đã trả lại cho người soạn.")
 
 
@@ -117,7 +117,7 @@ def _publish(revision: Revision, *, note: str, by: User, at: datetime) -> str:
 
 
 def _retire(revision: Revision, *, note: str, by: User, at: datetime) -> str:
-    revisions.retire(revision, note=note, by=by)
+    revisions.retire(revision, note=note, by=by, at=at)
     return _("Đã ngừng dùng phiên bản này.")
 
 
@@ -158,7 +158,7 @@ def take_step_with_many(request: HttpRequest) -> HttpResponse:
         moved = revisions.publish_all(ids, by=signed_in_user(request), at=timezone.now())
         _tell_published(request, moved)
     else:
-        moved = revisions.send_all_to_review(ids, by=signed_in_user(request))
+        moved = revisions.send_all_to_review(ids, by=signed_in_user(request), at=timezone.now())
         _tell_sent(request, moved)
     return redirect(f"{reverse('questionbank:questions')}?{query.urlencode()}")
 
