@@ -15,7 +15,7 @@ from questionbank.models import Axis, Question, Revision, RevisionState
 from questionbank.subjects import about_question, author
 from quizsite.accounts.models import User
 from quizsite.audit.kinds import AuditKind
-from quizsite.audit.trail import About, Actor, Deed, record, record_all
+from quizsite.audit.trail import Actor, Deed, record_all
 
 
 def record_drafts(
@@ -87,10 +87,3 @@ def record_axes(moved: Iterable[tuple[Question, Axis, Axis]], *, by: User, at: d
     ]
     if deeds:
         record_all(deeds, kind=AuditKind.QUESTION_EDITED, by=author(by), at=at)
-
-
-def record_keys_seen(
-    about: About, *, kind: AuditKind, by: Actor, at: datetime, **said: object
-) -> None:
-    """Somebody with a role in the bank was shown keys, on a page or in a file."""
-    record(about, kind=kind, by=by, at=at, after=said)

@@ -20,6 +20,7 @@ from questionbank.authoring.forms import FilterForm, NoteForm
 from questionbank.authoring.question_list import key_shares, revisions_for
 from questionbank.authoring.revisions import Moved
 from questionbank.authoring.wording import warnings_of
+from questionbank.key_views import see_key
 from questionbank.models import REVISION_MOVES, Question, Revision
 from questionbank.pools import why_not_in_force
 from questionbank.question_types.registry import QUESTION_TYPES
@@ -59,6 +60,7 @@ def question(request: HttpRequest, question_id: int) -> HttpResponse:
         ).order_by("-number")
     )
     shown = _shown(history, request.GET.get("phien-ban", ""))
+    see_key(found, shown, by=signed_in_user(request), at=timezone.now())
     context = {
         "question": found,
         "history": history,

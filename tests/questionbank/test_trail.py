@@ -8,11 +8,13 @@ from django.urls import reverse
 
 from questionbank.authoring import revisions
 from questionbank.authoring.wording import Wording
+from questionbank.models import ImportPreview
 from quizsite.audit.kinds import AuditKind
 from quizsite.audit.reading import shown
 from quizsite.models import AuditLine
 from tests.audit.lines import last_line, said_in
 from tests.factories import NOON, AxisFactory, LegalDocumentFactory, RevisionFactory
+from tests.questionbank.importing.test_plan import raw
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +122,47 @@ def test_a_new_document_leaves_a_line(signed_in, author):
     signed_in(author).post(reverse("questionbank:document_add"), fields)
     line = AuditLine.objects.get()
     assert (line.kind, line.about_label) == (AuditKind.DOCUMENT_ADDED, "1/NQ-CP")
+
+
+def test_whoever_opens_a_question_is_noted_as_having_seen_its_key(signed_in, reviewer):
+    revision = RevisionFactory(question__code="TT-001", number=3)
+    signed_in(reviewer).get(reverse("questionbank:question", args=[revision.question_id]))
+    line = AuditLine.objects.get()
+    assert said_in(line) == (AuditKind.KEY_SEEN, "reviewer", reviewer.pk, "")
+    assert (line.about_label, line.after) == ("TT-001", {"revision": 3})
+
+
+def test_whoever_edits_a_question_is_noted_as_having_seen_its_key(signed_in, author):
+    revision = RevisionFactory()
+    where = reverse("questionbank:question_edit", args=[revision.question_id])
+    signed_in(author).get(where)
+    assert said_in(AuditLine.objects.get()) == (AuditKind.KEY_SEEN, "author", author.pk, "")
+
+
+def test_whoever_previews_a_file_is_noted_with_its_name(signed_in, author):
+    preview = ImportPreview.objects.create(
+        owner=author,
+        filename="cau-hoi-moi.xlsx",
+        rows=raw().as_json(),
+        created_at=NOON,
+    )
+    signed_in(author).get(reverse("questionbank:import_preview", args=[preview.pk]))
+    line = AuditLine.objects.get()
+    assert (line.kind, line.about_kind) == (AuditKind.KEY_SEEN, "bank")
+    assert line.after == {"file": "cau-hoi-moi.xlsx", "questions": 0}
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_whoever_takes_questions_home_is_noted_with_all_their_revisions(signed_in, author, kind):
+    ids = [RevisionFactory().pk for _ in range(2)]
+    assert signed_in(author).get(reverse(f"questionbank:export_{kind}")).getvalue()
+    line = AuditLine.objects.get()
+    assert said_in(line) == (AuditKind.KEYS_EXPORTED, "author", author.pk, "")
+    assert line.after == {"file": f"cau-hoi.{kind}", "questions": 2, "revision_ids": ids}
+
+
+def test_the_template_of_a_file_and_a_refused_page_leave_no_line(signed_in, author, stranger):
+    assert signed_in(author).get(reverse("questionbank:template_file")).getvalue()
+    revision = RevisionFactory()
+    signed_in(stranger).get(reverse("questionbank:question", args=[revision.question_id]))
+    assert not AuditLine.objects.exists()
