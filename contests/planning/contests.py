@@ -23,7 +23,7 @@ from quizsite.audit.trail import changes, record, snapshot
 from quizsite.language.vietnamese import search_key
 
 # A contest's address may not be one of these, because organiser pages stand there.
-RESERVED_SLUGS = frozenset({"tao", "ngan-hang", "van-hanh"})
+RESERVED_SLUGS = frozenset({"tao", "ngan-hang", "van-hanh", "nhat-ky"})
 # Once people can register, only these may change, and the history keeps each change.
 DESCRIPTION_FIELDS = ("title", "summary", "organiser_name", "legal_basis", "contact", "prizes")
 DRAFT_FIELDS = (*DESCRIPTION_FIELDS, "slug", "tie_chain")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,12 +35,8 @@ class ShownLine:
     seals: list[tuple[str, str]]
 
 
-def shown(lines: Iterable[AuditLine]) -> list[ShownLine]:
-    """Put lines into words; the caller prefetches `clear_names`."""
-    return [_shown(line) for line in lines]
-
-
-def _shown(line: AuditLine) -> ShownLine:
+def read_line(line: AuditLine) -> ShownLine:
+    """Put a line into words; the caller prefetches `clear_names`."""
     names = names_of(line)
     return ShownLine(
         at=line.at,

@@ -47,6 +47,10 @@ def role_in_words(value: str) -> str:
     return str(Role(value).label) if value in Role.values else value
 
 
+def subject_in_words(value: str) -> str:
+    return str(Subject(value).label) if value in Subject.values else value
+
+
 def label_of(subject: str, name: str) -> str:
     """The name of a field on screen; "" if it has none, and pages leave it out."""
     label = str(LABELS.get(name, ""))

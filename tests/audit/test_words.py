@@ -3,7 +3,7 @@
 import pytest
 
 from quizsite.audit.kinds import AuditKind, Role, Subject
-from quizsite.audit.reading import shown
+from quizsite.audit.reading import read_line
 from quizsite.audit.words import MODELS, in_words, kind_in_words, label_of, role_in_words
 from quizsite.models import AuditLine
 from tests.audit.lines import write_line
@@ -61,7 +61,7 @@ def test_models_that_give_words_exist(db):
 @pytest.mark.django_db
 def test_a_change_says_what_was_and_what_is():
     line = write_line(before={"title": "Cũ"}, after={"title": "Mới", "number": "1/NQ"})
-    (read,) = shown([line])
+    read = read_line(line)
     assert [(one.label, one.before, one.after, one.is_new) for one in read.changes] == [
         ("Tên văn bản", "Cũ", "Mới", False),
         ("Số hiệu", "–", "1/NQ", True),

@@ -10,7 +10,7 @@ from questionbank.authoring import revisions
 from questionbank.authoring.wording import Wording
 from questionbank.models import ImportPreview
 from quizsite.audit.kinds import AuditKind
-from quizsite.audit.reading import shown
+from quizsite.audit.reading import read_line
 from quizsite.models import AuditLine
 from tests.audit.lines import last_line, said_in
 from tests.factories import NOON, AxisFactory, LegalDocumentFactory, RevisionFactory
@@ -78,7 +78,7 @@ def test_each_step_of_a_revision_leaves_a_line_with_its_reason(draft, author, re
         (AuditKind.QUESTION_PUBLISHED, "reviewer", "in_review", ""),
         (AuditKind.QUESTION_RETIRED, "reviewer", "published", "Luật mới."),
     ]
-    assert [(one.label, one.before, one.after) for one in shown(lines)[-1].changes] == [
+    assert [(one.label, one.before, one.after) for one in read_line(last_line()).changes] == [
         ("Tình trạng", "Đã ban hành", "Ngừng dùng"),
         ("Phiên bản", "–", "1"),
     ]

@@ -55,7 +55,7 @@ def test_slug_of_another_contest_is_refused(organiser):
         create_contest(draft(), divisions=[], by=organiser, at=NOON)
 
 
-@pytest.mark.parametrize("slug", ["ngan-hang", "tao"])
+@pytest.mark.parametrize("slug", ["ngan-hang", "tao", "nhat-ky"])
 def test_slug_of_an_organiser_page_is_refused(organiser, slug):
     with pytest.raises(SlugTaken):
         create_contest(draft(slug=slug), divisions=[], by=organiser, at=NOON)
