@@ -14,10 +14,11 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from quizsite.accounts.consents import publish_texts  # noqa: PLC0415 -- needs the models
-        from quizsite.accounts.signing_in.second_factors import listen  # noqa: PLC0415 -- the same
+        from quizsite.accounts.signing_in import events, second_factors  # noqa: PLC0415 -- the same
         from quizsite.audit.words import add_words  # noqa: PLC0415 -- the same
 
-        listen()
+        events.listen()
+        second_factors.listen()
         add_words(
             labels={
                 "unit": _("đơn vị"),

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from quizsite.audit.origin import coming_from
+from quizsite.audit.origin import coming_from, shorten
 from quizsite.operations import metrics
 from quizsite.refusals import Refusal
 
@@ -88,7 +88,8 @@ def _address_of(request: HttpRequest) -> str | None:
 
 
 def request_log(get_response: GetResponse) -> GetResponse:
-    """Log method, path, status and time; leave out the query (it may hold codes) and bodies."""
+    """Log method, path, status, time, the person's id and the network; leave out the query (it
+    may hold codes) and bodies."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
@@ -104,10 +105,18 @@ def request_log(get_response: GetResponse) -> GetResponse:
             path=request.path,
             status=response.status_code,
             took_ms=round(took_s * 1000, 1),
+            person=_person_of(request),
+            network=shorten(_address_of(request) or ""),
         )
         return response
 
     return answer
+
+
+def _person_of(request: HttpRequest) -> int | None:
+    """The person, if the page asked who it is: the log asks no query of its own."""
+    user = getattr(request, "_cached_user", None)
+    return user.pk if user is not None else None
 
 
 class _Refusals:
