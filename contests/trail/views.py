@@ -16,6 +16,7 @@ from contests.trail.export import take_contest_trail, take_site_trail
 from contests.trail.forms import FilterForm
 from quizsite.accounts.rules import signed_in_user
 from quizsite.audit.file import trail_lines
+from quizsite.audit.kinds import AuditKind
 from quizsite.audit.reading import read_line
 from quizsite.audit.selection import kinds_in, select
 from quizsite.models import AuditLine, AuditSeal
@@ -54,7 +55,7 @@ def history_file(request: HttpRequest, slug: str) -> StreamingHttpResponse:
 @require_safe
 def site_trail(request: HttpRequest) -> HttpResponse:
     check_may_read_site_trail(signed_in_user(request))
-    form = _form(request, AuditLine.objects.all())
+    form = _site_form(request)
     page = Paginator(select(AuditLine.objects.all(), form.wanted()), PER_PAGE)
     shown = page.get_page(_page(request))
     titles = dict(
@@ -76,8 +77,7 @@ def site_trail_file(request: HttpRequest) -> StreamingHttpResponse:
     user = signed_in_user(request)
     check_may_read_site_trail(user)
     take_site_trail(by=user, at=timezone.now())
-    everything = AuditLine.objects.all()
-    found = select(everything, _form(request, everything).wanted())
+    found = select(AuditLine.objects.all(), _site_form(request).wanted())
     return _file(found, name="nhat-ky-toan-trang")
 
 
@@ -87,6 +87,12 @@ def _of(contest: Contest) -> QuerySet[AuditLine]:
 
 def _form(request: HttpRequest, lines: QuerySet[AuditLine]) -> FilterForm:
     return FilterForm(request.GET, kinds=kinds_in(lines))
+
+
+def _site_form(request: HttpRequest) -> FilterForm:
+    # Every kind: finding those of a whole site would read all its lines.
+    kinds = [(kind.value, str(kind.label)) for kind in AuditKind]
+    return FilterForm(request.GET, kinds=kinds)
 
 
 def _page(request: HttpRequest) -> str | None:

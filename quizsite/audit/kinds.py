@@ -40,10 +40,12 @@ class AuditKind(models.TextChoices):
     CONTACT_GIVEN = "contact_given", _("Giao vai đầu mối đơn vị")
     CONTACT_TAKEN = "contact_taken", _("Thu vai đầu mối đơn vị")
     UNITS_IMPORTED = "units_imported", _("Nhập đơn vị và số cán bộ")
+    STAFF_ADDED = "staff_added", _("Tạo tài khoản quản trị trang")
     NAME_CHANGED = "name_changed", _("Đổi họ và tên")
     FACTOR_ADDED = "factor_added", _("Bật một cách xác thực lớp hai")
     FACTOR_REMOVED = "factor_removed", _("Tắt một cách xác thực lớp hai")
     FACTOR_RENEWED = "factor_renewed", _("Tạo lại mã khôi phục")
+    NAMES_EMPTIED = "names_emptied", _("Xóa tên một người khỏi nhật ký")
 
 
 class Role(models.TextChoices):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from quizsite.audit.digests import FIRST, commitment, line_digest
+from quizsite.audit.kinds import AuditKind
 from quizsite.models import AuditLine, AuditName, AuditSeal
 
 BATCH = 1000
@@ -27,6 +28,8 @@ class TrailVerdict:
 def verify_trail(*, known: dict[int, str] | None = None) -> TrailVerdict:
     """Go through the whole chain; `known` maps numbers of seals to digests noted elsewhere."""
     verdict = TrailVerdict()
+    told = AuditLine.objects.filter(kind=AuditKind.NAMES_EMPTIED)
+    forgotten = {person for person in told.values_list("about_id", flat=True) if person}
     for seals in _batches():
         lines = AuditLine.objects.prefetch_related("clear_names").in_bulk(
             [seal.line_id for seal in seals]
@@ -34,7 +37,7 @@ def verify_trail(*, known: dict[int, str] | None = None) -> TrailVerdict:
         for seal in seals:
             missing = range(verdict.last + 1, seal.number)
             verdict.problems += [f"Thiếu niêm phong số {number}." for number in missing]
-            _verify_line(verdict, seal, lines.get(seal.line_id))
+            _verify_line(verdict, seal, lines.get(seal.line_id), forgotten=forgotten)
             verdict.sealed += 1
             verdict.last, verdict.head = seal.number, seal.digest
     verdict.unsealed = AuditLine.objects.filter(seal=None).count()
@@ -53,7 +56,9 @@ def _batches() -> Iterator[list[AuditSeal]]:
         yield batch
 
 
-def _verify_line(verdict: TrailVerdict, seal: AuditSeal, line: AuditLine | None) -> None:
+def _verify_line(
+    verdict: TrailVerdict, seal: AuditSeal, line: AuditLine | None, *, forgotten: set[int]
+) -> None:
     where = f"Dòng {seal.line_id} (niêm phong số {seal.number})"
     if line is None:
         verdict.problems.append(f"{where} đã bị xóa.")
@@ -65,5 +70,8 @@ def _verify_line(verdict: TrailVerdict, seal: AuditSeal, line: AuditLine | None)
         name: AuditName | None = clear.get(slot)
         if name is not None and name.emptied_at and not name.text:
             verdict.emptied.append(line.pk)
+            if name.person not in forgotten:
+                told = "đã xoá mà không có dòng nào ghi việc đó"
+                verdict.problems.append(f"{where}: tên ở chỗ “{slot}” {told}.")
         elif name is None or commitment(name.text, salt=name.salt) != committed:
             verdict.problems.append(f"{where}: tên ở chỗ “{slot}” đã bị sửa hoặc bị bỏ.")

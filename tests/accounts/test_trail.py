@@ -6,9 +6,10 @@ from allauth.mfa.signals import authenticator_added, authenticator_removed, auth
 from django.core.management import call_command
 from django.urls import reverse
 
-from quizsite.accounts.models import Headcount
+from quizsite.accounts.models import Headcount, User
 from quizsite.audit.kinds import AuditKind
 from quizsite.audit.names import names_of
+from quizsite.audit.origin import run_by_command
 from quizsite.models import AuditLine
 from tests.audit.lines import last_line, said_in
 from tests.factories import HeadcountFactory, UnitFactory, UnitKindFactory
@@ -89,3 +90,12 @@ def test_an_import_of_units_says_what_each_unit_and_headcount_was(tmp_path):
     assert line.before["units"]["so-noi-vu"][1] == "Sở Nội Vụ"
     assert line.after["units_changed"] == 2
     assert Headcount.objects.count() == 2
+
+
+def test_a_new_account_of_the_staff_leaves_a_line():
+    with run_by_command("createsuperuser"):
+        user = User.objects.create_superuser("quan-tri@example.vn", "x", full_name="Quản Trị")
+    line = AuditLine.objects.get()
+    assert said_in(line) == (AuditKind.STAFF_ADDED, "operator", None, "")
+    assert (line.about_id, names_of(line)) == (user.pk, {"about": "Quản Trị"})
+    assert line.source.startswith("manage.py createsuperuser (")

@@ -11,6 +11,7 @@ from quizsite.audit import sealing
 from quizsite.audit.jobs import seal
 from quizsite.audit.names import empty_names
 from quizsite.audit.sealing import seal_lines
+from quizsite.audit.trail import OPERATOR
 from quizsite.audit.verify import verify_trail
 from quizsite.jobs.timetable import enqueue_due
 from quizsite.models import AuditLine, AuditSeal
@@ -103,11 +104,19 @@ def test_a_removed_name_is_found(sealed):
 
 
 def test_the_command_says_of_emptied_names_that_they_were_and_passes(sealed, organiser):
-    empty_names(organiser.pk, at=NOON)
+    empty_names(organiser.pk, by=OPERATOR, at=NOON, reason="Theo yêu cầu")
     told = StringIO()
     call_command("verify_audit", stdout=told)
     assert f"Dòng {sealed[0].pk}: một tên đã xoá" in told.getvalue()
     assert "Nhật ký nguyên vẹn." in told.getvalue()
+
+
+def test_a_name_emptied_by_stealth_is_found(sealed):
+    with connection.cursor() as cursor:  # the trigger lets it through
+        emptied = "UPDATE quizsite_auditname SET text = '', salt = '', emptied_at = %s"
+        cursor.execute(f"{emptied} WHERE line_id = %s", [NOON, sealed[0].pk])
+    (problem,) = verify_trail().problems
+    assert problem.endswith("tên ở chỗ “by” đã xoá mà không có dòng nào ghi việc đó.")
 
 
 def test_the_command_fails_on_a_broken_trail(sealed):

@@ -19,7 +19,7 @@ from quizsite.audit.trail import (
     record,
 )
 from quizsite.models import AppendOnly, AuditLine, AuditName, AuditSeal
-from tests.audit.lines import write_line
+from tests.audit.lines import last_line, write_line
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
@@ -69,12 +69,14 @@ def test_an_emptied_name_is_said_to_be_emptied(organiser, contestant):
     line = write_line(
         organiser, about=About(Subject.PERSON, contestant.pk, Name(contestant.pk, "Bình"))
     )
-    assert empty_names(contestant.pk, at=NOON) == 1
+    forgotten = {"by": OPERATOR, "at": NOON, "reason": "Theo yêu cầu"}
+    assert empty_names(contestant.pk, **forgotten) == 1
     assert names_of(line) == {"by": "Vũ Minh Đức", "about": "đã xoá"}
     assert set(AuditName.objects.filter(person=contestant.pk).values_list("text", "salt")) == {
         ("", "")
     }
-    assert empty_names(contestant.pk, at=NOON) == 0
+    assert empty_names(contestant.pk, **forgotten) == 0
+    assert last_line().kind == AuditKind.NAMES_EMPTIED
 
 
 @pytest.mark.django_db(transaction=True)
