@@ -1,6 +1,8 @@
 """The history that the version before wrote is in the trail, once."""
 
 import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from contests.jobs import copy_old_events
 from contests.models.old_events import ContestEvent
@@ -68,3 +70,15 @@ def test_copied_lines_are_sealed_as_any(round, organiser):
     copy_old_events.call()
     assert seal_lines(at=NOON) == 1
     assert verify_trail().problems == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_migration_copies_what_is_there(round, organiser):
+    old_event(round, kind="created", by=organiser)
+    old_event(round, kind="published", round=round)
+    newest = MigrationExecutor(connection).loader.graph.leaf_nodes("contests")
+    MigrationExecutor(connection).migrate([("contests", "0006_round_kind")])
+    MigrationExecutor(connection).migrate(newest)
+    assert AuditLine.objects.count() == 2
+    copy_old_events.call()
+    assert AuditLine.objects.count() == 2
