@@ -54,6 +54,13 @@ def check_may_see_processes(user: User) -> None:
         raise NotOperator
 
 
+def check_may_read_site_trail(user: User) -> None:
+    """Let only the staff read what was done in all contests, in the bank and to accounts."""
+    if not user.is_staff:
+        raise NotOperator
+    check_second_factor(user)
+
+
 class BarredFromEntering(ContestRefusal):
     """A person who sets, checks or runs a contest does not compete in it."""
 

@@ -111,7 +111,7 @@ def _publish(
         prediction_target=PredictionTarget.ALL_CORRECT,
         tie_chain=_CHAIN,
     )
-    create_round(round, sections=_sections(contest), at=at)
+    create_round(round, sections=_sections(contest), by=by, at=at)
     publish_round(
         round,
         by=by,

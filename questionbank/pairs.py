@@ -11,7 +11,10 @@ from django.db import transaction
 
 from questionbank import rules
 from questionbank.models import Question, QuestionPair, Revision
+from questionbank.subjects import about_question, author
 from quizsite.accounts.models import User
+from quizsite.audit.kinds import AuditKind
+from quizsite.audit.trail import record
 
 # Ten pairs of the sample bank's 144 questions are as alike as this, and ask about one rule.
 ALIKE = 0.4
@@ -70,6 +73,13 @@ def decide_pair(
         first=first,
         second=second,
         defaults={"is_apart": is_apart, "decided_by": by, "decided_at": at},
+    )
+    record(
+        about_question(first),
+        kind=AuditKind.PAIR_DECIDED,
+        by=author(by),
+        at=at,
+        after={"with": second.code, "is_apart": is_apart},
     )
     return pair
 

@@ -86,6 +86,6 @@ def _load_questions(path: Path, *, author: User, reviewer: User, at: datetime) -
         return 0
     plan = check_file(replace(raw, rows=missing))
     stored = store_plan(plan, by=author, at=at, is_sample=True)
-    send_all_to_review(stored.revision_ids, by=author)
+    send_all_to_review(stored.revision_ids, by=author, at=at)
     publish_all(stored.revision_ids, by=reviewer, at=at)
     return stored.new

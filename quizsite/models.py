@@ -1,4 +1,8 @@
-"""The table in which the serving processes report."""
+"""The site's own tables: reports of serving processes, and the audit trail."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
 
 from django.db import models
 
@@ -18,3 +22,91 @@ class ProcessReport(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AppendOnly(TypeError):
+    """Rows of the audit trail are written once; triggers in the database refuse the rest too."""
+
+
+class AppendOnlyQuerySet(models.QuerySet[Any]):
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise AppendOnly
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnly
+
+    def delete(self) -> NoReturn:
+        raise AppendOnly
+
+
+class AppendOnlyModel(models.Model):
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnly
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnly
+
+
+class AuditLine(AppendOnlyModel):
+    """Somebody did this; `quizsite.audit.trail` writes it in the transaction of the change.
+
+    It points to other rows by number only: it outlives them."""
+
+    at = models.DateTimeField(db_index=True)
+    kind = models.CharField(max_length=40, help_text="AuditKind; no choices, apps add kinds")
+    by_id = models.BigIntegerField(null=True, db_index=True, help_text="a person")
+    role = models.CharField(max_length=20)
+    source = models.CharField(max_length=60, blank=True, help_text="shortened address, or command")
+    contest = models.BigIntegerField(null=True)
+    about_kind = models.CharField(max_length=20)
+    about_id = models.BigIntegerField(null=True)
+    about_label = models.CharField(max_length=300, blank=True, help_text="as it was; no person's")
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    reason = models.TextField(blank=True)
+    names = models.JSONField(default=dict, help_text="place → commitment to a personal name")
+    # Not sealed, and goes with the old table.
+    copied_from = models.BigIntegerField(
+        null=True, unique=True, help_text="row of contests_contestevent that this was copied from"
+    )
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        indexes = (
+            models.Index(fields=("contest", "at")),
+            models.Index(fields=("about_kind", "about_id")),
+        )
+
+
+class AuditName(AppendOnlyModel):
+    """A personal name as it was when the line was written; emptied with its salt, never removed."""
+
+    line = models.ForeignKey(
+        AuditLine, on_delete=models.DO_NOTHING, db_constraint=False, related_name="clear_names"
+    )
+    slot = models.CharField(max_length=40, help_text="by, about, before.FIELD or after.FIELD")
+    person = models.BigIntegerField(db_index=True)
+    salt = models.CharField(max_length=32, blank=True)
+    text = models.CharField(max_length=200, blank=True)
+    emptied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("line", "slot"), name="audit_name_once"),)
+
+
+class AuditSeal(AppendOnlyModel):
+    """Seals a line together with all lines sealed before it."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    line = models.OneToOneField(
+        AuditLine, on_delete=models.DO_NOTHING, db_constraint=False, related_name="seal"
+    )
+    digest = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "quizsite.web.middleware.request_log",
     "quizsite.web.middleware.no_nul",
+    "quizsite.web.middleware.audit_source",
     "quizsite.web.page_cache.KeptPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -391,7 +392,11 @@ SWEEP_EVERY_S = 5
 # Background work (docs/decisions/0020-background-jobs.md). A path is stored with each job: once
 # released it stays, for processes of two versions share the queue.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-TIMETABLE = {"quizsite.jobs.tidy.tidy": timedelta(hours=1)}
+TIMETABLE = {
+    "quizsite.jobs.tidy.tidy": timedelta(hours=1),
+    "quizsite.audit.jobs.seal": timedelta(minutes=5),
+    "contests.jobs.copy_old_events": timedelta(minutes=5),
+}
 # Results with names and contacts lie here for a day: never where nginx hands files out.
 FILES_DIR = Path(os.environ.get("FILES_DIR") or VAR_DIR / "files")
 

@@ -182,7 +182,10 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
     states = {"ContestState", "RoundState", "AttemptState", "RevisionState"}  # test_architecture.py
     types = {"QuestionKind", "RoundKind"}  # the registries of types and of standings have theirs
     beside = {"Reuse"}  # contests/planning/test_reuse.py
-    only_words = {"BankRole.Kind", "ContestEvent.Kind", "HeadcountCategory"}  # shown by their label
+    only_words = {  # shown by their label
+        *("BankRole.Kind", "ContestEvent.Kind", "HeadcountCategory"),
+        *("AuditKind", "Role", "Subject"),
+    }
     found = {
         one.__qualname__
         for one in TextChoices.__subclasses__()

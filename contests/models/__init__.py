@@ -6,7 +6,6 @@ from contests.models.announced import (
     ROUND_MOVES,
     AttemptPolicy,
     Contest,
-    ContestEvent,
     ContestOrganiser,
     ContestState,
     Division,
@@ -21,6 +20,7 @@ from contests.models.announced import (
     Section,
     TieCriterion,
 )
+from contests.models.old_events import ContestEvent as _ContestEvent  # noqa: F401 -- its table
 from contests.models.taken import (
     ATTEMPT_MOVES,
     Answer,
@@ -40,7 +40,6 @@ __all__ = [
     "AttemptPolicy",
     "AttemptState",
     "Contest",
-    "ContestEvent",
     "ContestOrganiser",
     "ContestState",
     "Division",

@@ -296,29 +296,3 @@ class Section(models.Model):
             ),
             models.CheckConstraint(condition=Q(count__gt=0), name="section_asks_something"),
         )
-
-
-class ContestEvent(models.Model):
-    """An organiser did this to a contest, with a reason; it is never changed or deleted."""
-
-    class Kind(models.TextChoices):
-        CREATED = "created", _("Tạo cuộc thi")
-        EDITED = "edited", _("Sửa thông tin đã công bố")
-        PUBLISHED = "published", _("Công bố")
-        CLOSED_EARLY = "closed_early", _("Đóng sớm")
-        ENTRY_VOIDED = "entry_voided", _("Loại bài dự thi")
-        ENTRY_RESTORED = "entry_restored", _("Khôi phục bài dự thi")
-        FINALISED = "finalised", _("Chốt kết quả")
-
-    contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="events")
-    round = models.ForeignKey(Round, null=True, on_delete=models.CASCADE, related_name="events")
-    kind = models.CharField(max_length=20, choices=Kind)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    at = models.DateTimeField()
-    reason = models.TextField(blank=True)
-    detail = models.JSONField(default=dict)
-
-    class Meta:
-        ordering = ("-at", "-pk")

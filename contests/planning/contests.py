@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
@@ -10,19 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from contests.models import (
     CONTEST_MOVES,
     Contest,
-    ContestEvent,
     ContestOrganiser,
     ContestState,
     Division,
 )
 from contests.rules import ContestRefusal
+from contests.subjects import about_contest, organiser
 from quizsite.accounts.models import User
+from quizsite.audit.kinds import AuditKind
+from quizsite.audit.trail import changes, record, snapshot
 from quizsite.language.vietnamese import search_key
 
 # A contest's address may not be one of these, because organiser pages stand there.
-RESERVED_SLUGS = frozenset({"tao", "ngan-hang", "van-hanh"})
+RESERVED_SLUGS = frozenset({"tao", "ngan-hang", "van-hanh", "nhat-ky"})
 # Once people can register, only these may change, and the history keeps each change.
 DESCRIPTION_FIELDS = ("title", "summary", "organiser_name", "legal_basis", "contact", "prizes")
+DRAFT_FIELDS = (*DESCRIPTION_FIELDS, "slug", "tie_chain")
 
 
 class SlugTaken(ContestRefusal):
@@ -47,34 +51,58 @@ def create_contest(
     _save_or_refuse(contest)
     ContestOrganiser.objects.create(contest=contest, user=by, since=at)
     _replace_divisions(contest, divisions)
-    ContestEvent.objects.create(contest=contest, kind=ContestEvent.Kind.CREATED, by=by, at=at)
+    record(
+        about_contest(contest),
+        kind=AuditKind.CONTEST_CREATED,
+        by=organiser(by),
+        at=at,
+        after=_draft_facts(contest),
+    )
     return contest
 
 
 @transaction.atomic
-def update_contest(contest: Contest, *, divisions: Sequence[Division]) -> Contest:
+def update_contest(
+    contest: Contest, *, divisions: Sequence[Division], by: User, at: datetime
+) -> Contest:
     """Change a draft in every respect."""
-    # The update comes first: an organiser who publishes at the same moment waits for it.
-    if not _is_still_draft(contest):
+    # The lock comes first: an organiser who publishes or saves at the same moment waits for it.
+    drafts = Contest.objects.select_for_update(no_key=True).filter(state=ContestState.DRAFT)
+    stored = drafts.filter(pk=contest.pk).first()
+    if stored is None:
         raise ContestIsPublished
+    facts = _draft_facts(stored)
     _save_or_refuse(contest)
     _replace_divisions(contest, divisions)
+    before, after = changes(facts, _draft_facts(contest))
+    if after:
+        record(
+            about_contest(contest),
+            kind=AuditKind.CONTEST_EDITED,
+            by=organiser(by),
+            at=at,
+            before=before,
+            after=after,
+        )
     return contest
 
 
 @transaction.atomic
 def describe_contest(contest: Contest, *, by: User, at: datetime) -> Contest:
     """Change the description of a published contest; what was there before is kept."""
-    before = Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
-    changed = {
-        name: {"before": getattr(before, name), "after": getattr(contest, name)}
-        for name in DESCRIPTION_FIELDS
-        if getattr(before, name) != getattr(contest, name)
-    }
-    if changed:
-        contest.save(update_fields=list(changed))
-        ContestEvent.objects.create(
-            contest=contest, kind=ContestEvent.Kind.EDITED, by=by, at=at, detail=changed
+    stored = Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
+    before, after = changes(
+        snapshot(stored, DESCRIPTION_FIELDS), snapshot(contest, DESCRIPTION_FIELDS)
+    )
+    if after:
+        contest.save(update_fields=list(after))
+        record(
+            about_contest(contest),
+            kind=AuditKind.DESCRIPTION_EDITED,
+            by=organiser(by),
+            at=at,
+            before=before,
+            after=after,
         )
     return contest
 
@@ -94,7 +122,7 @@ def publish_contest(contest: Contest, *, by: User | None, at: datetime) -> Conte
         raise ContestNotReady(_("Cuộc thi chưa có bảng thi nào. Hãy thêm ít nhất một bảng."))
     if not contest.tie_chain:
         raise ContestNotReady(_("Hãy chọn cách xếp hạng cả cuộc thi trước khi công bố."))
-    ContestEvent.objects.create(contest=contest, kind=ContestEvent.Kind.PUBLISHED, by=by, at=at)
+    record(about_contest(contest), kind=AuditKind.PUBLISHED, by=organiser(by), at=at)
     return contest
 
 
@@ -103,9 +131,20 @@ def slug_for(title: str) -> str:
     return slugify(search_key(title))[:80].strip("-")
 
 
-def _is_still_draft(contest: Contest) -> bool:
-    draft = Contest.objects.filter(pk=contest.pk, state=ContestState.DRAFT)
-    return bool(draft.update(title=contest.title))
+def _draft_facts(contest: Contest) -> dict[str, Any]:
+    divisions = Division.objects.filter(contest=contest).order_by("position", "pk")
+    return snapshot(contest, DRAFT_FIELDS) | {
+        "divisions": [
+            " · ".join(
+                map(str, filter(None, (one.name, one.get_audience_display(), _category(one))))
+            )
+            for one in divisions
+        ]
+    }
+
+
+def _category(division: Division) -> str:
+    return division.get_headcount_category_display() if division.headcount_category else ""
 
 
 def _save_or_refuse(contest: Contest) -> None:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from contests.models import (
     ROUND_MOVES,
-    ContestEvent,
     ContestState,
     Division,
     Round,
@@ -35,7 +34,10 @@ from contests.planning.reuse import (
     shared_pools,
 )
 from contests.rules import ContestRefusal
+from contests.subjects import about_round, organiser
 from quizsite.accounts.models import User
+from quizsite.audit.kinds import AuditKind
+from quizsite.audit.trail import record
 
 
 class RoundNotDraft(ContestRefusal):
@@ -70,14 +72,13 @@ def publish_round(
         raise _not_draft(round)
     round.refresh_from_db()
     facts = _freeze_pools(round, at=at, reuse=reuse, reason=reason)
-    ContestEvent.objects.create(
-        contest=round.contest,
-        round=round,
-        kind=ContestEvent.Kind.PUBLISHED,
-        by=by,
+    record(
+        about_round(round),
+        kind=AuditKind.PUBLISHED,
+        by=organiser(by),
         at=at,
+        after={"lots_commitment": round.lots_commitment, **facts},
         reason=reason.strip(),
-        detail={"lots_commitment": round.lots_commitment, **facts},
     )
     return round
 

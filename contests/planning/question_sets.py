@@ -6,10 +6,13 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from contests.models import Contest, ContestEvent
+from contests.models import Contest
+from contests.subjects import about_contest, organiser
 from questionbank.authoring.sets import create_set
 from questionbank.models import QuestionSet
 from quizsite.accounts.models import User
+from quizsite.audit.kinds import AuditKind
+from quizsite.audit.trail import record
 
 
 def sets_for(contest: Contest) -> QuerySet[QuestionSet]:
@@ -39,7 +42,7 @@ def create_own_set(
 ) -> QuestionSet:
     """Make a set that no other contest may use; authors of the bank put questions into it."""
     before = list(contest.question_sets.all())
-    made = create_set(name, is_practice=is_practice, is_common=False, at=at)
+    made = create_set(name, is_practice=is_practice, is_common=False, by=organiser(by), at=at)
     contest.question_sets.add(made)
     _note(contest, before=before, by=by, at=at)
     return made
@@ -47,13 +50,12 @@ def create_own_set(
 
 def _note(contest: Contest, *, before: list[QuestionSet], by: User, at: datetime) -> None:
     after = list(contest.question_sets.all())
-    if before == after:
-        return
-    names = [", ".join(one.name for one in some) for some in (before, after)]
-    ContestEvent.objects.create(
-        contest=contest,
-        kind=ContestEvent.Kind.EDITED,
-        by=by,
-        at=at,
-        detail={"question_sets": {"before": names[0], "after": names[1]}},
-    )
+    if before != after:
+        record(
+            about_contest(contest),
+            kind=AuditKind.SETS_CHOSEN,
+            by=organiser(by),
+            at=at,
+            before={"question_sets": [one.name for one in before]},
+            after={"question_sets": [one.name for one in after]},
+        )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from math import ceil
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max
@@ -13,14 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from contests.models import (
     Attempt,
     Contest,
-    ContestEvent,
     Round,
     RoundPhase,
     RoundState,
     Section,
 )
 from contests.rules import ContestRefusal, ReasonMissing
+from contests.subjects import about_round, organiser
 from quizsite.accounts.models import User
+from quizsite.audit.kinds import AuditKind
+from quizsite.audit.trail import changes, record, snapshot
 from quizsite.language import moments
 
 _COPIED = (
@@ -38,6 +41,7 @@ _COPIED = (
     "is_question_order_shuffled",
     "is_option_order_shuffled",
 )
+SETTINGS = ("title", "opens_at", "closes_at", *_COPIED)
 _WEEK = timedelta(days=7)
 
 
@@ -53,28 +57,54 @@ class RoundCannotClose(ContestRefusal):
 
 
 @transaction.atomic
-def create_round(round: Round, *, sections: Sequence[Section], at: datetime) -> Round:
+def create_round(
+    round: Round, *, sections: Sequence[Section], by: User | None, at: datetime
+) -> Round:
     """Store a new draft as the next round of its contest."""
     round.number = _next_number(round.contest)
     round.created_at = at
     round.save()
     _replace_sections(round, sections)
+    _record_created(round, by=by, at=at)
     return round
 
 
+def _record_created(round: Round, *, by: User | None, at: datetime, **said: str) -> None:
+    record(
+        about_round(round),
+        kind=AuditKind.ROUND_CREATED,
+        by=organiser(by),
+        at=at,
+        after=said | draft_facts(round),
+    )
+
+
 @transaction.atomic
-def update_round(round: Round, *, sections: Sequence[Section]) -> Round:
+def update_round(round: Round, *, sections: Sequence[Section], by: User, at: datetime) -> Round:
     """Change a draft; once published, its rules stay as they were announced."""
-    # The update comes first: an organiser who publishes at the same moment waits for it.
-    if not Round.objects.filter(pk=round.pk, state=RoundState.DRAFT).update(title=round.title):
+    # The lock comes first: an organiser who publishes or saves at the same moment waits for it.
+    drafts = Round.objects.select_for_update(no_key=True).filter(state=RoundState.DRAFT)
+    stored = drafts.filter(pk=round.pk).first()
+    if stored is None:
         raise RoundRulesFixed
-    round.save(update_fields=["title", "opens_at", "closes_at", *_COPIED])
+    facts = draft_facts(stored)
+    round.save(update_fields=[*SETTINGS])
     _replace_sections(round, sections)
+    before, after = changes(facts, draft_facts(round))
+    if after:
+        record(
+            about_round(round),
+            kind=AuditKind.ROUND_EDITED,
+            by=organiser(by),
+            at=at,
+            before=before,
+            after=after,
+        )
     return round
 
 
 @transaction.atomic
-def copy_round(round: Round, *, at: datetime) -> Round:
+def copy_round(round: Round, *, by: User, at: datetime) -> Round:
     """Copy this round as the next draft: same rules and blueprint, whole weeks later."""
     closes_at = round.planned_closes_at or round.closes_at
     later = ceil((closes_at - round.opens_at) / _WEEK) * _WEEK
@@ -100,6 +130,7 @@ def copy_round(round: Round, *, at: datetime) -> Round:
             for section in round.sections.all()
         ],
     )
+    _record_created(copy, by=by, at=at, copied_from=round.title)
     return copy
 
 
@@ -117,19 +148,13 @@ def close_early(round: Round, *, by: User, at: datetime, reason: str) -> Round:
     # A paper drawn while this was being written still had the planned end.
     transaction.on_commit(partial(_cut_papers, round, at=at))
     round.refresh_from_db()
-    ContestEvent.objects.create(
-        contest=round.contest,
-        round=round,
-        kind=ContestEvent.Kind.CLOSED_EARLY,
-        by=by,
+    record(
+        about_round(round),
+        kind=AuditKind.CLOSED_EARLY,
+        by=organiser(by),
         at=at,
+        after={"planned_closes_at": round.planned_closes_at, "papers_cut": cut},
         reason=round.close_reason,
-        detail={
-            "planned_closes_at": round.planned_closes_at.isoformat()
-            if round.planned_closes_at
-            else None,
-            "papers_cut": cut,
-        },
     )
     return round
 
@@ -164,6 +189,17 @@ def _next_title(title: str) -> str:
     if not numbered:
         return _("%(title)s (bản sao)") % {"title": title[:100]}
     return title[: numbered.start()] + str(int(numbered.group()) + 1)
+
+
+def draft_facts(round: Round) -> dict[str, Any]:
+    """The settings of a round and its blueprint in words, for the audit trail."""
+    sections = Section.objects.filter(round=round).in_words()
+    return snapshot(round, SETTINGS) | {"sections": [_section(one) for one in sections]}
+
+
+def _section(section: Section) -> str:
+    difficulty = section.get_difficulty_display() if section.difficulty else _("mọi mức độ")
+    return f"{section.division.name}: {section.axis.name}, {difficulty}: {section.count}"
 
 
 def _replace_sections(round: Round, sections: Sequence[Section]) -> None:

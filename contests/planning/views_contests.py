@@ -1,10 +1,9 @@
-"""Pages of an organiser's contests: list, create, describe, publish, history."""
+"""Pages of an organiser's contests: list, create, describe, publish."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,7 +26,11 @@ from contests.planning.forms_contest import (
     divisions_in,
 )
 from contests.regulation.contest import contest_regulation
-from contests.rules import check_may_create_contest, check_may_see_operations
+from contests.rules import (
+    check_may_create_contest,
+    check_may_read_site_trail,
+    check_may_see_operations,
+)
 from contests.schedule import slots_of
 from quizsite.accounts.rules import check_second_factor, signed_in_user
 from quizsite.refusals import allowed
@@ -50,6 +53,7 @@ def organise(request: HttpRequest) -> HttpResponse:
         "contests": [(contest, slots_of(contest.rounds.all(), at=at)) for contest in contests],
         "may_create": allowed(check_may_create_contest, user),
         "may_see_operations": allowed(check_may_see_operations, user),
+        "may_read_site_trail": allowed(check_may_read_site_trail, user),
     }
     return render(request, "contests/organising/list.html", context)
 
@@ -78,7 +82,12 @@ def contest_edit(request: HttpRequest, slug: str) -> HttpResponse:
     form = ContestForm(request.POST or None, instance=contest)
     formset = division_formset(contest, request.POST or None)
     if request.method == "POST" and form.is_valid() and formset.is_valid():
-        update_contest(contest, divisions=divisions_in(formset))
+        update_contest(
+            contest,
+            divisions=divisions_in(formset),
+            by=signed_in_user(request),
+            at=timezone.now(),
+        )
         messages.success(request, _("Đã lưu cuộc thi."))
         return redirect("contests:organise_contest", contest.slug)
     return _contest_page(request, contest=contest, form=form, formset=formset)
@@ -129,12 +138,3 @@ def contest_publish(request: HttpRequest, slug: str) -> HttpResponse:
     regulation = contest_regulation(contest, divisions=list(contest.divisions.all()))
     context = {"contest": contest, "regulation": regulation}
     return render(request, "contests/organising/contest_publish.html", context)
-
-
-@login_required
-@require_safe
-def history(request: HttpRequest, slug: str) -> HttpResponse:
-    contest = organised_contest(request, slug)
-    events = contest.events.select_related("by", "round")
-    page = Paginator(events, 50).get_page(request.GET.get("trang"))
-    return render(request, "contests/organising/history.html", {"contest": contest, "page": page})

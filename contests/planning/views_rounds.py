@@ -30,7 +30,12 @@ def round_new(request: HttpRequest, slug: str) -> HttpResponse:
     contest = organised_contest(request, slug)
     forms = round_draft_forms(blank_round(contest, at=timezone.now()), data=_sent(request))
     if request.method == "POST" and forms.is_valid():
-        create_round(forms.round, sections=forms.sections(), at=timezone.now())
+        create_round(
+            forms.round,
+            sections=forms.sections(),
+            by=signed_in_user(request),
+            at=timezone.now(),
+        )
         messages.success(request, _("Đã lưu bản nháp của kỳ thi."))
         return redirect("contests:round_edit", contest.slug, forms.round.number)
     return render(request, "contests/organising/round_form.html", _form_context(forms))
@@ -44,7 +49,12 @@ def round_edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return render(request, "contests/organising/round.html", _round_context(round))
     forms = round_draft_forms(round, data=_sent(request))
     if request.method == "POST" and forms.is_valid():
-        update_round(forms.round, sections=forms.sections())
+        update_round(
+            forms.round,
+            sections=forms.sections(),
+            by=signed_in_user(request),
+            at=timezone.now(),
+        )
         messages.success(request, _("Đã lưu bản nháp của kỳ thi."))
         target = "round_publish" if "publish" in request.POST else "round_edit"
         return redirect(f"contests:{target}", slug, number)
@@ -64,7 +74,8 @@ def round_summary(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def round_copy(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    copy = copy_round(organised_round(request, slug, number), at=timezone.now())
+    round = organised_round(request, slug, number)
+    copy = copy_round(round, by=signed_in_user(request), at=timezone.now())
     messages.success(request, _("Đã tạo bản nháp %(round)s.") % {"round": copy.title})
     return redirect("contests:round_edit", slug, copy.number)
 

@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max
 
-from contests.models import Contest, ContestEvent
+from contests.models import Contest
+from quizsite.audit.kinds import AuditKind
+from quizsite.models import AuditLine
 
 _TICK = timedelta(microseconds=1)
 
@@ -15,9 +17,11 @@ def begin_decision(contest_id: int, *, at: datetime) -> datetime:
     It returns the decision's moment: `at`, or just after the last one if that was later. Later
     these moments tell who was out of a round when it was finalised."""
     contest = Contest.objects.select_for_update(no_key=True).get(pk=contest_id)
-    kinds = (ContestEvent.Kind.ENTRY_VOIDED, ContestEvent.Kind.ENTRY_RESTORED)
+    decided = AuditLine.objects.filter(
+        contest=contest_id, kind__in=(AuditKind.ENTRY_VOIDED, AuditKind.ENTRY_RESTORED)
+    )
     lasts: list[datetime | None] = [
-        contest.events.filter(kind__in=kinds).aggregate(last=Max("at"))["last"],
+        decided.aggregate(last=Max("at"))["last"],
         contest.rounds.aggregate(last=Max("finalised_at"))["last"],
     ]
     return max([at, *(last + _TICK for last in lasts if last is not None)])

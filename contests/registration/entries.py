@@ -6,12 +6,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from contests.models import Contest, ContestEvent, Division, Entry
+from contests.models import Contest, Division, Entry
 from contests.registration.decision_order import begin_decision
 from contests.registration.rules import check_may_enter
 from contests.rules import ContestRefusal, ReasonMissing
 from contests.signals import entry_changed
+from contests.subjects import about_entry, organiser
 from quizsite.accounts.models import Consent, ConsentText, Unit, User
+from quizsite.audit.kinds import AuditKind
+from quizsite.audit.trail import record
 
 CHANNEL = "contest-registration"
 
@@ -132,7 +135,7 @@ def void_entry(entry: Entry, *, by: User, at: datetime, reason: str) -> Entry:
     won = Entry.objects.valid().filter(pk=entry.pk).update(voided_at=at, void_reason=reason.strip())
     if not won:
         raise EntryNotChanged(_("Đăng ký dự thi này đã bị loại từ trước."))
-    return _changed(entry, kind=ContestEvent.Kind.ENTRY_VOIDED, by=by, at=at, reason=reason)
+    return _changed(entry, kind=AuditKind.ENTRY_VOIDED, by=by, at=at, reason=reason)
 
 
 @transaction.atomic
@@ -146,18 +149,11 @@ def restore_entry(entry: Entry, *, by: User, at: datetime, reason: str) -> Entry
     )
     if not won:
         raise EntryNotChanged(_("Đăng ký dự thi này đang có hiệu lực."))
-    return _changed(entry, kind=ContestEvent.Kind.ENTRY_RESTORED, by=by, at=at, reason=reason)
+    return _changed(entry, kind=AuditKind.ENTRY_RESTORED, by=by, at=at, reason=reason)
 
 
-def _changed(entry: Entry, *, kind: str, by: User, at: datetime, reason: str) -> Entry:
+def _changed(entry: Entry, *, kind: AuditKind, by: User, at: datetime, reason: str) -> Entry:
     entry.refresh_from_db()
-    ContestEvent.objects.create(
-        contest=entry.contest,
-        kind=kind,
-        by=by,
-        at=at,
-        reason=reason.strip(),
-        detail={"entry": entry.pk, "name": entry.display_name},
-    )
+    record(about_entry(entry), kind=kind, by=organiser(by), at=at, reason=reason.strip())
     entry_changed.send(Entry, entry=entry)
     return entry

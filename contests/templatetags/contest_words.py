@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django import template
 
-from contests.models import Contest
 from quizsite.language import moments
 
 register = template.Library()
@@ -23,11 +22,3 @@ def until(at: datetime) -> str:
 @register.filter
 def span(seconds: int) -> str:
     return moments.span(seconds)
-
-
-@register.filter
-def field_label(name: str) -> str:
-    """Return the name of a contest's field on screen."""
-    field = Contest._meta.get_field(name)  # noqa: SLF001 -- Django documents _meta
-    label = str(getattr(field, "verbose_name", name))
-    return label[:1].upper() + label[1:]

@@ -12,10 +12,13 @@ import time
 from django.db import connection, transaction
 
 from contests.attempts.close import PAUSE_S
-from contests.models import ContestEvent, Entry, Round
+from contests.models import Entry, Round
+from contests.subjects import about_round, organiser
 from leaderboard.models import Settlement, Standing
 from leaderboard.standings.store import rewrite_standings
 from quizsite.accounts.models import User
+from quizsite.audit.kinds import AuditKind
+from quizsite.audit.trail import record
 from quizsite.db.bulk_write import plan_for_many
 
 BATCH = 1000
@@ -95,13 +98,12 @@ def _complete(round: Round) -> bool:
         assert round.finalised_at is not None  # noqa: S101 -- it came with the state
         round.result_digest = digest
         round.save(update_fields=["result_digest"])
-        ContestEvent.objects.create(
-            contest=round.contest,
-            round=round,
-            kind=ContestEvent.Kind.FINALISED,
-            by=settlement.by,
+        record(
+            about_round(round),
+            kind=AuditKind.FINALISED,
+            by=organiser(settlement.by),
             at=round.finalised_at,
-            detail={"true_predictions": round.true_predictions, "digest": digest},
+            after={"true_predictions": round.true_predictions, "digest": digest},
         )
         settlement.delete()
     return True

@@ -6,13 +6,18 @@ import threading
 from collections.abc import Generator, Iterable, Iterator
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from contests.models import Division, Round
+from contests.subjects import about_round, organiser
 from leaderboard.aggregates.places import standings_in
 from leaderboard.models import BoardKey
 from leaderboard.rules import LeaderboardRefusal
+from quizsite.accounts.models import User
+from quizsite.audit.kinds import AuditKind
+from quizsite.audit.trail import record
 from quizsite.language.moments import moment
 from quizsite.tables.columns import Column, Row
 from quizsite.tables.xlsx_writer import Table, stream_workbook
@@ -41,6 +46,18 @@ def results_workbook(round: Round, *, at: datetime) -> _Held:
     if not _exporting.acquire(blocking=False):
         raise ExportRunning
     return _Held(stream_workbook(results_table(round, result_rows(round), at=at)))
+
+
+@transaction.atomic
+def take_results(round: Round, *, file: str, by: User, at: datetime) -> None:
+    """Note who takes names and contacts home, before the file is read."""
+    record(
+        about_round(round),
+        kind=AuditKind.RESULTS_EXPORTED,
+        by=organiser(by),
+        at=at,
+        after={"file": file},
+    )
 
 
 def results_table(round: Round, rows: Iterable[Row], *, at: datetime) -> Table:

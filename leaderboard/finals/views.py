@@ -16,7 +16,7 @@ from contests.rules import check_may_organise
 from leaderboard.finals.final_ranking import share_ranked
 from leaderboard.finals.finalise import finalise_round, what_will_be_frozen
 from leaderboard.finals.jobs import results_job, write_results_file
-from leaderboard.finals.results_file import is_large, results_workbook
+from leaderboard.finals.results_file import is_large, results_workbook, take_results
 from leaderboard.rules import check_not_being_finalised, may_be_finalised_from
 from quizsite.accounts.rules import signed_in_user
 from quizsite.jobs.files import file_of
@@ -63,7 +63,9 @@ def results_file(
     check_not_being_finalised(round)
     if is_large(round):
         return redirect("leaderboard:prepare_results", slug, number)
-    content = results_workbook(round, at=timezone.now())
+    at = timezone.now()
+    take_results(round, file=_file_name(round), by=signed_in_user(request), at=at)
+    content = results_workbook(round, at=at)
     response = StreamingHttpResponse(content, content_type=CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{_file_name(round)}"'
     return response
@@ -99,8 +101,10 @@ def prepared_results(request: HttpRequest, slug: str, number: int) -> FileRespon
     file = file_of(job) if job else None
     if file is None:
         raise Http404
+    name, by = _file_name(round), signed_in_user(request)
+    take_results(round, file=name, by=by, at=timezone.now())
     return FileResponse(
-        file.open("rb"), as_attachment=True, filename=_file_name(round), content_type=CONTENT_TYPE
+        file.open("rb"), as_attachment=True, filename=name, content_type=CONTENT_TYPE
     )
 
 

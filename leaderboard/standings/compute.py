@@ -11,7 +11,6 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from contests.models import (
-    ContestEvent,
     Entry,
     Round,
     RoundState,
@@ -25,7 +24,9 @@ from leaderboard.standings.ranking import (
     sort_key,
 )
 from leaderboard.standings.sources import results_of
+from quizsite.audit.kinds import AuditKind
 from quizsite.db.fast_select import FastSelect
+from quizsite.models import AuditLine
 
 # (round id, or None for the whole contest; entry id)
 StandingKey = tuple[int | None, int]
@@ -127,12 +128,12 @@ def _disqualified(round: Round, entries: Collection[Entry]) -> set[int]:
     voided = {entry.pk: entry.voided_at for entry in entries if entry.voided_at}
     if round.finalised_at is None:
         return set(voided)
-    kinds = (ContestEvent.Kind.ENTRY_VOIDED, ContestEvent.Kind.ENTRY_RESTORED)
-    changes = ContestEvent.objects.filter(
+    kinds = (AuditKind.ENTRY_VOIDED, AuditKind.ENTRY_RESTORED)
+    changes = AuditLine.objects.filter(
         contest=round.contest_id, kind__in=kinds, at__lte=round.finalised_at
     ).order_by("at", "pk")
-    last = {detail["entry"]: kind for detail, kind in changes.values_list("detail", "kind")}
-    out = {pk for pk, kind in last.items() if kind == ContestEvent.Kind.ENTRY_VOIDED}
+    last = dict(changes.values_list("about_id", "kind"))
+    out = {pk for pk, kind in last.items() if kind == AuditKind.ENTRY_VOIDED}
     return out | {pk for pk, at in voided.items() if at <= round.finalised_at}
 
 

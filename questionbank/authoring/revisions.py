@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from questionbank import rules
+from questionbank.authoring.trail import record_axes, record_drafts, record_moves
 from questionbank.authoring.wording import Wording
 from questionbank.models import (
     REVISION_MOVES,
@@ -22,7 +23,9 @@ from questionbank.models import (
     RevisionState,
 )
 from questionbank.question_types.registry import QUESTION_TYPES
+from questionbank.subjects import author, of_the_bank, reviewer
 from quizsite.accounts.models import User
+from quizsite.audit.kinds import AuditKind
 
 State = RevisionState
 IN_WORK = (State.DRAFT, State.IN_REVIEW)
@@ -88,7 +91,7 @@ def revise_question(
     """Give the question a new text, another axis, or both."""
     is_moved = axis.pk != question.axis_id
     if is_moved:
-        move_to_axis(question, axis=axis, by=by)
+        move_to_axis(question, axis=axis, by=by, at=at)
     try:
         write_draft(question, wording=wording, by=by, at=at)
     except NothingChanged:
@@ -104,6 +107,10 @@ def write_drafts(wordings: Mapping[Question, Wording], *, by: User, at: datetime
     ids = [question.pk for question in wordings]
     # Revision numbers have no gaps, so authors of the same question wait for each other.
     list(Question.objects.select_for_update().filter(pk__in=ids).order_by("pk").values("pk"))
+    before = {
+        pk: (revision.number, wording_of(revision))
+        for pk, revision in current_revisions(ids).items()
+    }
     Revision.objects.filter(question__in=ids, state__in=IN_WORK).update(state=State.RETIRED)
     last = dict(
         Revision.objects.filter(question__in=ids)
@@ -129,6 +136,7 @@ def write_drafts(wordings: Mapping[Question, Wording], *, by: User, at: datetime
         ],
         batch_size=500,
     )
+    record_drafts(written, before=before, wordings=wordings, by=by, at=at)
     return written
 
 
@@ -153,25 +161,35 @@ def _draft(
 
 
 @transaction.atomic
-def move_to_axis(question: Question, *, axis: Axis, by: User) -> Question:
+def move_to_axis(question: Question, *, axis: Axis, by: User, at: datetime) -> Question:
     """Move a question that was never published; rounds count published ones by axis."""
     rules.check_may_write(by)
     if question.revisions.exclude(published_at=None).exists():
         raise AxisFixed
-    question.axis = axis
+    old, question.axis = question.axis, axis
     question.save(update_fields=["axis"])
+    record_axes([(question, old, axis)], by=by, at=at)
     return question
 
 
 @transaction.atomic
-def send_to_review(revision: Revision, *, by: User) -> Revision:
+def send_to_review(revision: Revision, *, by: User, at: datetime) -> Revision:
     rules.check_may_write(by)
+    record_moves([revision], kind=AuditKind.QUESTION_SENT, to=State.IN_REVIEW, by=author(by), at=at)
     return _move(revision, to=State.IN_REVIEW, review_note="")
 
 
 @transaction.atomic
-def return_to_draft(revision: Revision, *, note: str, by: User) -> Revision:
+def return_to_draft(revision: Revision, *, note: str, by: User, at: datetime) -> Revision:
     rules.check_may_return(by, revision)
+    record_moves(
+        [revision],
+        kind=AuditKind.QUESTION_RETURNED,
+        to=State.DRAFT,
+        by=author(by) if revision.author_id == by.pk else reviewer(by),
+        at=at,
+        reason=note,
+    )
     return _move(revision, to=State.DRAFT, review_note=note)
 
 
@@ -179,6 +197,9 @@ def return_to_draft(revision: Revision, *, note: str, by: User) -> Revision:
 def publish_revision(revision: Revision, *, by: User, at: datetime) -> Revision:
     """Put a revision into the bank's pool, and retire the one published until now."""
     rules.check_may_publish(by, revision)
+    record_moves(
+        [revision], kind=AuditKind.QUESTION_PUBLISHED, to=State.PUBLISHED, by=reviewer(by), at=at
+    )
     Revision.objects.published().filter(question=revision.question_id).exclude(
         pk=revision.pk
     ).update(state=State.RETIRED)
@@ -186,8 +207,16 @@ def publish_revision(revision: Revision, *, by: User, at: datetime) -> Revision:
 
 
 @transaction.atomic
-def retire(revision: Revision, *, note: str, by: User) -> Revision:
+def retire(revision: Revision, *, note: str, by: User, at: datetime) -> Revision:
     rules.check_may_retire(by, revision)
+    record_moves(
+        [revision],
+        kind=AuditKind.QUESTION_RETIRED,
+        to=State.RETIRED,
+        by=of_the_bank(by),
+        at=at,
+        reason=note,
+    )
     return _move(revision, to=State.RETIRED, review_note=note)
 
 
@@ -211,11 +240,20 @@ class Moved:
 
 
 @transaction.atomic
-def send_all_to_review(revision_ids: Iterable[int], *, by: User) -> Moved:
+def send_all_to_review(revision_ids: Iterable[int], *, by: User, at: datetime) -> Moved:
     """Send those of the selected revisions to review that are still drafts."""
     rules.check_may_write(by)
-    drafts = Revision.objects.filter(pk__in=list(revision_ids), state=State.DRAFT)
-    return Moved(done=drafts.update(state=State.IN_REVIEW, review_note=""))
+    drafts = _locked(revision_ids, state=State.DRAFT)
+    record_moves(drafts, kind=AuditKind.QUESTION_SENT, to=State.IN_REVIEW, by=author(by), at=at)
+    ids = [revision.pk for revision in drafts]
+    done = Revision.objects.filter(pk__in=ids).update(state=State.IN_REVIEW, review_note="")
+    return Moved(done=done)
+
+
+def _locked(revision_ids: Iterable[int], *, state: RevisionState) -> list[Revision]:
+    """Those of the revisions that are in this state, and stay so until the transaction ends."""
+    found = Revision.objects.select_for_update(of=("self",)).select_related("question")
+    return list(found.filter(pk__in=list(revision_ids), state=state).order_by("pk"))
 
 
 @transaction.atomic
@@ -223,14 +261,17 @@ def publish_all(revision_ids: Iterable[int], *, by: User, at: datetime) -> Moved
     """Publish those of the selected revisions that wait for review and have another author."""
     rules.check_may_review(by)
     # Lock them first: if a reviewer gives one back now, its published predecessor must stay.
-    waiting = (
-        Revision.objects.select_for_update()
-        .filter(pk__in=list(revision_ids), state=State.IN_REVIEW)
-        .order_by("pk")
-        .values_list("pk", "question_id", "author_id")
+    waiting = _locked(revision_ids, state=State.IN_REVIEW)
+    others = {revision.pk: revision for revision in waiting if revision.author_id != by.pk}
+    questions = [revision.question_id for revision in others.values()]
+    Revision.objects.published().filter(question__in=questions).update(state=State.RETIRED)
+    record_moves(
+        others.values(),
+        kind=AuditKind.QUESTION_PUBLISHED,
+        to=State.PUBLISHED,
+        by=reviewer(by),
+        at=at,
     )
-    others = {pk: question for pk, question, author in waiting if author != by.pk}
-    Revision.objects.published().filter(question__in=others.values()).update(state=State.RETIRED)
     done = Revision.objects.filter(pk__in=others).update(
         state=State.PUBLISHED, reviewer=by, published_at=at
     )

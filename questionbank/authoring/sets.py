@@ -9,7 +9,10 @@ from django.db.models import Count, QuerySet
 
 from questionbank import rules
 from questionbank.models import Question, QuestionSet
+from questionbank.subjects import THE_BANK, author
 from quizsite.accounts.models import User
+from quizsite.audit.kinds import AuditKind
+from quizsite.audit.trail import Actor, record
 
 _Member = QuestionSet.questions.through
 
@@ -18,13 +21,22 @@ def sets_with_counts() -> QuerySet[QuestionSet]:
     return QuestionSet.objects.annotate(question_count=Count("questions"))
 
 
+@transaction.atomic
 def create_set(
-    name: str, *, is_practice: bool, is_common: bool = True, at: datetime
+    name: str, *, is_practice: bool, is_common: bool = True, by: Actor, at: datetime
 ) -> QuestionSet:
     """The caller asks who may: bank roles make common sets, organisers those of a contest."""
-    return QuestionSet.objects.create(
+    made = QuestionSet.objects.create(
         name=name, is_practice=is_practice, is_common=is_common, created_at=at
     )
+    record(
+        THE_BANK,
+        kind=AuditKind.SET_CREATED,
+        by=by,
+        at=at,
+        after={"name": name, "is_practice": is_practice, "is_common": is_common},
+    )
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +48,9 @@ class Put:
 
 
 @transaction.atomic
-def put_into(question_set: QuestionSet, question_ids: Iterable[int], *, by: User) -> Put:
+def put_into(
+    question_set: QuestionSet, question_ids: Iterable[int], *, by: User, at: datetime
+) -> Put:
     """Put questions into a set; no question is both for practice and for ranked rounds."""
     rules.check_may_write(by)
     # Two people may put one question into sets of either purpose at once.
@@ -51,16 +65,32 @@ def put_into(question_set: QuestionSet, question_ids: Iterable[int], *, by: User
     fitting = [question for question in questions if question.pk not in other_purpose]
     before = question_set.questions.count()
     question_set.questions.add(*fitting)
+    done = question_set.questions.count() - before
+    _note(question_set, {"put_in": done}, by=by, at=at)
     return Put(
-        done=question_set.questions.count() - before,
+        done=done,
         refused=sorted(question.code for question in questions if question.pk in other_purpose),
     )
 
 
 @transaction.atomic
-def take_out(question_set: QuestionSet, question_ids: Iterable[int], *, by: User) -> int:
+def take_out(
+    question_set: QuestionSet, question_ids: Iterable[int], *, by: User, at: datetime
+) -> int:
     """Take questions out of a set; rounds that are published keep their pools."""
     rules.check_may_write(by)
     members = _Member.objects.filter(questionset=question_set)
     done, _rows = members.filter(question__among=set(question_ids)).delete()
+    _note(question_set, {"taken_out": done}, by=by, at=at)
     return done
+
+
+def _note(question_set: QuestionSet, counted: dict[str, int], *, by: User, at: datetime) -> None:
+    if any(counted.values()):
+        record(
+            THE_BANK,
+            kind=AuditKind.SET_CHANGED,
+            by=author(by),
+            at=at,
+            after={"name": question_set.name, **counted},
+        )

@@ -17,6 +17,7 @@ from questionbank.authoring.revisions import (
     revise_question,
 )
 from questionbank.authoring.wording import warnings_of
+from questionbank.key_views import see_key
 from questionbank.models import Question
 from questionbank.question_types.registry import QUESTION_TYPES
 from questionbank.rules import check_may_write
@@ -55,6 +56,8 @@ def question_edit(request: HttpRequest, question_id: int) -> HttpResponse:
     question = get_object_or_404(Question.objects.select_related("axis"), pk=question_id)
     current = current_revisions([question.pk])[question.pk]
     current.question = question
+    if request.method != "POST":
+        see_key(question, current, by=author, at=timezone.now())
     initial = QuestionForm.initial_of(current)
     form = QuestionForm(request.POST or None, initial=initial, question=question)
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:

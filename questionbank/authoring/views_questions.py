@@ -21,6 +21,7 @@ from questionbank.authoring.question_list import key_shares, revisions_for
 from questionbank.authoring.revisions import Moved
 from questionbank.authoring.sets import put_into, take_out
 from questionbank.authoring.wording import warnings_of
+from questionbank.key_views import see_key
 from questionbank.models import REVISION_MOVES, Question, Revision
 from questionbank.pools import why_not_in_force
 from questionbank.question_types.registry import QUESTION_TYPES
@@ -62,6 +63,7 @@ def question(request: HttpRequest, question_id: int) -> HttpResponse:
         ).order_by("-number")
     )
     shown = _shown(history, request.GET.get("phien-ban", ""))
+    see_key(found, shown, by=signed_in_user(request), at=timezone.now())
     context = {
         "question": found,
         "history": history,
@@ -106,12 +108,12 @@ def _steps_for(user: User, revision: Revision) -> dict[str, bool]:
 
 
 def _send(revision: Revision, *, note: str, by: User, at: datetime) -> str:
-    revisions.send_to_review(revision, by=by)
+    revisions.send_to_review(revision, by=by, at=at)
     return _("Đã gửi duyệt. Một người khác sẽ xem và ban hành.")
 
 
 def _give_back(revision: Revision, *, note: str, by: User, at: datetime) -> str:
-    revisions.return_to_draft(revision, note=note, by=by)
+    revisions.return_to_draft(revision, note=note, by=by, at=at)
     return _("Đã trả lại cho người soạn.")
 
 
@@ -121,7 +123,7 @@ def _publish(revision: Revision, *, note: str, by: User, at: datetime) -> str:
 
 
 def _retire(revision: Revision, *, note: str, by: User, at: datetime) -> str:
-    revisions.retire(revision, note=note, by=by)
+    revisions.retire(revision, note=note, by=by, at=at)
     return _("Đã ngừng dùng phiên bản này.")
 
 
@@ -164,7 +166,7 @@ def take_step_with_many(request: HttpRequest) -> HttpResponse:
     elif step in {"vao-bo", "ra-bo"}:
         _change_set(request, ids, is_into=step == "vao-bo")
     else:
-        _tell_sent(request, revisions.send_all_to_review(ids, by=user))
+        _tell_sent(request, revisions.send_all_to_review(ids, by=user, at=timezone.now()))
     return redirect(f"{reverse('questionbank:questions')}?{query.urlencode()}")
 
 
@@ -178,11 +180,11 @@ def _change_set(request: HttpRequest, revision_ids: list[int], *, is_into: bool)
         "question_id", flat=True
     )
     if not is_into:
-        done = take_out(chosen, questions, by=user)
+        done = take_out(chosen, questions, by=user, at=timezone.now())
         said = _("Đã bỏ %(count)s câu khỏi bộ “%(name)s”.")
         messages.success(request, said % {"count": done, "name": chosen})
         return
-    put = put_into(chosen, questions, by=user)
+    put = put_into(chosen, questions, by=user, at=timezone.now())
     said = _("Đã đưa %(count)s câu vào bộ “%(name)s”.")
     messages.success(request, said % {"count": put.done, "name": chosen})
     if put.refused:

@@ -11,6 +11,7 @@ from questionbank import rules
 from questionbank.access import bank_page
 from questionbank.authoring.forms import SetForm
 from questionbank.authoring.sets import create_set, sets_with_counts
+from questionbank.subjects import author
 from quizsite.accounts.rules import signed_in_user
 from quizsite.refusals import allowed
 
@@ -24,7 +25,9 @@ def sets(request: HttpRequest) -> HttpResponse:
         rules.check_may_write(user)
         if form.is_valid():
             said = form.cleaned_data
-            made = create_set(said["name"], is_practice=said["is_practice"], at=timezone.now())
+            made = create_set(
+                said["name"], is_practice=said["is_practice"], by=author(user), at=timezone.now()
+            )
             messages.success(request, _("Đã tạo %(name)s.") % {"name": made.name})
             return redirect("questionbank:sets")
     context = {

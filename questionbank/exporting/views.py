@@ -3,13 +3,16 @@
 import tempfile
 
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from questionbank.access import bank_page
 from questionbank.authoring.forms import FilterForm
 from questionbank.authoring.question_list import revisions_for
 from questionbank.exporting.xlsx_and_csv import question_lines, write_workbook
+from questionbank.key_views import take_keys
 from questionbank.models import Revision, RevisionQuerySet
+from quizsite.accounts.rules import signed_in_user
 from quizsite.tables.xlsx_writer import CONTENT_TYPE
 
 
@@ -22,18 +25,25 @@ def template_file(request: HttpRequest) -> FileResponse:
 @require_safe
 @bank_page
 def export_xlsx(request: HttpRequest) -> FileResponse:
-    return _workbook(revisions_for(FilterForm(request.GET).wanted()), name="cau-hoi.xlsx")
+    name = "cau-hoi.xlsx"
+    return _workbook(_taken(request, file=name), name=name)
 
 
 @require_safe
 @bank_page
 def export_csv(request: HttpRequest) -> StreamingHttpResponse:
-    found = revisions_for(FilterForm(request.GET).wanted())
+    found = _taken(request, file="cau-hoi.csv")
     return StreamingHttpResponse(
         question_lines(found),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="cau-hoi.csv"'},
     )
+
+
+def _taken(request: HttpRequest, *, file: str) -> RevisionQuerySet:
+    found = revisions_for(FilterForm(request.GET).wanted())
+    take_keys(found, file=file, by=signed_in_user(request), at=timezone.now())
+    return found
 
 
 def _workbook(revisions: RevisionQuerySet, *, name: str) -> FileResponse:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from questionbank import rules
 from questionbank.authoring.revisions import send_all_to_review, write_drafts
+from questionbank.authoring.trail import record_axes
 from questionbank.importing.plan import Action, Plan, Planned, check_file
-from questionbank.models import ImportPreview, Question
+from questionbank.models import Axis, ImportPreview, Question
 from quizsite.accounts.models import User
 from quizsite.tables.reader import RawTable
 
@@ -78,7 +79,7 @@ def confirm_preview(
         raise BankChanged
     stored = store_plan(plan, by=by, at=at)
     if review:
-        send_all_to_review(stored.revision_ids, by=by)
+        send_all_to_review(stored.revision_ids, by=by, at=at)
     return stored
 
 
@@ -99,7 +100,7 @@ def store_plan(plan: Plan, *, by: User, at: datetime, is_sample: bool = False) -
         raise BankChanged from error
     touched = {one.code: one for one in [*new, *changed]}
     questions = Question.objects.in_bulk(list(touched), field_name="code")
-    _move_axes(changed, questions)
+    _move_axes(changed, questions, by=by, at=at)
     written = write_drafts(
         {questions[code]: one.wording for code, one in touched.items()}, by=by, at=at
     )
@@ -111,12 +112,17 @@ def store_plan(plan: Plan, *, by: User, at: datetime, is_sample: bool = False) -
     )
 
 
-def _move_axes(changed: list[Planned], questions: dict[str, Question]) -> None:
+def _move_axes(
+    changed: list[Planned], questions: dict[str, Question], *, by: User, at: datetime
+) -> None:
     """The check has refused to move any question that was ever published."""
     moved = []
     for one in changed:
         question = questions[one.code]
         if question.axis_id != one.axis_id:
+            moved.append((question, question.axis_id, one.axis_id))
             question.axis_id = one.axis_id
-            moved.append(question)
-    Question.objects.bulk_update(moved, ["axis"], batch_size=500)
+    if moved:
+        Question.objects.bulk_update([one for one, _old, _new in moved], ["axis"], batch_size=500)
+        axes = Axis.objects.in_bulk()
+        record_axes([(one, axes[old], axes[new]) for one, old, new in moved], by=by, at=at)

@@ -12,6 +12,7 @@ from questionbank.importing.columns import QUESTIONS
 from questionbank.importing.forms import UploadForm
 from questionbank.importing.plan import Action
 from questionbank.importing.store import confirm_preview, keep_preview, plan_of
+from questionbank.key_views import see_keys_of_file
 from questionbank.models import ImportPreview
 from questionbank.rules import check_may_write
 from quizsite.accounts.rules import signed_in_user
@@ -42,7 +43,9 @@ def import_file(request: HttpRequest) -> HttpResponse:
 @require_safe
 @bank_page
 def import_preview(request: HttpRequest, preview_id: int) -> HttpResponse:
-    preview = get_object_or_404(ImportPreview, pk=preview_id, owner=signed_in_user(request))
+    author = signed_in_user(request)
+    preview = get_object_or_404(ImportPreview, pk=preview_id, owner=author)
+    see_keys_of_file(preview, by=author, at=timezone.now())
     plan = plan_of(preview)
     context = {
         "preview": preview,

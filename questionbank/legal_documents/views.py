@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from questionbank import rules
 from questionbank.access import bank_page
+from questionbank.legal_documents.documents import save_document
 from questionbank.legal_documents.forms import DocumentForm
 from questionbank.models import LegalDocument, RevisionState
 from quizsite.accounts.rules import signed_in_user
@@ -35,11 +36,12 @@ def documents(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @bank_page
 def document_edit(request: HttpRequest, document_id: int | None = None) -> HttpResponse:
-    rules.check_may_write(signed_in_user(request))
+    by = signed_in_user(request)
+    rules.check_may_write(by)
     document = get_object_or_404(LegalDocument, pk=document_id) if document_id else None
     form = DocumentForm(request.POST or None, instance=document)
     if request.method == "POST" and form.is_valid():
-        saved = form.save()
+        saved = save_document(form.save(commit=False), by=by, at=timezone.now())
         messages.success(request, _("Đã lưu văn bản %(number)s.") % {"number": saved.number})
         return redirect("questionbank:documents")
     context: dict[str, Any] = {"form": form, "document": document}

@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
@@ -13,7 +14,19 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from quizsite.accounts.consents import publish_texts  # noqa: PLC0415 -- needs the models
+        from quizsite.accounts.signing_in import events, second_factors  # noqa: PLC0415 -- the same
+        from quizsite.audit.words import add_words  # noqa: PLC0415 -- the same
 
+        events.listen()
+        second_factors.listen()
+        add_words(
+            labels={
+                "unit": _("đơn vị"),
+                "factor": _("cách xác thực"),
+                "units_changed": _("số đơn vị thêm hoặc sửa"),
+                "headcounts_changed": _("số liệu cán bộ thêm hoặc sửa"),
+            }
+        )
         post_migrate.connect(publish_texts, sender=self)
         post_migrate.connect(make_cache_table, sender=self)
 

@@ -7,13 +7,15 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
 
+from quizsite.audit.kinds import AuditKind, Subject
+from quizsite.audit.trail import OPERATOR, About, Name, record
 from quizsite.language import vietnamese
 
 
@@ -32,7 +34,12 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(
         self, email: str | None = None, password: str | None = None, **fields: Any
     ) -> User:
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """Make an account of the staff, for `manage.py createsuperuser`."""
+        with transaction.atomic():
+            user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+            about = About(Subject.PERSON, user.pk, Name(user.pk, user.full_name))
+            record(about, kind=AuditKind.STAFF_ADDED, by=OPERATOR, at=user.date_joined)
+        return user
 
 
 class User(AbstractBaseUser, PermissionsMixin):

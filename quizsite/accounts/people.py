@@ -6,6 +6,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from quizsite.accounts.models import User
+from quizsite.accounts.subjects import about_person, the_person
+from quizsite.audit.kinds import AuditKind
+from quizsite.audit.trail import Name, record
 
 ABANDONED_AFTER = timedelta(minutes=30)
 
@@ -33,7 +36,17 @@ def find_abandoned(*, email: str | None, phone: str | None, at: datetime) -> lis
 
 
 @transaction.atomic
-def rename_person(user: User, *, full_name: str) -> User:
+def rename_person(user: User, *, full_name: str, at: datetime) -> User:
+    before = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     user.full_name = full_name
     user.save(update_fields=["full_name"])
+    if user.full_name != before.full_name:
+        record(
+            about_person(before),
+            kind=AuditKind.NAME_CHANGED,
+            by=the_person(before),
+            at=at,
+            before={"full_name": Name(user.pk, before.full_name)},
+            after={"full_name": Name(user.pk, user.full_name)},
+        )
     return user

@@ -29,7 +29,7 @@ def rename(request: HttpRequest) -> HttpResponse:
     user = signed_in_user(request)
     form = NameForm(request.POST or None, initial={"full_name": user.full_name})
     if form.is_valid():
-        people.rename_person(user, full_name=form.cleaned_data["full_name"])
+        people.rename_person(user, full_name=form.cleaned_data["full_name"], at=timezone.now())
         messages.success(request, _("Đã lưu họ và tên."))
         return redirect("accounts:home")
     return render(request, "accounts/rename.html", {"form": form})

@@ -5,13 +5,16 @@ from collections.abc import Callable
 from functools import cache
 
 import structlog
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from quizsite.audit.origin import coming_from, shorten
 from quizsite.operations import metrics
 from quizsite.refusals import Refusal
 
@@ -66,8 +69,27 @@ def no_nul(get_response: GetResponse) -> GetResponse:
     return answer
 
 
+def audit_source(get_response: GetResponse) -> GetResponse:
+    """Lines of the audit trail say from where this request came."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        with coming_from(lambda: _address_of(request)):
+            return get_response(request)
+
+    return answer
+
+
+def _address_of(request: HttpRequest) -> str | None:
+    try:
+        address: str = get_adapter().get_client_ip(request)
+    except PermissionDenied:  # allauth cannot tell; the deed still has its line
+        return None
+    return address
+
+
 def request_log(get_response: GetResponse) -> GetResponse:
-    """Log method, path, status and time; leave out the query (it may hold codes) and bodies."""
+    """Log method, path, status, time, the person's id and the network; leave out the query (it
+    may hold codes) and bodies."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
@@ -83,10 +105,18 @@ def request_log(get_response: GetResponse) -> GetResponse:
             path=request.path,
             status=response.status_code,
             took_ms=round(took_s * 1000, 1),
+            person=_person_of(request),
+            network=shorten(_address_of(request) or ""),
         )
         return response
 
     return answer
+
+
+def _person_of(request: HttpRequest) -> int | None:
+    """The person, if the page asked who it is: the log asks no query of its own."""
+    user = getattr(request, "_cached_user", None)
+    return user.pk if user is not None else None
 
 
 class _Refusals:

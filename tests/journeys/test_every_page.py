@@ -11,7 +11,7 @@ from contests.attempts.close import submit_attempt
 from contests.attempts.start import start_attempt
 from contests.models import Attempt, Contest, Entry
 from quizsite.accounts.models import User
-from tests.factories import RoundFactory
+from tests.factories import RoundFactory, UserFactory
 from tests.journeys.conftest import axe, overflow
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -76,6 +76,7 @@ ORGANISER = [
     f"{BANK}van-ban/them/",
     f"{BANK}nhap/",
 ]
+STAFF = ["/to-chuc/", "/to-chuc/nhat-ky/"]
 
 
 @pytest.fixture
@@ -86,6 +87,7 @@ def sample(transactional_db: None) -> Contest:
     call_command("load_sample_results", f"{SLUG}/1", people=12, verbosity=0)
     contest = Contest.objects.get(slug=SLUG)
     RoundFactory(contest=contest, number=4, title="Tuần 4", state="draft")
+    UserFactory(email="quan-tri@example.vn", is_staff=True)
     organiser = User.objects.get(email="to-chuc@example.vn")
     organiser.user_permissions.add(Permission.objects.get(codename="add_contest"))
     return contest
@@ -138,4 +140,5 @@ def test_every_page_is_accessible_and_fits_a_phone(visits, sample, papers):
     wrong += visits(CONTESTANT + papers, who="thi-sinh")
     wrong += visits(CONTACT, who="dau-moi")
     wrong += visits(ORGANISER + named, who="to-chuc")
+    wrong += visits(STAFF, who="quan-tri")
     assert wrong == []

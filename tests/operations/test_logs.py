@@ -95,3 +95,30 @@ def test_each_request_is_one_line_with_method_path_status_and_time(lines, client
     }
     assert line["took_ms"] > 0
     assert HttpRequest.__name__ not in json.dumps(line)
+
+
+@pytest.mark.django_db
+def test_a_request_says_whose_by_number_and_from_which_network(lines, contestant, signed_in):
+    signed_in(contestant).get("/tai-khoan/", REMOTE_ADDR="203.0.113.77")
+    Client().get("/dang-nhap/", REMOTE_ADDR="2001:db8:1:2::3")
+    requests = [line for line in lines() if line["event"] == "request"]
+    assert [(line["person"], line["network"]) for line in requests] == [
+        (contestant.pk, "203.0.113.0/24"),
+        (None, "2001:db8:1::/48"),
+    ]
+    assert "203.0.113.77" not in json.dumps(lines())
+
+
+@pytest.mark.django_db
+def test_signing_in_out_and_failing_to_are_logged_by_number_alone(lines, client):
+    person = create_person(full_name="Lê An", email=EMAIL, password=PASSWORD, at=NOON)
+    client.post("/dang-nhap/", {"login": EMAIL, "password": "sai"}, REMOTE_ADDR="203.0.113.77")
+    client.post("/dang-nhap/", {"login": EMAIL, "password": PASSWORD}, REMOTE_ADDR="203.0.113.77")
+    client.post("/dang-xuat/", REMOTE_ADDR="203.0.113.77")
+    said = [line for line in lines() if line["event"].startswith("sign")]
+    assert [(line["event"], line.get("person"), line["network"]) for line in said] == [
+        ("sign_in_failed", None, "203.0.113.0/24"),
+        ("signed_in", person.pk, "203.0.113.0/24"),
+        ("signed_out", person.pk, "203.0.113.0/24"),
+    ]
+    assert EMAIL not in json.dumps(lines())

@@ -12,6 +12,7 @@ from questionbank import pairs
 from questionbank.models import BankRole, QuestionPair
 from questionbank.pairs import alike_pairs, decide_pair, kept_apart
 from questionbank.rules import NotAuthor
+from quizsite.models import AuditLine
 from tests.factories import NOON, AxisFactory, RevisionFactory, UserFactory
 
 OPTIONS = ["Bộ phận một cửa", "Văn phòng", "Chủ tịch", "Công an"]
@@ -115,3 +116,11 @@ def test_codes_that_make_no_pair_are_named(author, signed_in, other, words):
     text = signed_in(author).post(reverse("questionbank:pairs"), sent).content.decode()
     assert words in text
     assert not QuestionPair.objects.exists()
+
+
+def test_the_trail_tells_who_kept_questions_apart(author):
+    one, other = RevisionFactory().question, RevisionFactory().question
+    decide_pair(other, one, is_apart=True, by=author, at=NOON)
+    line = AuditLine.objects.get()
+    assert (line.kind, line.by_id, line.about_id) == ("pair_decided", author.pk, one.pk)
+    assert line.after == {"with": other.code, "is_apart": True}

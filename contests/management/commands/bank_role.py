@@ -8,9 +8,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from contests.rules import TakesPart, check_takes_no_part
+from contests.planning.roles import give_bank_role, take_bank_role
+from contests.rules import TakesPart
 from questionbank.models import BankRole
 from quizsite.accounts.models import User
+from quizsite.audit.trail import OPERATOR
 
 
 class Command(BaseCommand):
@@ -25,14 +27,13 @@ class Command(BaseCommand):
         user = User.objects.filter(email=options["email"].lower()).first()
         if user is None:
             raise CommandError(f"Không có tài khoản {options['email']}.")
-        kind = BankRole.Kind(options["kind"])
+        kind, at = BankRole.Kind(options["kind"]), timezone.now()
         if options["remove"]:
-            BankRole.objects.filter(user=user, kind=kind).delete()
+            take_bank_role(user, kind=kind, by=OPERATOR, at=at)
             self.stdout.write(f"{user.full_name} không còn là {kind.label}.")
         else:
             try:
-                check_takes_no_part(user, at=timezone.now())
+                give_bank_role(user, kind=kind, by=OPERATOR, at=at)
             except TakesPart as refusal:
                 raise CommandError(str(refusal.message)) from refusal
-            BankRole.objects.get_or_create(user=user, kind=kind)
             self.stdout.write(f"{user.full_name} là {kind.label}.")

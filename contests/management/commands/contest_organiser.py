@@ -6,9 +6,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from contests.models import Contest, ContestOrganiser
-from contests.rules import TakesPart, check_takes_no_part
+from contests.models import Contest
+from contests.planning.roles import add_organiser, remove_organiser
+from contests.rules import TakesPart
 from quizsite.accounts.models import User
+from quizsite.audit.trail import OPERATOR
 
 
 class Command(BaseCommand):
@@ -26,14 +28,13 @@ class Command(BaseCommand):
         contest = Contest.objects.filter(slug=options["slug"]).first()
         if contest is None:
             raise CommandError(f"Không có cuộc thi {options['slug']}.")
+        at = timezone.now()
         if options["remove"]:
-            ContestOrganiser.objects.filter(user=user, contest=contest).delete()
+            remove_organiser(contest, user=user, by=OPERATOR, at=at)
             self.stdout.write(f"{user.full_name} không còn trong ban tổ chức {contest.title}.")
             return
-        at = timezone.now()
         try:
-            check_takes_no_part(user, at=at, contest=contest)
+            add_organiser(contest, user=user, by=OPERATOR, at=at)
         except TakesPart as refusal:
             raise CommandError(str(refusal.message)) from refusal
-        ContestOrganiser.objects.get_or_create(user=user, contest=contest, defaults={"since": at})
         self.stdout.write(f"{user.full_name} thuộc ban tổ chức {contest.title}.")

@@ -51,9 +51,10 @@ class Command(BaseCommand):
         )
 
     def _store(self, plan: Plan, *, by: User, review: bool) -> None:
-        stored = store_plan(plan, by=by, at=timezone.now())
+        at = timezone.now()
+        stored = store_plan(plan, by=by, at=at)
         if review:
-            send_all_to_review(stored.revision_ids, by=by)
+            send_all_to_review(stored.revision_ids, by=by, at=at)
         self.stdout.write("Đã nhập.")
 
 

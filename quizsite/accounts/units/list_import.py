@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from quizsite.accounts.models import Headcount, HeadcountCategory, Unit, UnitAlias, UnitKind
 from quizsite.accounts.units.list_file import HEADERS, UNITS, UnitRow, UnitTable
+from quizsite.accounts.units.list_trail import record_import, unit_facts
+from quizsite.audit.trail import Actor
 from quizsite.language import vietnamese as text
 from quizsite.tables.problems import Problem, Problems
 
@@ -77,8 +79,10 @@ def plan_units(
 
 
 @transaction.atomic
-def store_units(plan: UnitPlan, *, source: str) -> None:
+def store_units(plan: UnitPlan, *, source: str, by: Actor, at: datetime) -> None:
     """Bring units, other names and headcounts to what the list says; nothing is deleted."""
+    listed = [row.code for row in plan.rows]
+    before = unit_facts(listed, plan.category)
     kinds = _kinds() | dict(_make_kinds(plan.new_kinds))
     units = {unit.code: unit for unit in Unit.objects.all()}
     for row in plan.rows:
@@ -95,6 +99,8 @@ def store_units(plan: UnitPlan, *, source: str) -> None:
     for code, name in _aliases_of(plan.rows):
         UnitAlias.objects.get_or_create(unit=units[code], name=name)
     _store_headcounts(plan, units, source=source)
+    after = unit_facts(listed, plan.category)
+    record_import(before, after, source=source, by=by, at=at)
 
 
 def _link(unit: Unit, row: UnitRow, units: dict[str, Unit]) -> None:

@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from contests.models import ContestEvent, RoundState
+from contests.models import RoundState
 from contests.planning.publish_round import RoundNotReady, publish_round
 from contests.planning.question_sets import choose_sets, create_own_set, sets_for
 from questionbank.authoring.sets import create_set
+from quizsite.audit.kinds import AuditKind
+from quizsite.audit.trail import OPERATOR
+from quizsite.models import AuditLine
 from tests.factories import (
     NOON,
     ContestFactory,
@@ -35,7 +38,7 @@ def contest():
 
 
 def new_set(name, *, having=(), **fields):
-    made = create_set(name, at=NOON, **{"is_practice": False, **fields})
+    made = create_set(name, by=OPERATOR, at=NOON, **{"is_practice": False, **fields})
     made.questions.set([revision.question_id for revision in having])
     return made
 
@@ -96,9 +99,9 @@ def test_the_history_keeps_who_chose_what(contest, organiser):
     chosen = new_set("Bộ 1")
     choose_sets(contest, [chosen], by=organiser, at=NOON)
     choose_sets(contest, [chosen], by=organiser, at=NOON)
-    event = ContestEvent.objects.get()
-    assert event.by == organiser
-    assert event.detail == {"question_sets": {"before": "", "after": "Bộ 1"}}
+    [line] = AuditLine.objects.filter(kind=AuditKind.SETS_CHOSEN)
+    assert line.by_id == organiser.pk
+    assert (line.before, line.after) == ({"question_sets": []}, {"question_sets": ["Bộ 1"]})
 
 
 def test_organisers_choose_and_make_sets_on_a_page(contest, signed_in, bank):

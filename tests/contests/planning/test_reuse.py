@@ -6,13 +6,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from contests.models import ContestEvent, Round, RoundState
+from contests.models import Round, RoundState
 from contests.planning.publish_round import RoundNotReady, publish_round
 from contests.planning.reuse import Reuse, ReuseUndecided, planned_pools
 from contests.rules import ReasonMissing
 from questionbank.authoring.sets import create_set
 from questionbank.models import BankRole, Question
 from questionbank.pairs import decide_pair
+from quizsite.audit.kinds import AuditKind
+from quizsite.audit.trail import OPERATOR
+from quizsite.models import AuditLine
 from tests.factories import (
     AxisFactory,
     ContestFactory,
@@ -137,16 +140,16 @@ def test_accepting_takes_a_reason_that_the_history_keeps(bank, draft, at, organi
     draft.refresh_from_db()
     publish_round(draft, by=organiser, at=at, reuse=Reuse.ACCEPT, reason="Ngân hàng nhỏ")
     assert pool_of(draft) == keys(bank)
-    event = ContestEvent.objects.get(round=draft)
-    assert event.reason == "Ngân hàng nhỏ"
-    assert (event.detail["reuse"], event.detail["in_use"], event.detail["seen"]) == ("accept", 2, 0)
+    [line] = AuditLine.objects.filter(kind=AuditKind.PUBLISHED)
+    assert line.reason == "Ngân hàng nhỏ"
+    assert (line.after["reuse"], line.after["in_use"], line.after["seen"]) == ("accept", 2, 0)
 
 
 def test_practice_never_asks_what_another_round_still_asks(bank, draft, at):
     Round.objects.filter(pk=draft.pk).update(is_practice=True, tie_chain=[])
     draft.refresh_from_db()
     other_round(bank[:2], opens_at=at - HOUR, closes_at=at + HOUR)
-    practice = create_set("Thi thử", is_practice=True, at=at)
+    practice = create_set("Thi thử", is_practice=True, by=OPERATOR, at=at)
     practice.questions.set([revision.question_id for revision in bank])
     publish_round(draft, by=None, at=at, reuse=Reuse.ACCEPT, reason="Cứ dùng")
     assert pool_of(draft) == keys(bank[2:])

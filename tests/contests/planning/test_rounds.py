@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from contests.models import Attempt, ContestEvent, Round, RoundState, Section
+from contests.models import Attempt, Round, RoundState, Section
 from contests.planning.rounds import (
     RoundCannotClose,
     RoundRulesFixed,
@@ -14,6 +14,7 @@ from contests.planning.rounds import (
     update_round,
 )
 from contests.rules import ReasonMissing
+from quizsite.models import AuditLine
 from tests.factories import (
     NOON,
     AttemptFactory,
@@ -27,7 +28,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def test_created_round_is_the_next_draft_of_its_contest():
+def test_created_round_is_the_next_draft_of_its_contest(organiser):
     contest = ContestFactory()
     RoundFactory(contest=contest, number=4)
     division, axis = DivisionFactory(contest=contest), AxisFactory()
@@ -39,33 +40,40 @@ def test_created_round_is_the_next_draft_of_its_contest():
         time_limit_s=600,
     )
 
-    create_round(new, sections=[Section(division=division, axis=axis, count=3)], at=NOON)
+    create_round(
+        new, sections=[Section(division=division, axis=axis, count=3)], by=organiser, at=NOON
+    )
 
     assert (new.number, new.state, new.created_at) == (5, RoundState.DRAFT, NOON)
     assert new.sections.get().count == 3
 
 
-def test_updating_a_draft_replaces_its_blueprint():
+def test_updating_a_draft_replaces_its_blueprint(organiser):
     draft = RoundFactory(state=RoundState.DRAFT)
     old = SectionFactory(round=draft)
     draft.title = "Tuần đầu"
 
-    update_round(draft, sections=[Section(division=old.division, axis=old.axis, count=9)])
+    update_round(
+        draft,
+        sections=[Section(division=old.division, axis=old.axis, count=9)],
+        by=organiser,
+        at=NOON,
+    )
 
     draft.refresh_from_db()
     assert (draft.title, [part.count for part in draft.sections.all()]) == ("Tuần đầu", [9])
 
 
-def test_updating_a_published_round_is_refused():
+def test_updating_a_published_round_is_refused(organiser):
     draft = RoundFactory(state=RoundState.DRAFT)
     Round.objects.filter(pk=draft.pk).update(state=RoundState.PUBLISHED)  # by somebody else
     draft.time_limit_s = 1
     with pytest.raises(RoundRulesFixed):
-        update_round(draft, sections=[])
+        update_round(draft, sections=[], by=organiser, at=NOON)
     assert Round.objects.get(pk=draft.pk).time_limit_s == 900
 
 
-def test_copy_is_next_weeks_draft_with_the_same_rules():
+def test_copy_is_next_weeks_draft_with_the_same_rules(organiser):
     first = RoundFactory(
         title="Tuần 1",
         number=1,
@@ -76,7 +84,7 @@ def test_copy_is_next_weeks_draft_with_the_same_rules():
     )
     SectionFactory(round=first, count=4, pool=[1, 2, 3, 4])
 
-    copy = copy_round(first, at=NOON)
+    copy = copy_round(first, by=organiser, at=NOON)
 
     assert (copy.number, copy.title, copy.state) == (2, "Tuần 2", RoundState.DRAFT)
     assert (copy.opens_at, copy.closes_at) == (
@@ -108,8 +116,8 @@ def test_closing_early_keeps_the_plan_and_ends_open_papers(organiser):
         later.pk: at,
         elsewhere.pk: NOON + timedelta(minutes=20),
     }
-    event = ContestEvent.objects.get()
-    assert (event.kind, event.reason, event.detail["papers_cut"]) == ("closed_early", "Lộ đề", 1)
+    line = AuditLine.objects.get()
+    assert (line.kind, line.reason, line.after["papers_cut"]) == ("closed_early", "Lộ đề", 1)
 
 
 def test_a_paper_drawn_while_the_round_is_closed_is_cut_after_the_commit(

@@ -7,8 +7,9 @@ from django.contrib.auth.models import Permission
 from django.core.cache import caches
 from django.urls import reverse
 
-from contests.models import Contest, ContestEvent, Round, RoundState, SaveRefusal
+from contests.models import Contest, Round, RoundState, SaveRefusal
 from contests.monitoring import round_figures
+from quizsite.models import AuditLine
 from tests.factories import (
     NOON,
     AttemptFactory,
@@ -177,7 +178,7 @@ def test_editing_a_published_contest_keeps_its_address_and_leaves_a_trace(desk, 
     )
     contest.refresh_from_db()
     assert (contest.title, contest.slug) == ("Tên mới", "thu-do")
-    assert ContestEvent.objects.get().kind == "edited"
+    assert AuditLine.objects.get().kind == "description_edited"
 
 
 def sent_round(contest, axis, **changes):

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from contests.models import ContestEvent, Entry
+from contests.models import Entry
 from contests.registration.entries import (
     AlreadyEntered,
     ConsentMissing,
@@ -21,6 +21,7 @@ from contests.rules import BarredFromEntering, ReasonMissing
 from contests.signals import entry_changed
 from questionbank.models import BankRole
 from quizsite.accounts.models import Consent, ConsentText
+from quizsite.models import AuditLine
 from tests.factories import (
     NOON,
     ContestFactory,
@@ -159,7 +160,7 @@ def test_voiding_and_restoring_keep_both_reasons(organiser, heard):
 
     assert (entry.voided_at, entry.void_reason) == (None, "")
     assert heard == [(entry.pk, NOON), (entry.pk, None)]
-    assert list(ContestEvent.objects.values_list("kind", "reason").order_by("pk")) == [
+    assert list(AuditLine.objects.values_list("kind", "reason").order_by("pk")) == [
         ("entry_voided", "Thi hộ"),
         ("entry_restored", "Nhầm người"),
     ]
@@ -177,4 +178,4 @@ def test_voiding_twice_is_refused(organiser):
     void_entry(entry, by=organiser, at=NOON, reason="Thi hộ")
     with pytest.raises(EntryNotChanged):
         void_entry(stale, by=organiser, at=NOON, reason="Thi hộ")
-    assert ContestEvent.objects.count() == 1
+    assert AuditLine.objects.count() == 1

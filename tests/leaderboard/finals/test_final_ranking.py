@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from contests.attempts import close as attempts
-from contests.models import ContestEvent, RoundPhase
+from contests.models import RoundPhase
 from contests.registration.entries import restore_entry, void_entry
 from leaderboard.boards.board import BoardKey, advance_board, current_board
 from leaderboard.finals import final_ranking as settling
@@ -24,6 +24,7 @@ from leaderboard.finals.finalise import finalise_round
 from leaderboard.models import Settlement, Standing
 from leaderboard.rules import BeingFinalised, PapersOpen, RoundFinalised
 from leaderboard.standings.store import compare_standings, record_results
+from quizsite.models import AuditLine
 from tests.factories import NOON, AttemptFactory, ContestFactory, DivisionFactory, RoundFactory
 from tests.leaderboard.cast import closed_attempt, take
 from tests.stage import race
@@ -86,7 +87,7 @@ def test_what_one_leaves_another_completes(half_ranked, people, organiser):
     Settlement.objects.update(by=organiser)
     assert half_ranked.phase(LATER) is RoundPhase.FINALISING
     assert share_ranked(half_ranked) == 0.4
-    assert not ContestEvent.objects.exists()
+    assert not AuditLine.objects.exists()
 
     (left,) = rounds_to_rank()
     assert continue_final_ranking(left)
@@ -95,8 +96,8 @@ def test_what_one_leaves_another_completes(half_ranked, people, organiser):
     assert order(left) == [people[4].pk, *(person.pk for person in people[3::-1])]
     assert compare_standings(left) == []
     assert left.result_digest == result_digest(left)
-    event = ContestEvent.objects.get()
-    assert (event.by, event.at, event.detail["digest"]) == (organiser, AFTER, left.result_digest)
+    line = AuditLine.objects.get()
+    assert (line.by_id, line.at, line.after["digest"]) == (organiser.pk, AFTER, left.result_digest)
     assert rounds_to_rank() == []
 
 
@@ -248,7 +249,7 @@ def test_a_result_is_completed_once(half_ranked):
         pass
 
     assert [settling._complete(half_ranked) for _ in range(2)] == [True, False]
-    assert ContestEvent.objects.count() == 1
+    assert AuditLine.objects.count() == 1
 
 
 needs_two_writers = pytest.mark.skipif(
@@ -266,7 +267,7 @@ def test_two_processes_share_the_batches(week, people):
 
     assert sorted(done) == [False, True]
     assert compare_standings(left) == []
-    assert ContestEvent.objects.count() == 1
+    assert AuditLine.objects.count() == 1
 
 
 def settle_until_final(round):
@@ -330,11 +331,12 @@ def disqualify_while_finalising(week, division, organiser, monkeypatch):
     """Disqualified at noon, committed only after the round was decided, if that is possible."""
     people = [take(week, division, prediction=n) for n in range(2)]
     is_void, may_commit = threading.Event(), threading.Event()
-    check = finalising.check_may_finalise
+    count = finalising.true_predictions
 
-    def checking(*args, **kwargs):
-        check(*args, **kwargs)
+    def counting(round):
+        counted = count(round)
         may_commit.set()
+        return counted
 
     def disqualify():
         void_entry(people[0], by=organiser, at=NOON, reason="Thi hộ")
@@ -347,7 +349,7 @@ def disqualify_while_finalising(week, division, organiser, monkeypatch):
         is_void.wait(timeout=10)
         finalise_round(week, by=None, at=AFTER)
 
-    monkeypatch.setattr(finalising, "check_may_finalise", checking)
+    monkeypatch.setattr(finalising, "true_predictions", counting)
     monkeypatch.setattr("leaderboard.receivers.record_entry", lambda entry: slow_receiver() or [])
     race([disqualify, finalise])
     week.refresh_from_db()

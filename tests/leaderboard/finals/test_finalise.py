@@ -7,7 +7,7 @@ import pytest
 from contests.attempts import start as starting
 from contests.attempts.close import close_overdue
 from contests.attempts.start import start_attempt
-from contests.models import AttemptState, ContestEvent, Round, RoundState
+from contests.models import AttemptState, Round, RoundState
 from contests.registration.entries import restore_entry, void_entry
 from leaderboard.finals import finalise as finalising
 from leaderboard.finals.final_ranking import result_digest
@@ -15,6 +15,7 @@ from leaderboard.finals.finalise import finalise_round
 from leaderboard.models import Standing
 from leaderboard.rules import NotPublished, NotRanked, PapersOpen, RoundFinalised, TooEarly
 from leaderboard.standings.store import compare_standings, record_results
+from quizsite.models import AuditLine
 from tests.factories import (
     NOON,
     AttemptFactory,
@@ -120,9 +121,9 @@ def test_finalised_round_has_state_digest_and_event(week, officials, organiser):
 
     assert (finalised.state, finalised.finalised_at) == (RoundState.FINALISED, AFTER)
     assert finalised.result_digest == result_digest(week)
-    event = ContestEvent.objects.get()
-    assert (event.kind, event.by, event.at) == ("finalised", organiser, AFTER)
-    assert event.detail["digest"] == finalised.result_digest
+    line = AuditLine.objects.get()
+    assert (line.kind, line.by_id, line.at) == ("finalised", organiser.pk, AFTER)
+    assert line.after["digest"] == finalised.result_digest
 
 
 def test_digest_changes_with_any_standing(week, officials):
@@ -185,7 +186,7 @@ def test_round_is_finalised_once(week, officials):
     with pytest.raises(RoundFinalised):
         finalise_round(week, by=None, at=AFTER)
 
-    assert ContestEvent.objects.count() == 1
+    assert AuditLine.objects.count() == 1
 
 
 def test_round_finalised_by_another_meanwhile_is_refused(week, monkeypatch):

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from contests.models import ContestEvent, Round
+from contests.models import Round
 from leaderboard.finals import final_ranking, jobs
 from leaderboard.finals.final_ranking import entries_ranked, rounds_to_rank
 from leaderboard.finals.finalise import finalise_round
@@ -21,6 +21,7 @@ from leaderboard.standings.store import compare_standings
 from quizsite.jobs.files import path_of
 from quizsite.jobs.progress import progress_of
 from quizsite.jobs.worker import Worker
+from quizsite.models import AuditLine
 from tests.factories import NOON, ContestFactory, DivisionFactory, RoundFactory
 from tests.leaderboard.cast import take
 from tests.stage import race
@@ -93,7 +94,7 @@ def test_a_ranking_that_others_completed_is_no_work(half_ranked, worker):
 
     run_all(worker)
 
-    assert ContestEvent.objects.count() == 1
+    assert AuditLine.objects.count() == 1
     assert DBTaskResult.objects.get().status == "SUCCESSFUL"
 
 
@@ -147,7 +148,7 @@ def test_job_and_serving_process_may_rank_at_once(week, people):
     race([lambda: rank_round.call(left.pk), serve])
 
     assert compare_standings(left) == []
-    assert ContestEvent.objects.count() == 1
+    assert AuditLine.objects.count() == 1
 
 
 @pytest.mark.slow
@@ -156,7 +157,7 @@ def test_job_and_serving_process_complete_a_ranking_once(week, people, monkeypat
     left = finalise_round(week, by=None, at=AFTER, within_s=0)
 
     assert sorted(complete_twice_at_once(left, monkeypatch)) == [False, True]
-    assert ContestEvent.objects.count() == 1
+    assert AuditLine.objects.count() == 1
 
 
 @needs_two_writers
@@ -178,7 +179,7 @@ def test_without_the_lock_both_complete_it(week, people, monkeypatch):
     monkeypatch.setattr(final_ranking, "_take", unlocked)
 
     assert complete_twice_at_once(left, monkeypatch) == [True, True]
-    assert ContestEvent.objects.count() == 2
+    assert AuditLine.objects.count() == 2
 
 
 def table_of(file):

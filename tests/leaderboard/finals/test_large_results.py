@@ -12,6 +12,7 @@ from contests.models import RoundState
 from leaderboard.finals.finalise import finalise_round
 from quizsite.jobs.progress import report_progress
 from quizsite.jobs.worker import Worker
+from quizsite.models import AuditLine
 from tests.factories import NOON, OrganiserFactory
 from tests.leaderboard.cast import take
 
@@ -60,6 +61,7 @@ def test_a_large_file_is_written_in_the_background_and_taken_home(signed_in, lar
     assert len(pd.read_excel(io.BytesIO(file.getvalue()), engine="calamine", header=5)) == 3
     assert "no-store" in file["Cache-Control"]
     assert 'filename="ket-qua-thu-do-ky-1.xlsx"' in file["Content-Disposition"]
+    assert [line.kind for line in AuditLine.objects.all()] == ["results_exported"]
 
 
 def test_a_file_being_written_is_not_asked_for_twice(signed_in, large_week, organiser):

@@ -11,6 +11,9 @@ from contests.models import RoundState
 from leaderboard.finals.final_ranking import continue_final_ranking
 from leaderboard.finals.results_file import results_workbook
 from quizsite.accounts.models import UnitContact
+from quizsite.audit.kinds import AuditKind
+from quizsite.models import AuditLine
+from tests.audit.lines import said_in
 from tests.factories import (
     NOON,
     EntryFactory,
@@ -185,6 +188,17 @@ def test_organiser_takes_home_names_places_and_contacts(
     )
     header = pd.read_excel(content, engine="calamine", header=None, nrows=4)[0].tolist()
     assert header[2] == "Kết quả chưa chốt, số liệu lúc thứ Hai, 23/11/2026, 12:00"
+
+
+def test_who_takes_the_results_home_stands_in_the_contests_trail(
+    signed_in, contest, closed_week, division, organiser
+):
+    OrganiserFactory(contest=contest, user=organiser)
+    assert signed_in(organiser).get(f"{FINALISE}ket-qua.xlsx").getvalue()
+    line = AuditLine.objects.get()
+    assert said_in(line) == (AuditKind.RESULTS_EXPORTED, "organiser", organiser.pk, "")
+    assert (line.contest, line.about_id) == (contest.pk, closed_week.pk)
+    assert line.after == {"file": "ket-qua-thu-do-ky-1.xlsx"}
 
 
 def test_one_results_file_at_a_time(signed_in, contest, closed_week, division, organiser):

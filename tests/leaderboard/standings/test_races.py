@@ -8,12 +8,12 @@ import pytest
 from django.db import connection, connections, transaction
 from django.db.models import QuerySet
 
-from contests.models import ContestEvent
 from leaderboard.finals.finalise import finalise_round
 from leaderboard.models import Standing
 from leaderboard.rules import BeingFinalised, RoundFinalised
 from leaderboard.standings import store as standings
 from leaderboard.standings.store import compare_standings, record_results
+from quizsite.models import AuditLine
 from tests.factories import EntryFactory, RoundFactory
 from tests.leaderboard.cast import closed_attempt
 
@@ -61,7 +61,7 @@ def test_two_organisers_finalise_a_round_once():
         pass
 
     assert len(refused) == 1
-    assert ContestEvent.objects.filter(round=round).count() == 1
+    assert AuditLine.objects.filter(about_kind="round", about_id=round.pk).count() == 1
 
 
 def close_two_attempts_at_once(monkeypatch):

@@ -76,6 +76,6 @@ def test_one_publishes_while_the_other_gives_back():
         if user == publisher:
             publish(user)
         else:
-            revisions.return_to_draft(seen, note="Xem lại.", by=returner)
+            revisions.return_to_draft(seen, note="Xem lại.", by=returner, at=NOON)
 
     assert all_at_once([publisher, returner], act) == ["done", "refused"]

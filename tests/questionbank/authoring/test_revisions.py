@@ -35,7 +35,7 @@ def draft(wording, author):
 
 @pytest.fixture
 def in_review(draft, author):
-    return revisions.send_to_review(draft, by=author)
+    return revisions.send_to_review(draft, by=author, at=NOON)
 
 
 def states(question):
@@ -85,7 +85,7 @@ def test_many_drafts_are_written_in_a_fixed_number_of_queries(
     wording, author, django_assert_num_queries
 ):
     three = {RevisionFactory().question: wording for _ in range(3)}
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         revisions.write_drafts(three, by=author, at=NOON)
 
 
@@ -119,7 +119,7 @@ def test_publishing_retires_the_revision_published_before(in_review, wording, au
     second = revisions.write_draft(
         first.question, wording=replace(wording, article="Mục II"), by=author, at=NOON
     )
-    revisions.send_to_review(second, by=author)
+    revisions.send_to_review(second, by=author, at=NOON)
     revisions.publish_revision(second, by=reviewer, at=NOON + timedelta(days=1))
     assert states(first.question) == [State.RETIRED, State.PUBLISHED]
 
@@ -129,7 +129,7 @@ def test_lost_publishing_leaves_the_published_one_in_place(in_review, wording, a
     second = revisions.write_draft(
         first.question, wording=replace(wording, article="Mục II"), by=author, at=NOON
     )
-    seen = revisions.send_to_review(second, by=author)
+    seen = revisions.send_to_review(second, by=author, at=NOON)
     Revision.objects.filter(pk=seen.pk).update(state=State.DRAFT)
     with pytest.raises(revisions.AlreadyMoved):
         revisions.publish_revision(seen, by=reviewer, at=NOON)
@@ -137,20 +137,22 @@ def test_lost_publishing_leaves_the_published_one_in_place(in_review, wording, a
 
 
 def test_reviewer_gives_back_with_a_note_and_sending_again_clears_it(in_review, author, reviewer):
-    back = revisions.return_to_draft(in_review, note="Thiếu khoản.", by=reviewer)
+    back = revisions.return_to_draft(in_review, note="Thiếu khoản.", by=reviewer, at=NOON)
     assert (back.state, back.review_note) == (State.DRAFT, "Thiếu khoản.")
-    assert revisions.send_to_review(back, by=author).review_note == ""
+    assert revisions.send_to_review(back, by=author, at=NOON).review_note == ""
 
 
 def test_author_takes_back_own_revision(in_review, author):
-    assert revisions.return_to_draft(in_review, note="", by=author).state == State.DRAFT
+    assert revisions.return_to_draft(in_review, note="", by=author, at=NOON).state == State.DRAFT
 
 
 def test_published_question_is_retired_by_a_reviewer_only(in_review, author, reviewer):
     published = revisions.publish_revision(in_review, by=reviewer, at=NOON)
     with pytest.raises(rules.NotReviewer):
-        revisions.retire(published, note="", by=author)
-    assert revisions.retire(published, note="Luật mới.", by=reviewer).state == State.RETIRED
+        revisions.retire(published, note="", by=author, at=NOON)
+    assert (
+        revisions.retire(published, note="Luật mới.", by=reviewer, at=NOON).state == State.RETIRED
+    )
 
 
 @pytest.mark.parametrize("start", State.values)
@@ -168,7 +170,7 @@ def test_selection_goes_to_review_at_once(author):
     drafts = [RevisionFactory(state=State.DRAFT) for _ in range(3)]
     published = RevisionFactory()
     ids = [revision.pk for revision in [*drafts, published]]
-    assert revisions.send_all_to_review(ids, by=author) == revisions.Moved(done=3)
+    assert revisions.send_all_to_review(ids, by=author, at=NOON) == revisions.Moved(done=3)
     published.refresh_from_db()
     assert published.state == State.PUBLISHED
 
@@ -184,11 +186,11 @@ def test_selection_is_published_but_for_own_texts(author, reviewer):
 
 def test_axis_changes_until_first_published(draft, author, reviewer):
     second = AxisFactory(code="2")
-    assert revisions.move_to_axis(draft.question, axis=second, by=author).axis == second
-    revisions.send_to_review(draft, by=author)
+    assert revisions.move_to_axis(draft.question, axis=second, by=author, at=NOON).axis == second
+    revisions.send_to_review(draft, by=author, at=NOON)
     revisions.publish_revision(draft, by=reviewer, at=NOON)
     with pytest.raises(revisions.AxisFixed):
-        revisions.move_to_axis(draft.question, axis=AxisFactory(), by=author)
+        revisions.move_to_axis(draft.question, axis=AxisFactory(), by=author, at=NOON)
 
 
 def test_text_is_immutable_after_insert(draft):

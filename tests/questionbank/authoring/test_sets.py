@@ -6,6 +6,8 @@ from django.urls import reverse
 from questionbank.authoring.sets import create_set, put_into, take_out
 from questionbank.models import BankRole, DrawnFrom, QuestionSet, Revision
 from questionbank.rules import NotAuthor
+from quizsite.audit.trail import OPERATOR
+from quizsite.models import AuditLine
 from tests.factories import NOON, RevisionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +30,7 @@ def questions_of(*revisions):
 
 
 def new_set(name, *, is_practice=False, is_common=True, having=()):
-    made = create_set(name, is_practice=is_practice, is_common=is_common, at=NOON)
+    made = create_set(name, is_practice=is_practice, is_common=is_common, by=OPERATOR, at=NOON)
     made.questions.set(questions_of(*having))
     return made
 
@@ -44,7 +46,7 @@ def keys(*revisions):
 
 def test_a_question_is_put_into_a_set_once(author, bank):
     chosen = new_set("Bộ 1", having=bank[:1])
-    put = put_into(chosen, questions_of(*bank[:3]), by=author)
+    put = put_into(chosen, questions_of(*bank[:3]), by=author, at=NOON)
     assert (put.done, put.refused) == (2, [])
     assert set(chosen.questions.values_list("pk", flat=True)) == set(questions_of(*bank[:3]))
 
@@ -53,23 +55,23 @@ def test_a_question_is_put_into_a_set_once(author, bank):
 def test_no_question_is_both_for_practice_and_for_ranked_rounds(author, bank, is_practice):
     new_set("Bộ cũ", is_practice=not is_practice, having=bank[:2])
     chosen = new_set("Bộ mới", is_practice=is_practice)
-    put = put_into(chosen, questions_of(*bank), by=author)
+    put = put_into(chosen, questions_of(*bank), by=author, at=NOON)
     assert put.done == 2
     assert put.refused == sorted(revision.question.code for revision in bank[:2])
 
 
 def test_questions_are_taken_out(author, bank):
     chosen = new_set("Bộ 1", having=bank)
-    assert take_out(chosen, questions_of(*bank[:3]), by=author) == 3
+    assert take_out(chosen, questions_of(*bank[:3]), by=author, at=NOON) == 3
     assert chosen.questions.count() == 1
 
 
 def test_only_authors_change_a_set(bank, stranger):
     chosen = new_set("Bộ 1", having=bank[:1])
     with pytest.raises(NotAuthor):
-        put_into(chosen, questions_of(*bank), by=stranger)
+        put_into(chosen, questions_of(*bank), by=stranger, at=NOON)
     with pytest.raises(NotAuthor):
-        take_out(chosen, questions_of(*bank), by=stranger)
+        take_out(chosen, questions_of(*bank), by=stranger, at=NOON)
 
 
 def test_a_ranked_round_draws_from_the_sets_named(bank):
@@ -172,3 +174,16 @@ def test_the_list_is_narrowed_to_a_set(author, bank, signed_in):
     text = page.content.decode()
     assert bank[0].question.code in text
     assert bank[1].question.code not in text
+
+
+def test_the_trail_tells_what_became_of_a_set(author, bank):
+    chosen = new_set("Bộ 1")
+    put_into(chosen, questions_of(*bank), by=author, at=NOON)
+    put_into(chosen, questions_of(*bank), by=author, at=NOON)
+    take_out(chosen, questions_of(bank[0]), by=author, at=NOON)
+    told = AuditLine.objects.order_by("pk").values_list("kind", "by_id", "after")
+    assert list(told) == [
+        ("set_created", None, {"name": "Bộ 1", "is_practice": False, "is_common": True}),
+        ("set_changed", author.pk, {"name": "Bộ 1", "put_in": 4}),
+        ("set_changed", author.pk, {"name": "Bộ 1", "taken_out": 1}),
+    ]

@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from quizsite.accounts.models import HeadcountCategory
 from quizsite.accounts.units.list_file import HEADERS, UNITS, read_units
 from quizsite.accounts.units.list_import import UnitPlan, plan_units, store_units
 from quizsite.accounts.units.list_template import write_unit_template
+from quizsite.audit.trail import OPERATOR
 from quizsite.refusals import Refusal
 from quizsite.tables.reader import endings_in_words, read_table
 
@@ -53,7 +55,7 @@ class Command(BaseCommand):
         elif plan.does_nothing:
             self.stdout.write("Không có gì thay đổi.")
         else:
-            store_units(plan, source=options["source"])
+            store_units(plan, source=options["source"], by=OPERATOR, at=timezone.now())
             self.stdout.write("Đã nhập.")
 
     def _write_template(self, path: Path) -> None:

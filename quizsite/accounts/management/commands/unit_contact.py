@@ -6,7 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from quizsite.accounts.models import Unit, UnitContact, User
+from quizsite.accounts.models import Unit, User
+from quizsite.accounts.units.contacts import appoint_contact, dismiss_contact
+from quizsite.audit.trail import OPERATOR
 
 
 class Command(BaseCommand):
@@ -24,11 +26,10 @@ class Command(BaseCommand):
         unit = Unit.objects.filter(code=options["code"]).first()
         if unit is None:
             raise CommandError(f"Không có đơn vị {options['code']}.")
+        at = timezone.now()
         if options["remove"]:
-            UnitContact.objects.filter(user=user, unit=unit).delete()
+            dismiss_contact(unit, user=user, by=OPERATOR, at=at)
             self.stdout.write(f"{user.full_name} không còn là đầu mối của {unit.name}.")
         else:
-            UnitContact.objects.get_or_create(
-                user=user, unit=unit, defaults={"since": timezone.localdate()}
-            )
+            appoint_contact(unit, user=user, by=OPERATOR, at=at)
             self.stdout.write(f"{user.full_name} là đầu mối của {unit.name}.")

@@ -1,0 +1,30 @@
+"""What lines of the audit trail about contests are about, and who acts in them."""
+
+from contests.models import Contest, Entry, Round
+from quizsite.accounts.models import User
+from quizsite.accounts.subjects import about_person
+from quizsite.audit.kinds import Role, Subject
+from quizsite.audit.trail import About, Actor, Name
+
+
+def about_contest(contest: Contest) -> About:
+    return About(Subject.CONTEST, contest.pk, contest.title, contest=contest.pk)
+
+
+def about_round(round: Round) -> About:
+    return About(Subject.ROUND, round.pk, round.title, contest=round.contest_id)
+
+
+def about_entry(entry: Entry) -> About:
+    name = Name(entry.user_id, entry.user.full_name)
+    return About(Subject.ENTRY, entry.pk, name, contest=entry.contest_id)
+
+
+def organisers_of(contest: Contest, user: User) -> About:
+    """A person who becomes one of the organisers, or is one no longer."""
+    return about_person(user, contest=contest.pk)
+
+
+def organiser(user: User | None) -> Actor:
+    """An organiser; without a person the site itself, as when it loads samples."""
+    return Actor(user, Role.ORGANISER if user else Role.SYSTEM)
