@@ -293,6 +293,52 @@ class BankRole(models.Model):
         constraints = (models.UniqueConstraint(fields=("user", "kind"), name="bank_role_once"),)
 
 
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def open(self) -> ProposalQuerySet:
+        return self.filter(decided_at=None)
+
+
+class Proposal(models.Model):
+    """An author asks that a question be retired, or that a document's force end on a day.
+
+    Somebody else decides; a decided proposal stays."""
+
+    revision = models.ForeignKey(
+        Revision, null=True, on_delete=models.CASCADE, related_name="proposals"
+    )
+    document = models.ForeignKey(
+        LegalDocument, null=True, on_delete=models.CASCADE, related_name="proposals"
+    )
+    in_force_until = models.DateField(null=True)
+    reason = models.TextField(blank=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+    is_accepted = models.BooleanField(null=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("revision",), condition=Q(decided_at=None), name="one_open_retirement"
+            ),
+            models.UniqueConstraint(
+                fields=("document",), condition=Q(decided_at=None), name="one_open_end_of_force"
+            ),
+            models.CheckConstraint(
+                condition=Q(revision=None, document__isnull=False, in_force_until__isnull=False)
+                | Q(revision__isnull=False, document=None, in_force_until=None),
+                name="proposal_is_about_one",
+            ),
+        )
+
+
 class ImportPreview(models.Model):
     """Keeps what a checked file would add until its owner confirms; no question exists yet."""
 

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
-from questionbank.models import BankRole, Revision, RevisionState
+from questionbank.models import BankRole, Proposal, Revision, RevisionState
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import check_second_factor
 from quizsite.refusals import Refusal
@@ -33,6 +33,21 @@ class NotReviewer(BankRefusal):
 class OwnRevision(BankRefusal):
     code = "own_revision"
     message = _("Bạn soạn câu này nên cần một người duyệt khác ban hành.")
+
+
+class RetiresOwn(BankRefusal):
+    code = "retires_own"
+    message = _("Bạn soạn câu này nên hãy đề nghị; một người duyệt khác xác nhận ngừng dùng.")
+
+
+class OwnProposal(BankRefusal):
+    code = "own_proposal"
+    message = _("Đề nghị này của chính bạn nên cần một người duyệt khác xác nhận.")
+
+
+class ReasonMissing(BankRefusal):
+    code = "reason_missing"
+    message = _("Hãy ghi lý do: lý do được lưu trong nhật ký.")
 
 
 def roles_of(user: User | AnonymousUser) -> frozenset[str]:
@@ -72,8 +87,22 @@ def check_may_return(user: User, revision: Revision) -> None:
 
 
 def check_may_retire(user: User, revision: Revision) -> None:
-    """Only a reviewer retires a published revision; any role in the bank may retire a draft."""
+    """A reviewer retires what others wrote and published; any role in the bank retires a draft."""
     if revision.state == RevisionState.PUBLISHED:
         check_may_review(user)
+        if revision.author_id == user.pk:
+            raise RetiresOwn
     elif not roles_of(user):
         raise NotInBank
+
+
+def check_may_propose(user: User) -> None:
+    if not roles_of(user):
+        raise NotInBank
+
+
+def check_may_decide(user: User, proposal: Proposal) -> None:
+    """Two people stand behind what ends the use of a question or a document."""
+    check_may_review(user)
+    if proposal.proposed_by_id == user.pk:
+        raise OwnProposal

@@ -7,6 +7,7 @@ from questionbank.authoring.views_sets import sets
 from questionbank.exporting.views import export_csv, export_xlsx, template_file
 from questionbank.importing import views as files
 from questionbank.legal_documents import views as documents
+from questionbank.proposals import views as proposals
 
 app_name = "questionbank"
 urlpatterns: list[URLPattern] = [
@@ -15,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("cau-hoi/them/", editing.question_add, name="question_add"),
     path("cau-hoi/<int:question_id>/", questions.question, name="question"),
     path("cau-hoi/<int:question_id>/sua/", editing.question_edit, name="question_edit"),
+    path("phien-ban/<int:revision_id>/de-nghi/", proposals.propose, name="propose"),
+    path("de-nghi/<int:proposal_id>/<slug:decision>/", proposals.decide, name="decide"),
     path("phien-ban/<int:revision_id>/<slug:step>/", questions.take_step, name="take_step"),
     path("bo-cau-hoi/", sets, name="sets"),
     path("cau-gan-giong/", pairs, name="pairs"),

@@ -209,6 +209,17 @@ def publish_revision(revision: Revision, *, by: User, at: datetime) -> Revision:
 @transaction.atomic
 def retire(revision: Revision, *, note: str, by: User, at: datetime) -> Revision:
     rules.check_may_retire(by, revision)
+    return _retire(revision, note=note, by=by, at=at)
+
+
+@transaction.atomic
+def retire_as_proposed(revision: Revision, *, note: str, by: User, at: datetime) -> Revision:
+    """Retire what another person proposed to; the reviewer may have written it."""
+    rules.check_may_review(by)
+    return _retire(revision, note=note, by=by, at=at)
+
+
+def _retire(revision: Revision, *, note: str, by: User, at: datetime) -> Revision:
     record_moves(
         [revision],
         kind=AuditKind.QUESTION_RETIRED,

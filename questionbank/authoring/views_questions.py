@@ -76,6 +76,8 @@ def question(request: HttpRequest, question_id: int) -> HttpResponse:
         ),
         "why_not": why_not_in_force(shown.document, on=timezone.localdate()),
         "may": _steps_for(signed_in_user(request), shown),
+        "proposal": shown.proposals.open().select_related("proposed_by").first(),
+        "may_review": allowed(rules.check_may_review, signed_in_user(request)),
         "note_form": NoteForm(),
     }
     return render(request, "questionbank/question.html", context)
@@ -103,6 +105,8 @@ def _steps_for(user: User, revision: Revision) -> dict[str, bool]:
         "give_back": is_waiting and allowed(rules.check_may_return, user, revision),
         "retire": revisions.State.RETIRED in next_states
         and allowed(rules.check_may_retire, user, revision),
+        "propose": state == revisions.State.PUBLISHED
+        and not allowed(rules.check_may_retire, user, revision),
         "is_own": is_waiting and revision.author_id == user.pk,
     }
 

@@ -14,7 +14,7 @@ from questionbank import rules
 from questionbank.access import bank_page
 from questionbank.legal_documents.documents import save_document
 from questionbank.legal_documents.forms import DocumentForm
-from questionbank.models import LegalDocument, RevisionState
+from questionbank.models import LegalDocument, Proposal, RevisionState
 from quizsite.accounts.rules import signed_in_user
 from quizsite.refusals import allowed
 
@@ -26,9 +26,16 @@ def documents(request: HttpRequest) -> HttpResponse:
     asked = Count("revisions", filter=Q(revisions__state=RevisionState.PUBLISHED))
     found = LegalDocument.objects.select_related("replaced_by").annotate(asked=asked)
     found = found.order_by("number")
+    user = signed_in_user(request)
+    waiting = Proposal.objects.open().exclude(document=None).select_related("proposed_by")
+    proposals = {one.document_id: one for one in waiting}
     context = {
-        "documents": [(document, document.is_in_force(today)) for document in found],
-        "may_write": allowed(rules.check_may_write, signed_in_user(request)),
+        "documents": [
+            (document, document.is_in_force(today), proposals.get(document.pk))
+            for document in found
+        ],
+        "may_write": allowed(rules.check_may_write, user),
+        "may_review": allowed(rules.check_may_review, user),
     }
     return render(request, "questionbank/documents.html", context)
 
@@ -41,8 +48,11 @@ def document_edit(request: HttpRequest, document_id: int | None = None) -> HttpR
     document = get_object_or_404(LegalDocument, pk=document_id) if document_id else None
     form = DocumentForm(request.POST or None, instance=document)
     if request.method == "POST" and form.is_valid():
-        saved = save_document(form.save(commit=False), by=by, at=timezone.now())
+        saved = form.save(commit=False)
+        proposal = save_document(saved, by=by, at=timezone.now())
         messages.success(request, _("Đã lưu văn bản %(number)s.") % {"number": saved.number})
+        if proposal is not None:
+            messages.info(request, _("Ngày hết hiệu lực chờ một người duyệt khác xác nhận."))
         return redirect("questionbank:documents")
     context: dict[str, Any] = {"form": form, "document": document}
     return render(request, "questionbank/document_edit.html", context)

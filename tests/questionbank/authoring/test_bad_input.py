@@ -46,17 +46,17 @@ FIELDS = [
 
 def paths(revision):
     """Every page, with numbers that exist and with numbers that cannot."""
-    kinds = ("<int:question_id>", "<int:revision_id>", "<int:document_id>", "<int:preview_id>")
-    own = (revision.question_id, revision.pk, revision.document_id, 1)
+    kinds = ("question_id", "revision_id", "document_id", "preview_id", "proposal_id")
+    own = (revision.question_id, revision.pk, revision.document_id, 1, 1)
     for pattern in urls.urlpatterns:
         if str(pattern.pattern).endswith(".xlsx"):
             continue  # the same rows as .csv, in a file that would have to be closed
-        for numbers in (own, [HUGE] * 4):
+        for numbers in (own, [HUGE] * 5):
             path = str(pattern.pattern)
             for kind, number in zip(kinds, numbers, strict=True):
-                path = path.replace(kind, str(number))
+                path = path.replace(f"<int:{kind}>", str(number))
             for step in ("gui-duyet", "khong-co"):
-                yield BANK + path.replace("<slug:step>", step)
+                yield BANK + path.replace("<slug:step>", step).replace("<slug:decision>", step)
 
 
 @pytest.fixture

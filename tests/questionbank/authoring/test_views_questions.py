@@ -137,7 +137,7 @@ def test_question_page_takes_a_fixed_number_of_queries(
         RevisionFactory(question=question, number=number, state=RevisionState.RETIRED)
     RevisionFactory(question=question, number=4, state=RevisionState.IN_REVIEW)
     client = signed_in(reviewer)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         client.get(reverse("questionbank:question", args=[question.pk]))
 
 

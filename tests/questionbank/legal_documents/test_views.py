@@ -53,5 +53,5 @@ def test_list_takes_a_fixed_number_of_queries(signed_in, author, rows, django_as
     for number in range(rows):
         RevisionFactory(document=LegalDocumentFactory(number=str(number)))
     client = signed_in(author)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(reverse("questionbank:documents"))
