@@ -1,4 +1,4 @@
-"""Counts the steps of a backtracking matcher over a compiled pattern, so that no clock is needed."""
+"""Counts the steps of a backtracking matcher over a pattern, so that no clock is needed."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from tests.regex_steps import Steps, pieces_of
 PACKAGES = ("quizsite", "questionbank", "contests", "leaderboard")
 # These read our own pages and programs.
 OWN_TEXT = ("quizsite.simulation", "quizsite.management")
+SERVERS = ("quizsite.asgi", "quizsite.pages", "quizsite.wsgi")
 # Longer than any bounded repetition of ours, so that a bound does not look like growth.
 SHORT, LONG = 100, 200
 # In proportion is 2, with the square 4.
@@ -31,9 +32,8 @@ def modules():
     for package in PACKAGES:
         root = importlib.import_module(package)
         for found in pkgutil.walk_packages(root.__path__, f"{package}."):
-            if not found.name.startswith(OWN_TEXT) and ".migrations" not in found.name:
-                if found.name not in {"quizsite.asgi", "quizsite.pages", "quizsite.wsgi"}:
-                    yield importlib.import_module(found.name)
+            if not found.name.startswith((*OWN_TEXT, *SERVERS)) and ".migra" not in found.name:
+                yield importlib.import_module(found.name)
 
 
 def written_inline(module):

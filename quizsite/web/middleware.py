@@ -1,4 +1,4 @@
-"""Middleware answers health requests, refuses odd addresses, logs requests, shows refusals."""
+"""Middleware bounds addresses, answers health requests, logs requests and shows refusals."""
 
 import time
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from quizsite.operations import metrics
 from quizsite.refusals import Refusal
@@ -19,6 +20,35 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("quizsite.request")
 TEXT = "text/plain; charset=utf-8"
 ALIVE, READY = HEALTH_PATHS = ("/suc-khoe", "/san-sang")
+# Our longest address has some 150 letters. A query may carry what a sign-in provider sends back.
+LONGEST_PATH, LONGEST_QUERY = 2048, 8192
+TOO_LONG = gettext_noop(
+    "Địa chỉ này quá dài. Hãy mở lại trang từ đầu: địa chỉ đúng ngắn hơn nhiều."
+)
+METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+
+
+def bounds(get_response: GetResponse) -> GetResponse:
+    """Refuse a long address and a method that no page has, before anything else reads them."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if is_too_long(request.path) or len(query) > LONGEST_QUERY:
+            refused = HttpResponse(_(TOO_LONG), content_type=TEXT, status=414)
+            setattr(refused, "_has_been_logged", True)  # noqa: B010 -- else Django logs all of it
+            return refused
+        if request.method not in METHODS:
+            words = _("Trang không nhận yêu cầu này.")
+            refused = HttpResponse(words, content_type=TEXT, status=405)
+            refused["Allow"] = ", ".join(sorted(METHODS))
+            return refused
+        return get_response(request)
+
+    return answer
+
+
+def is_too_long(path: str) -> bool:
+    return len(path.encode("utf-8", "surrogatepass")) > LONGEST_PATH
 
 
 def health(get_response: GetResponse) -> GetResponse:
