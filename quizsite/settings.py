@@ -229,6 +229,7 @@ ACCOUNT_FORMS = {
     for name, form in {
         "signup": "SignupForm",
         "login": "LoginForm",
+        "add_email": "AddEmailForm",
         "request_login_code": "RequestLoginCodeForm",
         "confirm_login_code": "ConfirmLoginCodeForm",
         "confirm_email_verification_code": "ConfirmEmailCodeForm",

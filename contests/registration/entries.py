@@ -12,6 +12,7 @@ from contests.registration.rules import check_may_enter
 from contests.rules import ContestRefusal, ReasonMissing
 from contests.signals import entry_changed
 from quizsite.accounts.models import Consent, ConsentText, Unit, User
+from quizsite.accounts.rules import check_contact_confirmed
 
 CHANNEL = "contest-registration"
 
@@ -53,6 +54,7 @@ def register_entry(
     at: datetime,
 ) -> Entry:
     """Register once; the same registration sent twice is the same entry."""
+    check_contact_confirmed(user)
     check_may_enter(user, contest=contest, at=at)
     if division.contest_id != contest.pk:
         raise DivisionUnknown

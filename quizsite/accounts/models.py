@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
 
+from quizsite.accounts.addresses import to_address
 from quizsite.language import vietnamese
 
 
@@ -23,8 +24,7 @@ class UserManager(BaseUserManager["User"]):
     def create_user(
         self, email: str | None = None, password: str | None = None, **fields: Any
     ) -> User:
-        email = self.normalize_email(email).lower() if email else None
-        user = self.model(email=email, **fields)
+        user = self.model(email=email or None, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -57,10 +57,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         # allauth writes "" for a missing address; a second "" would break the unique constraint.
-        self.email = self.email.lower() if self.email else None
+        self.email = self._as_stored(self.email) if self.email else None
         self.phone = self.phone or None
         self.full_name = vietnamese.tidy(self.full_name)
         super().save(*args, **kwargs)
+
+    def _as_stored(self, email: str) -> str:
+        address = to_address(email)
+        if address is None and self._state.adding:
+            raise ValueError(f"no e-mail address: {email!r}")
+        return address or email  # of an account older than this rule
 
     def get_full_name(self) -> str:
         return self.full_name

@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q
 
+from quizsite.accounts.addresses import to_address
 from quizsite.accounts.models import User
 
 ABANDONED_AFTER = timedelta(minutes=30)
@@ -16,7 +18,7 @@ def find_abandoned(*, email: str | None, phone: str | None, at: datetime) -> lis
     The sign-up form deletes them; else a stranger could block a number by typing it once."""
     reached = Q(pk__in=[])
     if email:
-        reached |= Q(email=email.lower())
+        reached |= Q(email=to_address(email))
     if phone:
         reached |= Q(phone=phone)
     return list(
@@ -30,6 +32,19 @@ def find_abandoned(*, email: str | None, phone: str | None, at: datetime) -> lis
         .exclude(emailaddress__verified=True)
         .exclude(socialaccount__isnull=False)
     )
+
+
+def find_by_address(written: str) -> User | None:
+    """Find the account with this e-mail address, however somebody writes it."""
+    address = to_address(written)
+    return User.objects.filter(email=address).first() if address else None
+
+
+def has_confirmed_contact(user: User) -> bool:
+    """Without a confirmed number or address nobody knows whose account this is."""
+    if user.phone and user.is_phone_verified:
+        return True
+    return bool(EmailAddress.objects.filter(user=user, verified=True).exists())
 
 
 @transaction.atomic

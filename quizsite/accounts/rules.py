@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from quizsite.accounts.models import Unit, User
+from quizsite.accounts.people import has_confirmed_contact
 from quizsite.refusals import Refusal
 
 
@@ -13,6 +14,21 @@ class SecondFactorMissing(Refusal):
     code = "second_factor_missing"
     redirect_to = "mfa_index"
     message = _("Hãy bật xác thực hai lớp trước khi dùng trang dành cho ban tổ chức.")
+
+
+class ContactUnconfirmed(Refusal):
+    code = "contact_unconfirmed"
+    redirect_to = "account_email"
+    message = _(
+        "Tài khoản chưa xác nhận thư điện tử hay số điện thoại nào. Hãy thêm thư điện tử và nhập mã"
+        " gửi tới đó, rồi làm lại việc này."
+    )
+
+    # Before signing in there is no page on which to add an address.
+    sign_in_message = _(
+        "Tài khoản này chưa xác nhận thư điện tử hay số điện thoại nào nên chưa dùng được. Hãy đăng"
+        " ký lại bằng thư điện tử hoặc số điện thoại của bạn."
+    )
 
 
 class NotContactPerson(Refusal):
@@ -32,6 +48,11 @@ def signed_in_user(request: HttpRequest) -> User:
     """Return the signed-in person; only views behind `login_required` may call this."""
     assert isinstance(request.user, User)  # noqa: S101 -- login_required ensures it
     return request.user
+
+
+def check_contact_confirmed(user: User) -> None:
+    if not has_confirmed_contact(user):
+        raise ContactUnconfirmed
 
 
 def check_second_factor(user: User) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from contests.rules import TakesPart, check_takes_no_part
 from questionbank.models import BankRole
-from quizsite.accounts.models import User
+from quizsite.accounts.people import find_by_address
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--remove", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = User.objects.filter(email=options["email"].lower()).first()
+        user = find_by_address(options["email"])
         if user is None:
             raise CommandError(f"Không có tài khoản {options['email']}.")
         kind = BankRole.Kind(options["kind"])

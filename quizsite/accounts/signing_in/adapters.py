@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from quizsite.accounts import sms
+from quizsite.accounts.fields import AddressField, PhoneField
 from quizsite.accounts.models import User
 from quizsite.accounts.phones import as_spoken
 from quizsite.accounts.signing_in.devices import device_of, remember_device
@@ -22,6 +23,7 @@ log = structlog.get_logger("quizsite.accounts")
 _UNSENT = "quizsite.unsent"
 _EMAIL_STAGE = "allauth.account.stages.EmailVerificationStage"
 _OUR_EMAIL_STAGE = "quizsite.accounts.signing_in.stages.EmailVerificationStage"
+_CONTACT_STAGE = "quizsite.accounts.signing_in.stages.ConfirmedContactStage"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -38,12 +40,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_stages(self) -> list[str]:
         stages = super().get_login_stages()
-        return [_OUR_EMAIL_STAGE if stage == _EMAIL_STAGE else stage for stage in stages]
+        ours = [_OUR_EMAIL_STAGE if stage == _EMAIL_STAGE else stage for stage in stages]
+        after_email = ours.index(_OUR_EMAIL_STAGE) + 1
+        return [*ours[:after_email], _CONTACT_STAGE, *ours[after_email:]]
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
         remember_device(request, response, user)
         return response
+
+    def clean_email(self, email: str) -> str:
+        """allauth brings every address here that it is about to store or to look for."""
+        return AddressField().clean(email)
 
     # Limits
 
@@ -65,8 +73,6 @@ class AccountAdapter(DefaultAccountAdapter):
     # Phones
 
     def phone_form_field(self, **kwargs: Any) -> Any:
-        from quizsite.accounts.fields import PhoneField  # noqa: PLC0415 -- allauth's forms come later
-
         return PhoneField(**kwargs)
 
     def get_phone(self, user: User) -> tuple[str, bool] | None:

@@ -19,7 +19,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from quizsite.accounts import consents, people
-from quizsite.accounts.fields import Contact, ContactField
+from quizsite.accounts.addresses import to_address
+from quizsite.accounts.fields import AddressField, Contact, ContactField
 from quizsite.accounts.models import User
 from quizsite.accounts.phones import to_e164
 from quizsite.language.vietnamese import tidy
@@ -127,19 +128,23 @@ class SignupForm(_Agreeing, NameForm, allauth_forms.SignupForm):
 
 
 class SocialSignupForm(_Agreeing, NameForm, AllauthSocialSignupForm):
+    email = AddressField()
     field_order = ("full_name", "email", "consent_version", "has_agreed")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["phone"]
         self.fields["email"].required = True
-        self.fields["email"].label = _("Thư điện tử")
 
     @transaction.atomic
     def save(self, request: HttpRequest) -> User:
         user: User = super().save(request)
         self.agree(user, channel="tai-khoan-lien-ket")
         return user
+
+
+class AddEmailForm(allauth_forms.AddEmailForm):
+    email = AddressField()
 
 
 class LoginForm(allauth_forms.LoginForm):
@@ -151,7 +156,7 @@ class LoginForm(allauth_forms.LoginForm):
 
     def clean_login(self) -> str:
         written: str = super().clean_login()
-        return written.lower() if "@" in written else to_e164(written) or written
+        return to_address(written) or to_e164(written) or written
 
 
 class RequestLoginCodeForm(forms.Form):
