@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from typing import Any, ClassVar
 
@@ -16,6 +17,17 @@ from tree_queries.query import TreeQuerySet
 
 from quizsite.accounts.addresses import to_address
 from quizsite.language import vietnamese
+
+# Composing takes steps with the square of a run of marks, and nobody types a longer password.
+LONGEST_COMPOSED = 1024
+
+
+def spellings(password: str) -> list[str]:
+    """Return the password as it is kept (NFC), then as older versions may have kept it."""
+    if password.isascii() or len(password) > LONGEST_COMPOSED:
+        return [password]
+    composed, apart = (unicodedata.normalize(form, password) for form in ("NFC", "NFD"))
+    return list(dict.fromkeys([composed, password, apart]))
 
 
 class UserManager(BaseUserManager["User"]):
@@ -61,6 +73,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.phone = self.phone or None
         self.full_name = vietnamese.tidy(self.full_name)
         super().save(*args, **kwargs)
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(None if raw_password is None else spellings(raw_password)[0])
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Compare letters, not the bytes of one keyboard; older hashes kept those as they came."""
+        composed, *as_older_versions_took_it = spellings(raw_password or "")
+        if super().check_password(composed):
+            return True
+        if not any(super(User, self).check_password(one) for one in as_older_versions_took_it):
+            return False
+        self.set_password(composed)
+        self.save(update_fields=["password"])
+        return True
 
     def _as_stored(self, email: str) -> str:
         address = to_address(email)

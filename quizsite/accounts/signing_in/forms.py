@@ -13,6 +13,8 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm as AllauthAddWebAuthnForm
 from allauth.mfa.webauthn.forms import EditWebAuthnForm as AllauthEditWebAuthnForm
 from allauth.socialaccount.forms import SignupForm as AllauthSocialSignupForm
 from django import forms
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
@@ -25,7 +27,7 @@ from quizsite.accounts.models import User
 from quizsite.accounts.phones import to_e164
 from quizsite.language.vietnamese import tidy
 
-_PASSWORD_HELP = _("Ít nhất 8 ký tự. Nên ghép vài từ mà chỉ bạn nhớ.")
+_PASSWORD_HELP = _("Ít nhất 8 ký tự. Hãy ghép ít nhất ba từ mà chỉ bạn nhớ.")
 _CODE_WIDGET = {
     "autocomplete": "one-time-code",
     "inputmode": "numeric",
@@ -110,12 +112,28 @@ class SignupForm(_Agreeing, NameForm, allauth_forms.SignupForm):
         if not self.abandoned:
             super()._clean_phone()
 
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
+        if password := cleaned.get("password1"):
+            person = User(**{name: cleaned.get(name) for name in ("full_name", "email", "phone")})
+            try:
+                validate_password(password, user=person)
+            except forms.ValidationError as error:
+                # allauth has asked too, of an account that has only the address
+                self.errors.pop("password1", None)
+                self.add_error("password1", error)
+        return cleaned
+
     def try_save(self, request: HttpRequest) -> tuple[User | None, Any]:
         try:
             user, response = super().try_save(request)
         except IntegrityError:  # the same person pressed twice, and the other request won
             self.account_already_exists = True
             user, response = super().try_save(request)
+        if user is None:
+            # A taken address costs what a new one does, or the time would tell of it.
+            make_password(self.cleaned_data.get("password1"))
         return user, response
 
     @transaction.atomic
