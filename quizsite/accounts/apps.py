@@ -1,5 +1,6 @@
 from typing import Any
 
+from allauth.account.signals import email_confirmed
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.management import call_command
@@ -13,7 +14,11 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from quizsite.accounts.consents import publish_texts  # noqa: PLC0415 -- needs the models
+        from quizsite.accounts.signing_in.confirmations import (  # noqa: PLC0415 -- as above
+            address_confirmed,
+        )
 
+        email_confirmed.connect(address_confirmed)
         post_migrate.connect(publish_texts, sender=self)
         post_migrate.connect(make_cache_table, sender=self)
 

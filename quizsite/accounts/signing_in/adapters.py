@@ -17,12 +17,15 @@ from quizsite.accounts import sms
 from quizsite.accounts.fields import AddressField, PhoneField
 from quizsite.accounts.models import User
 from quizsite.accounts.phones import as_spoken
+from quizsite.accounts.signing_in.confirmations import before_number_is_confirmed
 from quizsite.accounts.signing_in.devices import device_of, remember_device
 
 log = structlog.get_logger("quizsite.accounts")
 _UNSENT = "quizsite.unsent"
 _EMAIL_STAGE = "allauth.account.stages.EmailVerificationStage"
 _OUR_EMAIL_STAGE = "quizsite.accounts.signing_in.stages.EmailVerificationStage"
+_FIRST_STAGE = "quizsite.accounts.signing_in.stages.PasswordAtFirstStage"
+_LAST_STAGE = "quizsite.accounts.signing_in.stages.SamePasswordStage"
 _CONTACT_STAGE = "quizsite.accounts.signing_in.stages.ConfirmedContactStage"
 
 
@@ -42,7 +45,12 @@ class AccountAdapter(DefaultAccountAdapter):
         stages = super().get_login_stages()
         ours = [_OUR_EMAIL_STAGE if stage == _EMAIL_STAGE else stage for stage in stages]
         after_email = ours.index(_OUR_EMAIL_STAGE) + 1
-        return [*ours[:after_email], _CONTACT_STAGE, *ours[after_email:]]
+        return [_FIRST_STAGE, *ours[:after_email], _CONTACT_STAGE, *ours[after_email:], _LAST_STAGE]
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """An account that was emptied for its owner lacks the name."""
+        named = not isinstance(request.user, User) or request.user.full_name
+        return str(super().get_login_redirect_url(request)) if named else reverse("accounts:rename")
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
@@ -86,6 +94,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user.save(update_fields=["phone", "is_phone_verified"])
 
     def set_phone_verified(self, user: User, phone: str) -> None:
+        before_number_is_confirmed(user)
         self.set_phone(user, phone, verified=True)
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:

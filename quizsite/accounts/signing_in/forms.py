@@ -5,6 +5,7 @@ from typing import Any, cast
 from allauth.account import forms as allauth_forms
 from allauth.account.fields import PasswordField
 from allauth.account.internal.flows.password_reset_by_code import PasswordResetVerificationProcess
+from allauth.account.models import EmailAddress
 from allauth.core import context, ratelimit
 from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticateForm
@@ -153,9 +154,25 @@ class SocialSignupForm(_Agreeing, NameForm, AllauthSocialSignupForm):
         super().__init__(*args, **kwargs)
         del self.fields["phone"]
         self.fields["email"].required = True
+        self.abandoned: list[User] = []
+
+    def validate_unique_email(self, value: str) -> str:
+        if any(one.verified and to_address(one.email) == value for one in self._addresses()):
+            self.abandoned = people.find_abandoned(
+                email=value, phone=None, at=timezone.now(), is_owner=True
+            )
+        if self.abandoned:
+            return value
+        unique: str = super().validate_unique_email(value)
+        return unique
+
+    def _addresses(self) -> list[EmailAddress]:
+        return list(self.sociallogin.email_addresses)
 
     @transaction.atomic
     def save(self, request: HttpRequest) -> User:
+        for left_behind in self.abandoned:
+            left_behind.delete()
         user: User = super().save(request)
         self.agree(user, channel="tai-khoan-lien-ket")
         return user

@@ -7,6 +7,7 @@ from allauth.account.stages import EmailVerificationStage as AllauthEmailVerific
 from allauth.account.stages import LoginStage
 from allauth.core.internal.httpkit import headed_redirect_response
 from django.contrib import messages
+from django.utils.translation import gettext as _
 
 from quizsite.accounts.people import has_confirmed_contact
 from quizsite.accounts.rules import ContactUnconfirmed
@@ -29,6 +30,31 @@ class EmailVerificationStage(AllauthEmailVerificationStage):
             return None, True
         response, goes_on = super().handle()
         return response, goes_on
+
+
+class PasswordAtFirstStage(LoginStage):
+    """Notes which password the account had when this signing in began."""
+
+    key = "password_at_first"
+
+    def handle(self) -> tuple[Any, bool]:
+        if self.login.user:
+            self.state["hash"] = self.login.user.get_session_auth_hash()
+        return None, True
+
+
+class SamePasswordStage(LoginStage):
+    """Ends a signing in that waited while the account got another password, as sessions end."""
+
+    key = "same_password"
+
+    def handle(self) -> tuple[Any, bool]:
+        first = self.controller.get_stage(PasswordAtFirstStage.key)
+        user = self.login.user
+        if user and first and first.state.get("hash") == user.get_session_auth_hash():
+            return None, True
+        messages.error(self.request, _("Mật khẩu vừa được đổi. Hãy đăng nhập lại."))
+        return headed_redirect_response("account_login"), False
 
 
 class ConfirmedContactStage(LoginStage):
