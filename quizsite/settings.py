@@ -170,8 +170,11 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
 # make its outage a log-in outage.
 _one_flight = "quizsite.web.single_flight.SingleFlight"
 CACHES: dict[str, dict[str, Any]] = {
-    # Rate limits live here.
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    # Rate limits of what cannot be guessed at live here.
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
     if WEB_PROCESSES == 1
     else {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -261,15 +264,14 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
-# Per account; addresses, often a whole office, have a limit of their own
-# (quizsite/accounts/signing_in/limits.py, docs/decisions/0007-sign-in-limits.md).
+# What can be guessed at is counted in a table (quizsite/accounts/signing_in/limits.py,
+# docs/decisions/0023-counted-tries.md); allauth counts the rest in the cache.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
     "signup": None,
-    "login_failed": "5/5m/key",
-    # Each code may be tried three times, so what bounds the codes bounds the guesses: 60 a day.
-    "request_login_code": "3/m/key,8/h/key,20/d/key",
-    "reset_password": "3/m/key,8/h/key,20/d/key",
+    "login_failed": None,
+    "request_login_code": None,
+    "reset_password": None,
     "reset_password_from_key": None,
     "confirm_email": "1/10s/key",
     "verify_phone": "1/30s/key,8/h/key",  # text messages cost money
@@ -396,7 +398,10 @@ SWEEP_EVERY_S = 5
 # Background work (docs/decisions/0020-background-jobs.md). A path is stored with each job: once
 # released it stays, for processes of two versions share the queue.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-TIMETABLE = {"quizsite.jobs.tidy.tidy": timedelta(hours=1)}
+TIMETABLE = {
+    "quizsite.jobs.tidy.tidy": timedelta(hours=1),
+    "quizsite.accounts.jobs.remove_old_tries": timedelta(hours=1),
+}
 # Results with names and contacts lie here for a day: never where nginx hands files out.
 FILES_DIR = Path(os.environ.get("FILES_DIR") or VAR_DIR / "files")
 

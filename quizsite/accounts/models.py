@@ -102,6 +102,17 @@ class User(AbstractBaseUser, PermissionsMixin):
         return vietnamese.short_name(self.full_name)
 
 
+class TryCount(models.Model):
+    """How often somebody tried a password or a code lately; signing_in/tries.py counts."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    tries = models.PositiveIntegerField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]}: {self.tries}"
+
+
 class UnitKind(models.Model):  # type: ignore[django-manager-missing]  # tree_queries is untyped
     """A block (khối) whose units the boards compare: departments, wards, schools."""
 

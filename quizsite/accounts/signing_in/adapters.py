@@ -19,6 +19,8 @@ from quizsite.accounts.models import User
 from quizsite.accounts.phones import as_spoken
 from quizsite.accounts.signing_in.confirmations import before_number_is_confirmed
 from quizsite.accounts.signing_in.devices import device_of, remember_device
+from quizsite.accounts.signing_in.limits import WRONG
+from quizsite.accounts.signing_in.tries import count_try, forget_tries, take_back
 
 log = structlog.get_logger("quizsite.accounts")
 _UNSENT = "quizsite.unsent"
@@ -62,6 +64,19 @@ class AccountAdapter(DefaultAccountAdapter):
         return AddressField().clean(email)
 
     # Limits
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try before it is judged: of many at once no more are judged than allowed."""
+        self._tried = self._get_login_attempts_cache_key(request, **credentials)
+        if not count_try("password", self._tried, WRONG):
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        take_back("password", self._tried, WRONG)
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        key = self._get_login_attempts_cache_key(request, **credentials)
+        forget_tries("password", key, WRONG)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count wrong passwords per account, and those from its owner's devices apart. With

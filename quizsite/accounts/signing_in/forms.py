@@ -6,7 +6,7 @@ from allauth.account import forms as allauth_forms
 from allauth.account.fields import PasswordField
 from allauth.account.internal.flows.password_reset_by_code import PasswordResetVerificationProcess
 from allauth.account.models import EmailAddress
-from allauth.core import context, ratelimit
+from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
@@ -26,6 +26,8 @@ from quizsite.accounts.addresses import to_address
 from quizsite.accounts.fields import AddressField, Contact, ContactField
 from quizsite.accounts.models import User
 from quizsite.accounts.phones import to_e164
+from quizsite.accounts.signing_in.limits import CODES, WRONG, WRONG_CODE
+from quizsite.accounts.signing_in.tries import count_try, take_back
 from quizsite.language.vietnamese import tidy
 
 _PASSWORD_HELP = _("Ít nhất 8 ký tự. Hãy ghép ít nhất ba từ mà chỉ bạn nhớ.")
@@ -204,7 +206,7 @@ class RequestLoginCodeForm(forms.Form):
         contact: Contact | None = self.cleaned_data.get("contact")
         if contact:
             key = contact.email or contact.phone
-            if not ratelimit.consume(context.request, action="request_login_code", key=key):
+            if not count_try("code-sent", key or "", CODES):
                 raise allauth_forms.get_adapter().validation_error("too_many_login_attempts")
             self.cleaned_data |= contact._asdict()
             self._user = _find_reachable(contact)
@@ -218,7 +220,10 @@ class ResetPasswordForm(forms.Form):
 
     def clean_email(self) -> str:
         self.contact: Contact = self.cleaned_data["email"]
-        return self.contact.email or self.contact.phone or ""
+        reached = self.contact.email or self.contact.phone or ""
+        if not count_try("reset-sent", reached, CODES):
+            raise allauth_forms.get_adapter().validation_error("too_many_login_attempts")
+        return reached
 
     def save(self, request: HttpRequest) -> str:
         reached: str = self.cleaned_data["email"]
@@ -278,27 +283,52 @@ class _CodeForm(forms.Form):
         self.fields["code"].widget.attrs = dict(_CODE_WIDGET)
 
 
-class ConfirmLoginCodeForm(_CodeForm, allauth_forms.ConfirmLoginCodeForm):
+class _SentCodeForm(_CodeForm):
+    """allauth counts wrong guesses in the session, where many at once count as one."""
+
+    expected_code: str | None
+
+    def clean_code(self) -> str:
+        session = context.request.session.session_key
+        if not count_try("code", f"{session}:{self.expected_code}", WRONG_CODE):
+            raise allauth_forms.get_adapter().validation_error("too_many_login_attempts")
+        code: str = super().clean_code()  # type: ignore[misc]  # of allauth's form beside this one
+        return code
+
+
+class _SecondFactorForm(_CodeForm):
+    user: User
+
+    def clean_code(self) -> str:
+        key = str(self.user.pk)
+        if not count_try("second-factor", key, WRONG):
+            raise allauth_forms.get_adapter().validation_error("too_many_login_attempts")
+        code: str = super().clean_code()  # type: ignore[misc]  # of allauth's form beside this one
+        take_back("second-factor", key, WRONG)
+        return code
+
+
+class ConfirmLoginCodeForm(_SentCodeForm, allauth_forms.ConfirmLoginCodeForm):
     pass
 
 
-class ConfirmEmailCodeForm(_CodeForm, allauth_forms.ConfirmEmailVerificationCodeForm):
+class ConfirmEmailCodeForm(_SentCodeForm, allauth_forms.ConfirmEmailVerificationCodeForm):
     pass
 
 
-class ConfirmResetCodeForm(_CodeForm, allauth_forms.ConfirmPasswordResetCodeForm):
+class ConfirmResetCodeForm(_SentCodeForm, allauth_forms.ConfirmPasswordResetCodeForm):
     pass
 
 
-class VerifyPhoneForm(_CodeForm, allauth_forms.VerifyPhoneForm):
+class VerifyPhoneForm(_SentCodeForm, allauth_forms.VerifyPhoneForm):
     pass
 
 
-class AuthenticateForm(_CodeForm, AllauthAuthenticateForm):
+class AuthenticateForm(_SecondFactorForm, AllauthAuthenticateForm):
     pass
 
 
-class ReauthenticateCodeForm(_CodeForm, AllauthReauthenticateForm):
+class ReauthenticateCodeForm(_SecondFactorForm, AllauthReauthenticateForm):
     pass
 
 
