@@ -90,8 +90,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "quizsite.accounts.signing_in.second_factor.session_facts",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "quizsite.accounts.signing_in.desk_sessions.desk_sessions",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "quizsite.web.middleware.refusals",
@@ -297,6 +299,10 @@ MFA_FORMS = {
     }.items()
 }
 
+# Changing what leads into the account asks for the password or the second factor again.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+
 # Sign-in through others: a JSON list of provider_id, name, client_id, secret, server_url.
 OIDC_PROVIDERS = env_json("OIDC_PROVIDERS")
 SOCIALACCOUNT_ADAPTER = "quizsite.accounts.signing_in.adapters.SocialAccountAdapter"
@@ -310,6 +316,11 @@ SOCIALACCOUNT_PROVIDERS = {
 # Sessions outlive the longest round and stay in the database: a Redis outage logs nobody out.
 SESSION_ENGINE = "quizsite.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+# A cookie of this name reaches no other host and no subdomain.
+COOKIE_PREFIX = "__Host-" if PRODUCTION else ""
+# A session that has opened an organiser's or the bank's page ends sooner.
+DESK_SESSION_LASTS = timedelta(hours=12)
+DESK_SESSION_IDLE = timedelta(hours=1)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -381,7 +392,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True

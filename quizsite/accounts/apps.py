@@ -4,7 +4,7 @@ from allauth.account.signals import email_confirmed
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.management import call_command
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, post_save
 
 
 class AccountsConfig(AppConfig):
@@ -13,12 +13,18 @@ class AccountsConfig(AppConfig):
     verbose_name = "Người dùng và đơn vị"
 
     def ready(self) -> None:
+        from allauth.mfa.models import Authenticator  # noqa: PLC0415 -- as above
+
         from quizsite.accounts.consents import publish_texts  # noqa: PLC0415 -- needs the models
         from quizsite.accounts.signing_in.confirmations import (  # noqa: PLC0415 -- as above
             address_confirmed,
         )
+        from quizsite.accounts.signing_in.second_factor import (  # noqa: PLC0415 -- as above
+            factor_added,
+        )
 
         email_confirmed.connect(address_confirmed)
+        post_save.connect(factor_added, sender=Authenticator)
         post_migrate.connect(publish_texts, sender=self)
         post_migrate.connect(make_cache_table, sender=self)
 

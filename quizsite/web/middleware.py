@@ -10,6 +10,8 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -133,7 +135,10 @@ class _Refusals:
             return None
         if error.redirect_to:
             messages.warning(request, str(error.message))
-            return redirect(error.redirect_to)
+            where = reverse(error.redirect_to)
+            if error.comes_back and request.method in {"GET", "HEAD"}:
+                where = f"{where}?{urlencode({'next': request.get_full_path()})}"
+            return redirect(where)
         context = {"refusal": error}
         return render(request, "refusal.html", context, status=error.status)
 

@@ -120,7 +120,8 @@ def test_a_code_goes_to_the_stored_spelling(an, client, mailoutbox, path, field,
 def test_a_changed_address_is_stored_in_one_spelling(db, client, mailed_code, written):
     ba = create_person(full_name="Ba", email="ba@coquan.gov.vn", password=PASSWORD, at=NOON)
     client.post("/dang-nhap/", {"login": ba.email, "password": PASSWORD})
-    client.post("/tai-khoan/thu-dien-tu/", {"email": written, "action_add": "1"})
+    asked = client.post("/tai-khoan/thu-dien-tu/", {"email": written, "action_add": "1"}).url
+    client.post(asked, {"password": PASSWORD})
     client.post("/dang-ky/xac-nhan-thu/", {"code": mailed_code()})
     assert EmailAddress.objects.get(user=ba).email == "an@coquan.gov.vn"
     ba.refresh_from_db()
