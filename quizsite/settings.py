@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "quizsite.web.middleware.request_log",
     "quizsite.web.middleware.no_nul",
     "quizsite.web.page_cache.KeptPages",
+    "quizsite.web.middleware.no_store",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

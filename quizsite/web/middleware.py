@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import cache
 
 import structlog
+from django.conf import settings
 from django.contrib import messages
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -94,6 +95,21 @@ def no_nul(get_response: GetResponse) -> GetResponse:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return HttpResponse(_("Địa chỉ này không đúng."), content_type=TEXT, status=400)
         return get_response(request)
+
+    return answer
+
+
+def no_store(get_response: GetResponse) -> GetResponse:
+    """Let no browser and no proxy keep what was made for a session: after signing out, Back would
+    show it. What says that it is public is the same for everybody."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        has_session = settings.SESSION_COOKIE_NAME in {**request.COOKIES, **response.cookies}
+        said = response.get("Cache-Control", "")
+        if has_session and "no-store" not in said and "public" not in said:
+            response["Cache-Control"] = "no-store, private"
+        return response
 
     return answer
 
