@@ -341,6 +341,9 @@ EMAIL_HOST_PASSWORD = env_secret(
 )
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Thi CCHC <khong-tra-loi@localhost>")
+# Text messages go to mobile numbers of these countries, so many an hour from the whole site.
+SMS_COUNTRIES = env_list("SMS_COUNTRIES") or ["VN"]
+SMS_PER_HOUR = env_number("SMS_PER_HOUR", default=3000, at_least=1)
 SMS_SENDER = os.environ.get("SMS_SENDER") or "quizsite.accounts.sms.ConsoleSender"
 
 # Words, dates and numbers

@@ -1,12 +1,15 @@
 """allauth calls these adapters for phones, text messages, limits and words."""
 
+from datetime import timedelta
 from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.userkit import filter_users_by_email
+from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -16,11 +19,11 @@ from django.utils.translation import gettext as _
 from quizsite.accounts import sms
 from quizsite.accounts.fields import AddressField, PhoneField
 from quizsite.accounts.models import User
-from quizsite.accounts.phones import as_spoken
+from quizsite.accounts.phones import as_spoken, takes_texts
 from quizsite.accounts.signing_in.confirmations import before_number_is_confirmed
 from quizsite.accounts.signing_in.devices import device_of, remember_device
-from quizsite.accounts.signing_in.limits import WRONG
-from quizsite.accounts.signing_in.tries import count_try, forget_tries, take_back
+from quizsite.accounts.signing_in.limits import TEXTS_FROM_ADDRESS, TEXTS_TO_NUMBER, WRONG
+from quizsite.accounts.signing_in.tries import Limit, count_try, forget_tries, take_back
 
 log = structlog.get_logger("quizsite.accounts")
 _UNSENT = "quizsite.unsent"
@@ -125,6 +128,14 @@ class AccountAdapter(DefaultAccountAdapter):
         self._send_sms(phone, text % {"url": self._url("account_login")})
 
     def _send_sms(self, phone: str, text: str) -> None:
+        if not takes_texts(phone, countries=settings.SMS_COUNTRIES):
+            return self._tell_unsent(
+                _("Chúng tôi không gửi tin nhắn được tới số này. Hãy dùng thư điện tử.")
+            )
+        if not self._is_within_budget(phone):
+            return self._tell_unsent(
+                _("Đã gửi nhiều tin nhắn trong giờ qua. Hãy thử lại sau một giờ, hoặc dùng thư.")
+            )
         try:
             sms.get_sender().send(to=phone, text=text)
         except OSError:
@@ -132,6 +143,18 @@ class AccountAdapter(DefaultAccountAdapter):
             self._tell_unsent(
                 _("Chưa gửi được tin nhắn. Hãy thử lại sau ít phút, hoặc dùng thư điện tử.")
             )
+
+    def _is_within_budget(self, phone: str) -> bool:
+        whole_site = (Limit(settings.SMS_PER_HOUR, timedelta(hours=1)),)
+        if not count_try("texts-to", phone, TEXTS_TO_NUMBER):
+            return False
+        if not count_try("texts-from", get_ip(self.request), TEXTS_FROM_ADDRESS):
+            log.warning("texts_of_one_address_used_up")
+            return False
+        if not count_try("texts", "site", whole_site):
+            log.warning("texts_of_the_site_used_up")  # a sign on the operations page
+            return False
+        return True
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         try:

@@ -25,6 +25,10 @@ WRONG_CODE = (Limit(3, timedelta(minutes=15)),)
 # Codes to guess at: three tries each, so what bounds the codes bounds the guesses, 60 a day.
 CODES = (Limit(3, timedelta(minutes=1)), Limit(8, timedelta(hours=1)), Limit(20, timedelta(days=1)))
 
+# Text messages cost money: to one number, and from one address, which may be an office.
+TEXTS_TO_NUMBER = (Limit(8, timedelta(hours=1)), Limit(20, timedelta(days=1)))
+TEXTS_FROM_ADDRESS = (Limit(300, timedelta(hours=1)),)
+
 PER_MINUTE = 3000
 _WINDOW_S = 60
 View = Callable[..., HttpResponse]
