@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import cache
 
 import structlog
+from allauth.core.exceptions import RateLimited
 from django.conf import settings
 from django.contrib import messages
 from django.db import Error, connection
@@ -147,6 +148,8 @@ class _Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, RateLimited):
+            return render(request, "429.html", status=429)
         if not isinstance(error, Refusal):
             return None
         if error.redirect_to:

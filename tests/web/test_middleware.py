@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from allauth.core.exceptions import RateLimited
 from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import RequestFactory
@@ -106,3 +107,11 @@ def test_the_one_process_refuses_a_long_address_at_its_door(kind):
     asyncio.run(asgi.application(scope, None, send))
     told = [message.get("status") or message.get("code") for message in sent]
     assert told == ([414, None] if kind == "http" else [4414])
+
+
+def test_a_limit_that_no_view_catches_is_a_page_and_no_crash():
+    page = middleware.refusals(lambda _: None).process_exception(
+        RequestFactory().post("/"), RateLimited()
+    )
+    assert page.status_code == 429
+    assert "Hãy chờ một phút" in page.content.decode()

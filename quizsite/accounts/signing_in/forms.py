@@ -6,7 +6,7 @@ from allauth.account import forms as allauth_forms
 from allauth.account.fields import PasswordField
 from allauth.account.internal.flows.password_reset_by_code import PasswordResetVerificationProcess
 from allauth.account.models import EmailAddress
-from allauth.core import context
+from allauth.core import context, ratelimit
 from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
@@ -28,7 +28,7 @@ from quizsite.accounts.models import User
 from quizsite.accounts.phones import to_e164
 from quizsite.accounts.signing_in.limits import CODES, WRONG, WRONG_CODE
 from quizsite.accounts.signing_in.tries import count_try, take_back
-from quizsite.language.vietnamese import tidy
+from quizsite.language.vietnamese import is_plain_name, tidy
 
 _PASSWORD_HELP = _("Ít nhất 8 ký tự. Hãy ghép ít nhất ba từ mà chỉ bạn nhớ.")
 _CODE_WIDGET = {
@@ -52,6 +52,11 @@ class NameForm(forms.Form):
         name = tidy(self.cleaned_data["full_name"])
         if not any(letter.isalpha() for letter in name):
             raise forms.ValidationError(_("Hãy viết họ và tên bằng chữ."), code="no_letters")
+        if not is_plain_name(name):
+            raise forms.ValidationError(
+                _("Họ và tên chỉ có chữ. Hãy bỏ chữ số, @ và ký hiệu: tên này hiện công khai."),
+                code="not_only_letters",
+            )
         return name
 
 
@@ -98,7 +103,7 @@ class SignupForm(_Agreeing, NameForm, allauth_forms.SignupForm):
         super().__init__(*args, **kwargs)
         del self.fields["email"], self.fields["phone"]
         self.fields["password1"].help_text = _PASSWORD_HELP
-        # A trap for robots: people never see the field, and a robot that fills it gets no account.
+        # A trap for robots: people never see the field, and what fills it gets no account at once.
         self.fields["website"].label = _("Để trống ô này")
         self.fields["website"].widget.attrs = {"tabindex": "-1", "autocomplete": "off"}
         self.abandoned: list[User] = []
@@ -118,6 +123,8 @@ class SignupForm(_Agreeing, NameForm, allauth_forms.SignupForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         cleaned = self.cleaned_data
+        self._show_the_trap(cleaned)
+        self._check_text_may_be_sent(cleaned.get("phone"))
         if password := cleaned.get("password1"):
             person = User(**{name: cleaned.get(name) for name in ("full_name", "email", "phone")})
             try:
@@ -127,6 +134,28 @@ class SignupForm(_Agreeing, NameForm, allauth_forms.SignupForm):
                 self.errors.pop("password1", None)
                 self.add_error("password1", error)
         return cleaned
+
+    def _show_the_trap(self, cleaned: dict[str, Any]) -> None:
+        """Empty the trap and say so: a password manager fills in fields that nobody sees."""
+        if cleaned.get("website"):
+            data = cast("QueryDict", self.data).copy()
+            data["website"] = ""
+            self.data = data
+            self.add_error(
+                None,
+                _(
+                    "Trình duyệt hoặc trình quản lý mật khẩu đã tự điền một ô ẩn; ô đó đã được xóa."
+                    " Hãy nhập lại mật khẩu rồi bấm lần nữa."
+                ),
+            )
+
+    def _check_text_may_be_sent(self, phone: str | None) -> None:
+        """allauth asks only while it sends, when the form is gone."""
+        asked = {"action": "verify_phone", "key": phone, "dry_run": True}
+        if phone and not ratelimit.consume(context.request, **asked):
+            self.add_error(
+                "contact", _("Vừa gửi một mã tới số này. Hãy chờ 30 giây rồi bấm lần nữa.")
+            )
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, Any]:
         try:
