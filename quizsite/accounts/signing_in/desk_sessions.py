@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -53,7 +54,9 @@ def _is_over(request: HttpRequest, now: float, seen: float | None) -> bool:
 
 
 def _sign_in_again(request: HttpRequest) -> HttpResponseBase:
-    logout(request)
+    # Not `logout`, which says that the person left: then windows with papers end, too.
+    request.session.flush()
+    request.user = AnonymousUser()
     messages.info(
         request,
         _("Phiên làm việc của ban tổ chức đã hết hạn để giữ an toàn. Hãy đăng nhập lại."),
