@@ -31,7 +31,7 @@ from quizsite.live import messages as live
 from quizsite.live import rooms
 from quizsite.operations import metrics_listener
 from quizsite.operations import process_reports
-from quizsite.web.middleware import HEALTH_PATHS, TEXT
+from quizsite.web.middleware import HEALTH_PATHS, TEXT, TOO_LONG, is_too_long
 from quizsite.web.origins import own_origin_only
 
 log = structlog.get_logger("quizsite.serving")
@@ -47,9 +47,20 @@ pages: Any = WSGIMiddleware(wsgi_pages, workers=settings.PAGE_THREADS)  # type: 
 
 async def no_pages_here(scope: Any, receive: Any, send: Any) -> None:
     """Whoever comes here was sent by a proxy that is set up wrongly."""
-    headers = [(b"content-type", TEXT.encode()), (b"cache-control", b"no-store")]
-    await send({"type": "http.response.start", "status": 404, "headers": headers})
     words = "Tiến trình này chỉ nhận câu trả lời và kết nối trực tiếp, không có trang nào."
+    await _say(send, 404, words)
+
+
+async def too_long(scope: Any, receive: Any, send: Any) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 4414})
+    else:
+        await _say(send, 414, TOO_LONG)
+
+
+async def _say(send: Any, status: int, words: str) -> None:
+    headers = [(b"content-type", TEXT.encode()), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": f"{words}\n".encode()})
 
 
@@ -65,6 +76,8 @@ sockets: Any = own_origin_only(
 async def application(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] == "lifespan":
         await _live(receive, send)
+    elif is_too_long(scope["path"]):  # before a pattern or a log line reads it
+        await too_long(scope, receive, send)
     elif scope["type"] == "websocket":
         await sockets(scope, receive, send)
     elif scope["path"] == settings.SAVE_PATH:

@@ -101,7 +101,7 @@ def _people() -> Iterator[CheckMessage]:
         yield Error("Organisers could sign in by password alone.", hint, id="quizsite.E011")
     if "console" in settings.EMAIL_BACKEND:
         hint = "Set EMAIL_HOST."
-        yield Warning("Mails, and the codes in them, go to the log.", hint, id="quizsite.W001")
+        yield Error("Mails, and the codes in them, would go to the log.", hint, id="quizsite.E014")
     if settings.SMS_SENDER.endswith("ConsoleSender"):
         hint = "Set SMS_SENDER to the sender of your gateway (quizsite/accounts/sms.py)."
         yield Warning("Text messages, and their codes, go to the log.", hint, id="quizsite.W002")

@@ -11,11 +11,12 @@ class Refusal(Exception):
     """A rule refuses a person: programs read `code`, and `message` says what to do.
 
     A rule raises it and one middleware shows it; it is never a bug. `redirect_to` names the page
-    where the person can do what is missing."""
+    where the person can do what is missing, which may lead back to the page asked for."""
 
     code = "refused"
     status = 403
     redirect_to = ""
+    comes_back = False
     message: str | Promise = _("Bạn không được phép làm việc này.")
 
     def __init__(self, message: str | Promise | None = None, **detail: Any) -> None:

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "quizsite.web.middleware.bounds",
     "quizsite.web.middleware.health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -85,13 +86,16 @@ MIDDLEWARE = [
     "quizsite.web.middleware.no_nul",
     "quizsite.web.middleware.audit_source",
     "quizsite.web.page_cache.KeptPages",
+    "quizsite.web.middleware.no_store",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "quizsite.accounts.signing_in.second_factor.session_facts",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "quizsite.accounts.signing_in.desk_sessions.desk_sessions",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "quizsite.web.middleware.refusals",
@@ -170,8 +174,11 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
 # make its outage a log-in outage.
 _one_flight = "quizsite.web.single_flight.SingleFlight"
 CACHES: dict[str, dict[str, Any]] = {
-    # Rate limits live here.
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    # Rate limits of what cannot be guessed at live here.
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
     if WEB_PROCESSES == 1
     else {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -207,12 +214,15 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("full_name", "email", "phone")},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 8},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "quizsite.accounts.signing_in.passwords.TrivialPasswordValidator"},
 ]
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
@@ -229,6 +239,7 @@ ACCOUNT_FORMS = {
     for name, form in {
         "signup": "SignupForm",
         "login": "LoginForm",
+        "add_email": "AddEmailForm",
         "request_login_code": "RequestLoginCodeForm",
         "confirm_login_code": "ConfirmLoginCodeForm",
         "confirm_email_verification_code": "ConfirmEmailCodeForm",
@@ -257,15 +268,14 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
-# Per account; addresses, often a whole office, have a limit of their own
-# (quizsite/accounts/signing_in/limits.py, docs/decisions/0007-sign-in-limits.md).
+# What can be guessed at is counted in a table (quizsite/accounts/signing_in/limits.py,
+# docs/decisions/0024-counted-tries.md); allauth counts the rest in the cache.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
     "signup": None,
-    "login_failed": "5/5m/key",
-    # Each code may be tried three times, so what bounds the codes bounds the guesses: 60 a day.
-    "request_login_code": "3/m/key,8/h/key,20/d/key",
-    "reset_password": "3/m/key,8/h/key,20/d/key",
+    "login_failed": None,
+    "request_login_code": None,
+    "reset_password": None,
     "reset_password_from_key": None,
     "confirm_email": "1/10s/key",
     "verify_phone": "1/30s/key,8/h/key",  # text messages cost money
@@ -291,6 +301,10 @@ MFA_FORMS = {
     }.items()
 }
 
+# Changing what leads into the account asks for the password or the second factor again.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+
 # Sign-in through others: a JSON list of provider_id, name, client_id, secret, server_url.
 OIDC_PROVIDERS = env_json("OIDC_PROVIDERS")
 SOCIALACCOUNT_ADAPTER = "quizsite.accounts.signing_in.adapters.SocialAccountAdapter"
@@ -304,6 +318,11 @@ SOCIALACCOUNT_PROVIDERS = {
 # Sessions outlive the longest round and stay in the database: a Redis outage logs nobody out.
 SESSION_ENGINE = "quizsite.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+# A cookie of this name reaches no other host and no subdomain.
+COOKIE_PREFIX = "__Host-" if PRODUCTION else ""
+# A session that has opened an organiser's or the bank's page ends sooner.
+DESK_SESSION_LASTS = timedelta(hours=12)
+DESK_SESSION_IDLE = timedelta(hours=1)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -323,6 +342,9 @@ EMAIL_HOST_PASSWORD = env_secret(
 )
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Thi CCHC <khong-tra-loi@localhost>")
+# Text messages go to mobile numbers of these countries, so many an hour from the whole site.
+SMS_COUNTRIES = env_list("SMS_COUNTRIES") or ["VN"]
+SMS_PER_HOUR = env_number("SMS_PER_HOUR", default=3000, at_least=1)
 SMS_SENDER = os.environ.get("SMS_SENDER") or "quizsite.accounts.sms.ConsoleSender"
 
 # Words, dates and numbers
@@ -375,7 +397,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
@@ -396,6 +418,7 @@ TIMETABLE = {
     "quizsite.jobs.tidy.tidy": timedelta(hours=1),
     "quizsite.audit.jobs.seal": timedelta(minutes=5),
     "contests.jobs.copy_old_events": timedelta(minutes=5),
+    "quizsite.accounts.jobs.remove_old_tries": timedelta(hours=1),
 }
 # Results with names and contacts lie here for a day: never where nginx hands files out.
 FILES_DIR = Path(os.environ.get("FILES_DIR") or VAR_DIR / "files")

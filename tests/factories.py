@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import factory
+from allauth.account.models import EmailAddress
 from factory.django import DjangoModelFactory
 
 from contests.models import (
@@ -26,10 +27,16 @@ NOON = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)  # thứ Hai, 12:00 in Hà Nội
 class UserFactory(DjangoModelFactory[User]):
     class Meta:
         model = User
+        skip_postgeneration_save = True
 
     full_name = factory.Sequence(lambda n: f"Nguyễn Văn An {n}")
     email = factory.Sequence(lambda n: f"nguoi{n}@example.vn")
     date_joined = NOON - timedelta(days=30)
+
+    @factory.post_generation
+    def confirmed(self: Any, create: bool, extracted: bool | None, **kwargs: Any) -> None:  # noqa: FBT001 -- factory_boy's signature
+        if create and extracted is not False and self.email:
+            EmailAddress.objects.create(user=self, email=self.email, verified=True, primary=True)
 
 
 class UnitKindFactory(DjangoModelFactory[UnitKind]):

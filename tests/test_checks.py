@@ -85,7 +85,7 @@ def test_several_processes_with_shared_services_are_right():
         ({"FILES_DIR": Path("/srv/static-files")}, []),
         (
             {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"},
-            ["quizsite.W001"],
+            ["quizsite.E014"],
         ),
         ({"SMS_SENDER": "quizsite.accounts.sms.ConsoleSender"}, ["quizsite.W002"]),
         (

@@ -139,6 +139,7 @@ _STATUS = {
     Verdict.SAVED: 200,
     Verdict.SUBMITTED: 200,
     Verdict.SUPERSEDED: 409,
+    Verdict.SIGNED_OUT: 401,
     Verdict.LATE: 410,
     Verdict.CLOSED: 410,
     Verdict.UNKNOWN: 404,
@@ -151,6 +152,10 @@ def _words(verdict: Verdict) -> str:
         Verdict.SAVED: _("Đã lưu trên máy chủ."),
         Verdict.SUBMITTED: _("Đã nộp bài."),
         Verdict.SUPERSEDED: _("Bài đang được làm ở cửa sổ khác. Cửa sổ này chỉ để xem."),
+        Verdict.SIGNED_OUT: _(
+            "Bạn đã đăng xuất nên câu trả lời này chưa được lưu. Hãy tải lại trang và đăng nhập để"
+            " làm tiếp; câu trả lời còn trên máy sẽ được gửi lại."
+        ),
         Verdict.LATE: _("Đã hết giờ làm bài. Câu trả lời này đến muộn nên không được tính."),
         Verdict.CLOSED: _("Bài đã nộp. Câu trả lời này không được tính."),
         Verdict.UNKNOWN: _("Không tìm thấy bài thi này."),

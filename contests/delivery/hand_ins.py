@@ -10,6 +10,7 @@ import structlog
 from django.db import connection
 
 from contests.attempts.close import BAD, submit_attempts
+from contests.attempts.sign_out import ended_by_sign_out
 from contests.delivery.saves import Receipt, Verdict
 from contests.delivery.tokens import SaveToken
 from contests.models import Attempt, AttemptState
@@ -50,5 +51,10 @@ def _hand_in(tokens: Sequence[SaveToken], *, at: datetime) -> list[Receipt]:
 def _receipt(attempt: Attempt | None, token: SaveToken, at: datetime) -> Receipt:
     if attempt is None:
         return Receipt(Verdict.UNKNOWN, at, None)
-    is_in = attempt.state != AttemptState.OPEN
-    return Receipt(Verdict.SUBMITTED if is_in else Verdict.SUPERSEDED, at, attempt.deadline_at)
+    if attempt.state != AttemptState.OPEN:
+        verdict = Verdict.SUBMITTED
+    elif ended_by_sign_out(token.writer, attempt.writer):
+        verdict = Verdict.SIGNED_OUT
+    else:
+        verdict = Verdict.SUPERSEDED
+    return Receipt(verdict, at, attempt.deadline_at)

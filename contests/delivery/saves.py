@@ -13,6 +13,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection, transaction
 
+from contests.attempts.sign_out import TABS_PER_SIGN_IN, ended_by_sign_out
 from contests.delivery.tokens import SaveToken
 from contests.models import AttemptState, SaveRefusal
 
@@ -20,6 +21,7 @@ from contests.models import AttemptState, SaveRefusal
 class Verdict(StrEnum):
     SAVED = "saved"
     SUPERSEDED = "superseded"  # a newer tab has taken the paper up
+    SIGNED_OUT = "signed_out"  # the person has signed out since, or was disabled
     LATE = "late"  # after the deadline and its grace
     CLOSED = "closed"  # submitted already
     UNKNOWN = "unknown"  # no such attempt
@@ -81,6 +83,7 @@ WITH save AS MATERIALIZED (
         CASE WHEN held.id IS NULL THEN 'unknown'
              WHEN held.state <> 'open' THEN 'closed'
              WHEN clock.at > held.deadline_at + make_interval(secs => %s) THEN 'late'
+             WHEN save.writer / %s < held.writer / %s THEN 'signed_out'
              WHEN save.writer < held.writer THEN 'superseded'
              ELSE 'saved' END AS verdict
     FROM save CROSS JOIN clock LEFT JOIN held ON held.id = save.attempt_id
@@ -117,6 +120,8 @@ def _write_in_one_statement(saves: Sequence[Save]) -> list[Receipt]:
     clock, verdicts, deadlines = _execute(
         *map(_as_array, (attempts, writers, sorted(set(attempts)))),
         settings.SAVE_GRACE_S,
+        TABS_PER_SIGN_IN,
+        TABS_PER_SIGN_IN,
         *map(_as_array, columns),
     )
     at = _moment(clock)
@@ -190,6 +195,8 @@ def _judge(save: Save, row: _AttemptRow | None, at: datetime) -> Receipt:
         verdict = Verdict.CLOSED
     elif at > row.deadline_at + timedelta(seconds=settings.SAVE_GRACE_S):
         verdict = Verdict.LATE
+    elif ended_by_sign_out(save.token.writer, row.writer):
+        verdict = Verdict.SIGNED_OUT
     elif save.token.writer < row.writer:
         verdict = Verdict.SUPERSEDED
     else:

@@ -30,7 +30,7 @@ from django.utils.cache import add_never_cache_headers
 
 from contests.attempts.start_batch import Start, Started, start_batch
 from contests.delivery import paper_page
-from contests.delivery.tokens import read_start_token
+from contests.delivery.tokens import issued_at, read_start_token
 from contests.models import Round
 from quizsite.operations import metrics
 from quizsite.web.json_endpoint import (
@@ -54,6 +54,7 @@ class StartPost(NamedTuple):
     start: Start
     is_fresh: bool  # is the token still good?
     csrf_secret: str  # from the person's cookie; it protects the page's form
+    issued_at: datetime | None = None
 
 
 class StartReply(NamedTuple):
@@ -108,7 +109,7 @@ def read_post(body: bytes, headers: dict[bytes, bytes]) -> StartPost | None:
     cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
     secret = cookies.get(settings.CSRF_COOKIE_NAME, "")
     secret = secret if _SECRET.fullmatch(secret) else ""
-    return StartPost(Start(entry_id, round_id), is_fresh, secret)
+    return StartPost(Start(entry_id, round_id), is_fresh, secret, issued_at(token))
 
 
 def answer_batch(posts: Sequence[StartPost]) -> list[StartReply]:
@@ -134,7 +135,11 @@ def _answer_alone(post: StartPost) -> StartReply:
 def _answer_batch(posts: Sequence[StartPost]) -> list[StartReply]:
     at = datetime.now(UTC)
     fresh = [post.start for post in posts if post.is_fresh]
-    started = dict(zip(fresh, start_batch(fresh, at=at), strict=True))
+    issued: dict[Start, datetime] = {}
+    for post in posts:
+        if post.issued_at is not None:
+            issued[post.start] = max(post.issued_at, issued.get(post.start, post.issued_at))
+    started = dict(zip(fresh, start_batch(fresh, at=at, issued=issued), strict=True))
     return [_answer(started[post.start], post) if post.is_fresh else _again(post) for post in posts]
 
 

@@ -1,9 +1,16 @@
 """Issues and reads the signed tokens that pages start, save and open their socket with."""
 
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.core.signing import BadSignature, SignatureExpired, Signer, TimestampSigner
+from django.core.signing import (
+    BadSignature,
+    SignatureExpired,
+    Signer,
+    TimestampSigner,
+    b62_decode,
+)
 
 from contests.models import Attempt, Entry, Round
 
@@ -58,6 +65,11 @@ def read_start_token(token: str) -> tuple[int, int, bool] | None:
     except SignatureExpired:
         return entry_id, round_id, False
     return entry_id, round_id, True
+
+
+def issued_at(token: str) -> datetime:
+    """Return when a start token was made, to the second; only for one that was read before."""
+    return datetime.fromtimestamp(b62_decode(token.rsplit(":", 2)[1]), UTC)
 
 
 def issue_socket_token(attempt: Attempt) -> str:

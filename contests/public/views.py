@@ -25,7 +25,7 @@ from contests.regulation.contest import Article, contest_regulation
 from contests.regulation.round import round_regulation
 from contests.schedule import Slot, slots_of
 from quizsite.accounts.models import User
-from quizsite.accounts.rules import signed_in_user
+from quizsite.accounts.rules import check_contact_confirmed, signed_in_user
 from quizsite.web.page_cache import same_for_visitors
 
 
@@ -82,6 +82,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         messages.info(request, _("Bạn đã đăng ký cuộc thi này."))
         return redirect("contests:contest", found.slug)
     at = timezone.now()
+    check_contact_confirmed(user)
     check_may_enter(user, contest=found, at=at)
     form = EntryForm(request.POST or None, contest=found, at=at, initial={"unit": user.unit})
     if request.method == "POST" and form.is_valid():

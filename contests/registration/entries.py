@@ -13,6 +13,7 @@ from contests.rules import ContestRefusal, ReasonMissing
 from contests.signals import entry_changed
 from contests.subjects import about_entry, organiser
 from quizsite.accounts.models import Consent, ConsentText, Unit, User
+from quizsite.accounts.rules import check_contact_confirmed
 from quizsite.audit.kinds import AuditKind
 from quizsite.audit.trail import record
 
@@ -56,6 +57,7 @@ def register_entry(
     at: datetime,
 ) -> Entry:
     """Register once; the same registration sent twice is the same entry."""
+    check_contact_confirmed(user)
     check_may_enter(user, contest=contest, at=at)
     if division.contest_id != contest.pk:
         raise DivisionUnknown

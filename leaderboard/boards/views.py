@@ -14,13 +14,14 @@ from contests.models import Entry
 from leaderboard.boards.board import newest_board, snapshot_as_json
 from leaderboard.boards.page import PROJECTED, board_page, own_line
 from leaderboard.boards.selection import BoardChoice, find_board, own_valid_entry
-from quizsite.web.page_cache import same_for_visitors
+from quizsite.web.page_cache import reads, same_for_visitors
 
 MOST_DIGITS = 10  # Python itself refuses to read thousands of them
 
 
 @require_safe
 @same_for_visitors
+@reads("ky", "bang", "trang", among={"man-chieu": ["1"]})
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     entry = _own_valid_entry(request, slug)
     choice = _choice(request, slug, usual=entry.division.code if entry else "")
@@ -36,6 +37,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @same_for_visitors
+@reads("ky", "bang")
 def board_json(request: HttpRequest, slug: str) -> HttpResponse:
     choice, at = _choice(request, slug), timezone.now()
     stored = newest_board(choice.key, is_hidden=not choice.are_rows_public(at=at), at=at)

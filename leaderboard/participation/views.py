@@ -3,6 +3,7 @@
 from functools import cache
 
 from django.conf import settings
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,12 +24,16 @@ from leaderboard.participation.selection import (
 )
 from leaderboard.participation.workbook import participation_workbook
 from leaderboard.rules import may_show_rows
+from quizsite.accounts.models import HeadcountCategory
 from quizsite.tables.xlsx_writer import CONTENT_TYPE
-from quizsite.web.page_cache import same_for_visitors
+from quizsite.web.page_cache import reads, same_for_visitors
+
+_CHOICES = {"tinh-tren": HeadcountCategory.values, "xep": list(ORDERS)}
 
 
 @require_safe
 @same_for_visitors
+@reads("ky", "khoi", "tim", among=_CHOICES)
 def participation(request: HttpRequest, slug: str, code: str = "") -> HttpResponse:
     contest, rounds, round = _asked(request, slug)
     question = _question(request, code)
@@ -36,7 +41,7 @@ def participation(request: HttpRequest, slug: str, code: str = "") -> HttpRespon
     # What costs is shared with all who look within a moment, and made only to be written.
     @cache
     def figures() -> Participation:
-        return participation_in(contest, round=round, category=request.GET.get("tinh-tren"))
+        return _figures(contest, round, category=request.GET.get("tinh-tren"))
 
     @cache
     def selection() -> Selection:
@@ -66,17 +71,34 @@ def participation(request: HttpRequest, slug: str, code: str = "") -> HttpRespon
 
 
 @require_safe
+@same_for_visitors
+@reads("ky", "khoi", "tim", "don-vi", among=_CHOICES)
 def export(request: HttpRequest, slug: str) -> HttpResponse:
     contest, rounds, round = _asked(request, slug)
-    at = timezone.now()
-    figures = participation_in(contest, round=round, category=request.GET.get("tinh-tren"))
-    selection = _selected(figures, _question(request, request.GET.get("don-vi", "")))
-    with_scores = may_show_rows([round] if round else rounds, at=at)
-    content = participation_workbook(figures, selection.units, with_scores=with_scores, at=at)
+    # Nothing in it is of the person who asks, so one who is signed in may get what another made.
+    kept, key = caches["pages"], f"participation-file:{request.get_full_path()}"
+    content = kept.get(key)
+    if content is None:
+        at = timezone.now()
+        figures = _figures(contest, round, category=request.GET.get("tinh-tren"))
+        selection = _selected(figures, _question(request, request.GET.get("don-vi", "")))
+        with_scores = may_show_rows([round] if round else rounds, at=at)
+        content = participation_workbook(figures, selection.units, with_scores=with_scores, at=at)
+        kept.set(key, content, settings.KEEP_PAGES_S)
     response = HttpResponse(content, content_type=CONTENT_TYPE)
     name = f"tham-gia-{contest.slug}" + (f"-ky-{round.number}" if round else "")
     response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response
+
+
+def _figures(contest: Contest, round: Round | None, *, category: str | None) -> Participation:
+    """Counting costs most, and words to look for do not change it: once in a moment for all."""
+    kept, key = caches["pages"], f"participation:{contest.pk}:{round and round.pk}:{category}"
+    figures: Participation | None = kept.get(key)
+    if figures is None:
+        figures = participation_in(contest, round=round, category=category)
+        kept.set(key, figures, settings.KEEP_PAGES_S)
+    return figures
 
 
 def _asked(request: HttpRequest, slug: str) -> tuple[Contest, list[Round], Round | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from typing import Any, ClassVar
 
@@ -14,9 +15,21 @@ from django.utils.translation import gettext_lazy as _
 from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
 
+from quizsite.accounts.addresses import to_address
 from quizsite.audit.kinds import AuditKind, Subject
 from quizsite.audit.trail import OPERATOR, About, Name, record
 from quizsite.language import vietnamese
+
+# Composing takes steps with the square of a run of marks, and nobody types a longer password.
+LONGEST_COMPOSED = 1024
+
+
+def spellings(password: str) -> list[str]:
+    """Return the password as it is kept (NFC), then as older versions may have kept it."""
+    if password.isascii() or len(password) > LONGEST_COMPOSED:
+        return [password]
+    composed, apart = (unicodedata.normalize(form, password) for form in ("NFC", "NFD"))
+    return list(dict.fromkeys([composed, password, apart]))
 
 
 class UserManager(BaseUserManager["User"]):
@@ -25,8 +38,7 @@ class UserManager(BaseUserManager["User"]):
     def create_user(
         self, email: str | None = None, password: str | None = None, **fields: Any
     ) -> User:
-        email = self.normalize_email(email).lower() if email else None
-        user = self.model(email=email, **fields)
+        user = self.model(email=email or None, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -53,8 +65,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
+    signed_out_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
+
+    # Of the session that asks, not of the person (signing_in/second_factor.py); no column.
+    gave_second_factor = False
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
@@ -64,10 +80,30 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         # allauth writes "" for a missing address; a second "" would break the unique constraint.
-        self.email = self.email.lower() if self.email else None
+        self.email = self._as_stored(self.email) if self.email else None
         self.phone = self.phone or None
         self.full_name = vietnamese.tidy(self.full_name)
         super().save(*args, **kwargs)
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(None if raw_password is None else spellings(raw_password)[0])
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Compare letters, not the bytes of one keyboard; older hashes kept those as they came."""
+        composed, *as_older_versions_took_it = spellings(raw_password or "")
+        if super().check_password(composed):
+            return True
+        if not any(super(User, self).check_password(one) for one in as_older_versions_took_it):
+            return False
+        self.set_password(composed)
+        self.save(update_fields=["password"])
+        return True
+
+    def _as_stored(self, email: str) -> str:
+        address = to_address(email)
+        if address is None and self._state.adding:
+            raise ValueError(f"no e-mail address: {email!r}")
+        return address or email  # of an account older than this rule
 
     def get_full_name(self) -> str:
         return self.full_name
@@ -75,6 +111,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def short_name(self) -> str:
         return vietnamese.short_name(self.full_name)
+
+
+class TryCount(models.Model):
+    """How often somebody tried a password or a code lately; signing_in/tries.py counts."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    tries = models.PositiveIntegerField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]}: {self.tries}"
 
 
 class UnitKind(models.Model):  # type: ignore[django-manager-missing]  # tree_queries is untyped

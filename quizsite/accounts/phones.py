@@ -1,8 +1,14 @@
 """Reads phone numbers as people in Việt Nam write them, and keeps them as E.164. Pure."""
 
+from collections.abc import Collection
+
 import phonenumbers
 
 REGION = "VN"
+_MOBILE = {
+    phonenumbers.PhoneNumberType.MOBILE,
+    phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,  # where a country tells them apart not
+}
 
 
 def to_e164(written: str) -> str | None:
@@ -17,6 +23,16 @@ def to_e164(written: str) -> str | None:
     if not phonenumbers.is_valid_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def takes_texts(e164: str, *, countries: Collection[str]) -> bool:
+    """Say whether this is a mobile number of one of these countries ("VN"); texts elsewhere cost
+    money that a stranger may spend for us."""
+    number = phonenumbers.parse(e164, REGION)
+    return (
+        phonenumbers.region_code_for_number(number) in countries
+        and phonenumbers.number_type(number) in _MOBILE
+    )
 
 
 def as_spoken(e164: str) -> str:

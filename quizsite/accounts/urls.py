@@ -1,6 +1,9 @@
 """Puts allauth's views under Vietnamese paths with allauth's names, then our own pages."""
 
+from functools import partial
+
 from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
@@ -12,6 +15,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from quizsite.accounts import views
 from quizsite.accounts.signing_in.limits import generous_per_address
+from quizsite.accounts.signing_in.second_factor import second_factor_first
+
+confirmed_again = partial(reauthentication_required, app="allauth.account")
 
 _entrance = [
     path("dang-nhap/", generous_per_address(account.login), name="account_login"),
@@ -58,15 +64,22 @@ _entrance = [
     ),
 ]
 
-_account = [
-    path("thu-dien-tu/", account.email, name="account_email"),
-    path("so-dien-thoai/", account.change_phone, name="account_change_phone"),
-    path("mat-khau/", account.password_change, name="account_change_password"),
-    path("mat-khau/dat/", account.password_set, name="account_set_password"),
+_reauthenticate = [
     path("xac-nhan/", account.reauthenticate, name="account_reauthenticate"),
     path("xac-nhan/ma/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("xac-nhan/khoa/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
-    path("thiet-bi/", sessions.list_usersessions, name="usersessions_list"),
+]
+
+_account_pages = [
+    path("thu-dien-tu/", account.email, name="account_email"),
+    path("so-dien-thoai/", account.change_phone, name="account_change_phone"),
+    path("mat-khau/", confirmed_again(account.password_change), name="account_change_password"),
+    path("mat-khau/dat/", confirmed_again(account.password_set), name="account_set_password"),
+    path(
+        "thiet-bi/",
+        confirmed_again(sessions.list_usersessions, allow_get=True),
+        name="usersessions_list",
+    ),
     path("hai-lop/", mfa.index, name="mfa_index"),
     path("hai-lop/ung-dung/bat/", totp.activate_totp, name="mfa_activate_totp"),
     path("hai-lop/ung-dung/tat/", totp.deactivate_totp, name="mfa_deactivate_totp"),
@@ -85,10 +98,22 @@ _account = [
     path("hai-lop/khoa/them/", webauthn.add_webauthn, name="mfa_add_webauthn"),
     path("hai-lop/khoa/<int:pk>/go/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
     path("hai-lop/khoa/<int:pk>/sua/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
-    path("lien-ket/", social.connections, name="socialaccount_connections"),
+    path(
+        "lien-ket/",
+        confirmed_again(social.connections, allow_get=True),
+        name="socialaccount_connections",
+    ),
     path("lien-ket/dang-ky/", social.signup, name="socialaccount_signup"),
     path("lien-ket/thoi/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("lien-ket/loi/", social.login_error, name="socialaccount_login_error"),
+]
+# A session that has not shown the account's second factor changes nothing of it.
+_account = [
+    *_reauthenticate,
+    *(
+        path(str(page.pattern), second_factor_first(page.callback), name=page.name)
+        for page in _account_pages
+    ),
 ]
 
 _own = [

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 _LEGACY = str.maketrans({"ƣ": "ư", "Ƣ": "Ư", "\u00a0": " ", "\u200b": "", "\ufeff": ""})
+_NO_NAME = re.compile(r"[^\W\d_]\.[^\W\d_]")  # the dot of an address: "a.vn"
 _TITLES = re.compile(
     r"\b(?:ubnd|uy ban nhan dan|p|phuong|x|xa|tp|thanh pho|tx|thi xa|tt|thi tran)\b[.\s]*"
 )
@@ -38,6 +39,12 @@ def search_words(text: str) -> list[str]:
 def bare_key(key: str) -> str:
     """Remove the titles of places from a search key: "phuong ba dinh" → "ba dinh"."""
     return " ".join(_TITLES.sub(" ", key).split()) or key
+
+
+def is_plain_name(name: str) -> bool:
+    """Say whether a tidy name has only letters, spaces, and the marks that names have."""
+    plain = all(c.isalpha() or unicodedata.combining(c) or c in " .'’-" for c in name)
+    return plain and _NO_NAME.search(name) is None
 
 
 def short_name(full_name: str) -> str:

@@ -1,4 +1,4 @@
-"""Middleware answers health requests, refuses odd addresses, logs requests, shows refusals."""
+"""Middleware bounds addresses, answers health requests, logs requests and shows refusals."""
 
 import time
 from collections.abc import Callable
@@ -6,13 +6,18 @@ from functools import cache
 
 import structlog
 from allauth.account.adapter import get_adapter
+from allauth.core.exceptions import RateLimited
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from quizsite.audit.origin import coming_from, shorten
 from quizsite.operations import metrics
@@ -22,6 +27,35 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("quizsite.request")
 TEXT = "text/plain; charset=utf-8"
 ALIVE, READY = HEALTH_PATHS = ("/suc-khoe", "/san-sang")
+# Our longest address has some 150 letters. A query may carry what a sign-in provider sends back.
+LONGEST_PATH, LONGEST_QUERY = 2048, 8192
+TOO_LONG = gettext_noop(
+    "Địa chỉ này quá dài. Hãy mở lại trang từ đầu: địa chỉ đúng ngắn hơn nhiều."
+)
+METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+
+
+def bounds(get_response: GetResponse) -> GetResponse:
+    """Refuse a long address and a method that no page has, before anything else reads them."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if is_too_long(request.path) or len(query) > LONGEST_QUERY:
+            refused = HttpResponse(_(TOO_LONG), content_type=TEXT, status=414)
+            setattr(refused, "_has_been_logged", True)  # noqa: B010 -- else Django logs all of it
+            return refused
+        if request.method not in METHODS:
+            words = _("Trang không nhận yêu cầu này.")
+            refused = HttpResponse(words, content_type=TEXT, status=405)
+            refused["Allow"] = ", ".join(sorted(METHODS))
+            return refused
+        return get_response(request)
+
+    return answer
+
+
+def is_too_long(path: str) -> bool:
+    return len(path.encode("utf-8", "surrogatepass")) > LONGEST_PATH
 
 
 def health(get_response: GetResponse) -> GetResponse:
@@ -79,6 +113,21 @@ def audit_source(get_response: GetResponse) -> GetResponse:
     return answer
 
 
+def no_store(get_response: GetResponse) -> GetResponse:
+    """Let no browser and no proxy keep what was made for a session: after signing out, Back would
+    show it. What says that it is public is the same for everybody."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        has_session = settings.SESSION_COOKIE_NAME in {**request.COOKIES, **response.cookies}
+        said = response.get("Cache-Control", "")
+        if has_session and "no-store" not in said and "public" not in said:
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+    return answer
+
+
 def _address_of(request: HttpRequest) -> str | None:
     try:
         address: str = get_adapter().get_client_ip(request)
@@ -129,11 +178,16 @@ class _Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, RateLimited):
+            return render(request, "429.html", status=429)
         if not isinstance(error, Refusal):
             return None
         if error.redirect_to:
             messages.warning(request, str(error.message))
-            return redirect(error.redirect_to)
+            where = reverse(error.redirect_to)
+            if error.comes_back and request.method in {"GET", "HEAD"}:
+                where = f"{where}?{urlencode({'next': request.get_full_path()})}"
+            return redirect(where)
         context = {"refusal": error}
         return render(request, "refusal.html", context, status=error.status)
 

@@ -5,15 +5,17 @@ A page asked for a thousand times a second is made once in `KEEP_PAGES_S`."""
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response
+from django.utils.http import urlencode
 
 P = ParamSpec("P")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -21,12 +23,28 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 LONGEST_BYTES = 500_000
 LONGEST_ADDRESS = 300
 _MARK = "is_same_for_all_visitors"
+_READS = "reads_of_the_query"
+P_View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def same_for_visitors(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Who has no session gets the same answer, whoever it is."""
+def reads(
+    *names: str, among: Mapping[str, Collection[str]] | None = None
+) -> Callable[[P_View[P]], P_View[P]]:
+    """Say which parameters a public page reads; it never sees another, nor one in other order.
+
+    So one page has one address, and a stranger's made-up parameter makes no page anew. `among`
+    names parameters with all values they may have."""
+    allowed = {**dict.fromkeys(names), **(among or {})}
+
+    def mark(view: P_View[P]) -> P_View[P]:
+        setattr(view, _READS, allowed)
+        return view
+
+    return mark
+
+
+def same_for_visitors(view: P_View[P]) -> P_View[P]:
+    """Who has no session gets the same answer, whoever it is; `reads` says which parameters."""
 
     @wraps(view)
     def marked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -34,7 +52,28 @@ def same_for_visitors(
         setattr(response, _MARK, True)
         return response
 
+    if not hasattr(marked, _READS):
+        setattr(marked, _READS, {})
     return marked
+
+
+def _drop_unread_parameters(request: HttpRequest) -> None:
+    """Leave in the address what the view reads, in the order in which it says so."""
+    written = request.META.get("QUERY_STRING", "")
+    if not written:
+        return
+    try:
+        allowed = getattr(resolve(request.path_info).func, _READS, None)
+    except Resolver404:
+        return
+    if allowed is not None:
+        given = QueryDict(written)
+        kept = [
+            (name, given[name])
+            for name, values in allowed.items()
+            if name in given and (values is None or given[name] in values)
+        ]
+        request.META["QUERY_STRING"] = urlencode(kept)
 
 
 class KeptPages:
@@ -44,6 +83,7 @@ class KeptPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        _drop_unread_parameters(request)
         if not _may_be_kept(request):
             return self.get_response(request)
         pages = caches["pages"]

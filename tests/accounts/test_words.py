@@ -223,7 +223,11 @@ def test_mails(client, an, inside, mailoutbox):
         Client().post(reverse("account_request_login_code"), {"contact": contact})
         Client().post(reverse("account_reset_password"), {"email": contact})
     inside.post(reverse("account_email"), {"action_add": "1", "email": "khac@coquan.gov.vn"})
-    new = {"oldpassword": PASSWORD, "password1": "sen hong 2027", "password2": "sen hong 2027"}
+    new = {
+        "oldpassword": PASSWORD,
+        "password1": "sen hong nở 2027",
+        "password2": "sen hong nở 2027",
+    }
     inside.post(reverse("account_change_password"), new)
     assert len(mailoutbox) == 8
     for mail in mailoutbox:

@@ -1,10 +1,14 @@
 """The middleware answers health requests, and turns refusals into pages."""
 
+import asyncio
+
 import pytest
+from allauth.core.exceptions import RateLimited
 from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import RequestFactory
 
+from quizsite import asgi
 from quizsite.refusals import Refusal
 from quizsite.web import middleware
 
@@ -71,3 +75,43 @@ def test_a_request_beyond_all_bounds_is_refused_in_vietnamese(client):
     answer = client.post("/dang-nhap/", {"login": "x" * 2_000_000})
     assert answer.status_code == 400
     assert "Máy chủ không nhận yêu cầu này" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/" + "a" * 2048, "/" + "ệ" * 683, "/suc-khoe?" + "a" * 8193])
+def test_a_long_address_is_refused_before_anything_reads_it(client, path, caplog):
+    answer = client.get(path)
+    assert answer.status_code == 414
+    assert "Địa chỉ này quá dài" in answer.content.decode()
+    assert caplog.records == []
+
+
+def test_an_address_of_two_thousand_bytes_is_an_ordinary_unknown_one(client, db):
+    assert client.get("/" + "a" * 2047).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["TRACE", "PUT", "DELETE", "PROPFIND", "FOO"])
+@pytest.mark.parametrize("path", ["/", "/suc-khoe", "/dang-nhap/", "/khong-co/"])
+def test_a_method_that_no_page_has_is_refused(client, method, path):
+    answer = client.generic(method, path)
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, OPTIONS, POST")
+
+
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_the_one_process_refuses_a_long_address_at_its_door(kind):
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": kind, "path": "/" + "a" * 30_000, "headers": [], "method": "GET"}
+    asyncio.run(asgi.application(scope, None, send))
+    told = [message.get("status") or message.get("code") for message in sent]
+    assert told == ([414, None] if kind == "http" else [4414])
+
+
+def test_a_limit_that_no_view_catches_is_a_page_and_no_crash():
+    page = middleware.refusals(lambda _: None).process_exception(
+        RequestFactory().post("/"), RateLimited()
+    )
+    assert page.status_code == 429
+    assert "Hãy chờ một phút" in page.content.decode()

@@ -3,7 +3,11 @@
 import pytest
 from django.core.cache import caches
 
+from leaderboard.boards import views as boards
 from leaderboard.models import Board, Standing
+from leaderboard.participation import views as participation_views
+from leaderboard.participation.figures import participation_in
+from quizsite.web import page_cache
 from tests.factories import NOON, ContestFactory, DivisionFactory, EntryFactory, RoundFactory
 from tests.leaderboard.cast import take
 
@@ -110,12 +114,12 @@ def test_pages_not_said_to_be_the_same_are_not_kept(client, contest):
 def test_only_so_many_pages_are_kept(client, contest, monkeypatch, django_assert_num_queries):
     monkeypatch.setattr(caches["pages"], "_most", 2)
     for n in range(3):
-        client.get(f"/cuoc-thi/thu-do/?trang={n}")
+        client.get(f"{BOARD}?trang={n}")
 
     with django_assert_num_queries(0):
-        client.get("/cuoc-thi/thu-do/?trang=2")
+        client.get(f"{BOARD}?trang=2")
     with pytest.raises(pytest.fail.Exception), django_assert_num_queries(0):
-        client.get("/cuoc-thi/thu-do/?trang=0")
+        client.get(f"{BOARD}?trang=0")
 
 
 def test_who_has_the_board_already_is_told_so(client, contest):
@@ -232,3 +236,74 @@ def test_who_stands_on_the_first_page_is_marked_for_oneself_alone(board_as, watc
 
     assert ['class="top own"' in one for one in rows] == [False, True, False]
     assert all(on_it.display_name in one for one in rows)
+
+
+FIGURES = "/cuoc-thi/thu-do/don-vi/"
+EXPORT = f"{FIGURES}so-lieu.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("path", "other"),
+    [
+        ("/", "/?la=1"),
+        ("/cuoc-thi/thu-do/", "/cuoc-thi/thu-do/?fbclid=xyz&utm_source=zalo"),
+        (f"{BOARD}?ky=1", f"{BOARD}?ky=1&la=1"),
+        (f"{BOARD}?ky=1", f"{BOARD}?la=2&ky=9&ky=1&man-chieu=la"),
+        (f"{BOARD}du-lieu/?ky=1", f"{BOARD}du-lieu/?trang=7&ky=1"),
+        (FIGURES, f"{FIGURES}?la=1"),
+        (FIGURES, f"{FIGURES}?xep=la&tinh-tren=la&%78=1"),
+        (f"{FIGURES}?ky=1&xep=ten", f"{FIGURES}?xep=ten&la=x&ky=1"),
+        (f"{EXPORT}?ky=1", f"{EXPORT}?ky=1&la=2"),
+    ],
+)
+def test_a_parameter_that_the_page_does_not_read_makes_no_page_anew(
+    client, contest, clock, path, other, django_assert_num_queries
+):
+    clock[0] = 1_800_000_000.0  # a file needs a date after 1980
+    first = client.get(path)
+
+    with django_assert_num_queries(0):
+        second = client.get(other)
+
+    assert (first.status_code, second.content) == (200, first.content)
+
+
+def test_words_to_look_for_do_not_count_the_figures_anew(client, contest, monkeypatch):
+    counted = []
+    monkeypatch.setattr(
+        "leaderboard.participation.views.participation_in",
+        lambda *what, **how: counted.append(what) or participation_in(*what, **how),
+    )
+    for words in ("so", "phong", "phuong so"):
+        client.get(FIGURES, {"tim": words})
+
+    assert len(counted) == 1
+
+
+def test_who_is_signed_in_does_not_make_the_export_anew(
+    client, contest, clock, monkeypatch, signed_in, contestant
+):
+    clock[0] = 1_800_000_000.0
+    client.get(EXPORT)
+    monkeypatch.setattr("leaderboard.participation.views.participation_workbook", pytest.fail)
+
+    assert signed_in(contestant).get(f"{EXPORT}?la=1").status_code == 200
+
+
+def test_every_public_page_says_what_it_reads():
+    """A view that reads the query says so with `reads`, or its parameters would be dropped."""
+    said = {
+        name: set(getattr(view, page_cache._READS, {}))
+        for name, view in {
+            "board": boards.board,
+            "board_json": boards.board_json,
+            "participation": participation_views.participation,
+            "export": participation_views.export,
+        }.items()
+    }
+    assert said == {
+        "board": {"ky", "bang", "trang", "man-chieu"},
+        "board_json": {"ky", "bang"},
+        "participation": {"ky", "khoi", "tim", "tinh-tren", "xep"},
+        "export": {"ky", "khoi", "tim", "tinh-tren", "xep", "don-vi"},
+    }

@@ -11,7 +11,7 @@ from django.utils import timezone
 from contests.planning.roles import give_bank_role, take_bank_role
 from contests.rules import TakesPart
 from questionbank.models import BankRole
-from quizsite.accounts.models import User
+from quizsite.accounts.people import find_by_address
 from quizsite.audit.trail import OPERATOR
 
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--remove", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = User.objects.filter(email=options["email"].lower()).first()
+        user = find_by_address(options["email"])
         if user is None:
             raise CommandError(f"Không có tài khoản {options['email']}.")
         kind, at = BankRole.Kind(options["kind"]), timezone.now()

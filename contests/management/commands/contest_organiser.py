@@ -9,7 +9,7 @@ from django.utils import timezone
 from contests.models import Contest
 from contests.planning.roles import add_organiser, remove_organiser
 from contests.rules import TakesPart
-from quizsite.accounts.models import User
+from quizsite.accounts.people import find_by_address
 from quizsite.audit.trail import OPERATOR
 
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--remove", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = User.objects.filter(email=options["email"].lower()).first()
+        user = find_by_address(options["email"])
         if user is None:
             raise CommandError(f"Không có tài khoản {options['email']}.")
         contest = Contest.objects.filter(slug=options["slug"]).first()

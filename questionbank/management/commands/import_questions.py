@@ -14,6 +14,7 @@ from questionbank.importing.columns import QUESTIONS
 from questionbank.importing.plan import Action, Plan, check_file
 from questionbank.importing.store import store_plan
 from questionbank.models import BankRole
+from quizsite.accounts.addresses import to_address
 from quizsite.accounts.models import User
 from quizsite.refusals import Refusal
 from quizsite.tables.reader import endings_in_words, read_table
@@ -61,7 +62,7 @@ class Command(BaseCommand):
 def _author(email: str | None) -> User:
     """Return the author named, else the bank's only author."""
     authors = User.objects.filter(bank_roles__kind=BankRole.Kind.AUTHOR)
-    found = list(authors.filter(email=email.lower()) if email else authors[:2])
+    found = list(authors.filter(email=to_address(email)) if email else authors[:2])
     if len(found) != 1:
         raise CommandError(
             "Hãy cho biết người soạn bằng --by EMAIL; "

@@ -1,12 +1,15 @@
 """allauth calls these adapters for phones, text messages, limits and words."""
 
+from datetime import timedelta
 from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.userkit import filter_users_by_email
+from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -14,14 +17,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from quizsite.accounts import sms
+from quizsite.accounts.fields import AddressField, PhoneField
 from quizsite.accounts.models import User
-from quizsite.accounts.phones import as_spoken
+from quizsite.accounts.phones import as_spoken, takes_texts
+from quizsite.accounts.signing_in.confirmations import before_number_is_confirmed
 from quizsite.accounts.signing_in.devices import device_of, remember_device
+from quizsite.accounts.signing_in.limits import TEXTS_FROM_ADDRESS, TEXTS_TO_NUMBER, WRONG
+from quizsite.accounts.signing_in.tries import Limit, count_try, forget_tries, take_back
 
 log = structlog.get_logger("quizsite.accounts")
 _UNSENT = "quizsite.unsent"
 _EMAIL_STAGE = "allauth.account.stages.EmailVerificationStage"
 _OUR_EMAIL_STAGE = "quizsite.accounts.signing_in.stages.EmailVerificationStage"
+_FIRST_STAGE = "quizsite.accounts.signing_in.stages.PasswordAtFirstStage"
+_LAST_STAGE = "quizsite.accounts.signing_in.stages.SamePasswordStage"
+_CONTACT_STAGE = "quizsite.accounts.signing_in.stages.ConfirmedContactStage"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -38,14 +48,38 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_stages(self) -> list[str]:
         stages = super().get_login_stages()
-        return [_OUR_EMAIL_STAGE if stage == _EMAIL_STAGE else stage for stage in stages]
+        ours = [_OUR_EMAIL_STAGE if stage == _EMAIL_STAGE else stage for stage in stages]
+        after_email = ours.index(_OUR_EMAIL_STAGE) + 1
+        return [_FIRST_STAGE, *ours[:after_email], _CONTACT_STAGE, *ours[after_email:], _LAST_STAGE]
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """An account that was emptied for its owner lacks the name."""
+        named = not isinstance(request.user, User) or request.user.full_name
+        return str(super().get_login_redirect_url(request)) if named else reverse("accounts:rename")
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
         remember_device(request, response, user)
         return response
 
+    def clean_email(self, email: str) -> str:
+        """allauth brings every address here that it is about to store or to look for."""
+        return AddressField().clean(email)
+
     # Limits
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try before it is judged: of many at once no more are judged than allowed."""
+        self._tried = self._get_login_attempts_cache_key(request, **credentials)
+        if not count_try("password", self._tried, WRONG):
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        take_back("password", self._tried, WRONG)
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        key = self._get_login_attempts_cache_key(request, **credentials)
+        forget_tries("password", key, WRONG)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count wrong passwords per account, and those from its owner's devices apart. With
@@ -65,8 +99,6 @@ class AccountAdapter(DefaultAccountAdapter):
     # Phones
 
     def phone_form_field(self, **kwargs: Any) -> Any:
-        from quizsite.accounts.fields import PhoneField  # noqa: PLC0415 -- allauth's forms come later
-
         return PhoneField(**kwargs)
 
     def get_phone(self, user: User) -> tuple[str, bool] | None:
@@ -80,6 +112,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user.save(update_fields=["phone", "is_phone_verified"])
 
     def set_phone_verified(self, user: User, phone: str) -> None:
+        before_number_is_confirmed(user)
         self.set_phone(user, phone, verified=True)
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
@@ -95,6 +128,14 @@ class AccountAdapter(DefaultAccountAdapter):
         self._send_sms(phone, text % {"url": self._url("account_login")})
 
     def _send_sms(self, phone: str, text: str) -> None:
+        if not takes_texts(phone, countries=settings.SMS_COUNTRIES):
+            return self._tell_unsent(
+                _("Chúng tôi không gửi tin nhắn được tới số này. Hãy dùng thư điện tử.")
+            )
+        if not self._is_within_budget(phone):
+            return self._tell_unsent(
+                _("Đã gửi nhiều tin nhắn trong giờ qua. Hãy thử lại sau một giờ, hoặc dùng thư.")
+            )
         try:
             sms.get_sender().send(to=phone, text=text)
         except OSError:
@@ -102,6 +143,18 @@ class AccountAdapter(DefaultAccountAdapter):
             self._tell_unsent(
                 _("Chưa gửi được tin nhắn. Hãy thử lại sau ít phút, hoặc dùng thư điện tử.")
             )
+
+    def _is_within_budget(self, phone: str) -> bool:
+        whole_site = (Limit(settings.SMS_PER_HOUR, timedelta(hours=1)),)
+        if not count_try("texts-to", phone, TEXTS_TO_NUMBER):
+            return False
+        if not count_try("texts-from", get_ip(self.request), TEXTS_FROM_ADDRESS):
+            log.warning("texts_of_one_address_used_up")
+            return False
+        if not count_try("texts", "site", whole_site):
+            log.warning("texts_of_the_site_used_up")  # a sign on the operations page
+            return False
+        return True
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         try:

@@ -5,6 +5,7 @@ from typing import Any, cast
 from allauth.account import forms as allauth_forms
 from allauth.account.fields import PasswordField
 from allauth.account.internal.flows.password_reset_by_code import PasswordResetVerificationProcess
+from allauth.account.models import EmailAddress
 from allauth.core import context, ratelimit
 from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticateForm
@@ -13,18 +14,23 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm as AllauthAddWebAuthnForm
 from allauth.mfa.webauthn.forms import EditWebAuthnForm as AllauthEditWebAuthnForm
 from allauth.socialaccount.forms import SignupForm as AllauthSocialSignupForm
 from django import forms
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from quizsite.accounts import consents, people
-from quizsite.accounts.fields import Contact, ContactField
+from quizsite.accounts.addresses import to_address
+from quizsite.accounts.fields import AddressField, Contact, ContactField
 from quizsite.accounts.models import User
 from quizsite.accounts.phones import to_e164
-from quizsite.language.vietnamese import tidy
+from quizsite.accounts.signing_in.limits import CODES, WRONG, WRONG_CODE
+from quizsite.accounts.signing_in.tries import count_try, take_back
+from quizsite.language.vietnamese import is_plain_name, tidy
 
-_PASSWORD_HELP = _("Ít nhất 8 ký tự. Nên ghép vài từ mà chỉ bạn nhớ.")
+_PASSWORD_HELP = _("Ít nhất 8 ký tự. Hãy ghép ít nhất ba từ mà chỉ bạn nhớ.")
 _CODE_WIDGET = {
     "autocomplete": "one-time-code",
     "inputmode": "numeric",
@@ -46,6 +52,11 @@ class NameForm(forms.Form):
         name = tidy(self.cleaned_data["full_name"])
         if not any(letter.isalpha() for letter in name):
             raise forms.ValidationError(_("Hãy viết họ và tên bằng chữ."), code="no_letters")
+        if not is_plain_name(name):
+            raise forms.ValidationError(
+                _("Họ và tên chỉ có chữ. Hãy bỏ chữ số, @ và ký hiệu: tên này hiện công khai."),
+                code="not_only_letters",
+            )
         return name
 
 
@@ -92,7 +103,7 @@ class SignupForm(_Agreeing, NameForm, allauth_forms.SignupForm):
         super().__init__(*args, **kwargs)
         del self.fields["email"], self.fields["phone"]
         self.fields["password1"].help_text = _PASSWORD_HELP
-        # A trap for robots: people never see the field, and a robot that fills it gets no account.
+        # A trap for robots: people never see the field, and what fills it gets no account at once.
         self.fields["website"].label = _("Để trống ô này")
         self.fields["website"].widget.attrs = {"tabindex": "-1", "autocomplete": "off"}
         self.abandoned: list[User] = []
@@ -109,12 +120,52 @@ class SignupForm(_Agreeing, NameForm, allauth_forms.SignupForm):
         if not self.abandoned:
             super()._clean_phone()
 
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
+        self._show_the_trap(cleaned)
+        self._check_text_may_be_sent(cleaned.get("phone"))
+        if password := cleaned.get("password1"):
+            person = User(**{name: cleaned.get(name) for name in ("full_name", "email", "phone")})
+            try:
+                validate_password(password, user=person)
+            except forms.ValidationError as error:
+                # allauth has asked too, of an account that has only the address
+                self.errors.pop("password1", None)
+                self.add_error("password1", error)
+        return cleaned
+
+    def _show_the_trap(self, cleaned: dict[str, Any]) -> None:
+        """Empty the trap and say so: a password manager fills in fields that nobody sees."""
+        if cleaned.get("website"):
+            data = cast("QueryDict", self.data).copy()
+            data["website"] = ""
+            self.data = data
+            self.add_error(
+                None,
+                _(
+                    "Trình duyệt hoặc trình quản lý mật khẩu đã tự điền một ô ẩn; ô đó đã được xóa."
+                    " Hãy nhập lại mật khẩu rồi bấm lần nữa."
+                ),
+            )
+
+    def _check_text_may_be_sent(self, phone: str | None) -> None:
+        """allauth asks only while it sends, when the form is gone."""
+        asked = {"action": "verify_phone", "key": phone, "dry_run": True}
+        if phone and not ratelimit.consume(context.request, **asked):
+            self.add_error(
+                "contact", _("Vừa gửi một mã tới số này. Hãy chờ 30 giây rồi bấm lần nữa.")
+            )
+
     def try_save(self, request: HttpRequest) -> tuple[User | None, Any]:
         try:
             user, response = super().try_save(request)
         except IntegrityError:  # the same person pressed twice, and the other request won
             self.account_already_exists = True
             user, response = super().try_save(request)
+        if user is None:
+            # A taken address costs what a new one does, or the time would tell of it.
+            make_password(self.cleaned_data.get("password1"))
         return user, response
 
     @transaction.atomic
@@ -127,19 +178,39 @@ class SignupForm(_Agreeing, NameForm, allauth_forms.SignupForm):
 
 
 class SocialSignupForm(_Agreeing, NameForm, AllauthSocialSignupForm):
+    email = AddressField()
     field_order = ("full_name", "email", "consent_version", "has_agreed")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["phone"]
         self.fields["email"].required = True
-        self.fields["email"].label = _("Thư điện tử")
+        self.abandoned: list[User] = []
+
+    def validate_unique_email(self, value: str) -> str:
+        if any(one.verified and to_address(one.email) == value for one in self._addresses()):
+            self.abandoned = people.find_abandoned(
+                email=value, phone=None, at=timezone.now(), is_owner=True
+            )
+        if self.abandoned:
+            return value
+        unique: str = super().validate_unique_email(value)
+        return unique
+
+    def _addresses(self) -> list[EmailAddress]:
+        return list(self.sociallogin.email_addresses)
 
     @transaction.atomic
     def save(self, request: HttpRequest) -> User:
+        for left_behind in self.abandoned:
+            left_behind.delete()
         user: User = super().save(request)
         self.agree(user, channel="tai-khoan-lien-ket")
         return user
+
+
+class AddEmailForm(allauth_forms.AddEmailForm):
+    email = AddressField()
 
 
 class LoginForm(allauth_forms.LoginForm):
@@ -151,7 +222,7 @@ class LoginForm(allauth_forms.LoginForm):
 
     def clean_login(self) -> str:
         written: str = super().clean_login()
-        return written.lower() if "@" in written else to_e164(written) or written
+        return to_address(written) or to_e164(written) or written
 
 
 class RequestLoginCodeForm(forms.Form):
@@ -164,7 +235,7 @@ class RequestLoginCodeForm(forms.Form):
         contact: Contact | None = self.cleaned_data.get("contact")
         if contact:
             key = contact.email or contact.phone
-            if not ratelimit.consume(context.request, action="request_login_code", key=key):
+            if not count_try("code-sent", key or "", CODES):
                 raise allauth_forms.get_adapter().validation_error("too_many_login_attempts")
             self.cleaned_data |= contact._asdict()
             self._user = _find_reachable(contact)
@@ -178,7 +249,10 @@ class ResetPasswordForm(forms.Form):
 
     def clean_email(self) -> str:
         self.contact: Contact = self.cleaned_data["email"]
-        return self.contact.email or self.contact.phone or ""
+        reached = self.contact.email or self.contact.phone or ""
+        if not count_try("reset-sent", reached, CODES):
+            raise allauth_forms.get_adapter().validation_error("too_many_login_attempts")
+        return reached
 
     def save(self, request: HttpRequest) -> str:
         reached: str = self.cleaned_data["email"]
@@ -238,27 +312,52 @@ class _CodeForm(forms.Form):
         self.fields["code"].widget.attrs = dict(_CODE_WIDGET)
 
 
-class ConfirmLoginCodeForm(_CodeForm, allauth_forms.ConfirmLoginCodeForm):
+class _SentCodeForm(_CodeForm):
+    """allauth counts wrong guesses in the session, where many at once count as one."""
+
+    expected_code: str | None
+
+    def clean_code(self) -> str:
+        session = context.request.session.session_key
+        if not count_try("code", f"{session}:{self.expected_code}", WRONG_CODE):
+            raise allauth_forms.get_adapter().validation_error("too_many_login_attempts")
+        code: str = super().clean_code()  # type: ignore[misc]  # of allauth's form beside this one
+        return code
+
+
+class _SecondFactorForm(_CodeForm):
+    user: User
+
+    def clean_code(self) -> str:
+        key = str(self.user.pk)
+        if not count_try("second-factor", key, WRONG):
+            raise allauth_forms.get_adapter().validation_error("too_many_login_attempts")
+        code: str = super().clean_code()  # type: ignore[misc]  # of allauth's form beside this one
+        take_back("second-factor", key, WRONG)
+        return code
+
+
+class ConfirmLoginCodeForm(_SentCodeForm, allauth_forms.ConfirmLoginCodeForm):
     pass
 
 
-class ConfirmEmailCodeForm(_CodeForm, allauth_forms.ConfirmEmailVerificationCodeForm):
+class ConfirmEmailCodeForm(_SentCodeForm, allauth_forms.ConfirmEmailVerificationCodeForm):
     pass
 
 
-class ConfirmResetCodeForm(_CodeForm, allauth_forms.ConfirmPasswordResetCodeForm):
+class ConfirmResetCodeForm(_SentCodeForm, allauth_forms.ConfirmPasswordResetCodeForm):
     pass
 
 
-class VerifyPhoneForm(_CodeForm, allauth_forms.VerifyPhoneForm):
+class VerifyPhoneForm(_SentCodeForm, allauth_forms.VerifyPhoneForm):
     pass
 
 
-class AuthenticateForm(_CodeForm, AllauthAuthenticateForm):
+class AuthenticateForm(_SecondFactorForm, AllauthAuthenticateForm):
     pass
 
 
-class ReauthenticateCodeForm(_CodeForm, AllauthReauthenticateForm):
+class ReauthenticateCodeForm(_SecondFactorForm, AllauthReauthenticateForm):
     pass
 
 

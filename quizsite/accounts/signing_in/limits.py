@@ -1,12 +1,13 @@
-"""This limit per address is generous; it guards the pages to which strangers may post.
+"""How often: guesses per account and per code, and a generous limit per address.
 
-allauth's own limits lock each counter and refuse a request that waits a second for the lock. That
-suits one account, but not an office whose sixty people share one address. This limit counts
-without a lock. It may count two simultaneous requests as one, which a generous limit can bear.
+An address is often a whole office, so its limit only guards the pages to which strangers may post
+against a flood. It counts in the cache and may count two simultaneous requests as one; guesses are
+counted one by one (tries.py).
 """
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -14,6 +15,19 @@ from allauth.core.internal.ratelimit import get_ip
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from quizsite.accounts.signing_in.tries import Limit
+
+# Wrong passwords and second factors, per account (and per device that has signed in before).
+WRONG = (Limit(5, timedelta(minutes=5)),)
+# Wrong guesses at one code that was sent.
+WRONG_CODE = (Limit(3, timedelta(minutes=15)),)
+# Codes to guess at: three tries each, so what bounds the codes bounds the guesses, 60 a day.
+CODES = (Limit(3, timedelta(minutes=1)), Limit(8, timedelta(hours=1)), Limit(20, timedelta(days=1)))
+
+# Text messages cost money: to one number, and from one address, which may be an office.
+TEXTS_TO_NUMBER = (Limit(8, timedelta(hours=1)), Limit(20, timedelta(days=1)))
+TEXTS_FROM_ADDRESS = (Limit(300, timedelta(hours=1)),)
 
 PER_MINUTE = 3000
 _WINDOW_S = 60

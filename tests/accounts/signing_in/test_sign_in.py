@@ -122,14 +122,16 @@ def test_the_other_devices_are_listed_and_signed_out(an):
     page = here.get("/tai-khoan/thiet-bi/").content.decode()
     assert page.count("Chrome trên Android") == page.count("Firefox trên Windows") == 1
 
-    here.post("/tai-khoan/thiet-bi/")
+    asked = here.post("/tai-khoan/thiet-bi/").url
+    here.post(asked, {"password": PASSWORD})
     assert get_user(here) == an
     assert there.get("/tai-khoan/").status_code == 302
 
 
 def test_a_phone_is_changed_by_the_code_sent_to_it(client, an):
     client.force_login(an)
-    answer = client.post("/tai-khoan/so-dien-thoai/", {"phone": "0933 333 333"})
+    asked = client.post("/tai-khoan/so-dien-thoai/", {"phone": "0933 333 333"})
+    answer = client.post(asked.url, {"password": PASSWORD})
     an.refresh_from_db()
     assert an.phone == "+84912345678"
     client.post(answer.url, {"code": sms.last_code()})
@@ -139,9 +141,10 @@ def test_a_phone_is_changed_by_the_code_sent_to_it(client, an):
 
 def test_an_address_is_changed_by_the_code_sent_to_it(client, an, mailoutbox):
     client.post(SIGN_IN, {"login": an.email, "password": PASSWORD})
-    answer = client.post(
+    asked = client.post(
         "/tai-khoan/thu-dien-tu/", {"action_add": "1", "email": "moi@coquan.gov.vn"}
     )
+    answer = client.post(asked.url, {"password": PASSWORD})
     code = mailoutbox[-1].body.split("\n\n")[3]
     client.post(answer.url, {"code": code})
     an.refresh_from_db()

@@ -4,6 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -163,10 +164,50 @@ def test_two_simultaneous_sign_ups_make_one_account(client, monkeypatch, mailout
     assert User.objects.count() == 1
 
 
-def test_a_robot_that_fills_in_everything_makes_no_account(client):
-    answer = client.post(SIGN_UP, filled_in(website="https://example.com"))
-    assert answer.status_code == 302
+def test_who_fills_in_the_trap_is_told_and_signs_up_with_the_next_press(client):
+    """A robot and a password manager fill in every field; a person reads why and presses again."""
+    page = client.post(SIGN_UP, filled_in(website="https://example.com"))
+    form = page.context["form"]
     assert not User.objects.exists()
+    assert "ô ẩn" in str(form.non_field_errors())
+    assert (form["full_name"].value(), form["website"].value()) == ("Nguyễn Văn An", "")
+    assert form["has_agreed"].value()
+
+    again = {name: form[name].value() or "" for name in form.fields} | {"password1": PASSWORD}
+    assert client.post(SIGN_UP, again).status_code == 302
+    assert User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Nguyễn Văn An 0912345678",
+        "Nguyễn Văn An ０９１２",
+        "an@coquan.vn",
+        "Vào trang-xau.vn",
+        "http://trang.vn",
+        "An <b>",
+        "An ☎ An",
+        "An ②",
+    ],
+)
+def test_a_name_has_no_number_address_or_sign(client, name):
+    page = client.post(SIGN_UP, filled_in(full_name=name))
+    assert list(page.context["form"].errors) == ["full_name"]
+    assert "chỉ có chữ" in str(page.context["form"].errors["full_name"])
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Văn An", "Y Bhiu Niê-Kđăm", "H'Hen Niê", "Ts. Lê A."])
+def test_names_of_people_are_taken(client, name):
+    assert client.post(SIGN_UP, filled_in(full_name=name)).status_code == 302
+
+
+def test_a_second_sign_up_by_phone_within_half_a_minute_keeps_the_form(client):
+    client.post(SIGN_UP, filled_in(contact="0912345678"))
+    page = Client().post(SIGN_UP, filled_in(contact="0912345678", full_name="Người Sau"))
+    assert page.status_code == 200
+    assert "Hãy chờ 30 giây" in str(page.context["form"].errors["contact"])
+    assert page.context["form"]["full_name"].value() == "Người Sau"
 
 
 @pytest.mark.parametrize("wrong", ["sai@coquan.gov.vn", "0987654321"])
