@@ -74,7 +74,7 @@ def worst_growth(pattern):
 @pytest.mark.parametrize("name", PATTERNS)
 def test_a_pattern_takes_steps_in_proportion_to_the_text(name):
     growth = worst_growth(PATTERNS[name])
-    assert (growth[0] <= MOST_GROWTH) != (name in BOUNDED_BEFORE), growth
+    assert growth[0] <= MOST_GROWTH or name in BOUNDED_BEFORE, growth
 
 
 @pytest.mark.parametrize("pattern", [r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", r"\d+$", r"\bnào\b.*\bsai\b"])
