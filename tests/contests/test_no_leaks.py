@@ -63,6 +63,7 @@ def names_with_arguments(round, attempts):
         "revision_id": Revision.objects.first().pk,
         "document_id": LegalDocument.objects.first().pk,
         "preview_id": 1,
+        "proposal_id": 1,
         "step": "gui-duyet",
     }
     for namespace in ("contests", "leaderboard", "questionbank"):
