@@ -64,6 +64,7 @@ def names_with_arguments(round, attempts):
         "document_id": LegalDocument.objects.first().pk,
         "preview_id": 1,
         "proposal_id": 1,
+        "decision": "dong-y",
         "step": "gui-duyet",
     }
     for namespace in ("contests", "leaderboard", "questionbank"):
