@@ -3,7 +3,7 @@
 The start endpoint's thread calls it. The rules are those of `start_attempt`, which still serves
 the page's form and those who lost a race."""
 
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -18,6 +18,11 @@ from quizsite.refusals import Refusal
 class Start(NamedTuple):
     entry_id: int
     round_id: int
+    issued_at: datetime | None = None  # when its token was made
+
+    @property
+    def key(self) -> tuple[int, int]:
+        return self.entry_id, self.round_id
 
 
 class Started(NamedTuple):
@@ -28,33 +33,35 @@ class Started(NamedTuple):
     is_new: bool
 
 
-def start_batch(
-    asked: Sequence[Start], *, at: datetime, issued: Mapping[Start, datetime] | None = None
-) -> list[Started | None]:
+def start_batch(asked: Sequence[Start], *, at: datetime) -> list[Started | None]:
     """Return one answer for each start; None if its round or entry does not exist any more.
 
-    `issued` says when the token of a start was made; one from before a sign-out starts nothing."""
-    entries: dict[int, set[int]] = {}
+    A token from before the person signed out starts nothing; of several the newest counts."""
+    newest: dict[int, dict[int, datetime | None]] = {}
     for one in asked:
-        entries.setdefault(one.round_id, set()).add(one.entry_id)
-    found: dict[Start, Started] = {}
-    for round_id, entry_ids in sorted(entries.items()):
-        found |= _start_in(round_id, entry_ids, at=at, issued=issued or {})
-    return [found.get(one) for one in asked]
+        issued = newest.setdefault(one.round_id, {})
+        known = issued.setdefault(one.entry_id, one.issued_at)
+        if known is not None and one.issued_at is not None:
+            issued[one.entry_id] = max(known, one.issued_at)
+    found: dict[tuple[int, int], Started] = {}
+    for round_id, issued in sorted(newest.items()):
+        found |= _start_in(round_id, issued, at=at)
+    return [found.get(one.key) for one in asked]
 
 
 def _start_in(
-    round_id: int, entry_ids: Collection[int], *, at: datetime, issued: Mapping[Start, datetime]
-) -> dict[Start, Started]:
-    requests = start_requests_of(entry_ids, round_id=round_id, at=at)
+    round_id: int, issued: Mapping[int, datetime | None], *, at: datetime
+) -> dict[tuple[int, int], Started]:
+    """`issued` holds the entries, and when the token of each was made."""
+    requests = start_requests_of(list(issued), round_id=round_id, at=at)
     if requests is None:
         return {}
     round, people = requests
-    started = {Start(entry.pk, round_id): Started(round, None, is_new=False) for entry, _ in people}
+    started = {(entry.pk, round_id): Started(round, None, is_new=False) for entry, _ in people}
     people = [
         (entry, usage)
         for entry, usage in people
-        if not _has_signed_out_since(entry, issued.get(Start(entry.pk, round_id)))
+        if not _has_signed_out_since(entry, issued[entry.pk])
     ]
     new = [(entry, usage) for entry, usage in people if usage.open_attempt is None]
     dealt = dealt_before(new)
@@ -67,14 +74,14 @@ def _start_in(
     metrics.STARTS.inc(len(stored))
     end_with_round(stored)
     for attempt in stored:
-        started[Start(attempt.entry_id, round_id)] = Started(round, attempt, is_new=True)
+        started[attempt.entry_id, round_id] = Started(round, attempt, is_new=True)
     drawn_for = {attempt.entry_id for attempt in drawn}
     stored_for = {attempt.entry_id for attempt in stored}
     for entry, usage in people:
         # They had a paper open, or lost a race to another click: the open paper is theirs.
         has_one = usage.open_attempt is not None or entry.pk in drawn_for - stored_for
         if has_one and (attempt := _resume(entry, round, at)) is not None:
-            started[Start(entry.pk, round_id)] = Started(round, attempt, is_new=False)
+            started[entry.pk, round_id] = Started(round, attempt, is_new=False)
     return started
 
 

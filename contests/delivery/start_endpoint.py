@@ -54,7 +54,6 @@ class StartPost(NamedTuple):
     start: Start
     is_fresh: bool  # is the token still good?
     csrf_secret: str  # from the person's cookie; it protects the page's form
-    issued_at: datetime | None = None
 
 
 class StartReply(NamedTuple):
@@ -109,7 +108,7 @@ def read_post(body: bytes, headers: dict[bytes, bytes]) -> StartPost | None:
     cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
     secret = cookies.get(settings.CSRF_COOKIE_NAME, "")
     secret = secret if _SECRET.fullmatch(secret) else ""
-    return StartPost(Start(entry_id, round_id), is_fresh, secret, issued_at(token))
+    return StartPost(Start(entry_id, round_id, issued_at(token)), is_fresh, secret)
 
 
 def answer_batch(posts: Sequence[StartPost]) -> list[StartReply]:
@@ -135,11 +134,7 @@ def _answer_alone(post: StartPost) -> StartReply:
 def _answer_batch(posts: Sequence[StartPost]) -> list[StartReply]:
     at = datetime.now(UTC)
     fresh = [post.start for post in posts if post.is_fresh]
-    issued: dict[Start, datetime] = {}
-    for post in posts:
-        if post.issued_at is not None:
-            issued[post.start] = max(post.issued_at, issued.get(post.start, post.issued_at))
-    started = dict(zip(fresh, start_batch(fresh, at=at, issued=issued), strict=True))
+    started = dict(zip(fresh, start_batch(fresh, at=at), strict=True))
     return [_answer(started[post.start], post) if post.is_fresh else _again(post) for post in posts]
 
 
