@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from contests.attempts.rules import KEY_DELAY_S, is_over
 from contests.models import ResultDetail, Round, RoundState, Section
+from questionbank.models import Revision
 from quizsite.db.fast_select import FastSelect
 
 
@@ -40,11 +41,22 @@ def _pools_in_use(after: datetime) -> QuerySet[Section, tuple[list[int], str, st
 
 def withheld_keys(revision_ids: Collection[int], *, at: datetime) -> dict[int, Withheld]:
     """Map each revision whose key nobody may see now to the round that closes last."""
-    delay, asked = timedelta(seconds=KEY_DELAY_S), set(revision_ids)
+    delay = timedelta(seconds=KEY_DELAY_S)
+    in_use = _pools_in_use.all(at - delay)
+    if not in_use:
+        return {}
+    # Another wording of a question has the same key, or nearly so.
+    wanted = {*revision_ids, *(pk for pool, *_round in in_use for pk in pool)}
+    found = Revision.objects.filter(pk__among=wanted).order_by()
+    question_of = dict(found.values_list("pk", "question_id"))
+    asked: dict[int, list[int]] = {}
+    for pk in revision_ids:
+        asked.setdefault(question_of[pk], []).append(pk)
     return {
         pk: Withheld(round, contest, closes_at + delay)
-        for pool, round, contest, closes_at in _pools_in_use.all(at - delay)
-        for pk in asked.intersection(pool)
+        for pool, round, contest, closes_at in in_use
+        for question in {question_of[pk] for pk in pool if pk in question_of}
+        for pk in asked.get(question, ())
     }
 
 

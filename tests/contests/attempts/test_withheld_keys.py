@@ -11,8 +11,14 @@ from contests.attempts.rules import KEY_DELAY_S, ResultNotShown, check_may_see_k
 from contests.attempts.start import start_attempt
 from contests.attempts.withheld_keys import withheld_keys
 from contests.models import Attempt, Round
-from questionbank.models import AnswerKey
-from tests.factories import ContestFactory, OrganiserFactory, RoundFactory, SectionFactory
+from questionbank.models import AnswerKey, Revision
+from tests.factories import (
+    ContestFactory,
+    OrganiserFactory,
+    RevisionFactory,
+    RoundFactory,
+    SectionFactory,
+)
 from tests.stage import entry_in, open_round
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +63,14 @@ def first(attempt, n):
 def test_a_round_that_is_open_withholds_its_questions(closed, at):
     another_round(closed, opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
     assert withheld(closed, at=at) == first(closed, 2)
+
+
+def test_another_wording_of_the_question_is_withheld_too(closed, at):
+    old = Revision.objects.get(pk=closed.paper[0][0])
+    new = RevisionFactory(question=old.question, number=2, state="draft")
+    round = RoundFactory(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
+    SectionFactory(round=round, count=1, pool=[new.pk])
+    assert withheld(closed, at=at) == {old.pk}
 
 
 def test_a_round_to_come_withholds_its_questions(closed, at):
