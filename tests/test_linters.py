@@ -13,6 +13,7 @@ LINTERS = {
     "ruff": "ruff",
     "lint-imports": "imports",
     "python": "migrations",
+    "eslint": "scripts",
 }
 
 
@@ -22,19 +23,21 @@ def write_command(path, line):
     path.chmod(0o755)
 
 
+def place_of(command, root):
+    return root / ("node_modules/.bin" if command == "eslint" else ".venv/bin") / command
+
+
 @pytest.fixture
 def check(tmp_path):
     """bin/check of a project whose linters all pass."""
     write_command(tmp_path / "bin" / "_setup", "true")
     shutil.copy(ROOT / "bin" / "check", tmp_path / "bin")
     for command in LINTERS:
-        write_command(tmp_path / ".venv" / "bin" / command, f"echo {command} is content")
+        write_command(place_of(command, tmp_path), f"echo {command} is content")
 
     def run(*names, failing=()):
         for command in failing:
-            write_command(
-                tmp_path / ".venv" / "bin" / command, f"echo {command} is cross >&2; exit 3"
-            )
+            write_command(place_of(command, tmp_path), f"echo {command} is cross >&2; exit 3")
         return subprocess.run(  # noqa: S603 -- our own script
             [tmp_path / "bin" / "check", *names], capture_output=True, text=True, check=False
         )
@@ -45,7 +48,9 @@ def check(tmp_path):
 def test_all_pass_in_one_line(check):
     done = check()
     assert done.returncode == 0
-    assert done.stdout.splitlines()[0].startswith("Đạt: mypy ruff format imports migrations (")
+    assert done.stdout.splitlines()[0].startswith(
+        "Đạt: mypy ruff format imports migrations scripts ("
+    )
     assert len(done.stdout.splitlines()) == 1
 
 
