@@ -1,1 +1,1 @@
-"""Prepares Vietnamese text for searching, and puts moments and lengths of time into words."""
+"""Prepares Vietnamese text for searching, judges names, and puts moments and lengths into words."""

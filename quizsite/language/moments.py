@@ -21,11 +21,23 @@ def moment(at: datetime) -> str:
     return date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
+def exact_moment(at: datetime) -> str:
+    """thứ Hai, 23/11/2026, 08:00:59, where seconds decide"""
+    return f"{day(at)}, {timezone.localtime(at):%H:%M:%S}"
+
+
 def until(at: datetime) -> str:
     """Name the end of an opening time; for midnight people name the day before as the last."""
     if timezone.localtime(at).time() == time(0):
         return _("đến hết %(day)s") % {"day": day(at - timedelta(seconds=1))}
     return _("đến trước %(moment)s") % {"moment": moment(at)}
+
+
+def deadline(at: datetime) -> str:
+    """hết thứ Hai, 23/11/2026; thứ Hai, 23/11/2026, 12:00: after "chậm nhất"."""
+    if timezone.localtime(at).time() == time(0):
+        return _("hết %(day)s") % {"day": day(at - timedelta(seconds=1))}
+    return moment(at)
 
 
 def window(opens_at: datetime, closes_at: datetime) -> str:

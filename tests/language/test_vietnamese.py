@@ -2,7 +2,12 @@
 
 import pytest
 
-from quizsite.language.vietnamese import search_key, search_words, short_name, tidy
+from quizsite.language.vietnamese import (
+    search_key,
+    search_words,
+    tidy,
+    visible,
+)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +41,23 @@ def test_tidy_repairs_legacy_letters_and_composes():
     assert tidy("chƣơng  tri\u0300nh\u200b") == "chương trình"
 
 
-def test_short_name_keeps_the_given_name():
-    assert short_name("nguyễn văn an") == "N. V. an"
-    assert short_name("Y Moan Êban") == "Y. M. Êban"
+FAMILY = "👨\u200d👩\u200d👧"
+BLANK = ["\u3164", "\u115f\u1160", "\u200b\u200d", "\u2800", "\u00ad \u2060", "\u0301", "\n\t "]
+
+
+@pytest.mark.parametrize("text", BLANK)
+def test_text_that_no_screen_shows_is_empty(text):
+    assert (visible(text), tidy(text)) == ("", "")
+
+
+@pytest.mark.parametrize("text", ["Vắng mặt", "?", "7", FAMILY, " hai lần "])
+def test_text_that_is_seen_stays(text):
+    assert visible(text) == text.strip()
+
+
+def test_letters_that_are_not_seen_do_not_part_words():
+    assert tidy("chu\u00adyển\u2060 đổi\u200d số\u3164An") == "chuyển đổi số An"
+
+
+def test_a_picture_of_several_is_never_cut():
+    assert tidy(FAMILY) == FAMILY
