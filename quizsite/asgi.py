@@ -23,14 +23,19 @@ from contests.monitoring.site import count_papers
 from contests.delivery.routing import websocket_urlpatterns as attempt_sockets
 from contests.delivery.start_endpoint import StartEndpoint
 from contests.attempts.sweeper import sweep_forever
+from contests.returns import noticing
 from leaderboard import upkeep
 from leaderboard.boards.routing import websocket_urlpatterns as board_sockets
+from quizsite.accounts.first_staff.console import tell_at_start
+from quizsite.epochs import heads
 from quizsite.jobs.queue import count_jobs
 from quizsite.jobs.worker import Worker
 from quizsite.live import messages as live
 from quizsite.live import rooms
+from quizsite.moving.marker import refuse_half_moved
 from quizsite.operations import metrics_listener
 from quizsite.operations import process_reports
+from quizsite.operations import watchdog
 from quizsite.web.middleware import HEALTH_PATHS, TEXT, TOO_LONG, is_too_long
 from quizsite.web.origins import own_origin_only
 
@@ -102,7 +107,10 @@ def _start_worker(name: str | None) -> Worker | None:
 async def _live(receive: Any, send: Any) -> None:
     """What runs beside the doors from the first request to the last."""
     await receive()
+    await asyncio.to_thread(refuse_half_moved)
     live.attach(asyncio.get_running_loop())
+    await asyncio.to_thread(noticing.notice_at_start)
+    heads.start(look=noticing.look)
     sweeper = asyncio.create_task(sweep_forever())
     await upkeep.start()
     metrics_listener.listen()
@@ -111,17 +119,22 @@ async def _live(receive: Any, send: Any) -> None:
         settings.SERVE_ROLE, count_papers=count_papers, count_jobs=count_jobs, loop=loop
     )
     worker = _start_worker(name)
+    if settings.SERVE_ROLE in {"all", "jobs"}:  # one process of each site
+        loop.run_in_executor(None, tell_at_start)
+    watched = asyncio.create_task(watchdog.feed_from_loop())
     log.info("serving", role=settings.SERVE_ROLE)
     await send({"type": "lifespan.startup.complete"})
     await receive()
     log.info("stopping")
     sweeper.cancel()
+    watched.cancel()
     await answers.stop()
     await starts.stop()
     await rooms.stop_all()
     if worker is not None:
         await asyncio.to_thread(worker.stop, within_s=JOB_ENDS_WITHIN_S)
     await asyncio.to_thread(process_reports.stop)
+    await asyncio.to_thread(heads.stop)
     await upkeep.stop()
     live.attach(None)
     await send({"type": "lifespan.shutdown.complete"})

@@ -11,7 +11,11 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 -- Django's
 from django.core.exceptions import ImproperlyConfigured
 
+from quizsite.folders import check_folders
+
 _SHORTEST_KEY = 50
+# quizsite/accounts/consent_texts; what people have agreed to.
+_PROMISED_MONTHS = 12
 _SQLITE_SAFE = ("journal_mode=wal", "synchronous=full")
 
 
@@ -19,7 +23,8 @@ _SQLITE_SAFE = ("journal_mode=wal", "synchronous=full")
 def check_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if not settings.PRODUCTION:
         return []
-    return [*_addresses(), *_secrets(), *_processes(), *_database(), *_files(), *_people()]
+    found = [*_addresses(), *_secrets(), *_processes(), *_database(), *_files(), *_people()]
+    return [*found, *check_folders()]
 
 
 def refuse_unsafe_start() -> None:
@@ -105,6 +110,12 @@ def _people() -> Iterator[CheckMessage]:
     if settings.SMS_SENDER.endswith("ConsoleSender"):
         hint = "Set SMS_SENDER to the sender of your gateway (quizsite/accounts/sms.py)."
         yield Warning("Text messages, and their codes, go to the log.", hint, id="quizsite.W002")
+    if not (settings.DATA_CONTROLLER and settings.DATA_CONTACT):
+        hint = "Set DATA_CONTROLLER and DATA_CONTACT."
+        yield Warning("People do not read who answers for their data.", hint, id="quizsite.W003")
+    if settings.CONTACT_DATA_MONTHS > _PROMISED_MONTHS:
+        hint = f"Set CONTACT_DATA_MONTHS to {_PROMISED_MONTHS} or less."
+        yield Warning("Data are kept longer than the consent texts say.", hint, id="quizsite.W004")
 
 
 def _is_sqlite() -> bool:

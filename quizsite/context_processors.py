@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -12,8 +13,6 @@ from questionbank.models import BankRole
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import signed_in_user
 from quizsite.db.fast_select import FastSelect
-
-SITE_NAME = "Tìm hiểu cải cách hành chính"
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,8 @@ class Desks:
 def site(request: HttpRequest) -> dict[str, Any]:
     # Lazy: the query runs only if a page of a signed-in person shows the desks.
     return {
-        "site_name": SITE_NAME,
+        "site_name": settings.SITE_NAME,
+        "offline_shell": settings.OFFLINE_SHELL,
         "desks": SimpleLazyObject(lambda: desks_of(signed_in_user(request))),
     }
 

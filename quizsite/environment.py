@@ -50,6 +50,66 @@ def env_address(name: str) -> tuple[str, int] | None:
     return host.strip("[]"), int(port)
 
 
+# Together they are what "saved" promises and what our statements are measured with; an address that
+# says otherwise would break the promise unseen.
+_POSTGRESQL: dict[str, Any] = {
+    # Planning costs more than running: prepared at the second use, half of PostgreSQL's time
+    # went (docs/decisions/0017-the-bell.md). A pooler must keep sessions.
+    "server_side_binding": True,
+    "prepare_threshold": 1,
+}
+# An acknowledged answer survives a power cut only with synchronous_commit=on. Our statements are
+# short; compiling one takes longer than it runs.
+_POSTGRESQL_SESSION = "-c synchronous_commit=on -c timezone=UTC -c jit=off"
+_SQLITE: dict[str, Any] = {
+    "transaction_mode": "IMMEDIATE",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384;",
+}
+
+
+def sqlite_options(said: dict[str, Any]) -> dict[str, Any]:
+    """Add ours to what DATABASE_URL says behind its question mark; ours win."""
+    return {"timeout": 20} | said | _SQLITE
+
+
+def postgresql_options(said: dict[str, Any]) -> dict[str, Any]:
+    """Add ours to what DATABASE_URL says, such as sslmode and connect_timeout; ours win."""
+    return with_session(said, _POSTGRESQL_SESSION) | _POSTGRESQL
+
+
+def with_session(said: dict[str, Any], ours: str) -> dict[str, Any]:
+    """Of two settings of a session the last one counts, so those of the address come first."""
+    return said | {"options": f"{said.get('options', '')} {ours}".strip()}
+
+
+def folder_of_postgresql(host: str, *, named: str) -> Path | None:
+    """The folder whose disk is watched: the one named, else Debian's if the database is here."""
+    if named:
+        return Path(named)
+    is_here = not host or host.startswith("/") or host in {"localhost", "127.0.0.1", "::1"}
+    return Path("/var/lib/postgresql") if is_here else None
+
+
+# What servers and frameworks call a site that lies below another one's address.
+_PREFIXES = ("PATH_PREFIX", "FORCE_SCRIPT_NAME", "SCRIPT_NAME", "ROOT_PATH", "UVICORN_ROOT_PATH")
+
+
+def refuse_path_prefix() -> None:
+    """All addresses of the site, in pages, cookies and scripts, begin at the root of its host."""
+    for name in _PREFIXES:
+        if os.environ.get(name, "").strip("/ "):
+            raise ImproperlyConfigured(
+                f"{name}={os.environ[name]}: trang chỉ chạy ở gốc của một tên miền, không ở dưới "
+                "một đường dẫn. Hãy bỏ biến này và dùng tên miền riêng, như thi.example.gov.vn."
+            )
+
+
+def service_manager() -> tuple[str, float]:
+    """Read where systemd listens, and after how many silent seconds it starts a process anew."""
+    silent_us = env_number("WATCHDOG_USEC", default=0)
+    return os.environ.get("NOTIFY_SOCKET", ""), silent_us / 1_000_000
+
+
 def env_json(name: str) -> list[dict[str, Any]]:
     try:
         value = json.loads(os.environ.get(name) or "[]")

@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import override_settings
 
 from quizsite.checks import check_production, refuse_unsafe_start
+from quizsite.folders import LEAST_FREE
 
 LAYER = {"default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer"}}
 MEMORY = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
@@ -43,6 +44,8 @@ RIGHT = {
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "SMS_SENDER": "thi.gateway.Sender",
     "STATIC_ROOT": Path("/srv/static"),
+    "DATA_CONTROLLER": "Sở Nội vụ",
+    "DATA_CONTACT": "du-lieu@hanoi.gov.vn",
 }
 
 
@@ -88,6 +91,8 @@ def test_several_processes_with_shared_services_are_right():
             ["quizsite.E014"],
         ),
         ({"SMS_SENDER": "quizsite.accounts.sms.ConsoleSender"}, ["quizsite.W002"]),
+        ({"DATA_CONTACT": ""}, ["quizsite.W003"]),
+        ({"CONTACT_DATA_MONTHS": 13}, ["quizsite.W004"]),
         (
             {
                 "WEB_PROCESSES": 2,
@@ -162,6 +167,8 @@ def production(tmp_path):
         "TRUSTED_PROXY_COUNT": "1",
         "EMAIL_HOST": "mail.hanoi.gov.vn",
         "SMS_SENDER": "thi.gateway.Sender",
+        "DATA_CONTROLLER": "Sở Nội vụ",
+        "DATA_CONTACT": "du-lieu@hanoi.gov.vn",
     }
 
 
@@ -194,3 +201,33 @@ def test_migrating_makes_the_table_that_several_processes_share(settings):
     assert "cache_of_a_test" in connection.introspection.table_names()
     caches["default"].set("a", 1)
     assert caches["default"].get("a") == 1
+
+
+def test_folders_are_looked_at_before_anybody_uploads(tmp_path, monkeypatch):
+    assert ids(FILES_DIR=tmp_path / "made" / "later") == []
+    closed = tmp_path / "closed"
+    closed.write_text("a file, not a folder")
+    assert ids(FILES_DIR=closed) == ["quizsite.E015"]
+    monkeypatch.setattr("quizsite.folders.LEAST_FREE", dict.fromkeys(LEAST_FREE, 10**18))
+    assert ids(FILES_DIR=tmp_path) == ["quizsite.W005", "quizsite.W005"]
+
+    def nowhere():
+        raise FileNotFoundError
+
+    monkeypatch.setattr("quizsite.folders.tempfile.gettempdir", nowhere)
+    assert ids(FILES_DIR=tmp_path) == ["quizsite.E015", "quizsite.W005"]
+
+
+@pytest.mark.slow
+def test_a_server_without_a_folder_for_uploads_does_not_start(production, tmp_path):
+    (tmp_path / "files").write_text("a file, not a folder")
+    done = run("-c", "import quizsite.wsgi", **production)
+    assert done.returncode != 0
+    assert f"Nobody can write to {tmp_path / 'files'} (FILES_DIR)." in done.stderr
+
+
+@pytest.mark.slow
+def test_a_path_prefix_does_not_start(production):
+    done = run("-c", "import quizsite.wsgi", **production, PATH_PREFIX="/thi")
+    assert done.returncode != 0
+    assert "PATH_PREFIX=/thi: trang chỉ chạy ở gốc của một tên miền" in done.stderr

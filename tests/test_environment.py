@@ -1,5 +1,9 @@
 """A bad value in the environment is refused with the name of what to set."""
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +19,7 @@ from quizsite.environment import (
     env_secret,
     oidc_apps,
     oidc_origins,
+    refuse_path_prefix,
 )
 
 NOWHERE = Path("/nowhere")
@@ -45,6 +50,15 @@ def test_a_flag_that_is_neither_is_refused(env, said):
     env(said)
     with pytest.raises(ImproperlyConfigured, match="IT must be 1 or 0"):
         env_flag("IT", default=True)
+
+
+@pytest.mark.parametrize("name", ["PATH_PREFIX", "FORCE_SCRIPT_NAME", "SCRIPT_NAME"])
+def test_a_path_prefix_is_refused_in_a_sentence(monkeypatch, name):
+    monkeypatch.setenv(name, "/")
+    refuse_path_prefix()
+    monkeypatch.setenv(name, "/thi")
+    with pytest.raises(ImproperlyConfigured, match=f"{name}=/thi: trang chỉ chạy ở gốc"):
+        refuse_path_prefix()
 
 
 @pytest.mark.parametrize(("said", "meant"), [("", "all"), (" live ", "live")])
@@ -141,3 +155,38 @@ def test_an_address_without_host_or_port_is_refused(env, said):
     env(said)
     with pytest.raises(ImproperlyConfigured, match="IT must be HOST:PORT"):
         env_address("IT")
+
+
+def settings_read_with(url):
+    """Read the settings anew, as a server does that starts with this DATABASE_URL."""
+    said = "from quizsite import settings; import json;"
+    said += "print(json.dumps(settings.DATABASES, default=str))"
+    env = os.environ | {"DATABASE_URL": url}
+    done = subprocess.run(  # noqa: S603 -- our own words
+        [sys.executable, "-c", said], env=env, capture_output=True, text=True, check=True
+    )
+    return json.loads(done.stdout)["default"]["OPTIONS"]
+
+
+def test_what_an_address_of_postgresql_asks_for_is_kept():
+    url = "postgres://thi@db/thi?sslmode=verify-full&sslrootcert=/etc/ca.pem&connect_timeout=3"
+    options = settings_read_with(f"{url}&options=-c%20lock_timeout%3D5s%20-c%20jit%3Don")
+
+    assert options == {
+        "sslmode": "verify-full",
+        "sslrootcert": "/etc/ca.pem",
+        "connect_timeout": 3,
+        # Of two settings the last counts: what answers rely on cannot be turned off there.
+        "options": "-c lock_timeout=5s -c jit=on"
+        " -c synchronous_commit=on -c timezone=UTC -c jit=off",
+        "server_side_binding": True,
+        "prepare_threshold": 1,
+    }
+
+
+def test_what_an_address_of_sqlite_asks_for_is_kept():
+    options = settings_read_with("sqlite:////tmp/x.sqlite3?timeout=5&transaction_mode=DEFERRED")
+
+    assert options["timeout"] == 5
+    assert options["transaction_mode"] == "IMMEDIATE"
+    assert "synchronous=FULL" in options["init_command"]

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from quizsite import serving
-from quizsite.serving import Place, command_line
+from quizsite.serving import Place, command_line, readiness
+from quizsite.web import middleware
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -29,6 +31,51 @@ def test_pages_are_served_by_threads_of_so_many_processes():
     assert command[2:4] == ["granian", "quizsite.pages:application"]
     assert (option(command, "--workers"), option(command, "--blocking-threads")) == ("3", "5")
     assert command[-4:] == ["--host", "0.0.0.0", "--port", "80"]  # noqa: S104 -- a container's
+
+
+@pytest.mark.parametrize(("role", "host"), [("all", ""), ("pages", "::")])
+def test_every_address_means_both_kinds(role, host):
+    """asyncio opens `::` for IPv6 alone."""
+    assert option(command_line(role, place=Place("::")), "--host") == host
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "near"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000", "127.0.0.1"),
+        ("::1", "http://[::1]:8000", "::1"),
+        ("::", "http://[::]:8000", "::1"),
+        ("0.0.0.0", "http://0.0.0.0:8000", "127.0.0.1"),  # noqa: S104 -- a container's
+    ],
+)
+def test_an_ipv6_address_is_written_in_brackets(host, origin, near):
+    assert (Place(host).origin, Place(host).near) == (origin, near)
+
+
+def test_brackets_around_a_host_are_taken_off(became):
+    serving.main(["--host", "[::1]", "--port", "8201"])
+    assert became == [command_line("all", place=Place("::1", 8201))]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("host", ["::1", "::"])
+def test_a_real_server_listens_there(host, tmp_path):
+    with socket.socket(socket.AF_INET6) as probe:
+        try:
+            probe.bind(("::1", 0))
+        except OSError:
+            pytest.skip("no IPv6 on this machine")
+        port = probe.getsockname()[1]
+    env = os.environ | {"VAR_DIR": str(tmp_path), "DATABASE_URL": "", "LOG_LEVEL": "ERROR"}
+    command = [ROOT / "bin" / "serve", "--host", host, "--port", str(port)]
+    with subprocess.Popen(command, env=env) as server:  # noqa: S603 -- our own command
+        try:
+            said = {readiness(Place(host, port), within_s=60)}
+            if host == "::":
+                said.add(readiness(Place("127.0.0.1", port), within_s=5))
+        finally:
+            server.terminate()
+    assert said == {"migrate"}  # it answers; nobody has made its tables
 
 
 @pytest.mark.parametrize("role", serving.ROLES)
@@ -79,13 +126,37 @@ def test_the_script_becomes_the_program():
     assert "--role {all,pages,live,jobs}" in done.stdout
 
 
-def test_an_unused_address_is_not_well(tmp_path):
-    assert not serving.is_well(Place(uds=str(tmp_path / "1.sock")), within_s=0)
+def test_an_unused_address_is_not_ready(tmp_path):
+    place = Place(uds=str(tmp_path / "1.sock"))
+    assert "No such file" in serving.readiness(place, within_s=0)
 
 
-def test_a_server_that_answers_is_well(live_server):
-    host, port = live_server.thread.host, live_server.thread.port
-    assert serving.is_well(Place(host, port), within_s=5)
+def test_a_server_is_ready_once_it_can_do_its_work(live_server, monkeypatch):
+    """Between an upgrade's code and its migration a process lives, and must not be gone past."""
+    place = Place(live_server.thread.host, live_server.thread.port)
+    assert serving.readiness(place, within_s=5) == serving.READY
+    check = ["--check", "--port", str(place.port), "--host", place.host]
+    with pytest.raises(SystemExit) as ended:
+        serving.main(check)
+    assert ended.value.code is None
+    monkeypatch.setattr(middleware, "_check_migrated", not_migrated)
+    with pytest.raises(SystemExit, match=r"chưa sẵn sàng \(migrate\)"):
+        serving.main(check)
+
+
+def not_migrated():
+    raise middleware._NotMigrated
+
+
+@pytest.mark.parametrize("module", ["quizsite.asgi", "quizsite.pages"])
+def test_a_process_has_loaded_its_addresses_before_it_serves(module):
+    """The first start would load them in the loop of a live process, and every save would wait."""
+    code = (
+        f"import sys; import {module}; from django.urls import get_resolver; "
+        "sys.exit(not get_resolver()._populated)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True)  # noqa: S603 -- our own
+    assert done.returncode == 0, done.stderr.decode()
 
 
 def ask(path):
@@ -120,3 +191,15 @@ def test_a_live_process_has_no_pages(settings, role):
 def test_every_process_says_how_it_is(settings, role):
     settings.SERVE_ROLE = role
     assert ask("/suc-khoe") == (200, "ok\n")
+
+
+def test_a_socket_file_that_nobody_listens_on_is_removed(tmp_path):
+    place = Place(uds=str(tmp_path / "pages-1.sock"))
+    serving.remove_stale_file(place)  # there is none yet
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(place.uds)
+        listening.listen()
+        serving.remove_stale_file(place)
+        assert Path(place.uds).exists()
+    serving.remove_stale_file(place)
+    assert not Path(place.uds).exists()

@@ -19,11 +19,13 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class RefusedRequest(Exception):
-    """The endpoint answers it in JSON, with `code` for the page and `message` for the person."""
+    """The endpoint answers it in JSON, with `code` for the page and `message` for the person.
 
-    def __init__(self, status: int, code: str, message: str) -> None:
+    `about` is for the log: what the request names, as far as it was read."""
+
+    def __init__(self, status: int, code: str, message: str, *, about: str = "") -> None:
         super().__init__(code)
-        self.status, self.code, self.message = status, code, message
+        self.status, self.code, self.message, self.about = status, code, message, about
 
 
 def check_sender(method: str, headers: dict[bytes, bytes]) -> None:

@@ -5,11 +5,9 @@ from collections.abc import Callable
 from functools import cache
 
 import structlog
-from allauth.account.adapter import get_adapter
 from allauth.core.exceptions import RateLimited
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
@@ -20,18 +18,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from quizsite.audit.origin import coming_from, shorten
-from quizsite.operations import metrics
+from quizsite.operations import metrics, process_reports, running_work
 from quizsite.refusals import Refusal
+from quizsite.serving import ALIVE_AT, READY_AT
+from quizsite.web.client_address import address_of
+from quizsite.web.untraced import is_untraced
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("quizsite.request")
 TEXT = "text/plain; charset=utf-8"
-ALIVE, READY = HEALTH_PATHS = ("/suc-khoe", "/san-sang")
+ALIVE, READY = HEALTH_PATHS = (ALIVE_AT, READY_AT)
 # Our longest address has some 150 letters. A query may carry what a sign-in provider sends back.
 LONGEST_PATH, LONGEST_QUERY = 2048, 8192
 TOO_LONG = gettext_noop(
     "Địa chỉ này quá dài. Hãy mở lại trang từ đầu: địa chỉ đúng ngắn hơn nhiều."
 )
+# Whoever has set up a proxy asks these first.
+BELOW_A_PREFIX = gettext_noop(
+    "Trang chỉ chạy ở gốc của một tên miền, không ở dưới một đường dẫn. Hãy sửa máy chủ đứng trước "
+    "(nginx) để nó chuyển nguyên địa chỉ, từ dấu / đầu tiên, của một tên miền riêng.\n"
+)
+GIVES_UP_AFTER_S = 4.0  # twice what deploy/nginx.conf waits for one process
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 
 
@@ -49,9 +56,35 @@ def bounds(get_response: GetResponse) -> GetResponse:
             refused = HttpResponse(words, content_type=TEXT, status=405)
             refused["Allow"] = ", ".join(sorted(METHODS))
             return refused
+        if request.path.endswith(HEALTH_PATHS) and request.path not in HEALTH_PATHS:
+            return HttpResponse(_(BELOW_A_PREFIX), content_type=TEXT, status=404)
         return get_response(request)
 
     return answer
+
+
+def given_up(get_response: GetResponse) -> GetResponse:
+    """Make no page that nginx asks another process for: this one waited here for too long.
+
+    If nginx does wait, as its clock differs from ours, the answer sends it to where it has time."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        waited_s = _waited_s(request.META.get("HTTP_X_ASKED_AT", ""), now=time.time())
+        if not GIVES_UP_AFTER_S < waited_s < GIVES_UP_AFTER_S + 60:
+            return get_response(request)
+        response = HttpResponse(status=503)
+        response["X-Accel-Redirect"] = "@page_again"
+        setattr(response, "_has_been_logged", True)  # noqa: B010 -- nobody reads this answer
+        return response
+
+    return answer
+
+
+def _waited_s(asked_at: str, *, now: float) -> float:
+    try:
+        return now - float(asked_at)
+    except ValueError:
+        return 0.0
 
 
 def is_too_long(path: str) -> bool:
@@ -59,8 +92,8 @@ def is_too_long(path: str) -> bool:
 
 
 def health(get_response: GetResponse) -> GetResponse:
-    """Answer `/suc-khoe` if the process runs, `/san-sang` if its database also answers and has
-    the tables of this version."""
+    """Answer `/suc-khoe` if the process runs, `/san-sang` if it can do its work: its database
+    answers, has the tables of this version, and has lately taken a row."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         if request.path == ALIVE:
@@ -74,6 +107,8 @@ def health(get_response: GetResponse) -> GetResponse:
                 return HttpResponse("database\n", content_type="text/plain", status=503)
             except _NotMigrated:
                 return HttpResponse("migrate\n", content_type="text/plain", status=503)
+            if not process_reports.can_write():
+                return HttpResponse("write\n", content_type="text/plain", status=503)
             return HttpResponse("ok\n", content_type="text/plain")
         return get_response(request)
 
@@ -107,7 +142,7 @@ def audit_source(get_response: GetResponse) -> GetResponse:
     """Lines of the audit trail say from where this request came."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        with coming_from(lambda: _address_of(request)):
+        with coming_from(lambda: address_of(request)):
             return get_response(request)
 
     return answer
@@ -115,25 +150,19 @@ def audit_source(get_response: GetResponse) -> GetResponse:
 
 def no_store(get_response: GetResponse) -> GetResponse:
     """Let no browser and no proxy keep what was made for a session: after signing out, Back would
-    show it. What says that it is public is the same for everybody."""
+    show it. What says that it is public is the same for everybody; what says that it is immutable
+    is a picture without a page around it (questionbank/pictures/sending.py)."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         has_session = settings.SESSION_COOKIE_NAME in {**request.COOKIES, **response.cookies}
         said = response.get("Cache-Control", "")
-        if has_session and "no-store" not in said and "public" not in said:
+        has_decided = any(word in said for word in ("no-store", "public", "immutable"))
+        if has_session and not has_decided:
             response["Cache-Control"] = "no-store, private"
         return response
 
     return answer
-
-
-def _address_of(request: HttpRequest) -> str | None:
-    try:
-        address: str = get_adapter().get_client_ip(request)
-    except PermissionDenied:  # allauth cannot tell; the deed still has its line
-        return None
-    return address
 
 
 def request_log(get_response: GetResponse) -> GetResponse:
@@ -141,8 +170,11 @@ def request_log(get_response: GetResponse) -> GetResponse:
     may hold codes) and bodies."""
 
     def answer(request: HttpRequest) -> HttpResponse:
+        if is_untraced(request):
+            return get_response(request)
         started = time.perf_counter()
-        response = get_response(request)
+        with running_work.running(running_work.PAGES):
+            response = get_response(request)
         took_s = time.perf_counter() - started
         match = request.resolver_match
         metrics.count_page(
@@ -151,15 +183,28 @@ def request_log(get_response: GetResponse) -> GetResponse:
         log.info(
             "request",
             method=request.method,
-            path=request.path,
+            path=_without_secrets(request),
             status=response.status_code,
             took_ms=round(took_s * 1000, 1),
             person=_person_of(request),
-            network=shorten(_address_of(request) or ""),
+            network=shorten(address_of(request) or ""),
         )
         return response
 
     return answer
+
+
+# Whoever holds such an address may do what it says, so a reader of the log must not.
+SECRET_PARTS = ("token", "secret")
+
+
+def _without_secrets(request: HttpRequest) -> str:
+    parts = request.resolver_match.kwargs if request.resolver_match else {}
+    path = request.path
+    for name in SECRET_PARTS:
+        if parts.get(name):
+            path = path.replace(str(parts[name]), "***")
+    return path
 
 
 def _person_of(request: HttpRequest) -> int | None:

@@ -4,6 +4,7 @@ A page asked for a thousand times a second is made once in `KEEP_PAGES_S`."""
 
 from __future__ import annotations
 
+import gzip
 import time
 from collections.abc import Callable, Collection, Mapping
 from functools import wraps
@@ -14,8 +15,10 @@ from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import urlencode
+
+from quizsite.web.compression import SMALLEST_BYTES, is_packed_for
 
 P = ParamSpec("P")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -87,21 +90,43 @@ class KeptPages:
         if not _may_be_kept(request):
             return self.get_response(request)
         pages = caches["pages"]
-        key = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
+        address = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
+        key = f"packed:{address}"  # the version before keeps pages of another shape
         kept = pages.get(key)
         if kept is not None:
-            content, headers = kept
-            return _conditional(request, HttpResponse(content, headers=headers))
+            return _sent(request, *kept)
         known = request.META.pop("HTTP_IF_NONE_MATCH", None)  # only a whole page can be kept
         response: Any = self.get_response(request)
         if known is not None:
             request.META["HTTP_IF_NONE_MATCH"] = known
-        if len(key) <= LONGEST_ADDRESS and _is_the_same_for_all(response):
+        if len(address) <= LONGEST_ADDRESS and _is_the_same_for_all(response):
             # nginx keeps it too (deploy/nginx.conf), and not for longer.
             response["X-Accel-Expires"] = f"@{int(time.time() + settings.KEEP_PAGES_S)}"
-            kept = response.content, dict(response.items())
+            packed = _packed(response)
+            if packed:
+                patch_vary_headers(response, ["Accept-Encoding"])
+            kept = response.content, dict(response.items()), packed
             pages.set(key, kept, settings.KEEP_PAGES_S)
+            return _sent(request, *kept)
         return _conditional(request, response)
+
+
+def _packed(response: Any) -> bytes:
+    """Pack a page once for all visitors, unless a proxy packs what it keeps (deploy/nginx.conf).
+
+    A page that is the same for everybody holds no secret whose length could tell something."""
+    is_page = response.get("Content-Type", "").startswith("text/html") and "ETag" not in response
+    is_worth_it = is_page and len(response.content) >= SMALLEST_BYTES
+    return gzip.compress(response.content, 6) if is_worth_it and not settings.BEHIND_PROXY else b""
+
+
+def _sent(
+    request: HttpRequest, content: bytes, headers: Mapping[str, str], packed: bytes
+) -> HttpResponse:
+    if packed and is_packed_for(request.headers.get("Accept-Encoding", "")):
+        lighter = {**headers, "Content-Encoding": "gzip", "Content-Length": str(len(packed))}
+        return HttpResponse(packed, headers=lighter)
+    return _conditional(request, HttpResponse(content, headers=headers))
 
 
 def _is_the_same_for_all(response: Any) -> bool:

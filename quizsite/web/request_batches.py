@@ -12,6 +12,8 @@ from typing import Generic, TypeVar
 import structlog
 from django.db import DatabaseError, connection
 
+from quizsite.operations import running_work
+
 Asked = TypeVar("Asked")
 Done = TypeVar("Done")
 # Gets a batch's results, the seconds it took, and the seconds since its first request came.
@@ -72,7 +74,7 @@ class RequestBatches(Generic[Asked, Done]):
             began_at = loop.time()
             try:
                 results = await loop.run_in_executor(
-                    self._thread, self._try_twice, [asked for asked, _future, _came_at in batch]
+                    self._thread, self._in_thread, [asked for asked, _future, _came_at in batch]
                 )
                 for (_asked, future, _came_at), result in zip(batch, results, strict=True):
                     if not future.done():  # its sender may have gone away
@@ -87,6 +89,10 @@ class RequestBatches(Generic[Asked, Done]):
                 for _asked, future, _came_at in batch:
                     if not future.done():
                         future.set_exception(Full())
+
+    def _in_thread(self, asked: Sequence[Asked]) -> Sequence[Done]:
+        with running_work.running(self._name):
+            return self._try_twice(asked)
 
     def _try_twice(self, asked: Sequence[Asked]) -> Sequence[Done]:
         """Try again on a new connection if the old one has died, so no request is refused."""

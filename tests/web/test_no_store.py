@@ -15,7 +15,10 @@ from tests.stage import entry_in, open_round
 pytestmark = pytest.mark.django_db
 
 # Nothing in them is of the person who asks; browsers and proxies may keep them for a moment.
-PUBLIC = {"unit_search", "board_json"}
+PICTURES = {"site_picture", "contest_picture", "unit_picture", "shared_picture"}
+# Those of the device are made without the request.
+OF_DEVICE = {"worker", "offline", "manifest"}
+PUBLIC = {"unit_search", "board_json"} | PICTURES | OF_DEVICE
 
 
 def patterns(resolver, before=""):

@@ -1,5 +1,7 @@
 """Public pages are made once in a moment for all who have no session, and for nobody else."""
 
+import gzip
+
 import pytest
 from django.core.cache import caches
 
@@ -304,6 +306,42 @@ def test_every_public_page_says_what_it_reads():
     assert said == {
         "board": {"ky", "bang", "trang", "man-chieu"},
         "board_json": {"ky", "bang"},
-        "participation": {"ky", "khoi", "tim", "tinh-tren", "xep"},
+        "participation": {"ky", "khoi", "tim", "tinh-tren", "xep", "trang"},
         "export": {"ky", "khoi", "tim", "tinh-tren", "xep", "don-vi"},
     }
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_packed"),
+    [
+        ("gzip, deflate, br", True),
+        ("gzip;q=0.5", True),
+        ("", False),
+        ("br", False),
+        ("gzip;q=0", False),
+        ("gzip;q=0.0, br", False),
+    ],
+)
+def test_a_kept_page_is_sent_packed_to_whoever_takes_it(client, contest, asked, is_packed):
+    plain = client.get("/cuoc-thi/thu-do/").content
+    for _ in range(2):  # made, and kept
+        answer = client.get("/cuoc-thi/thu-do/", headers={"accept-encoding": asked})
+        assert (answer.get("Content-Encoding") == "gzip") == is_packed
+        assert "Accept-Encoding" in answer["Vary"]
+        assert (gzip.decompress(answer.content) if is_packed else answer.content) == plain
+    assert not is_packed or len(answer.content) == int(answer["Content-Length"]) < len(plain) / 2
+
+
+def test_behind_a_proxy_which_packs_itself_pages_are_sent_as_they_are(client, contest, settings):
+    settings.BEHIND_PROXY = True
+    answer = client.get("/cuoc-thi/thu-do/", headers={"accept-encoding": "gzip"})
+    assert "Content-Encoding" not in answer
+
+
+def test_what_has_a_session_is_packed_with_bytes_by_chance(client, contest):
+    client.force_login(EntryFactory(contest=contest).user)
+    asked = {"path": "/cuoc-thi/thu-do/", "headers": {"accept-encoding": "gzip"}}
+    answers = [client.get(**asked) for _ in range(12)]
+    assert {answer["Content-Encoding"] for answer in answers} == {"gzip"}
+    lengths = [len(answer.content) for answer in answers]
+    assert max(lengths) - min(lengths) > 10
