@@ -2,8 +2,8 @@
    of its own, spread evenly over the whole wait (full jitter), and waits longer each time it fails.
    Nothing hangs on it meanwhile: pages ask over HTTP as long as they have no socket. */
 
-const FIRST_MS = 10_000;
-const LONGEST_MS = 60_000;
+const FIRST_MS = 10000;
+const LONGEST_MS = 60000;
 
 export const jitter = (ms) => Math.random() * ms;
 

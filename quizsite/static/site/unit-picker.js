@@ -2,6 +2,7 @@
 // The chosen unit's code travels in the hidden field; without this script the typed name does.
 
 const WAIT_MS = 150;
+const WORDS_AFTER_MS = 400;
 
 class UnitPicker {
   constructor(root) {
@@ -16,7 +17,8 @@ class UnitPicker {
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", root.dataset.listLabel);
     this.list.hidden = true;
-    this.input.after(this.list);
+    // Below the words on what was found, which push the rest of the page down.
+    this.status.after(this.list);
     this.input.setAttribute("role", "combobox");
     this.input.setAttribute("aria-autocomplete", "list");
     this.input.setAttribute("aria-controls", this.list.id);
@@ -28,7 +30,7 @@ class UnitPicker {
   listen() {
     this.input.addEventListener("input", () => this.typed());
     this.input.addEventListener("keydown", (event) => this.key(event));
-    this.input.addEventListener("blur", () => this.close());
+    this.input.addEventListener("blur", (event) => this.leave(event.relatedTarget));
     // Keep the keyboard's place in the field while a finger or mouse chooses.
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => {
@@ -38,10 +40,12 @@ class UnitPicker {
   }
 
   typed() {
+    const query = this.input.value.trim();
+    // What was found for the letters before stays until the answer for these is there.
+    if (this.code.value || query.length < 2) this.say("");
     this.code.value = "";
     this.input.classList.remove("is-chosen");
     clearTimeout(this.timer);
-    const query = this.input.value.trim();
     if (query.length < 2) return this.close();
     this.timer = setTimeout(() => this.search(query), WAIT_MS);
   }
@@ -53,23 +57,31 @@ class UnitPicker {
     try {
       const answer = await fetch(url, { signal: this.asking.signal });
       if (!answer.ok) throw new TypeError(answer.statusText);
-      this.show((await answer.json()).results);
+      this.show(await answer.json());
     } catch (error) {
       if (error.name === "AbortError") return;
       this.close();
-      this.status.textContent = this.root.dataset.offline;
+      this.say(this.root.dataset.offline, true);
     }
   }
 
-  show(units) {
+  show({ results: units, notes = [], is_near: isNear, has_more: hasMore }) {
     if (document.activeElement !== this.input) return;
     this.units = units;
     this.list.replaceChildren(...units.map((unit, i) => this.option(unit, i)));
     this.list.hidden = units.length === 0;
     this.input.setAttribute("aria-expanded", String(units.length > 0));
     this.activate(-1);
-    const { none, some } = this.root.dataset;
-    this.status.textContent = units.length ? `${some} ${units.length}` : none;
+    const { none, some, many, near } = this.root.dataset;
+    if (units.length === 0) return this.say(none, true);
+    const count = isNear ? near : hasMore ? many : some.replace("NN", units.length);
+    this.say([...notes, count].join("\n"));
+  }
+
+  // Everybody reads it, and screen readers say it.
+  say(words, isWrong = false) {
+    this.status.textContent = words;
+    this.status.classList.toggle("is-wrong", isWrong);
   }
 
   option(unit, i) {
@@ -115,8 +127,17 @@ class UnitPicker {
     // A list from an earlier, unclear answer would be asked again.
     this.root.querySelector("fieldset")?.remove();
     this.close();
-    this.status.textContent = unit.path ? `${unit.name}, ${unit.path}` : unit.name;
+    this.say(`${this.root.dataset.chosen} ${unit.path ? `${unit.name}, ${unit.path}` : unit.name}`);
     this.root.dispatchEvent(new CustomEvent("unit-chosen", { detail: unit, bubbles: true }));
+  }
+
+  leave(forWhat) {
+    this.close();
+    const isUnchosen = this.input.value.trim() && !this.code.value && this.units.length > 0;
+    // Words that come at once would push a button away from under the finger that presses it.
+    if (isUnchosen && !forWhat?.matches("button")) {
+      this.timer = setTimeout(() => this.say(this.root.dataset.unchosen, true), WORDS_AFTER_MS);
+    }
   }
 
   close() {
