@@ -1,0 +1,1 @@
+"""Charts as pictures that the server draws, each with its figures in a table."""

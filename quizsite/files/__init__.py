@@ -1,0 +1,1 @@
+"""Files that people upload and others see: cleaned in a limited process before anybody does."""
