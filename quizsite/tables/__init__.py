@@ -1,2 +1,2 @@
-""".xlsx and .csv in and out, untrusted files in a limited child process; knows no columns of
-ours."""
+"""Tables as files, in and out; untrusted ones are read in a limited child process; knows no columns
+of ours."""

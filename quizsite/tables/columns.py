@@ -39,6 +39,8 @@ class Schema:
     sheet: str  # where it stands if a file has several
     known_by: tuple[str, ...]  # a row that names these columns is the header
     max_rows: int
+    # Sheets of the template that hold no rows, in lower case.
+    other_sheets: tuple[str, ...] = ("hướng dẫn", "danh mục")
 
     @property
     def headers(self) -> dict[str, str]:
@@ -63,7 +65,8 @@ class Schema:
             Column(**{**column, "aliases": tuple(column["aliases"])})
             for column in stored["columns"]
         )
-        return cls(**{**stored, "columns": columns, "known_by": tuple(stored["known_by"])})
+        tuples = {name: tuple(stored[name]) for name in ("known_by", "other_sheets")}
+        return cls(**{**stored, **tuples, "columns": columns})
 
 
 @cache

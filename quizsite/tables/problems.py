@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from quizsite.tables.columns import Schema
-from quizsite.tables.reader import RawRow, RawTable
+from quizsite.tables.reader import RawRow, RawTable, RowNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Problem:
     column: str
     header: str
     advice: str
+    sheet: str = ""  # if it is not the first
 
     def __str__(self) -> str:
         if not self.row:
@@ -28,7 +29,8 @@ class Problem:
             "column": self.column,
             "header": self.header,
         }
-        return f"{place}: {self.advice}"
+        sheet = _("trang tính %(sheet)s, ") % {"sheet": self.sheet} if self.sheet else ""
+        return f"{sheet}{place}: {self.advice}"
 
 
 class Problems:
@@ -45,8 +47,10 @@ class Problems:
         return len(self._found)
 
     def add(self, row: int, name: str, advice: str) -> None:
-        column = self._columns.get(name, "")
-        self._found.append(Problem(row, column, self._headers[name], advice))
+        sheet = row.sheet if isinstance(row, RowNumber) else ""
+        elsewhere = row.columns if isinstance(row, RowNumber) else {}
+        column = elsewhere.get(name) or self._columns.get(name, "")
+        self._found.append(Problem(int(row), column, self._headers[name], advice, sheet))
 
     def add_flags(self, row: RawRow) -> None:
         for name, flag in row.flags.items():
@@ -54,7 +58,12 @@ class Problems:
 
     def in_order(self) -> list[Problem]:
         places = [*self._columns.values(), ""]
-        return sorted(self._found, key=lambda one: (one.row, places.index(one.column)))
+
+        def order(one: Problem) -> tuple[str, int, int]:
+            at = places.index(one.column) if one.column in places else len(places)
+            return one.sheet, one.row, at
+
+        return sorted(self._found, key=order)
 
 
 def problems_of_whole(table: RawTable, schema: Schema) -> list[Problem]:
@@ -73,8 +82,15 @@ def _flag_advice(flag: str) -> str:
     return {
         "formula": _("Ô chứa công thức. Hãy dán lại dưới dạng giá trị."),
         "error": _("Ô đang báo lỗi của bảng tính. Hãy gõ lại nội dung."),
+        "boolean": _("Ô là giá trị TRUE hoặc FALSE. Hãy định dạng ô là Văn bản rồi gõ chữ."),
+        "struck": _("Ô có chữ bị gạch bỏ. Hãy xóa hẳn chữ đó, hoặc bỏ gạch nếu còn dùng."),
+        "raised": _(
+            "Ô có chỉ số trên hoặc dưới, khi nhập sẽ thành chữ thường (10⁶ thành 106). "
+            "Hãy viết lại, ví dụ “10^6” hoặc “10⁶”."
+        ),
         "formatted": _(
             "Ô ở dạng ngày, phần trăm hoặc số có định dạng nên chữ nhìn thấy khác nội dung thật. "
             "Hãy định dạng ô là Văn bản rồi gõ lại."
         ),
+        "nested": _("Ô này của tệp .json chứa danh sách. Hãy ghi thành một dòng chữ."),
     }[flag]

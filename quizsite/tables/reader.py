@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import json
-import signal
-import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from quizsite.refusals import Refusal
+from quizsite.tables.child import ChildFailed, ask_child
 from quizsite.tables.columns import Schema
-from quizsite.tables.formats import ENDINGS
+from quizsite.tables.formats import ADVICE, ENDINGS
 from quizsite.tables.limits import MAX_BYTES
 
-WALL_SECONDS = 18
 _WITH_MACROS = {".xlsm", ".xltm", ".xlam"}
 
 
@@ -31,6 +27,31 @@ class UnreadableTable(Refusal):
 
     code = "unreadable_file"
     status = 400
+
+
+class RowNumber(int):
+    """A row as the spreadsheet counts it; row 2 of two sheets are two rows.
+
+    `sheet` names another than the first; `columns` where its columns stand elsewhere."""
+
+    sheet: str = ""
+    columns: dict[str, str] = {}  # noqa: RUF012 -- of a number: set once, when it is made
+
+    @classmethod
+    def on(cls, number: int, sheet: str, columns: dict[str, str]) -> RowNumber:
+        made = cls(number)
+        made.sheet, made.columns = sheet, columns
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        return int(self) == other and self.sheet == getattr(other, "sheet", "")
+
+    def __hash__(self) -> int:
+        return hash((int(self), self.sheet))
+
+    def __str__(self) -> str:
+        said = int.__repr__(self)
+        return gettext("%(row)s của trang tính %(sheet)s") % {"row": said, "sheet": self.sheet}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +63,17 @@ class RawRow:
     flags: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        return {"row": self.number, "cells": self.cells, "flags": self.flags}
+        said = {"row": int(self.number), "cells": self.cells, "flags": self.flags}
+        if isinstance(self.number, RowNumber):
+            said |= {"sheet": self.number.sheet, "columns": self.number.columns}
+        return said
 
     @classmethod
     def of_json(cls, stored: dict[str, Any]) -> RawRow:
-        return cls(stored["row"], stored["cells"], stored["flags"])
+        number = stored["row"]
+        if sheet := stored.get("sheet"):
+            number = RowNumber.on(number, sheet, stored.get("columns", {}))
+        return cls(number, stored["cells"], stored["flags"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +81,20 @@ class RawTable:
     rows: list[RawRow]
     columns: dict[str, str]  # column name → its letters in the spreadsheet
     ignored: list[str]  # headers the schema does not know
+    notes: list[dict[str, Any]] = field(default_factory=list)  # what was passed over
 
     def as_json(self) -> dict[str, Any]:
         rows = [row.as_json() for row in self.rows]
-        return {"rows": rows, "columns": self.columns, "ignored": self.ignored}
+        said = {"rows": rows, "columns": self.columns, "ignored": self.ignored}
+        return {**said, "notes": self.notes}
 
     @classmethod
     def of_json(cls, stored: dict[str, Any]) -> RawTable:
         rows = [RawRow.of_json(row) for row in stored["rows"]]
-        return cls(rows, stored["columns"], stored["ignored"])
+        return cls(rows, stored["columns"], stored["ignored"], stored.get("notes", []))
+
+    def notes_in_words(self) -> list[str]:
+        return [_noted(**note) for note in self.notes]
 
 
 def read_table(path: Path, schema: Schema) -> RawTable:
@@ -97,27 +129,21 @@ def _check_looks(suffix: str, size: int, schema: Schema) -> None:
         raise UnreadableTable(_explained("too_large", schema))
 
 
+def _noted(code: str, sheets: list[str], rows: list[int] | None = None) -> str:
+    words = {
+        "sheets": ", ".join(f"“{name}”" for name in sheets),
+        "rows": ", ".join(map(str, rows or [])),
+    }
+    return str(_NOTES[code]) % words
+
+
 def _ask_sandbox(path: Path, schema: Schema) -> dict[str, Any]:
-    command = [sys.executable, "-m", "quizsite.tables.sandbox", str(path.resolve())]
     try:
-        # Its output is bounded by the sandbox's own limits on rows and text.
-        done = subprocess.run(  # noqa: S603 -- our own module, and a path of our own making
-            command,
-            cwd=settings.BASE_DIR,
-            env={"PYTHONPATH": str(settings.BASE_DIR)},
-            input=json.dumps(schema.as_json()).encode(),
-            capture_output=True,
-            timeout=WALL_SECONDS,
-            check=False,
+        return ask_child(
+            "quizsite.tables.sandbox", path, said=json.dumps(schema.as_json()).encode()
         )
-    except subprocess.TimeoutExpired as error:
-        raise UnreadableTable(_explained("takes_too_long", schema)) from error
-    if done.returncode:
-        # Killed by its own limit of time or memory, or stumbled over a malformed file.
-        code = "takes_too_long" if done.returncode == -signal.SIGXCPU else "broken"
-        raise UnreadableTable(_explained(code, schema))
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
+    except ChildFailed as failed:
+        raise UnreadableTable(_explained(failed.code, schema)) from failed
 
 
 def _explained(code: str, schema: Schema, **detail: Any) -> str:
@@ -132,13 +158,25 @@ def _explained(code: str, schema: Schema, **detail: Any) -> str:
         "megabytes": MAX_BYTES // (1024 * 1024),
         "endings": endings_in_words(),
     }
-    return str(_EXPLANATIONS[code]) % words
+    said = gettext(ADVICE[code]) if code in ADVICE else str(_EXPLANATIONS[code])
+    return said % words
 
 
 def _quoted(schema: Schema, names: tuple[str, ...] | list[str]) -> list[str]:
     return [f"“{schema.headers[name]}”" for name in names]
 
 
+_NOTES: dict[str, Promise] = {
+    "sheets_read": _("Đã đọc các trang tính %(sheets)s."),
+    "sheets_passed": _("Không đọc trang tính %(sheets)s vì không có dòng tiêu đề."),
+    "sheets_hidden": _(
+        "Không đọc trang tính đang ẩn %(sheets)s. Nếu cần, hãy bỏ ẩn rồi tải lên lại."
+    ),
+    "rows_hidden": _(
+        "Không đọc các dòng đang ẩn hoặc bị lọc ở trang tính %(sheets)s: dòng %(rows)s. "
+        "Nếu cần, hãy bỏ ẩn rồi tải lên lại."
+    ),
+}
 _EXPLANATIONS: dict[str, Promise] = {
     "empty": _("Tệp rỗng. Hãy chọn lại tệp có %(row)s."),
     "too_large": _("Tệp lớn hơn %(megabytes)s MB. Hãy chia thành nhiều tệp nhỏ hơn."),
@@ -147,7 +185,6 @@ _EXPLANATIONS: dict[str, Promise] = {
     ),
     "password": _("Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu rồi lưu lại."),
     "old_excel": _("Tệp theo định dạng Excel cũ (.xls). Hãy lưu lại thành .xlsx."),
-    "binary_workbook": _("Tệp theo định dạng .xlsb. Hãy lưu lại thành .xlsx."),
     "not_a_table": _("Đây không phải là bảng tính %(endings)s. Hãy tải tệp mẫu về và điền vào đó."),
     "cut_short": _(
         "Tệp bị hỏng hoặc chưa tải lên đủ. Hãy mở lại tệp trên máy, lưu lại và tải lên lần nữa."
@@ -175,10 +212,4 @@ _EXPLANATIONS: dict[str, Promise] = {
         "nếu lưu thành CSV, hãy chọn “CSV UTF-8”."
     ),
     "column_twice": _("Cột %(columns)s có hai lần. Hãy giữ lại một cột."),
-    "unknown_encoding": _(
-        "Không nhận ra bảng mã chữ của tệp. Hãy lưu lại thành “CSV UTF-8” hoặc .xlsx."
-    ),
-    "broken_quotes": _(
-        "Dấu nháy kép quanh dòng %(line)s mở mà không đóng. Hãy sửa rồi tải lên lần nữa."
-    ),
 }

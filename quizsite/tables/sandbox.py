@@ -4,21 +4,18 @@ The schema of the columns comes in as JSON; one JSON object goes out: the rows b
 or the trouble. The process imports neither Django nor pandas, so it starts in a few hundredths
 of a second, and limits its own memory and time."""
 
-import contextlib
 import json
-import resource
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from quizsite.tables.child import answer_within_limits
 from quizsite.tables.columns import FoundRow, Schema, column_letters
 from quizsite.tables.formats import FORMATS, Reader
 from quizsite.tables.limits import HEADER_WITHIN, MAX_CELL, MAX_TEXT, Trouble
 
-MEMORY = 512 * 1024 * 1024
-CPU_SECONDS = 15
 _HEAD = 256  # bytes in which a format shows its mark
 _DAY_ZERO = date(1899, 12, 30)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -26,17 +23,65 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 def read(path: str, schema: Schema) -> dict[str, Any]:
+    """Rows of every sheet that has the header; what was passed over is named."""
     reader = _open(path, schema)
     wanted = schema.sheet.casefold()
-    # The sheet of the template first, else the first that has the header.
-    for sheet in sorted(reader.sheets, key=lambda name: name.strip().casefold() != wanted):
-        found = _below_header(reader.rows(sheet), schema)
-        if found is not None:
-            return found
-    named = [sheet for sheet in reader.sheets if sheet]
-    if named:
-        raise Trouble("wrong_sheet", sheets=named[:10])
-    raise Trouble("no_header")
+    hidden: Collection[str] = getattr(reader, "hidden", ())
+    seen = [
+        sheet
+        for sheet in reader.sheets
+        if sheet not in hidden and sheet.strip().casefold() not in schema.other_sheets
+    ]
+    # The sheet of the template first.
+    seen.sort(key=lambda name: name.strip().casefold() != wanted)
+    found: dict[str, dict[str, Any]] = {}
+    left = schema.max_rows
+    for sheet in seen or list(reader.sheets):
+        below = _below_header(reader.rows(sheet), schema, left=left)
+        if below is not None:
+            found[sheet] = below
+            left -= len(below["rows"])
+    if not found:
+        named = [sheet for sheet in reader.sheets if sheet]
+        if named:
+            raise Trouble("wrong_sheet", sheets=named[:10])
+        raise Trouble("no_header")
+    return _together(found) | {"notes": _notes(reader, found, hidden, schema)}
+
+
+def _together(found: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    first, *others = found
+    whole = found[first]
+    whole["ignored"] = list(
+        dict.fromkeys(said for one in found.values() for said in one["ignored"])
+    )
+    for sheet in others:
+        moved = found[sheet]["columns"] if found[sheet]["columns"] != whole["columns"] else {}
+        whole["rows"] += [{**row, "sheet": sheet, "columns": moved} for row in found[sheet]["rows"]]
+        whole["columns"] = {**found[sheet]["columns"], **whole["columns"]}
+    return whole
+
+
+def _notes(
+    reader: Reader, found: Mapping[str, Any], hidden: Collection[str], schema: Schema
+) -> list[dict[str, Any]]:
+    """What a person who only sees the file on a screen would not expect."""
+    notes: list[dict[str, Any]] = []
+    passed = [name for name in reader.sheets if name and name not in found and name not in hidden]
+    unread = [name for name in passed if name.casefold() not in schema.other_sheets]
+    if len(found) > 1:
+        notes.append({"code": "sheets_read", "sheets": list(found)[:20]})
+    if unread:
+        notes.append({"code": "sheets_passed", "sheets": unread[:20]})
+    if hidden_ones := [name for name in reader.sheets if name in hidden and name not in found]:
+        notes.append({"code": "sheets_hidden", "sheets": hidden_ones[:20]})
+    rows: Mapping[str, list[int]] = getattr(reader, "hidden_rows", {})
+    notes.extend(
+        {"code": "rows_hidden", "sheets": [sheet], "rows": rows[sheet][:20]}
+        for sheet in found
+        if rows.get(sheet)
+    )
+    return notes
 
 
 def _open(path: str, schema: Schema) -> Reader:
@@ -52,7 +97,7 @@ def _open(path: str, schema: Schema) -> Reader:
     raise Trouble("not_a_table")
 
 
-def _below_header(rows: Iterator[FoundRow], schema: Schema) -> dict[str, Any] | None:
+def _below_header(rows: Iterator[FoundRow], schema: Schema, *, left: int) -> dict[str, Any] | None:
     for looked, (_number, texts, _flags) in enumerate(rows):
         width = min(max(texts, default=-1) + 1, 200)
         header = [texts.get(position, "") for position in range(width)]
@@ -68,7 +113,7 @@ def _below_header(rows: Iterator[FoundRow], schema: Schema) -> dict[str, Any] | 
     return {
         "columns": {name: column_letters(position) for position, name in names.items()},
         "ignored": other[:20],
-        "rows": list(_kept(rows, names, schema)),
+        "rows": list(_kept(rows, names, schema, left=left)),
     }
 
 
@@ -80,7 +125,7 @@ def _check_header(names: dict[int, str]) -> None:
 
 
 def _kept(
-    rows: Iterator[FoundRow], names: dict[int, str], schema: Schema
+    rows: Iterator[FoundRow], names: dict[int, str], schema: Schema, *, left: int
 ) -> Iterator[dict[str, Any]]:
     """Rows with something in a column of ours."""
     kinds = {column.name: column.kind for column in schema.columns}
@@ -98,7 +143,7 @@ def _kept(
             continue
         found += 1
         total += sum(map(len, cells.values()))
-        if found > schema.max_rows:
+        if found > left:
             raise Trouble("too_many_rows", limit=schema.max_rows)
         if total > MAX_TEXT:
             raise Trouble("too_much_text")
@@ -129,17 +174,8 @@ def _day(serial: str) -> str | None:
 
 
 def main() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    try:
-        answer = read(sys.argv[1], Schema.of_json(json.load(sys.stdin)))
-    except Trouble as trouble:
-        answer = {"trouble": trouble.code, "detail": trouble.detail}
-    except MemoryError:
-        answer = {"trouble": "unpacks_too_large", "detail": {}}
-    with contextlib.suppress(BrokenPipeError):
-        json.dump(answer, sys.stdout, ensure_ascii=True)
+    schema = Schema.of_json(json.load(sys.stdin))
+    answer_within_limits(lambda: read(sys.argv[1], schema))
 
 
 if __name__ == "__main__":

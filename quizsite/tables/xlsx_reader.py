@@ -8,10 +8,12 @@ and 5 s. openpyxl also follows entities, keeps `_x0041_` as written, and loads n
 
 from __future__ import annotations
 
+import posixpath
 import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from decimal import Decimal, InvalidOperation
 from typing import IO
 from xml.parsers import expat
 
@@ -21,17 +23,15 @@ from quizsite.tables.limits import (
     MAX_CELLS,
     MAX_MEMBERS,
     MAX_ROWS_SEEN,
-    MAX_STRINGS,
-    MAX_TEXT,
     MAX_UNPACKED,
     Trouble,
 )
+from quizsite.tables.xlsx_strings import Piece, RichText, StringCollector, clean
+from quizsite.tables.xlsx_styles import Styles, StylesReader
+from quizsite.tables.xml_events import local, new_parser
 
 _CHUNK = 256 * 1024
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-# Number formats whose cell shows something else than its number: percent, dates, times.
-_PLAIN_FORMATS = frozenset({0, 1, 49})
 _BROKEN = (
     KeyError,
     EOFError,
@@ -59,44 +59,73 @@ def open_checked(path: str) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, EOFError, ValueError, OSError) as error:
         raise Trouble("cut_short") from error
     members = archive.infolist()
-    names = {member.filename for member in members}
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
+    names = {member.filename.replace("\\", "/").casefold() for member in members}
+    if any(name.endswith("vbaproject.bin") for name in names):
         raise Trouble("macros")
     if len(members) > MAX_MEMBERS or sum(m.file_size for m in members) > MAX_UNPACKED:
         raise Trouble("unpacks_too_large")
     if any(member.flag_bits & 1 for member in members):
         raise Trouble("password")
-    if "xl/workbook.xml" not in names:
+    if not any(re.fullmatch(r"xl/workbook\d*\.xml", name) for name in names):
         raise Trouble("binary_workbook" if "xl/workbook.bin" in names else "not_a_table")
     return archive
 
 
 class Workbook:
+    """`hidden` are sheets that nobody sees, `hidden_rows` the numbers of such rows, by sheet."""
+
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
+        # Some programs write names in other cases, or with "\\".
+        self._members = {name.replace("\\", "/").casefold(): name for name in archive.namelist()}
+        self._book = self._main_part()
         self._budget = MAX_UNPACKED
         self._is_1904 = False
+        self._strings_at, self._styles_at = "xl/sharedstrings.xml", "xl/styles.xml"
+        self.hidden: set[str] = set()
+        self.hidden_rows: dict[str, list[int]] = {}
         self._targets = self._relations()
         self.sheets = self._sheet_names()
-        self._strings = self._shared_strings()
-        self._formats = self._cell_formats()
+        collector = StringCollector()
+        self._run(self._strings_at, collector.parser)
+        self._strings, self._rich = collector.strings, collector.rich
+        styles = StylesReader()
+        self._run(self._styles_at, styles.parser)
+        self._styles = styles.styles
 
     def rows(self, sheet: str) -> Iterator[FoundRow]:
-        reader = _SheetReader(self._strings, self._formats, is_1904=self._is_1904)
+        for number, texts, flags, _pieces in self.rows_with_marks(sheet):
+            yield number, texts, flags
+
+    def rows_with_marks(self, sheet: str) -> Iterator[MarkedRow]:
+        """Rows that are seen; each cell also in pieces, with their marks, if any has one."""
+        reader = _SheetReader(self._strings, self._rich, self._styles, is_1904=self._is_1904)
         for _ in self._parsed(self.sheets[sheet], reader.parser):
             yield from reader.taken()
         yield from reader.taken()
+        if reader.hidden_rows:
+            self.hidden_rows[sheet] = reader.hidden_rows
+
+    def _main_part(self) -> str:
+        found = sorted(name for name in self._members if re.fullmatch(r"xl/workbook\d*\.xml", name))
+        return found[0]
 
     def _relations(self) -> dict[str, str]:
         targets: dict[str, str] = {}
 
         def start(name: str, attributes: dict[str, str]) -> None:
             if name == "Relationship" and "Target" in attributes:
-                target = attributes["Target"]
-                path = target[1:] if target.startswith("/") else f"xl/{target}"
+                target = attributes["Target"].replace("\\", "/")
+                path = target[1:] if target.startswith("/") else posixpath.normpath(f"xl/{target}")
                 targets[attributes.get("Id", "")] = path
+                kind = attributes.get("Type", "")
+                if kind.endswith("/sharedStrings"):
+                    self._strings_at = path
+                elif kind.endswith("/styles"):
+                    self._styles_at = path
 
-        self._read("xl/_rels/workbook.xml.rels", start)
+        folder, _slash, name = self._book.rpartition("/")
+        self._read(f"{folder}/_rels/{name}.rels", start)
         return targets
 
     def _sheet_names(self) -> dict[str, str]:
@@ -109,44 +138,26 @@ class Workbook:
                 relation = next((v for k, v in attributes.items() if k.endswith("id")), "")
                 if relation in self._targets:
                     sheets[attributes.get("name", "")] = self._targets[relation]
+                if attributes.get("state", "visible") != "visible":
+                    self.hidden.add(attributes.get("name", ""))
 
-        self._read("xl/workbook.xml", start)
+        self._read(self._book, start)
         return sheets
 
-    def _shared_strings(self) -> list[str]:
-        collector = _StringCollector()
-        if "xl/sharedStrings.xml" in self._archive.namelist():
-            for _ in self._parsed("xl/sharedStrings.xml", collector.parser):
-                pass
-        return collector.strings
-
-    def _cell_formats(self) -> list[int]:
-        """Number format of each cell style; our own (custom) formats count as not plain."""
-        formats: list[int] = []
-        inside = [False]
-
-        def start(name: str, attributes: dict[str, str]) -> None:
-            if name == "cellXfs":
-                inside[0] = True
-            elif name == "xf" and inside[0]:
-                formats.append(int(attributes.get("numFmtId", "0")))
-            elif name == "cellStyles":
-                inside[0] = False
-
-        self._read("xl/styles.xml", start)
-        return formats
-
     def _read(self, member: str, start: Callable[[str, dict[str, str]], None]) -> None:
-        if member in self._archive.namelist():
-            parser = _new_parser()
-            parser.StartElementHandler = lambda name, attributes: start(_local(name), attributes)
+        parser = new_parser()
+        parser.StartElementHandler = lambda name, attributes: start(local(name), attributes)
+        self._run(member, parser)
+
+    def _run(self, member: str, parser: expat.XMLParserType) -> None:
+        if member.casefold() in self._members:
             for _ in self._parsed(member, parser):
                 pass
 
     def _parsed(self, member: str, parser: expat.XMLParserType) -> Iterator[None]:
         """Feeds a member in pieces; what is unpacked is counted, whatever the directory says."""
         try:
-            with self._archive.open(member) as stream:
+            with self._archive.open(self._members[member.casefold()]) as stream:
                 yield from self._fed(stream, parser)
         except _BROKEN as error:
             raise Trouble("cut_short") from error
@@ -161,103 +172,49 @@ class Workbook:
         parser.Parse(b"", True)  # noqa: FBT003 -- expat's signature
 
 
-def _new_parser() -> expat.XMLParserType:
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-
-    def refuse(*declared: object) -> None:
-        # A workbook never declares a document type; entities are how XML bombs are built.
-        raise Trouble("not_a_table")
-
-    parser.StartDoctypeDeclHandler = refuse
-    return parser
-
-
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]
-
-
-def _clean(said: str) -> str:
-    return _ESCAPED.sub(_meant, said)
-
-
-def _meant(match: re.Match[str]) -> str:
-    number = int(match.group(1), 16)
-    # Neither NUL nor half a letter can be stored.
-    return "" if number == 0 or 0xD800 <= number <= 0xDFFF else chr(number)
-
-
-class _StringCollector:
-    """Shared strings; runs of one string joined, phonetic hints left out."""
-
-    def __init__(self) -> None:
-        self.strings: list[str] = []
-        self._parts: list[str] = []
-        self._in_text = False
-        self._in_hint = 0
-        self._total = 0
-        self.parser = _new_parser()
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._text
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        name = _local(name)
-        if name == "si":
-            self._parts = []
-        elif name == "rPh":
-            self._in_hint += 1
-        elif name == "t":
-            self._in_text = not self._in_hint
-
-    def _end(self, name: str) -> None:
-        name = _local(name)
-        if name == "si":
-            self.strings.append(_clean("".join(self._parts)))
-            if len(self.strings) > MAX_STRINGS:
-                raise Trouble("too_much_text")
-        elif name == "rPh":
-            self._in_hint -= 1
-        elif name == "t":
-            self._in_text = False
-
-    def _text(self, said: str) -> None:
-        if self._in_text:
-            self._total += len(said)
-            if self._total > MAX_TEXT:
-                raise Trouble("too_much_text")
-            self._parts.append(said)
+# A row's number, its texts, flags and pieces by position.
+MarkedRow = tuple[int, dict[int, str], dict[int, str], dict[int, list[Piece]]]
 
 
 class _SheetReader:
     """Turns the events of one sheet into rows that hold text; empty rows only count."""
 
-    def __init__(self, strings: list[str], formats: list[int], *, is_1904: bool) -> None:
-        self._strings = strings
-        self._formats = formats
+    def __init__(
+        self,
+        strings: list[str],
+        rich: dict[int, list[Piece]],
+        styles: Styles,
+        *,
+        is_1904: bool,
+    ) -> None:
+        self._strings, self._rich, self._styles = strings, rich, styles
         self._is_1904 = is_1904
-        self._rows: list[FoundRow] = []
+        self._rows: list[MarkedRow] = []
+        self.hidden_rows: list[int] = []
         self._number = 0
+        self._is_hidden = False
         self._seen = 0
         self._cells = 0
         self._texts: dict[int, str] = {}
         self._flags: dict[int, str] = {}
+        self._pieces: dict[int, list[Piece]] = {}
         self._column = -1
         self._kind = "n"
         self._style = 0
         self._reading = ""
         self._parts: list[str] = []
-        self.parser = _new_parser()
+        self._inline = RichText()
+        self.parser = new_parser()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
 
-    def taken(self) -> list[FoundRow]:
+    def taken(self) -> list[MarkedRow]:
         rows, self._rows = self._rows, []
         return rows
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        name = _local(name)
+        name = local(name)
         if name == "c":
             self._start_cell(attributes)
         elif name in {"v", "t"}:
@@ -269,7 +226,10 @@ class _SheetReader:
             if self._seen > MAX_ROWS_SEEN:
                 raise Trouble("too_many_blank_rows", limit=MAX_ROWS_SEEN)
             self._number = int(attributes.get("r") or self._number + 1)
+            self._is_hidden = attributes.get("hidden") in {"1", "true"}
             self._column = -1
+        else:
+            self._inline.start(name, attributes)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         self._cells += 1
@@ -282,40 +242,71 @@ class _SheetReader:
         self._parts = []
 
     def _end(self, name: str) -> None:
-        name = _local(name)
+        name = local(name)
         if name in {"v", "t"}:
             self._reading = ""
-        elif name == "c" and self._parts:
-            self._end_cell("".join(self._parts))
+        elif name == "c":
+            _text, pieces = self._inline.taken()
+            if self._parts:
+                self._end_cell("".join(self._parts), pieces)
         elif name == "row" and (self._texts or self._flags):
-            self._rows.append((self._number, self._texts, self._flags))
-            self._texts, self._flags = {}, {}
+            if self._is_hidden:
+                self.hidden_rows.append(self._number)
+            else:
+                self._rows.append((self._number, self._texts, self._flags, self._pieces))
+            self._texts, self._flags, self._pieces = {}, {}, {}
+        else:
+            self._inline.end(name)
 
-    def _end_cell(self, said: str) -> None:
+    def _end_cell(self, said: str, pieces: list[Piece]) -> None:
         if self._kind == "s":
             index = int(said)
             if index >= len(self._strings):
                 raise Trouble("cut_short")
             self._texts[self._column] = self._strings[index]
+            pieces = self._rich.get(index, [])
         elif self._kind == "e":
             self._flags.setdefault(self._column, "error")
         elif self._kind == "n":
-            is_plain = (
-                self._style >= len(self._formats) or self._formats[self._style] in _PLAIN_FORMATS
-            )
-            if not is_plain:
-                self._flags.setdefault(self._column, "formatted")
-            # Days counted from 1904 are nobody's to guess: such a cell stays a flag alone.
-            if is_plain or not self._is_1904:
-                self._texts[self._column] = _number(said)
-        elif self._kind in {"b", "d"}:
+            self._number_cell(said)
+        elif self._kind == "b":
+            self._flags.setdefault(self._column, "boolean")
+            self._texts[self._column] = "TRUE" if said.strip() in {"1", "true"} else "FALSE"
+        elif self._kind == "d":
             self._flags.setdefault(self._column, "formatted")
         else:
-            self._texts[self._column] = _clean(said)
+            self._texts[self._column] = clean(said)
+        self._note_look(pieces)
+
+    def _number_cell(self, said: str) -> None:
+        is_plain = self._styles.is_plain(self._style)
+        if not is_plain:
+            self._flags.setdefault(self._column, "formatted")
+        # Days counted from 1904 are nobody's to guess: such a cell stays a flag alone.
+        if is_plain or not self._is_1904:
+            self._texts[self._column] = _number(said)
+
+    def _note_look(self, pieces: list[Piece]) -> None:
+        """Struck and raised letters change what a text means, so they are flagged."""
+        text, look = self._texts.get(self._column), self._styles.look(self._style)
+        if text is None:
+            return
+        marked = [(said, marks + look) for said, marks in pieces] or (
+            [(text, look)] if look else []
+        )
+        if not marked:
+            return
+        self._pieces[self._column] = marked
+        marks = "".join(marks for said, marks in marked if said.strip())
+        for mark, flag in (("s", "struck"), ("^", "raised"), ("_", "raised")):
+            if mark in marks:
+                self._flags.setdefault(self._column, flag)
 
     def _text(self, said: str) -> None:
         if self._reading:
             self._parts.append(said[: MAX_CELL + 1])
+            if self._reading == "t":
+                self._inline.add(said[: MAX_CELL + 1])
 
 
 def _position(letters: str) -> int:
@@ -326,9 +317,13 @@ def _position(letters: str) -> int:
 
 
 def _number(said: str) -> str:
-    """1.0 and 1E+1 as people wrote them: 1 and 10."""
+    """1.0 and 1E+1 as people wrote them, 1 and 10; other numbers with a decimal comma."""
     try:
-        value = float(said)
-    except ValueError:
+        value = Decimal(said)
+    except InvalidOperation:
         return said
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if not value.is_finite() or abs(value.adjusted()) > 30:
+        return said
+    value = Decimal(repr(float(value))) if value != value.to_integral_value() else value
+    plain = f"{value:f}"
+    return (plain.rstrip("0").rstrip(".") if "." in plain else plain).replace(".", ",")

@@ -85,27 +85,37 @@ class _Outlet:
         return taken
 
 
-def stream_workbook(table: Table) -> Generator[bytes, None, None]:
+def stream_workbook(*tables: Table) -> Generator[bytes, None, None]:
     """The file, piece by piece; rows beyond a sheet's go on in the next one."""
     outlet: Any = _Outlet()  # typeshed wants a place to seek in, zipfile does not
+    sheets: list[str] = []
     with zipfile.ZipFile(outlet, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        names = [column.name for column in table.columns]
-        rows, count, more = ([row[name] for name in names] for row in table.rows), 0, True
-        while more:
-            count += 1
-            written = 0
-            with archive.open(f"xl/worksheets/sheet{count}.xml", "w") as sheet:
-                sheet.write(_sheet_head(table).encode())
-                while written < ROWS_PER_SHEET and (batch := list(islice(rows, ROWS_AT_ONCE))):
-                    first = table.head_line + 1 + written
-                    sheet.write("".join(_rows(batch, table.letters, first=first)).encode())
-                    written += len(batch)
-                    yield outlet.take()
-                sheet.write(b"</sheetData></worksheet>")
-            more = written >= ROWS_PER_SHEET
-        for path, content in _frame(table.name, count).items():
+        for table in tables:
+            yield from _sheets_of(table, archive, outlet, sheets)
+        for path, content in _frame(sheets).items():
             archive.writestr(path, _HEAD + content)
     yield outlet.take()
+
+
+def _sheets_of(
+    table: Table, archive: zipfile.ZipFile, outlet: Any, sheets: list[str]
+) -> Iterator[bytes]:
+    """Write a table into one sheet or more, and add their names to `sheets`."""
+    names = [column.name for column in table.columns]
+    rows, count, more = ([row[name] for name in names] for row in table.rows), 0, True
+    while more:
+        count += 1
+        written = 0
+        sheets.append(table.name if count == 1 else f"{table.name} {count}")
+        with archive.open(f"xl/worksheets/sheet{len(sheets)}.xml", "w") as sheet:
+            sheet.write(_sheet_head(table).encode())
+            while written < ROWS_PER_SHEET and (batch := list(islice(rows, ROWS_AT_ONCE))):
+                first = table.head_line + 1 + written
+                sheet.write("".join(_rows(batch, table.letters, first=first)).encode())
+                written += len(batch)
+                yield outlet.take()
+            sheet.write(b"</sheetData></worksheet>")
+        more = written >= ROWS_PER_SHEET
 
 
 def _sheet_head(table: Table) -> str:
@@ -143,12 +153,11 @@ def _cell(attributes: str, value: Cell) -> str:
     return f"<c {attributes}><v>{value}</v></c>"
 
 
-def _frame(name: str, count: int) -> dict[str, str]:
+def _frame(names: Sequence[str]) -> dict[str, str]:
     """What makes sheets a workbook."""
-    numbers = range(1, count + 1)
+    numbers = range(1, len(names) + 1)
     sheets = "".join(
-        f'<sheet name="{name if n == 1 else f"{name} {n}"}" sheetId="{n}" r:id="rId{n}"/>'
-        for n in numbers
+        f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(names, 1)
     )
     types = "".join(
         f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_TYPE}.worksheet+xml"/>'
@@ -164,7 +173,7 @@ def _frame(name: str, count: int) -> dict[str, str]:
         f"<sheets>{sheets}</sheets></workbook>",
         "xl/styles.xml": _STYLES,
         "xl/_rels/workbook.xml.rels": f"{relationships}{links}"
-        f'<Relationship Id="rId{count + 1}" Type="{_OFFICE}/styles" Target="styles.xml"/>'
+        f'<Relationship Id="rId{len(names) + 1}" Type="{_OFFICE}/styles" Target="styles.xml"/>'
         "</Relationships>",
         "_rels/.rels": f'{relationships}<Relationship Id="rId1" '
         f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',

@@ -12,8 +12,8 @@ from quizsite.tables.columns import Column
 from quizsite.tables.xlsx_writer import Table, stream_workbook
 
 
-def read(table):
-    return CalamineWorkbook.from_filelike(io.BytesIO(b"".join(stream_workbook(table))))
+def read(*tables):
+    return CalamineWorkbook.from_filelike(io.BytesIO(b"".join(stream_workbook(*tables))))
 
 
 COLUMNS = [Column("name", "Tên", width=44), Column("number", "Số")]
@@ -107,3 +107,11 @@ def test_only_the_headers_are_bold():
     sheet = zipfile.ZipFile(content).read("xl/worksheets/sheet1.xml").decode()
 
     assert re.findall(r'r="(\w+)" s="1"', sheet) == ["A3", "B3"]
+
+
+def test_each_table_has_sheets_of_its_own(monkeypatch):
+    monkeypatch.setattr(workbooks, "ROWS_PER_SHEET", 2)
+    monkeypatch.setattr(workbooks, "ROWS_AT_ONCE", 1)
+    book = read(table(*(("a", n) for n in range(3))), table(("b", 9), name="Khối"))
+    assert book.sheet_names == ["Kết quả", "Kết quả 2", "Khối"]
+    assert book.get_sheet_by_name("Khối").to_python()[-1] == ["b", 9.0]
