@@ -56,6 +56,20 @@ class AddIndexWhileServing(AddIndexConcurrently):
             operations.AddIndex.database_backwards(self, app_label, schema_editor, *states)
 
 
+class LengthenColumn(operations.AlterField):
+    """Lets a text column hold more; PostgreSQL notes it without reading a row.
+
+    SQLite keeps no lengths: making the table anew there would cost its triggers."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            super().database_forwards(app_label, schema_editor, *states)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            super().database_backwards(app_label, schema_editor, *states)
+
+
 def troubles(migration: Migration, before: ProjectState) -> list[str]:
     """Say in words what would break or block the running version.
 
@@ -86,6 +100,8 @@ def _troubles_of(operation: Any, app: str, state: ProjectState, made: set[str]) 
             yield f"{what}: the version before inserts without it; give it null=True or db_default"
     elif isinstance(operation, operations.AlterField):
         old = state.models[app, operation.model_name_lower].fields[operation.name_lower]
+        if isinstance(operation, LengthenColumn) and _is_longer(operation.field, than=old):
+            return
         if _as_stored(old) != _as_stored(operation.field):
             yield f"{what}: the column changes under the version before; add a new one beside it"
     elif isinstance(operation, AddIndexWhileServing):
@@ -96,6 +112,12 @@ def _troubles_of(operation: Any, app: str, state: ProjectState, made: set[str]) 
         yield f"{what}: reads the whole table while nobody may write to it"
     elif isinstance(operation, _UNKNOWN):
         yield f"{what}: only its author can say what it holds, and for how long"
+
+
+def _is_longer(field: Field[Any, Any], *, than: Field[Any, Any]) -> bool:
+    kept, old = field.clone(), than.max_length or 0
+    kept.max_length = old
+    return (field.max_length or 0) > old and _as_stored(kept) == _as_stored(than)
 
 
 def _may_be_left_out(field: Field[Any, Any]) -> bool:

@@ -1,10 +1,22 @@
-"""The site's own tables: reports of serving processes, and the audit trail."""
+"""The site's own tables: its settings, its epoch, reports of serving processes, the audit trail."""
 
 from __future__ import annotations
 
 from typing import Any, NoReturn
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SiteSettings(models.Model):
+    """What the staff has decided for the whole site: one row, or none before the first change."""
+
+    ONLY = 1  # its key
+
+    may_confirm_alone = models.BooleanField(default=False, help_text="quizsite.two_people asks")
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class ProcessReport(models.Model):
@@ -22,6 +34,26 @@ class ProcessReport(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class EpochReason(models.TextChoices):
+    CREATED = "created", _("cơ sở dữ liệu mới")
+    COMMAND = "command", _("lệnh sau khi khôi phục")
+    NOTICED = "noticed", _("máy chủ tự nhận ra đã khôi phục")
+
+
+class DatabaseEpoch(models.Model):
+    """A life of this database; the newest row counts. After a restore another one begins.
+
+    Acknowledgements and tokens of saves bear it, so that devices learn of the restore."""
+
+    value = models.BigIntegerField(unique=True, help_text="random")
+    since = models.DateTimeField()
+    why = models.CharField(max_length=20, choices=EpochReason)
+    handled_at = models.DateTimeField(null=True, help_text="when `after_restore` was through")
+
+    def __str__(self) -> str:
+        return str(self.value)
 
 
 class AppendOnly(TypeError):

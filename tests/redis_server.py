@@ -13,6 +13,7 @@ import redis
 
 from quizsite.environment import redis_host
 from tests.journeys.serving import free_port
+from tests.with_us import WITH_US
 
 
 class OwnRedis:
@@ -24,7 +25,7 @@ class OwnRedis:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1"]
+        command = [*WITH_US, "redis-server", "--port", str(self.port), "--bind", "127.0.0.1"]
         self._process = subprocess.Popen(  # noqa: S603 -- fixed words
             [*command, "--save", "", "--appendonly", "no"], stdout=subprocess.DEVNULL
         )

@@ -16,6 +16,15 @@ def plan_for_many() -> None:
             cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
 
 
+def plan_anew(table: str) -> None:
+    """Let PostgreSQL count a table that has grown, and drop the plans it kept for an emptier one.
+
+    It would do so by itself within a minute; until then each start read the whole table."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
+
+
 @contextmanager
 def in_index_order() -> Iterator[None]:
     """Make PostgreSQL read rows in the order of an index, whatever its statistics say.

@@ -4,11 +4,17 @@ A row would not do: a job may read a snapshot, and SQLite then lets the connecti
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, TypeVar
 
 from django.core.cache import cache
 
+from quizsite.jobs.worker import give_back_if_stopping
+
+T = TypeVar("T")
+
 _KEPT_S = 3600
+ROWS_BETWEEN_REPORTS = 5000
 
 
 class Progress(NamedTuple):
@@ -22,6 +28,15 @@ class Progress(NamedTuple):
 
 def report_progress(job_id: str, *, done: int, total: int) -> None:
     cache.set(_key(job_id), (done, total), _KEPT_S)
+
+
+def with_progress(rows: Iterable[T], *, total: int, job_id: str) -> Iterator[T]:
+    """Pass the rows on, and say now and then how many there were; a process that stops ends it."""
+    for done, row in enumerate(rows):
+        if done % ROWS_BETWEEN_REPORTS == 0:
+            give_back_if_stopping()
+            report_progress(job_id, done=done, total=total)
+        yield row
 
 
 def progress_of(job_id: str) -> Progress:
