@@ -26,6 +26,17 @@ def empty_names(person: int, *, by: Actor, at: datetime, reason: str) -> int:
     The line that this leaves is how the verifier knows that the names were not taken by stealth."""
     about = About(Subject.PERSON, person)
     record(about, kind=AuditKind.NAMES_EMPTIED, by=by, at=at, reason=reason)
+    return _empty(AuditName.objects.filter(person=person, emptied_at=None), at=at)
+
+
+def empty_late_names(late: models.QuerySet[AuditName], at: datetime) -> None:
+    """Empty names that were written while their people were being forgotten.
+
+    The line about that stands already."""
+    _empty(late, at=at)
+
+
+def _empty(names: models.QuerySet[AuditName], *, at: datetime) -> int:
     # Django's own queryset: ours refuses to update, the database lets this one update through.
-    names: models.QuerySet[AuditName] = models.QuerySet(AuditName)
-    return names.filter(person=person, emptied_at=None).update(text="", salt="", emptied_at=at)
+    plain: models.QuerySet[AuditName] = models.QuerySet(AuditName)
+    return plain.filter(pk__in=names.values("pk")).update(text="", salt="", emptied_at=at)

@@ -10,7 +10,7 @@ from quizsite.audit.words import in_words, kind_in_words, label_of, role_in_word
 from quizsite.models import AuditLine
 
 # Shown whole, on lines of their own: people compare them letter by letter.
-_SEALS = ("lots_commitment", "digest")
+_SEALS = ("lots_commitment", "digest", "contest_lots")
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,23 @@ def snapshot(row: Model, fields: Iterable[str]) -> dict[str, Any]:
     return {name: plain(getattr(row, name)) for name in fields}
 
 
+def record_changes(
+    about: About,
+    *,
+    kind: AuditKind,
+    by: Actor,
+    at: datetime,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    reason: str = "",
+) -> list[str]:
+    """Write a line of what became otherwise, if anything did, and return the names of it."""
+    was, became = changes(before, after)
+    if became:
+        record(about, kind=kind, by=by, at=at, before=was, after=became, reason=reason)
+    return list(became)
+
+
 def changes(
     before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -28,8 +28,7 @@ class TrailVerdict:
 def verify_trail(*, known: dict[int, str] | None = None) -> TrailVerdict:
     """Go through the whole chain; `known` maps numbers of seals to digests noted elsewhere."""
     verdict = TrailVerdict()
-    told = AuditLine.objects.filter(kind=AuditKind.NAMES_EMPTIED)
-    forgotten = {person for person in told.values_list("about_id", flat=True) if person}
+    forgotten = forgotten_people()
     for seals in _batches():
         lines = AuditLine.objects.prefetch_related("clear_names").in_bulk(
             [seal.line_id for seal in seals]
@@ -48,6 +47,12 @@ def verify_trail(*, known: dict[int, str] | None = None) -> TrailVerdict:
         if found.get(number) != digest
     ]
     return verdict
+
+
+def forgotten_people() -> set[int]:
+    """Find whose names were emptied, as the trail tells."""
+    told = AuditLine.objects.filter(kind=AuditKind.NAMES_EMPTIED)
+    return {person for person in told.values_list("about_id", flat=True) if person}
 
 
 def _batches() -> Iterator[list[AuditSeal]]:

@@ -23,8 +23,13 @@ MODELS = {
     Subject.DOCUMENT: "questionbank.LegalDocument",
     Subject.QUESTION: "questionbank.Revision",
     Subject.PERSON: "accounts.User",
+    Subject.UNITS: "accounts.Unit",
+    Subject.SURVEY: "contests.Survey",
 }
-LABELS: dict[str, Words] = {"state": gettext_lazy("tình trạng")}
+LABELS: dict[str, Words] = {
+    "state": gettext_lazy("tình trạng"),
+    "may_confirm_alone": gettext_lazy("cho một người tự xác nhận"),
+}
 CHOICES: dict[str, type[models.TextChoices]] = {}
 
 
