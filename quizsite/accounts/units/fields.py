@@ -9,9 +9,14 @@ from django.forms.widgets import Script
 from django.utils.translation import gettext_lazy as _
 
 from quizsite.accounts.models import Unit
-from quizsite.accounts.units.search import FoundUnit, search_units
-from quizsite.language.vietnamese import bare_key, search_key, tidy
+from quizsite.accounts.units.search import Finding, find_units, unit_named
+from quizsite.language.vietnamese import search_key, tidy
 
+NOTHING_FOUND = _(
+    "Không tìm thấy đơn vị nào. Hãy gõ tên phường, xã (mới hoặc cũ) hoặc tên cơ quan, trường học; "
+    "nếu vẫn không thấy, hãy hỏi đầu mối của đơn vị hoặc ban tổ chức."
+)
+HOW_TO_FIND = _("Gõ vài chữ của tên mới hoặc tên cũ, không cần dấu, rồi chọn.")
 # Longer texts are cut before anything looks at them.
 _LONGEST = 200
 
@@ -27,7 +32,7 @@ class UnitPicker(forms.Widget):
     """A combobox; without JavaScript a text field, then a list of the units found."""
 
     template_name = "_parts/unit_picker.html"
-    found: tuple[FoundUnit, ...] = ()
+    finding: Finding | None = None
 
     class Media:
         css: ClassVar[dict[str, list[str]]] = {"all": ["site/unit-picker.css"]}
@@ -53,9 +58,10 @@ class UnitPicker(forms.Widget):
             unit = Unit.objects.filter(code=picked.code).first()
         text = picked.text or (unit.name if unit else "")
         context["widget"] |= {
-            "code": unit.code if unit and not self.found else "",
+            "code": unit.code if unit and self.finding is None else "",
             "text": text,
-            "found": self.found,
+            "finding": self.finding,
+            "nothing_found": NOTHING_FOUND,
         }
         return context
 
@@ -69,13 +75,14 @@ class UnitField(forms.Field):
     on: date
     default_error_messages: ClassVar[dict[str, Any]] = {
         "required": _("Hãy chọn đơn vị."),
-        "unknown": _("Không tìm thấy đơn vị này. Hãy thử tên khác hoặc tên viết tắt."),
-        "several": _("Hãy chọn một đơn vị trong các đơn vị tìm thấy."),
+        "unknown": NOTHING_FOUND,
+        "several": _("Hãy chọn đúng đơn vị của bạn trong các đơn vị tìm thấy ở dưới."),
+        "near": _("Không có đơn vị nào tên như vậy. Hãy chọn nếu đơn vị của bạn có ở dưới."),
     }
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Đơn vị"))
-        kwargs.setdefault("help_text", _("Gõ vài chữ trong tên, không cần dấu, rồi chọn."))
+        kwargs.setdefault("help_text", HOW_TO_FIND)
         super().__init__(**kwargs)
 
     def clean(self, value: Any) -> Unit | None:
@@ -92,13 +99,15 @@ class UnitField(forms.Field):
         return None
 
     def _by_text(self, written: str) -> Unit:
-        found = search_units(written, on=self.on, limit=8)
-        asked = bare_key(search_key(written))
-        whole = [one.unit for one in found if bare_key(one.unit.search_key) == asked]
-        if len(whole) == 1:
-            return whole[0]
-        self.widget.found = tuple(found)
-        raise self._wrong("several" if found else "unknown")
+        """Take a whole name that one unit has; anything less a person has to choose."""
+        unit = unit_named(written, on=self.on)
+        if unit is not None:
+            return unit
+        finding = find_units(written, on=self.on, limit=8)
+        self.widget.finding = finding if finding.units else None
+        if not finding.units:
+            raise self._wrong("unknown")
+        raise self._wrong("near" if finding.is_near else "several")
 
     def _wrong(self, code: str) -> ValidationError:
         return ValidationError(self.error_messages[code], code=code)

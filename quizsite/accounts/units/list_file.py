@@ -52,6 +52,8 @@ class UnitTable:
     rows: list[UnitRow]
     columns: dict[str, str]  # column name → its letters
     problems: list[Problem]
+    # What to look at before confirming; the same units may come in files told differently.
+    notes: list[str] = field(default_factory=list, compare=False)
 
 
 def read_units(raw: RawTable) -> UnitTable:
@@ -65,7 +67,39 @@ def read_units(raw: RawTable) -> UnitTable:
         if any(said.values()) or row.flags:
             rows.append(_understood(row, said, problems))
     _check_twice(rows, problems)
-    return UnitTable(rows, raw.columns, problems.in_order())
+    notes = [*raw.notes_in_words(), *_date_notes(raw, problems)]
+    return UnitTable(rows, raw.columns, problems.in_order(), notes)
+
+
+def _date_notes(raw: RawTable, problems: Problems) -> list[str]:
+    """Say how a column of dates was understood where 7/1 could be the 7th or July."""
+    notes = []
+    for column in UNITS.columns:
+        if column.kind != "date":
+            continue
+        cells = [(row, text.tidy(row.cells.get(column.name, ""))) for row in raw.rows]
+        found = [(row, said, match) for row, said in cells if (match := _DATE.fullmatch(said))]
+        unclear = [one for one in found if _could_be_either(one[2][1], one[2][2])]
+        if unclear and any(int(match[2]) > 12 >= int(match[1]) for _row, _said, match in found):
+            advice = _("Cột này có ngày kiểu tháng/ngày/năm. Hãy ghi lại là ngày/tháng/năm.")
+            for row, _said, _match in unclear:
+                problems.add(row.number, column.name, advice)
+        elif unclear:
+            _row, said, match = unclear[0]
+            note = _(
+                "Cột “%(header)s” được đọc theo ngày/tháng/năm: “%(said)s” là ngày %(day)s tháng "
+                "%(month)s năm %(year)s. Nếu tệp ghi tháng trước, hãy sửa tệp."
+            )
+            words = {"day": match[1], "month": match[2], "year": match[3]}
+            notes.append(note % {"header": column.header, "said": said, **words})
+    return notes
+
+
+def _could_be_either(first: str, second: str) -> bool:
+    """ "7/1" could be July; who writes "07/01" writes the day first."""
+    if first.startswith("0") or second.startswith("0"):
+        return False
+    return int(first) <= 12 and int(second) <= 12 and first != second
 
 
 def _understood(row: RawRow, said: dict[str, str], problems: Problems) -> UnitRow:

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from quizsite.accounts.models import Headcount, HeadcountCategory, Unit, UnitAlias, UnitKind
+from quizsite.accounts.signals import units_changed
 from quizsite.accounts.units.list_file import HEADERS, UNITS, UnitRow, UnitTable
 from quizsite.accounts.units.list_trail import record_import, unit_facts
 from quizsite.audit.trail import Actor
@@ -101,6 +102,8 @@ def store_units(plan: UnitPlan, *, source: str, by: Actor, at: datetime) -> None
     _store_headcounts(plan, units, source=source)
     after = unit_facts(listed, plan.category)
     record_import(before, after, source=source, by=by, at=at)
+    if plan.changed:
+        units_changed.send(Unit, at=at)
 
 
 def _link(unit: Unit, row: UnitRow, units: dict[str, Unit]) -> None:

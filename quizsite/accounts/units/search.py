@@ -1,27 +1,51 @@
 """Finds units by the names people give them, and their headcounts on a day."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
+from quizsite.accounts.models import Headcount, Unit
+from quizsite.accounts.units.former_words import where_it_went
+from quizsite.accounts.units.kept_names import UnitNames, unit_names
+from quizsite.accounts.units.name_fit import Hit
+from quizsite.accounts.units.name_words import name_words, titled
+from quizsite.accounts.units.query_readings import find_names
+from quizsite.language.vietnamese import search_key, spelling_key
 
-from quizsite.accounts.models import Headcount, Unit, UnitAlias
-from quizsite.language.vietnamese import bare_key, search_key, search_words
-
-_WORDS_LOOKED_AT = 8
-_SUCCESSORS_FOLLOWED = 5
-_LOOKED_AT_TOGETHER = 60
+_LOOKED_AT = 400
+_SPELLING_COMPARED = 60
+_MOST_NOTES = 2
 
 
 @dataclass(frozen=True)
 class FoundUnit:
-    """A unit in force; `formerly` names the dissolved unit if the query found that one."""
+    """A unit in force; `formerly` names what the query meant, if that is no more."""
 
     unit: Unit
     path: str
     formerly: str = ""
+
+
+class Finding(NamedTuple):
+    """What a query found; `notes` say where a former place went.
+
+    With `is_near` no unit is named so, and these are named nearly so."""
+
+    units: list[FoundUnit]
+    notes: list[str]
+    is_near: bool
+
+
+NOTHING = Finding([], [], is_near=False)
+
+
+class _Choice(NamedTuple):
+    badness: int
+    formerly: str
+    is_near: bool = False
 
 
 class Stated(NamedTuple):
@@ -30,127 +54,113 @@ class Stated(NamedTuple):
     is_sample: bool
 
 
-class _Hit(NamedTuple):
-    """Sorts best first."""
-
-    closeness: int
-    depth: int
-    length: int
-    name: str
-    pk: int
-
-
-class _Row(NamedTuple):
-    pk: int
-    key: str
-    name: str
-    parent_key: str | None
-    grandparent_id: int | None
-
-
 def search_units(query: str, *, on: date, limit: int = 10) -> list[FoundUnit]:
-    """Find units in force on a day by name or alias, with each word whole or just begun.
+    return find_units(query, on=on, limit=limit).units
 
-    The query needs no accents, no order, and no "P." or "UBND". The best match comes first. A
-    dissolved unit leads to its successor."""
-    words, raw = search_words(query)[:_WORDS_LOOKED_AT], search_key(query)
-    if not words:
-        return []
-    hits = sorted(_hits(words, raw))
-    chosen: dict[int, _Hit] = {}
-    for start in range(0, len(hits), _LOOKED_AT_TOGETHER):
-        part = hits[start : start + _LOOKED_AT_TOGETHER]
-        heirs = _heirs({hit.pk for hit in part}, on=on)
-        for hit in part:
-            if (heir := heirs.get(hit.pk)) and len(chosen) < limit:
-                chosen.setdefault(heir, hit)
-        if len(chosen) >= limit:
-            break
-    units = Unit.objects.select_related("kind", "parent__parent__parent").in_bulk(chosen)
-    return [
-        FoundUnit(units[pk], _path_text(units[pk]), "" if hit.pk == pk else hit.name)
-        for pk, hit in chosen.items()
+
+def find_units(query: str, *, on: date, limit: int = 10) -> Finding:
+    """Find units in force on a day by their names, those of before 2025 included; best first.
+
+    A query needs no accents, no order, and no "P." or "UBND"; a letter or two may be wrong, and
+    words may be written together. A dissolved unit leads to its successor."""
+    names = unit_names()
+    hits = _well_spelt(find_names(query, names.index), query)[:_LOOKED_AT]
+    choices = _choices(query, hits, names, on=on, limit=limit)
+    units = Unit.objects.select_related("kind").in_bulk(choices)
+    found = [
+        FoundUnit(units[pk], names.path(pk), choice.formerly)
+        for pk, choice in choices.items()
+        if pk in units
     ]
+    is_near = bool(found) and all(choice.is_near for choice in choices.values())
+    return Finding(found, list(_notes(hits, names, on=on)), is_near)
 
 
-def _hits(words: list[str], raw: str) -> Iterable[_Hit]:
-    """Return each unit once, by the closest of its names."""
-    columns = ("search_key", "name", "parent__search_key", "parent__parent_id")
-    named = Unit.objects.filter(_has_words(words)).values_list("pk", *columns)
-    columns = ("search_key", "unit__name", "unit__parent__search_key", "unit__parent__parent_id")
-    also = UnitAlias.objects.filter(_has_words(words, "unit__")).values_list("unit_id", *columns)
-    best: dict[int, _Hit] = {}
-    for row in (_Row(*values) for values in (*named, *also)):
-        closeness = _closeness(words, raw, row)
-        if closeness is not None:
-            depth = (row.parent_key is not None) + (row.grandparent_id is not None)
-            hit = _Hit(closeness, depth, len(row.name), row.name, row.pk)
-            best[row.pk] = min(hit, best.get(row.pk, hit))
-    return best.values()
+def unit_named(written: str, *, on: date) -> Unit | None:
+    """Return the only unit whose whole name this is, title and all; "Ba Đình" may mean several.
+
+    A former place of that name may be meant as well, if it went to others."""
+    finding = find_units(written, on=on)
+    same = [one.unit for one in finding.units if _is_name_of(one.unit, written)]
+    return same[0] if len(same) == 1 and not finding.notes else None
 
 
-def _has_words(words: list[str], to_unit: str = "") -> Q:
-    """Demand that each word begins a word of the unit's own name or of its parent's."""
-    condition = Q()
-    for word in words:
-        begins = Q()
-        for key in ("search_key", f"{to_unit}parent__search_key"):
-            begins |= Q(**{f"{key}__startswith": word}) | Q(**{f"{key}__contains": f" {word}"})
-        condition &= begins
-    return condition
+def _is_name_of(unit: Unit, written: str) -> bool:
+    """Compare accents only if there are any: who writes none means no other unit by that."""
+    asked, name = titled(name_words(written)), titled(name_words(unit.name))
+    if asked != name:
+        return False
+    spelt = spelling_key(written)
+    count = len(name.rest)
+    own = spelling_key(unit.name).split()[-count:]
+    return spelt == search_key(written) or spelt.split()[-count:] == own
 
 
-def _closeness(words: list[str], raw: str, row: _Row) -> int | None:
-    """Grade a match: 0 the whole name, 1 its beginning, 2 its words in order, 3 in any order, 4
-    with the parent's words. Return None if the query has only the parent's words."""
-    bare, asked = bare_key(row.key), " ".join(words)
-    if raw == row.key or asked == bare:
-        return 0
-    if row.key.startswith(raw) or bare.startswith(asked):
-        return 1
-    of_name = row.key.split()
-    places = [_place(word, of_name) for word in words]
-    if None not in places:
-        return 2 if places == sorted(places, key=lambda place: place or 0) else 3
-    return None if places == [None] * len(words) else 4
+def _choices(
+    query: str, hits: Iterable[Hit], names: UnitNames, *, on: date, limit: int
+) -> dict[int, _Choice]:
+    """Choose each unit in force once, by the name that matches best; a code comes first."""
+    choices: dict[int, _Choice] = {}
+    of_code = names.codes.get(search_key(query))
+    if of_code is not None and (heir := names.heir(of_code, on=on)):
+        formerly = names.units[of_code].name if heir != of_code else ""
+        choices[heir] = _Choice(-1, formerly)
+    for hit in hits:
+        pk = names.heir(hit.name.unit, on=on)
+        if pk is None or (pk not in choices and len(choices) == limit):
+            continue
+        choice = _Choice(hit.badness, _formerly(hit, pk, names), is_near=hit.is_near)
+        first = choices.setdefault(pk, choice)
+        # Of names that match as well, the unit's own says it shortest.
+        if first.badness == choice.badness and not choice.formerly:
+            choices[pk] = choice
+    return choices
 
 
-def _place(word: str, of_name: list[str]) -> int | None:
-    return next((i for i, part in enumerate(of_name) if part.startswith(word)), None)
+def _well_spelt(hits: Sequence[Hit], query: str) -> list[Hit]:
+    """Of names alike without accents, put those first that have the accents of the query."""
+    asked = spelling_key(query).split()
+    if " ".join(asked) == search_key(query):
+        return list(hits)
+    first = sorted(hits[:_SPELLING_COMPARED], key=lambda hit: (_misspelt(hit, asked), hit))
+    return [*first, *hits[_SPELLING_COMPARED:]]
 
 
-def _heirs(pks: set[int], *, on: date) -> dict[int, int]:
-    """Map each unit to itself or to its successor in force on a day; leave out the others."""
-    heirs = {pk: pk for pk in pks}
-    settled: set[int] = set()
-    for _ in range(_SUCCESSORS_FOLLOWED):
-        asked = set(heirs.values()) - settled
-        if not asked:
-            break
-        alive = set(Unit.objects.in_force(on).filter(pk__in=asked).values_list("pk", flat=True))
-        settled |= alive
-        gone = asked - alive
-        after = dict(Unit.objects.filter(pk__in=gone).values_list("pk", "successor_id"))
-        heirs = {
-            pk: successor
-            for pk, heir in heirs.items()
-            if (successor := after.get(heir) if heir in gone else heir) is not None
-        }
-    return {pk: heir for pk, heir in heirs.items() if heir in settled}
+def _misspelt(hit: Hit, asked: Iterable[str]) -> int:
+    spelt = spelling_key(f"{hit.name.text} {hit.name.above}").split()
+    is_written_so = all(any(word.startswith(one) for word in spelt) for one in asked)
+    return hit.badness + (0 if is_written_so else 1)
 
 
-def _path_text(unit: Unit) -> str:
-    names: list[str] = []
-    above = unit.parent
-    while above:
-        names.append(above.name)
-        above = above.parent
-    return " › ".join(reversed(names))
+def _formerly(hit: Hit, pk: int, names: UnitNames) -> str:
+    if hit.name.place >= 0:
+        return names.places[hit.name.place].full_name
+    return names.units[hit.name.unit].name if hit.name.unit != pk else ""
 
 
-def headcounts_on(on: date, category: str) -> dict[int, Stated]:
+def _notes(hits: Iterable[Hit], names: UnitNames, *, on: date) -> Iterator[str]:
+    """Say of the former places that the query names wholly where they went."""
+    best = next(iter(hits), None)
+    told = dict.fromkeys(hit.name.place for hit in hits if _is_meant(hit, best))
+    for number in [place for place in told if place >= 0][:_MOST_NOTES]:
+        place = names.places[number]
+        heirs = dict.fromkeys(names.heir(pk, on=on) for pk in place.shares)
+        went = [names.units[pk].name for pk in heirs if pk is not None]
+        if went and went != [place.name]:
+            yield where_it_went(place, went)
+
+
+def _is_meant(hit: Hit, best: Hit | None) -> bool:
+    return hit.is_whole and best is not None and hit.badness <= best.badness + 1
+
+
+def headcounts_on(
+    on: date, category: str, *, units: Collection[int] | None = None
+) -> dict[int, Stated]:
     """Return each unit's latest headcount stated up to a day, in one query."""
     rows = Headcount.objects.filter(category=category, as_of__lte=on).order_by("as_of")
+    if units is not None:
+        rows = rows.filter(unit__among=units)
     figures = rows.values_list("unit_id", "people", "as_of", "is_sample")
     return {
         unit_id: Stated(people, as_of, is_sample) for unit_id, people, as_of, is_sample in figures

@@ -331,3 +331,18 @@ def test_a_missing_file_is_told(tmp_path):
     with pytest.raises(CommandError) as told:
         call_command("import_units", str(tmp_path / "x.csv"))
     assert str(told.value) == f"Không có tệp {tmp_path / 'x.csv'}."
+
+
+def test_dates_that_could_be_read_twice_are_told():
+    path = Path(__file__).parents[2] / "questionbank/importing/faults/units-us.csv"
+    notes = read_units(read_table(path, UNITS)).notes
+    assert len(notes) == 3
+    assert "“7/1/2025” là ngày 7 tháng 1 năm 2025" in notes[0]
+
+
+def test_a_column_with_a_month_first_is_refused_whole(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("Mã,Tên,Khối,Hiệu lực từ\na,A,B,7/1/2025\nb,B,B,7/15/2025\n")
+    said = [str(problem) for problem in read_units(read_table(path, UNITS)).problems]
+    assert "dòng 2" in said[0]
+    assert "tháng/ngày/năm" in said[0]

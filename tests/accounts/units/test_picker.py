@@ -6,10 +6,11 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from quizsite.accounts.models import Unit
-from quizsite.accounts.units.fields import UnitField
+from quizsite.accounts.units.fields import NOTHING_FOUND, UnitField
 from tests.accounts.units.test_search import TODAY
 from tests.factories import UnitFactory
 
+CHOOSE = "Hãy chọn đúng đơn vị của bạn trong các đơn vị tìm thấy ở dưới."
 pytestmark = pytest.mark.django_db
 
 
@@ -50,7 +51,7 @@ def test_a_whole_name_typed_without_javascript_is_the_unit(ward):
 def test_a_name_of_several_units_shows_them_to_choose_from(ward):
     UnitFactory(code="truong", name="Trường THCS Ba Đình")
     form = posted("unit=&unit_text=ba d")
-    assert form.errors == {"unit": ["Hãy chọn một đơn vị trong các đơn vị tìm thấy."]}
+    assert form.errors == {"unit": [CHOOSE]}
     html = str(form["unit"])
     assert html.count('type="radio"') == 2
     assert 'value="truong"' in html
@@ -58,6 +59,41 @@ def test_a_name_of_several_units_shows_them_to_choose_from(ward):
     chosen = posted("unit=&unit_text=ba d&unit_choice=truong")
     assert chosen.is_valid()
     assert chosen.cleaned_data["unit"].code == "truong"
+
+
+@pytest.mark.parametrize("typed", ["ba đình", "quận ba đình", "Phường Ba Đinh", "phuong ba din"])
+def test_less_than_a_whole_name_registers_no_unit_silently(ward, typed):
+    form = posted(f"unit=&unit_text={typed}")
+    assert not form.is_valid()
+    assert 'value="phuong-ba-dinh"' in str(form["unit"])
+
+
+def test_a_whole_name_of_two_units_is_asked_about():
+    for code in ("mot", "hai"):
+        UnitFactory(code=code, name="Trường Tiểu học Lê Lợi", parent=UnitFactory())
+    form = posted("unit=&unit_text=Trường Tiểu học Lê Lợi")
+    assert form.errors == {"unit": [CHOOSE]}
+
+
+def test_a_former_name_is_explained_and_asked_about():
+    UnitFactory(code="00097", name="Phường Hồng Hà")
+    form = posted("unit=&unit_text=Phường Phúc Xá")
+    assert form.errors == {"unit": [CHOOSE]}
+    assert "Phường Phúc Xá cũ (quận Ba Đình) nay thuộc Phường Hồng Hà." in str(form["unit"])
+
+
+def test_a_name_that_was_another_place_too_is_asked_about():
+    UnitFactory(code="00082", name="Phường Cửa Nam")
+    assert posted("unit=&unit_text=Phường Cửa Nam").is_valid()
+    UnitFactory(code="00070", name="Phường Hoàn Kiếm")  # has a part of the former Cửa Nam
+    assert posted("unit=&unit_text=Phường Cửa Nam").errors == {"unit": [CHOOSE]}
+
+
+def test_a_misspelt_name_is_offered_as_one_that_is_near(ward):
+    form = posted("unit=&unit_text=phuong ba dihn")
+    assert form.errors == {
+        "unit": ["Không có đơn vị nào tên như vậy. Hãy chọn nếu đơn vị của bạn có ở dưới."]
+    }
 
 
 def test_text_typed_over_a_choice_counts_more_than_the_old_code(ward):
@@ -71,8 +107,8 @@ def test_text_typed_over_a_choice_counts_more_than_the_old_code(ward):
     ("query", "message"),
     [
         ("", "Hãy chọn đơn vị."),
-        ("unit=la", "Không tìm thấy đơn vị này. Hãy thử tên khác hoặc tên viết tắt."),
-        ("unit_text=khong co", "Không tìm thấy đơn vị này. Hãy thử tên khác hoặc tên viết tắt."),
+        ("unit=la", NOTHING_FOUND),
+        ("unit_text=khong co", NOTHING_FOUND),
     ],
 )
 def test_the_picker_says_what_is_wrong(ward, query, message):
@@ -99,12 +135,22 @@ def test_the_search_answers_with_what_the_picker_shows(client):
                 "path": "UBND Thành phố Hà Nội",
                 "formerly": "Quận Ba Đình",
             }
-        ]
+        ],
+        "notes": ["Quận Ba Đình cũ nay thuộc Phường Ba Đình."],
+        "is_near": False,
+        "has_more": False,
     }
 
 
+def test_the_search_offers_ten_and_says_that_there_are_more(client):
+    for n in range(11):
+        UnitFactory(name=f"Trường Hoa Sen {n}")
+    answer = client.get(reverse("accounts:unit_search"), {"q": "hoa sen"}).json()
+    assert (len(answer["results"]), answer["has_more"]) == (10, True)
+
+
 def test_a_very_long_query_is_cut(client):
-    assert client.get("/don-vi/tim/", {"q": "a " * 2000}).json() == {"results": []}
+    assert client.get("/don-vi/tim/", {"q": "a " * 2000}).json()["results"] == []
 
 
 @pytest.mark.parametrize("name", ["unit", "unit_text", "unit_choice"])

@@ -8,15 +8,14 @@ from hypothesis import strategies as st
 
 from quizsite.accounts.models import Unit, UnitAlias
 from quizsite.accounts.sample_units import load_units
-from quizsite.accounts.units.search import (
-    Stated,
-    headcounts_on,
-    search_units,
-)
-from quizsite.language.vietnamese import bare_key, search_key
+from quizsite.accounts.units.name_fit import Name
+from quizsite.accounts.units.name_index import NameIndex
+from quizsite.accounts.units.query_readings import find_names
+from quizsite.accounts.units.search import Stated, find_units, headcounts_on, search_units
 from tests.factories import HeadcountFactory, UnitFactory
 
 TODAY = date(2026, 11, 23)
+CHOOSE = "hãy chọn nơi bạn ở hoặc làm việc."
 CALLED = [
     ("so noi vu", "Sở Nội vụ"),
     ("Sở Nội Vụ", "Sở Nội vụ"),
@@ -93,6 +92,54 @@ def test_a_dissolved_unit_is_itself_while_it_was_in_force(hanoi):
     assert (found.unit.name, found.formerly) == ("Sở Thông tin và Truyền thông", "")
 
 
+@pytest.mark.parametrize(
+    ("query", "note"),
+    [
+        ("phường phúc xá", "Phường Phúc Xá cũ (quận Ba Đình) nay thuộc Phường Hồng Hà."),
+        (
+            "tứ liên",
+            f"Phường Tứ Liên cũ (quận Tây Hồ) nay thuộc Phường Hồng Hà và Phường Tây Hồ: {CHOOSE}",
+        ),
+        (
+            "q. tây hồ",
+            f"Quận Tây Hồ cũ nay thuộc 6 phường, xã: {CHOOSE}",
+        ),
+    ],
+)
+def test_a_sentence_says_where_a_former_place_went(hanoi, query, note):
+    assert find_units(query, on=TODAY).notes == [note]
+
+
+@pytest.mark.parametrize("query", ["phường giảng võ", "so noi vu", "ba dinh", "phuc"])
+def test_a_unit_of_today_needs_no_such_sentence(hanoi, query):
+    assert find_units(query, on=TODAY).notes == []
+
+
+def test_accents_that_were_typed_tell_names_apart(db):
+    for name in ("Xã Phú Lâm", "Xã Phù Lâm"):
+        UnitFactory(name=name)
+    assert names("phù lâm") == ["Xã Phù Lâm", "Xã Phú Lâm"]
+    assert names("xã phú lâm") == ["Xã Phú Lâm", "Xã Phù Lâm"]
+
+
+def test_names_with_letters_changed_are_said_to_be_near(hanoi):
+    assert find_units("hoang mqi", on=TODAY).is_near
+    assert not find_units("hoang mai", on=TODAY).is_near
+
+
+def test_a_unit_with_the_code_of_a_commune_and_another_name_has_none_of_its_past(db):
+    UnitFactory(code="00097", name="Trường Lê Lợi")
+    assert names("phuc xa") == []
+
+
+def test_communes_are_known_by_code_or_by_name_below_their_province(db):
+    city = UnitFactory(code="tp", name="UBND thành phố Hà Nội")
+    UnitFactory(code="hong-ha", name="UBND phường Hồng Hà", parent=city)
+    UnitFactory(code="00004", name="Phường Ba Đình")
+    assert names("phuc xa") == ["UBND phường Hồng Hà"]
+    assert names("truc bach") == ["Phường Ba Đình"]
+
+
 def test_successors_are_followed_and_a_circle_ends(db):
     last = UnitFactory(name="Sở Cuối")
     middle = UnitFactory(name="Sở Giữa", in_force_until=TODAY, successor=last)
@@ -116,19 +163,19 @@ def test_the_units_above_are_shown_from_the_top(hanoi):
     assert found.path == "UBND Thành phố Hà Nội › Sở Nội vụ"
 
 
-@pytest.mark.parametrize(
-    ("query", "queries"),
-    [("phuong", 4), ("so noi vu", 4), ("quan ba dinh", 6)],  # two more to follow a successor
-)
-def test_searching_takes_a_few_queries(hanoi, django_assert_num_queries, query, queries):
-    with django_assert_num_queries(queries):
+@pytest.mark.parametrize("query", ["phuong", "so noi vu", "quan ba dinh", "khong co"])
+def test_searching_asks_whether_units_changed_and_for_those_found(
+    hanoi, django_assert_num_queries, query
+):
+    search_units(query, on=TODAY)  # the first search reads all names
+    with django_assert_num_queries(2 if search_units(query, on=TODAY) else 1):
         search_units(query, on=TODAY)
 
 
-@given(st.text(max_size=30))
-def test_a_bare_key_never_loses_everything(text):
-    key = search_key(text)
-    assert bool(bare_key(key)) == bool(key)
+@given(st.text(max_size=40))
+def test_a_query_of_any_text_is_understood_or_finds_nothing(text):
+    index = NameIndex([Name("Phường Ba Đình", 1), Name("***", 2)])
+    assert all(hit.name.unit == 1 for hit in find_names(text, index))
 
 
 def test_the_headcount_in_force_is_the_latest_stated(db):

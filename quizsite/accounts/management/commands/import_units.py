@@ -49,6 +49,8 @@ class Command(BaseCommand):
             plan = plan_units(table, category=HeadcountCategory(options["category"]))
         except Refusal as refusal:
             raise CommandError(str(refusal.message)) from refusal
+        for note in table.notes:
+            self.stdout.write(note)
         self._tell(plan)
         if options["dry_run"]:
             self.stdout.write("Mới xem trước, chưa lưu gì.")

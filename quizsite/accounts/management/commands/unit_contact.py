@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from quizsite.accounts.management.people import person_named
 from quizsite.accounts.models import Unit
-from quizsite.accounts.people import find_by_address
 from quizsite.accounts.units.contacts import appoint_contact, dismiss_contact
 from quizsite.audit.trail import OPERATOR
 
@@ -21,9 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--remove", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = find_by_address(options["email"])
-        if user is None:
-            raise CommandError(f"Không có tài khoản {options['email']}.")
+        user = person_named(options["email"])
         unit = Unit.objects.filter(code=options["code"]).first()
         if unit is None:
             raise CommandError(f"Không có đơn vị {options['code']}.")
