@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NamedTuple
 
 Headers = Sequence[tuple[bytes, bytes]]
@@ -40,13 +40,21 @@ async def ask(
     return Reply(start["status"], told, rest["body"].decode())
 
 
-def ask_all(make_endpoint: Callable[[], Any], *bodies: bytes, **options: Any) -> list[Reply]:
-    """Send all bodies at the same moment, to an endpoint of their own."""
+def ask_all(
+    make_endpoint: Callable[[], Any],
+    *bodies: bytes,
+    after: Callable[[], Awaitable[None]] | None = None,
+    **options: Any,
+) -> list[Reply]:
+    """Send all bodies at the same moment, to an endpoint of their own; it stops after `after`."""
 
     async def all_of_them() -> list[Reply]:
         endpoint = make_endpoint()
         try:
-            return await asyncio.gather(*(ask(endpoint, body, **options) for body in bodies))
+            replies = await asyncio.gather(*(ask(endpoint, body, **options) for body in bodies))
+            if after is not None:
+                await after()
+            return replies
         finally:
             await endpoint.stop()
 

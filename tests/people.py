@@ -1,8 +1,10 @@
-"""Makes people who can sign in."""
+"""Makes people who can sign in, and browsers in which they have."""
 
+import time
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from django.test import Client
 
 from quizsite.accounts.models import Unit, User
 
@@ -29,3 +31,14 @@ def create_person(
     if user.email:
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     return user
+
+
+def browser_of(user: User) -> Client:
+    """As after entering a password: a session without that confirms itself before much."""
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client

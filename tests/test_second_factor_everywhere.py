@@ -7,6 +7,7 @@ from questionbank.models import BankRole
 from tests.factories import OrganiserFactory, RoundFactory
 
 pytestmark = pytest.mark.django_db
+DESKS = ["contest", "organisers", "watch", "finalise", "bank", "operations"]
 
 
 @pytest.fixture
@@ -18,6 +19,7 @@ def paths(organiser, settings):
     slug = round.contest.slug
     return {
         "contest": reverse("contests:organise_contest", args=[slug]),
+        "organisers": reverse("contests:organisers", args=[slug]),
         "watch": reverse("contests:round_watch", args=[slug, round.number]),
         "finalise": reverse("leaderboard:finalise", args=[slug, round.number]),
         "bank": reverse("questionbank:questions"),
@@ -25,7 +27,9 @@ def paths(organiser, settings):
     }
 
 
-@pytest.mark.parametrize("desk", ["contest", "watch", "finalise", "bank", "operations"])
+@pytest.mark.parametrize(
+    "desk", ["contest", "organisers", "watch", "finalise", "bank", "operations"]
+)
 def test_an_organiser_without_a_second_factor_is_led_to_set_it_up(
     signed_in, organiser, paths, desk
 ):
@@ -34,7 +38,9 @@ def test_an_organiser_without_a_second_factor_is_led_to_set_it_up(
     assert response.url.startswith(reverse("mfa_index"))
 
 
-@pytest.mark.parametrize("desk", ["contest", "watch", "finalise", "bank", "operations"])
+@pytest.mark.parametrize(
+    "desk", ["contest", "organisers", "watch", "finalise", "bank", "operations"]
+)
 def test_where_it_is_not_required_the_desk_opens(signed_in, organiser, paths, settings, desk):
     settings.REQUIRE_SECOND_FACTOR = False
     assert signed_in(organiser).get(paths[desk]).status_code == 200

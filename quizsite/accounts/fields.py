@@ -8,12 +8,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from quizsite.accounts.addresses import to_address
-from quizsite.accounts.phones import takes_texts, to_e164
+from quizsite.accounts.phones import is_landline, takes_texts, to_e164
 
 _ADDRESS_WRONG = _("Thư điện tử chưa đúng, hãy viết không dấu. Ví dụ: an@coquan.gov.vn.")
 _PHONE_WRONG = _("Số điện thoại chưa đúng. Ví dụ: 0912 345 678.")
 _NO_TEXTS = _(
     "Chúng tôi không gửi tin nhắn được tới số này. Hãy dùng số di động Việt Nam hoặc thư điện tử."
+)
+_LANDLINE = _(
+    "Đây là số điện thoại cố định, không nhận được tin nhắn. Hãy dùng số di động hoặc thư điện tử."
 )
 _CONTACT_WRONG = _(
     "Chưa nhận ra thư điện tử hay số điện thoại. Ví dụ: an@coquan.gov.vn hoặc 0912 345 678."
@@ -29,7 +32,7 @@ class Contact(NamedTuple):
 
 def _reachable(phone: str) -> str:
     if not takes_texts(phone, countries=settings.SMS_COUNTRIES):
-        raise ValidationError(_NO_TEXTS, code="no_texts")
+        raise ValidationError(_LANDLINE if is_landline(phone) else _NO_TEXTS, code="no_texts")
     return phone
 
 

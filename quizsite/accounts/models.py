@@ -16,9 +16,12 @@ from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
 
 from quizsite.accounts.addresses import to_address
+from quizsite.accounts.first_staff import models as _links  # noqa: F401 -- a table of ours
+from quizsite.accounts.personal_data import models as _requests  # noqa: F401 -- the same
+from quizsite.accounts.units import models as _lists  # noqa: F401 -- the same
 from quizsite.audit.kinds import AuditKind, Subject
 from quizsite.audit.trail import OPERATOR, About, Name, record
-from quizsite.language import vietnamese
+from quizsite.language import names, vietnamese
 
 # Composing takes steps with the square of a run of marks, and nobody types a longer password.
 LONGEST_COMPOSED = 1024
@@ -66,6 +69,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
     signed_out_at = models.DateTimeField(null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -110,7 +114,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def short_name(self) -> str:
-        return vietnamese.short_name(self.full_name)
+        return names.short_name(self.full_name)
 
 
 class TryCount(models.Model):
@@ -214,7 +218,14 @@ class UnitAlias(models.Model):
 class HeadcountCategory(models.TextChoices):
     CIVIL = "cbccvc", _("cán bộ, công chức, viên chức")
     LEADER = "lanh-dao", _("lãnh đạo, quản lý")
+    HEAD = "truong-pho-phong", _("trưởng phòng, phó trưởng phòng")
+    OFFICIAL = "cong-chuc", _("công chức không giữ chức vụ")
     ONE_STOP = "mot-cua", _("cán bộ Bộ phận Một cửa")
+    EMPLOYEE = "vien-chuc", _("viên chức")
+    WORKER = "nguoi-lao-dong", _("người lao động")
+    PART_TIME = "khong-chuyen-trach", _("người hoạt động không chuyên trách ở xã, thôn, tổ dân phố")
+    ASSOCIATION = "can-bo-doan-the", _("cán bộ đoàn thể, chi hội, chi đoàn")
+    STUDENT = "sinh-vien", _("sinh viên, học viên")
     PUPIL = "hoc-sinh", _("học sinh")
 
 
@@ -253,10 +264,22 @@ class UnitContact(models.Model):
         )
 
 
+class Purpose(models.TextChoices):
+    """What personal data is used for; people agree to each by itself."""
+
+    ACCOUNT = "account", _("tài khoản")
+    TAKING_PART = "taking_part", _("dự thi")
+    PUBLICATION = "publication", _("công khai tên viết gọn")
+    MESSAGES = "messages", _("nhận tin về cuộc thi")
+    PRACTICE = "practice", _("giữ tiến độ luyện tập")
+
+
 class ConsentText(models.Model):
     """A version of the text that people agree to; no row is ever updated."""
 
     version = models.PositiveIntegerField(unique=True)
+    # The first text covered all purposes but messages at once; it has none of its own.
+    purpose = models.CharField(max_length=20, choices=Purpose, blank=True, db_default="")
     body = models.TextField()
     published_at = models.DateTimeField()
 
@@ -268,10 +291,18 @@ class ConsentText(models.Model):
 
 
 class Consent(models.Model):
-    """Proves that a person agreed to a version of the text, when, and through which form."""
+    """Proves that a person agreed to a version of the text, when, and through which form.
+
+    It is for one purpose. Who agreed to the first text has a row for each that it covered."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
     text = models.ForeignKey(ConsentText, on_delete=models.PROTECT)
+    purpose = models.CharField(
+        max_length=20,
+        choices=Purpose,
+        default=Purpose.TAKING_PART,
+        db_default=Purpose.TAKING_PART,
+    )
     given_at = models.DateTimeField()
     channel = models.CharField(max_length=40)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -35,6 +35,11 @@ def takes_texts(e164: str, *, countries: Collection[str]) -> bool:
     )
 
 
+def is_landline(e164: str) -> bool:
+    kind = phonenumbers.number_type(phonenumbers.parse(e164, REGION))
+    return bool(kind == phonenumbers.PhoneNumberType.FIXED_LINE)
+
+
 def as_spoken(e164: str) -> str:
     """Turn "+84912345678" into "0912 345 678"; a foreign number keeps its country code."""
     number = phonenumbers.parse(e164, REGION)

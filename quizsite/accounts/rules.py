@@ -53,11 +53,23 @@ class NotContactPerson(Refusal):
     message = _("Trang này dành cho đầu mối của đơn vị.")
 
 
+class NotDataOfficer(Refusal):
+    code = "not_data_officer"
+    status = 404
+    message = _("Không tìm thấy trang này.")
+
+
+class NotUnitKeeper(Refusal):
+    code = "not_unit_keeper"
+    status = 404
+    message = _("Không tìm thấy trang này.")
+
+
 class ConsentWithdrawn(Refusal):
     code = "consent_withdrawn"
     message = _(
         "Bạn đã rút lại sự đồng ý xử lý dữ liệu cá nhân. Muốn dự thi tiếp, hãy đồng ý lại ở trang"
-        " Dữ liệu cá nhân trong tài khoản."
+        " Dữ liệu của tôi trong tài khoản."
     )
 
 
@@ -85,6 +97,20 @@ def check_shown_second_factor(user: User) -> None:
     """Whoever has a second factor must have shown it since signing in."""
     if not user.gave_second_factor and is_mfa_enabled(user, types=FACTORS):
         raise SecondFactorNotShown(user)
+
+
+def check_may_answer_requests(user: User) -> None:
+    """The site's staff answer what people ask about their data."""
+    if not user.is_staff:
+        raise NotDataOfficer
+    check_second_factor(user)
+
+
+def check_may_keep_units(user: User) -> None:
+    """The site's staff keep the tree of units, their headcounts and contact persons."""
+    if not user.is_staff:
+        raise NotUnitKeeper
+    check_second_factor(user)
 
 
 def check_may_see_unit_desk(user: User, unit: Unit) -> None:

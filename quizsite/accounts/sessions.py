@@ -2,11 +2,12 @@
 
 Sessions stay in the database (docs/decisions/0002-two-ways-to-run.md)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 
 from quizsite.db.fast_select import FastSelect
@@ -23,3 +24,17 @@ class SessionStore(db.SessionStore):
         if found is None:
             self._session_key = None
         return found
+
+
+# What strangers write before they sign in is kept no longer.
+VISIT_LASTS = timedelta(hours=2)
+
+
+def keep_for_a_visit(request: HttpRequest) -> None:
+    """Let the session of somebody who has not signed in end soon; signing in makes it last."""
+    if not request.user.is_authenticated:
+        request.session.set_expiry(int(VISIT_LASTS.total_seconds()))
+
+
+def keep_for_long(request: HttpRequest) -> None:
+    request.session.set_expiry(None)

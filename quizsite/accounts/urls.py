@@ -14,15 +14,22 @@ from allauth.usersessions import views as sessions
 from django.urls import URLPattern, URLResolver, include, path
 
 from quizsite.accounts import views
+from quizsite.accounts.first_staff import views as first_staff
+from quizsite.accounts.personal_data import views as personal_data
+from quizsite.accounts.signing_in import views_sign_up
+from quizsite.accounts.signing_in.code_again import confirm_by_code
 from quizsite.accounts.signing_in.limits import generous_per_address
+from quizsite.accounts.signing_in.recent import code_first, recently_confirmed
 from quizsite.accounts.signing_in.second_factor import second_factor_first
+from quizsite.accounts.units import views_desk, views_lists
 
 confirmed_again = partial(reauthentication_required, app="allauth.account")
 
 _entrance = [
     path("dang-nhap/", generous_per_address(account.login), name="account_login"),
     path("dang-xuat/", account.logout, name="account_logout"),
-    path("dang-ky/", generous_per_address(account.signup), name="account_signup"),
+    path("dang-ky/", views_sign_up.sign_up, name="account_signup"),
+    path("dang-ky/nhap-ma/", views_sign_up.sign_up_code, name="account_sign_up_code"),
     path(
         "dang-nhap/bang-ma/",
         generous_per_address(account.request_login_code),
@@ -67,6 +74,7 @@ _entrance = [
 _reauthenticate = [
     path("xac-nhan/", account.reauthenticate, name="account_reauthenticate"),
     path("xac-nhan/ma/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("xac-nhan/bang-ma/", confirm_by_code, name="account_confirm_by_code"),
     path("xac-nhan/khoa/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
 ]
 
@@ -111,15 +119,59 @@ _account_pages = [
 _account = [
     *_reauthenticate,
     *(
-        path(str(page.pattern), second_factor_first(page.callback), name=page.name)
+        path(str(page.pattern), second_factor_first(code_first(page.callback)), name=page.name)
         for page in _account_pages
     ),
 ]
 
-_own = [
+# Who gives a role has just shown a password or code again.
+_for_roles = recently_confirmed(reading=False)
+_units = [
+    path("", views_desk.units, name="units"),
+    path("them/", views_desk.unit_new, name="unit_new"),
+    path("tinh/", views_lists.province_setup, name="province_setup"),
+    path("nhap/", views_lists.units_import, name="units_import"),
+    path("nhap/mau.xlsx", views_lists.units_template, name="units_template"),
+    path("nhap/<int:pk>/", views_lists.units_import_preview, name="units_import_preview"),
+    path("ma/<slug:code>/", views_desk.unit, name="unit"),
+    path("ma/<slug:code>/sua/", views_desk.unit_edit, name="unit_edit"),
+    path("ma/<slug:code>/ket-thuc/", views_desk.unit_end, name="unit_end"),
+    path("ma/<slug:code>/so-can-bo/", views_desk.headcounts, name="headcounts"),
+    path(
+        "ma/<slug:code>/so-can-bo/<int:pk>/bo/",
+        views_desk.headcount_remove,
+        name="headcount_remove",
+    ),
+    path("ma/<slug:code>/dau-moi/", _for_roles(views_desk.contacts), name="contacts"),
+    path(
+        "ma/<slug:code>/dau-moi/<int:pk>/thu/",
+        _for_roles(views_desk.contact_dismiss),
+        name="contact_dismiss",
+    ),
+]
+_own: list[URLPattern | URLResolver] = [
     path("tai-khoan/", views.home, name="home"),
     path("tai-khoan/ho-ten/", views.rename, name="rename"),
-    path("tai-khoan/du-lieu-ca-nhan/", views.personal_data, name="personal_data"),
+    path("tai-khoan/du-lieu-ca-nhan/", personal_data.own_data, name="personal_data"),
+    path(
+        "tai-khoan/du-lieu-ca-nhan/tai/<str:form>/",
+        second_factor_first(confirmed_again(personal_data.own_data_file)),
+        name="personal_data_file",
+    ),
+    path(
+        "tai-khoan/du-lieu-ca-nhan/yeu-cau/",
+        personal_data.ask_request,
+        name="data_request",
+    ),
+    path(
+        "tai-khoan/du-lieu-ca-nhan/xoa/",
+        second_factor_first(confirmed_again(personal_data.erase)),
+        name="personal_data_erase",
+    ),
+    path("to-chuc/du-lieu-ca-nhan/", personal_data.data_requests, name="data_requests"),
+    path("quan-tri-dau-tien/", first_staff.first_staff, name="first_staff"),
+    path("quan-tri-dau-tien/<str:secret>/", first_staff.first_staff_link, name="first_staff_link"),
+    path("to-chuc/don-vi/", include(_units)),
     path("don-vi/tim/", views.unit_search, name="unit_search"),
     path("dong-y/", views.consent_text, name="consent_text"),
 ]

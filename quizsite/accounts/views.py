@@ -10,10 +10,14 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from quizsite.accounts import consents, people
+from quizsite.accounts.models import Purpose
+from quizsite.accounts.personal_data.controller import site_controller
 from quizsite.accounts.phones import as_spoken
 from quizsite.accounts.rules import signed_in_user
-from quizsite.accounts.signing_in.forms import NameForm
-from quizsite.accounts.units.search import search_units
+from quizsite.accounts.signing_in.forms_sign_up import NameForm
+from quizsite.accounts.units.search import find_units
+
+MOST_OFFERED = 10
 
 
 @login_required
@@ -21,7 +25,12 @@ def home(request: HttpRequest) -> HttpResponse:
     user = signed_in_user(request)
     phone = as_spoken(user.phone) if user.phone else ""
     units = [contact.unit for contact in user.contact_for.select_related("unit")]
-    return render(request, "accounts/home.html", {"phone": phone, "units_in_care": units})
+    context = {
+        "phone": phone,
+        "units_in_care": units,
+        "is_name_public": consents.has_consented(user, Purpose.PUBLICATION),
+    }
+    return render(request, "accounts/home.html", context)
 
 
 @login_required
@@ -35,30 +44,10 @@ def rename(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/rename.html", {"form": form})
 
 
-@login_required
-def personal_data(request: HttpRequest) -> HttpResponse:
-    """Show a person's consents and when they were given; a POST withdraws or renews them."""
-    user = signed_in_user(request)
-    if request.method == "POST":
-        at = timezone.now()
-        if "rut-lai" in request.POST:
-            consents.withdraw_consents(user, at=at)
-            messages.success(request, _("Đã rút lại sự đồng ý."))
-        elif "dong-y" in request.POST:
-            text = consents.current_text()
-            consents.give_consent(user, text=text, at=at, channel="tai-khoan")
-            messages.success(request, _("Đã ghi nhận sự đồng ý."))
-        return redirect("accounts:personal_data")
-    context = {
-        "given": user.consents.select_related("text").order_by("-given_at"),
-        "current": consents.current_text(),
-        "has_consented": consents.has_consented(user),
-    }
-    return render(request, "accounts/personal_data.html", context)
-
-
 def consent_text(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/consent_text.html", {"text": consents.current_text()})
+    texts = consents.current_texts(list(Purpose)).values()
+    context = {"texts": texts, "controller": site_controller()}
+    return render(request, "accounts/consent_text.html", context)
 
 
 @require_safe
@@ -66,7 +55,7 @@ def consent_text(request: HttpRequest) -> HttpResponse:
 def unit_search(request: HttpRequest) -> JsonResponse:
     """Return units to the picker while a person types; names of units are no secret."""
     query = request.GET.get("q", "")[:100]
-    found = search_units(query, on=timezone.localdate(), limit=10)
+    finding = find_units(query, on=timezone.localdate(), limit=MOST_OFFERED + 1)
     results = [
         {
             "code": one.unit.code,
@@ -75,6 +64,13 @@ def unit_search(request: HttpRequest) -> JsonResponse:
             "path": one.path,
             "formerly": one.formerly,
         }
-        for one in found
+        for one in finding.units[:MOST_OFFERED]
     ]
-    return JsonResponse({"results": results})
+    return JsonResponse(
+        {
+            "results": results,
+            "notes": finding.notes,
+            "is_near": finding.is_near,
+            "has_more": len(finding.units) > MOST_OFFERED,
+        }
+    )

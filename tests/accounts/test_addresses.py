@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from contests.registration.entries import register_entry
 from quizsite.accounts.addresses import to_address
 from quizsite.accounts.consents import current_text
-from quizsite.accounts.models import User
+from quizsite.accounts.models import Purpose, User
 from quizsite.accounts.people import has_confirmed_contact
 from quizsite.accounts.rules import ContactUnconfirmed
 from tests.factories import NOON, DivisionFactory, RoundFactory, UnitFactory, UserFactory
@@ -79,7 +79,6 @@ def sign_up(contact):
     fields = {
         "full_name": "Nguyễn Văn An",
         "contact": contact,
-        "password1": PASSWORD,
         "consent_version": current_text().version,
         "has_agreed": "on",
     }
@@ -168,7 +167,7 @@ def test_an_account_without_a_confirmed_contact_enters_no_contest(db, signed_in)
             user=ghost,
             division=division,
             unit=UnitFactory(),
-            consent_text=current_text(),
+            agreed=[current_text(Purpose.TAKING_PART)],
             at=NOON,
         )
 

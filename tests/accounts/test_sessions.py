@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import SESSION_KEY, get_user
 from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
 from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
@@ -12,6 +13,11 @@ from django.utils import timezone
 from quizsite.accounts.backends import Backend
 from quizsite.accounts.models import User
 from quizsite.accounts.sessions import SessionStore
+from quizsite.accounts.signals import sessions_ended
+from quizsite.audit.kinds import AuditKind, Role
+from quizsite.management.commands.sign_out_everybody import sign_out_everybody
+from quizsite.models import AuditLine
+from tests.people import browser_of
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +130,34 @@ def test_only_signed_in_people_see_the_page(client):
     assert client.get("/tai-khoan/").status_code == 200
     Session.objects.update(expire_date=timezone.now() - timedelta(hours=1))
     assert client.get("/tai-khoan/").status_code == 302
+
+
+def test_whoever_stole_a_backup_is_signed_out_with_everybody_else(contestant, organiser):
+    """The copy holds sessions: who carries one is that person."""
+    browsers = [browser_of(person) for person in (contestant, contestant, organiser)]
+    for browser in browsers:
+        browser.get("/")  # its device is noted
+    thief = Client()
+    thief.cookies["sessionid"] = Session.objects.order_by("pk").first().pk
+    assert who(thief) is not None
+
+    call_command("sign_out_everybody", reason="Lộ bản sao lưu")
+
+    assert [who(one) for one in (thief, *browsers)] == [None] * 4
+    line = AuditLine.objects.get(kind=AuditKind.ALL_SIGNED_OUT)
+    assert (line.role, line.reason) == (Role.OPERATOR, "Lộ bản sao lưu")
+
+
+def test_signing_everybody_out_ends_open_papers_tabs_as_signing_out_does(contestant):
+    ended = []
+    sessions_ended.connect(lambda user, **_kwargs: ended.append(user), weak=False, dispatch_uid="t")
+    browser_of(contestant).get("/")
+    sign_out_everybody(reason="x")
+    sessions_ended.disconnect(dispatch_uid="t")
+    assert ended == [contestant]
+
+
+def test_without_a_reason_nobody_is_signed_out(client, contestant):
+    with pytest.raises(CommandError, match="lý do"):
+        call_command("sign_out_everybody", reason=" ")
+    assert who(client) == contestant

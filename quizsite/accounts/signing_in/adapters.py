@@ -1,6 +1,5 @@
 """allauth calls these adapters for phones, text messages, limits and words."""
 
-from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -19,11 +18,18 @@ from django.utils.translation import gettext as _
 from quizsite.accounts import sms
 from quizsite.accounts.fields import AddressField, PhoneField
 from quizsite.accounts.models import User
+from quizsite.accounts.people import has_confirmed_contact
 from quizsite.accounts.phones import as_spoken, takes_texts
+from quizsite.accounts.sessions import keep_for_long
+from quizsite.accounts.signing_in import factor_secrets
+from quizsite.accounts.signing_in.changes import note_change
 from quizsite.accounts.signing_in.confirmations import before_number_is_confirmed
 from quizsite.accounts.signing_in.devices import device_of, remember_device
 from quizsite.accounts.signing_in.limits import TEXTS_FROM_ADDRESS, TEXTS_TO_NUMBER, WRONG
-from quizsite.accounts.signing_in.tries import Limit, count_try, forget_tries, take_back
+from quizsite.accounts.signing_in.text_budget import count_text
+from quizsite.accounts.signing_in.tries import count_try, forget_tries, take_back
+from quizsite.audit.kinds import AuditKind
+from quizsite.web.client_address import plain_address
 
 log = structlog.get_logger("quizsite.accounts")
 _UNSENT = "quizsite.unsent"
@@ -46,6 +52,9 @@ class AccountAdapter(DefaultAccountAdapter):
         saved: User = super().save_user(request, user, form, commit)
         return saved
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return plain_address(super().get_client_ip(request))
+
     def get_login_stages(self) -> list[str]:
         stages = super().get_login_stages()
         ours = [_OUR_EMAIL_STAGE if stage == _EMAIL_STAGE else stage for stage in stages]
@@ -57,6 +66,10 @@ class AccountAdapter(DefaultAccountAdapter):
         named = not isinstance(request.user, User) or request.user.full_name
         return str(super().get_login_redirect_url(request)) if named else reverse("accounts:rename")
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        keep_for_long(request)
+        super().login(request, user)
+
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
         remember_device(request, response, user)
@@ -65,6 +78,16 @@ class AccountAdapter(DefaultAccountAdapter):
     def clean_email(self, email: str) -> str:
         """allauth brings every address here that it is about to store or to look for."""
         return AddressField().clean(email)
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Without password and second factor a code is sent anew."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        by_code = {
+            "id": "code",
+            "description": _("Nhận mã"),
+            "url": reverse("account_confirm_by_code"),
+        }
+        return methods or [by_code]
 
     # Limits
 
@@ -112,20 +135,29 @@ class AccountAdapter(DefaultAccountAdapter):
         user.save(update_fields=["phone", "is_phone_verified"])
 
     def set_phone_verified(self, user: User, phone: str) -> None:
+        is_change = has_confirmed_contact(user) and (
+            user.phone != phone or not user.is_phone_verified
+        )
         before_number_is_confirmed(user)
         self.set_phone(user, phone, verified=True)
+        if is_change:
+            note_change(user, kind=AuditKind.PHONE_CHANGED)
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
         text = _("%(code)s là mã của bạn tại %(host)s. Không đưa mã cho ai.")
         self._send_sms(phone, text % {"code": code, "host": self.request.get_host()})
 
+    def send_sign_up_code_sms(self, phone: str, code: str, *, is_known: bool) -> None:
+        text = (
+            _("%(code)s là mã của bạn tại %(host)s. Số này đã có tài khoản: mã này để đăng nhập.")
+            if is_known
+            else _("%(code)s là mã của bạn tại %(host)s. Không đưa mã cho ai.")
+        )
+        self._send_sms(phone, text % {"code": code, "host": self.request.get_host()})
+
     def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
         text = _("Số này chưa có tài khoản. Đăng ký tại %(url)s")
         self._send_sms(phone, text % {"url": self._url("account_signup")})
-
-    def send_account_already_exists_sms(self, phone: str) -> None:
-        text = _("Số này đã có tài khoản. Đăng nhập tại %(url)s")
-        self._send_sms(phone, text % {"url": self._url("account_login")})
 
     def _send_sms(self, phone: str, text: str) -> None:
         if not takes_texts(phone, countries=settings.SMS_COUNTRIES):
@@ -145,14 +177,13 @@ class AccountAdapter(DefaultAccountAdapter):
             )
 
     def _is_within_budget(self, phone: str) -> bool:
-        whole_site = (Limit(settings.SMS_PER_HOUR, timedelta(hours=1)),)
         if not count_try("texts-to", phone, TEXTS_TO_NUMBER):
             return False
         if not count_try("texts-from", get_ip(self.request), TEXTS_FROM_ADDRESS):
             log.warning("texts_of_one_address_used_up")
             return False
-        if not count_try("texts", "site", whole_site):
-            log.warning("texts_of_the_site_used_up")  # a sign on the operations page
+        if not count_text():  # the operations page has told so for a while (`texts_check`)
+            log.warning("texts_of_the_site_used_up")
             return False
         return True
 
@@ -187,6 +218,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def get_totp_label(self, user: User) -> str:
         """Return the text that the authenticator app shows under the site's name."""
         return user.email or (as_spoken(user.phone) if user.phone else str(user.pk))
+
+    def encrypt(self, text: str) -> str:
+        return factor_secrets.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return factor_secrets.decrypt(encrypted_text)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

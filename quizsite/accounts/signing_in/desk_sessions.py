@@ -14,8 +14,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+
+from quizsite.accounts.signing_in.typed_forms import ask_to_send_again, keep_form, typed_form
+from quizsite.keyed_hashes import keyed_hashes
 
 # All pages of organisers and of the bank lie below it (quizsite/urls.py).
 DESKS = "/to-chuc/"
@@ -36,6 +38,8 @@ def desk_sessions(
         now, seen = time.time(), _seen_at(request)
         if SESSION_KEY in request.session and _is_over(request, now, seen):
             return _sign_in_again(request)
+        if at_desk and (question := ask_to_send_again(request)):
+            return question
         response = get_response(request)
         if seen is not None or (at_desk and response.status_code == 200):
             _note(request, response, now, seen)
@@ -54,13 +58,15 @@ def _is_over(request: HttpRequest, now: float, seen: float | None) -> bool:
 
 
 def _sign_in_again(request: HttpRequest) -> HttpResponseBase:
+    form = typed_form(request) if request.path.startswith(DESKS) else None
     # Not `logout`, which says that the person left: then windows with papers end, too.
     request.session.flush()
     request.user = AnonymousUser()
-    messages.info(
-        request,
-        _("Phiên làm việc của ban tổ chức đã hết hạn để giữ an toàn. Hãy đăng nhập lại."),
-    )
+    said = _("Phiên làm việc của ban tổ chức đã hết hạn để giữ an toàn. Hãy đăng nhập lại.")
+    if form:
+        keep_form(request, form)
+        said += " " + _("Những gì bạn vừa gửi được giữ lại và sẽ hỏi bạn sau khi đăng nhập.")
+    messages.info(request, said)
     is_page = request.method == "GET"
     response = redirect_to_login(request.get_full_path() if is_page else request.path)
     response.delete_cookie(COOKIE)
@@ -71,11 +77,12 @@ def _seen_at(request: HttpRequest) -> float | None:
     """Return when this very session last asked for a page."""
     said = request.get_signed_cookie(COOKIE, default="", salt=_SALT) or ""
     at, _colon, session = said.partition(":")
-    return float(at) if session and session == _name_of(request) else None
+    return float(at) if session in _names_of(request) else None
 
 
-def _name_of(request: HttpRequest) -> str:
-    return salted_hmac(_SALT, request.session.session_key or "").hexdigest()[:20]
+def _names_of(request: HttpRequest) -> list[str]:
+    hashes = keyed_hashes(_SALT, request.session.session_key or "", algorithm="sha1")
+    return [one.hex()[:20] for one in hashes]
 
 
 def _note(request: HttpRequest, response: HttpResponseBase, now: float, seen: float | None) -> None:
@@ -84,7 +91,7 @@ def _note(request: HttpRequest, response: HttpResponseBase, now: float, seen: fl
     if SESSION_KEY in request.session and not by_itself and now - (seen or 0) > _NOTED_EVERY_S:
         response.set_signed_cookie(
             COOKIE,
-            f"{now:.0f}:{_name_of(request)}",
+            f"{now:.0f}:{_names_of(request)[0]}",
             salt=_SALT,
             secure=bool(settings.SESSION_COOKIE_SECURE),
             httponly=True,

@@ -10,9 +10,9 @@ from typing import Any
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
-from django.utils.crypto import salted_hmac
 
 from quizsite.accounts.models import User
+from quizsite.keyed_hashes import keyed_hashes
 
 COOKIE = f"{settings.COOKIE_PREFIX}thiet-bi"
 _SALT = "quizsite.accounts.devices"
@@ -23,14 +23,20 @@ _PEOPLE_KEPT = 8  # colleagues share an office computer; a longer cookie helps n
 def device_of(request: HttpRequest, user: User) -> str | None:
     """Return the device's name if `user` has signed in from it before."""
     known = _read(request)
-    mark = _mark(known["device"], user)
-    return str(known["device"]) if mark in known["people"] else None
+    marks = _marks(known["device"], user)
+    return str(known["device"]) if set(marks) & set(known["people"]) else None
+
+
+def device_in(request: HttpRequest) -> str:
+    """Return the name in the device's cookie; "" if nobody has signed in from it."""
+    return str(known["device"]) if (known := _known(request)) else ""
 
 
 def remember_device(request: HttpRequest, response: HttpResponse, user: User) -> None:
     known = _read(request)
-    mark = _mark(known["device"], user)
-    people = [mark, *(other for other in known["people"] if other != mark)][:_PEOPLE_KEPT]
+    marks = _marks(known["device"], user)
+    others = (other for other in known["people"] if other not in marks)
+    people = [marks[0], *others][:_PEOPLE_KEPT]
     response.set_cookie(
         COOKIE,
         signing.dumps({"device": known["device"], "people": people}, salt=_SALT),
@@ -41,16 +47,21 @@ def remember_device(request: HttpRequest, response: HttpResponse, user: User) ->
     )
 
 
-def _mark(device: str, user: User) -> str:
-    """Names a person on this device alone: who reads the cookie learns no number of anybody."""
-    return salted_hmac(_SALT, f"{device}:{user.pk}").hexdigest()[:16]
+def _marks(device: str, user: User) -> list[str]:
+    """Name a person on this device alone: who reads the cookie learns no number of anybody."""
+    hashes = keyed_hashes(_SALT, f"{device}:{user.pk}", algorithm="sha1")  # as cookies have it
+    return [one.hex()[:16] for one in hashes]
 
 
 def _read(request: HttpRequest) -> dict[str, Any]:
+    return _known(request) or {"device": secrets.token_urlsafe(12), "people": []}
+
+
+def _known(request: HttpRequest) -> dict[str, Any] | None:
     try:
         known: dict[str, Any] = signing.loads(
             request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=_AGE_S
         )
     except signing.BadSignature:
-        return {"device": secrets.token_urlsafe(12), "people": []}
+        return None
     return known

@@ -15,6 +15,7 @@ from django.utils.functional import SimpleLazyObject
 
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import check_shown_second_factor
+from quizsite.accounts.signing_in.older_keys import trust_older_key
 
 View = Callable[..., HttpResponseBase]
 _FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -33,6 +34,7 @@ def session_facts(
 
 
 def _with_facts(request: HttpRequest) -> Any:
+    trust_older_key(request)
     user = get_user(request)
     if isinstance(user, User):
         shown = get_authentication_records(request, user)

@@ -42,6 +42,13 @@ def count_try(kind: str, key: str, limits: Sequence[Limit]) -> bool:
     return all(_is_counted(_name(kind, key, limit), limit, at) for limit in limits)
 
 
+def tries_counted(kind: str, key: str, limit: Limit) -> int:
+    """Return how many are counted within the time that goes on now."""
+    at = datetime.fromtimestamp(time.time(), UTC)
+    going_on = TryCount.objects.filter(key=_name(kind, key, limit), ends_at__gt=at)
+    return going_on.values_list("tries", flat=True).first() or 0
+
+
 def take_back(kind: str, key: str, limits: Sequence[Limit]) -> None:
     """Take back a right try, and only this one: a guesser's own right ones would hide the wrong."""
     with connection.cursor() as cursor:

@@ -15,8 +15,7 @@ KNOWN = {"mail": "an@coquan.gov.vn", "phone": "0912345678"}
 SIGN_UP = {
     "full_name": "Lê Ba",
     "contact": "",
-    "password1": "hoa ban trang 2026",
-    "consent_version": "1",
+    "consent_version": "5",
     "has_agreed": "on",
 }
 UNKNOWN = {"mail": "la@coquan.gov.vn", "phone": "0987654321"}
@@ -34,7 +33,8 @@ def seen(path, fields, contact):
     client = Client()
     page = client.post(path, {name: said or contact for name, said in fields.items()}, follow=True)
     words = page.content.decode()
-    for own in (contact, f"+84{contact[1:]}"):
+    spoken = f"{contact[:4]} {contact[4:7]} {contact[7:]}"
+    for own in (contact, f"+84{contact[1:]}", spoken):
         words = words.replace(own, "…")
     words = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", words)
     return page.redirect_chain, page.status_code, sorted(client.cookies), words.splitlines()
@@ -63,4 +63,4 @@ def test_signing_up_costs_as_many_hashes(kind, settings):
         counting.CountingHasher.hashes = 0
         seen("/dang-ky/", SIGN_UP, contact)
         costs.append(counting.CountingHasher.hashes)
-    assert costs == [1, 1]
+    assert costs == [0, 0]  # nothing is made before the code

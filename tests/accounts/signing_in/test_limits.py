@@ -7,10 +7,11 @@ import pytest
 from django.contrib.auth import get_user
 from django.core.management import call_command
 from django.db import connections
+from django.http import HttpResponse
 from django.test import Client
 
 from quizsite.accounts.signing_in.devices import COOKIE
-from quizsite.accounts.signing_in.limits import PER_MINUTE
+from quizsite.accounts.signing_in.limits import PER_MINUTE, generous_per_address
 from tests.factories import NOON
 from tests.people import create_person
 
@@ -167,6 +168,33 @@ def test_a_flooding_address_is_refused_in_vietnamese_and_others_are_not(an, monk
     assert "Hãy chờ một phút" in answers[-1].content.decode()
     assert flood.get("/dang-nhap/").status_code == 200
     assert sign_in(other, an.email).status_code == 302
+
+
+def test_a_network_of_ipv6_counts_as_one_address_and_ipv4_ones_stay_apart(an, monkeypatch):
+    monkeypatch.setattr("quizsite.accounts.signing_in.limits.PER_MINUTE", 2)
+    monkeypatch.setattr("quizsite.accounts.signing_in.limits.time.time", lambda: 1_800_000_000)
+
+    def statuses(*addresses):
+        return [sign_in(Client(REMOTE_ADDR=one), "n@x.vn", "sai").status_code for one in addresses]
+
+    assert statuses("2001:db8::1", "2001:db8::2", "2001:db8:0:0:9::3") == [200, 200, 429]
+    assert statuses("2001:db8:0:1::1") == [200]
+    # As a server on [::] sees visitors by IPv4.
+    mapped = statuses("::ffff:203.0.113.1", "::ffff:203.0.113.2", "::ffff:203.0.113.3")
+    assert mapped == [200, 200, 200]
+
+
+def test_the_cache_keeps_no_address(rf, monkeypatch):
+    keys = []
+    monkeypatch.setattr(
+        "quizsite.accounts.signing_in.limits.cache.add", lambda key, *a, **k: keys.append(key)
+    )
+    monkeypatch.setattr("quizsite.accounts.signing_in.limits.cache.incr", lambda key: 1)
+    limited = generous_per_address(lambda request: HttpResponse())
+    limited(rf.post("/", REMOTE_ADDR="203.0.113.7"))
+    limited(rf.post("/", REMOTE_ADDR="203.0.113.8"))
+    assert len(set(keys)) == 2
+    assert "203.0.113" not in str(keys)
 
 
 def test_an_address_has_room_for_two_thousand_sign_ins_a_minute():

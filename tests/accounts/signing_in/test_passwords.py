@@ -9,8 +9,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from quizsite.accounts.backends import Backend
-from quizsite.accounts.consents import current_text
 from quizsite.accounts.models import User
+from quizsite.accounts.signing_in.forms import SetPasswordForm
 from quizsite.accounts.signing_in.passwords import TrivialPasswordValidator
 from tests.factories import NOON
 from tests.people import create_person
@@ -89,17 +89,11 @@ def test_the_own_name_address_or_number_is_no_password(password):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("password", ["matkhau123", "hanoi2026", "nguyenvanan1", "0912345678"])
-def test_signing_up_with_a_trivial_password_says_what_to_do(client, password):
-    fields = {
-        "full_name": "Nguyễn Văn An",
-        "contact": "0912345678",
-        "password1": password,
-        "consent_version": current_text().version,
-        "has_agreed": "on",
-    }
-    page = client.post("/dang-ky/", fields)
-    assert list(page.context["form"].errors) == ["password1"]
-    assert "ghép ít nhất ba từ" in str(page.context["form"].errors["password1"])
+def test_setting_a_trivial_password_says_what_to_do(password):
+    an = User(full_name="Nguyễn Văn An", phone="+84912345678")
+    form = SetPasswordForm(an, {"password1": password, "password2": password})
+    assert list(form.errors) == ["password1"]
+    assert "ghép ít nhất ba từ" in str(form.errors["password1"])
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from questionbank.models import BankRole
+from quizsite.accounts.sessions import VISIT_LASTS
 from tests.factories import NOON, ContestFactory, OrganiserFactory, RoundFactory
 from tests.people import create_person
 
@@ -154,7 +155,7 @@ def desk(duc, settings, monkeypatch):
         now[0] += seconds
         return client.get(path, headers=headers)
 
-    later.client = client
+    later.client, later.now = client, now
     return later
 
 
@@ -164,6 +165,70 @@ def test_an_organiser_s_session_ends_after_an_idle_hour(desk):
     assert answer.url == f"/dang-nhap/?next={DESKS[0]}"
     assert not get_user(desk.client).is_authenticated
     assert "đã hết hạn" in desk.client.get(answer.url).content.decode()
+
+
+@pytest.fixture
+def typed(desk):
+    """What an organiser sends when the hour is over, and the browser that sent it."""
+    desk.now[0] += HOUR + 1
+    sent = {"title": "Tìm hiểu CCHC mở rộng", "nhom": ["a", "b"], "note": "=1+1 <b>"}
+    answer = desk.client.post(EDIT, sent)
+    assert answer.url == f"/dang-nhap/?next={EDIT}"
+    return desk.client, answer.url
+
+
+EDIT = "/to-chuc/thu-do/sua/"
+
+
+def test_what_was_sent_at_the_end_is_sent_again_by_the_same_person(typed, duc):
+    client, sign_in_page = typed
+    answer = client.post(sign_in_page, {"login": duc.email, "password": PASSWORD})
+    page = client.get(answer.url)
+    assert page.context["form"].fields == [
+        ("title", ["Tìm hiểu CCHC mở rộng"]),
+        ("nhom", ["a", "b"]),
+        ("note", ["=1+1 <b>"]),
+    ]
+    assert "&lt;b&gt;" in page.content.decode()
+    assert client.get(EDIT).context["form"].fields  # a reload keeps it
+    client.post(EDIT, {"title": "Tìm hiểu CCHC mở rộng"})
+    assert "Gửi lại" not in client.get(EDIT).content.decode()
+
+
+def test_who_wants_the_page_itself_gets_it(typed, duc):
+    client, sign_in_page = typed
+    page = client.get(client.post(sign_in_page, {"login": duc.email, "password": PASSWORD}).url)
+    assert client.get(page.context["skip"]).url == EDIT
+    assert "Gửi lại" not in client.get(EDIT).content.decode()
+
+
+def test_nobody_else_is_shown_it(typed, contestant):
+    client, _sign_in_page = typed
+    client.force_login(contestant)
+    assert "CCHC mở rộng" not in client.get(EDIT).content.decode()
+    assert "form_typed_before" not in client.session
+
+
+def test_it_is_not_kept_for_longer_than_an_hour(typed, duc, monkeypatch):
+    client, sign_in_page = typed
+    monkeypatch.setattr("time.time", lambda: 1_800_000_000.0 + 3 * HOUR)
+    client.post(sign_in_page, {"login": duc.email, "password": PASSWORD})
+    assert "Gửi lại" not in client.get(EDIT).content.decode()
+
+
+def test_what_was_typed_goes_soon_if_nobody_signs_in(typed, duc):
+    client, sign_in_page = typed
+    assert client.session.get_expiry_age() == VISIT_LASTS.total_seconds()
+    client.post(sign_in_page, {"login": duc.email, "password": PASSWORD})
+    assert client.session.get_expiry_age() > VISIT_LASTS.total_seconds()
+
+
+def test_a_form_without_the_page_s_token_is_not_kept(desk, duc):
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = desk.client.cookies
+    desk.now[0] += HOUR + 1
+    strict.post(EDIT, {"title": "Do trang khác gửi"})
+    assert "form_typed_before" not in strict.session
 
 
 def test_an_organiser_s_session_ends_after_twelve_hours(desk):

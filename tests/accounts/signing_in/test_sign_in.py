@@ -1,5 +1,6 @@
 """People sign in by password, by code and after a reset, and see their devices and own pages."""
 
+import re
 from smtplib import SMTPServerDisconnected
 
 import pytest
@@ -160,18 +161,6 @@ def test_a_name_is_corrected(client, an):
     assert an.full_name == "Nguyễn Văn An"
 
 
-def test_consent_is_withdrawn_and_given_again(client, an):
-    client.force_login(an)
-    where = "/tai-khoan/du-lieu-ca-nhan/"
-    client.post(where, {"dong-y": "1"})
-    client.post(where, {"dong-y": "1"})
-    assert an.consents.count() == 1
-    client.post(where, {"rut-lai": "1"})
-    assert an.consents.get().withdrawn_at is not None
-    client.post(where, {"dong-y": "1"})
-    assert [bool(c.withdrawn_at) for c in an.consents.order_by("given_at")] == [True, False]
-
-
 def test_signing_out_asks_first_on_a_link_and_acts_on_a_button(client, an):
     client.force_login(an)
     assert client.get("/dang-xuat/").status_code == 200
@@ -197,3 +186,26 @@ def test_known_and_unknown_people_are_told_alike_when_mail_or_gateway_is_away(
     assert page.status_code == 200
     said = [str(message) for message in page.context["messages"]]
     assert [words[:13] for words in said] == ["Chưa gửi được"]
+
+
+@pytest.mark.parametrize("login", ["an@coquan.gov.vn", "0912345678"])
+def test_an_empty_password_asks_for_a_code(client, an, mailoutbox, login):
+    """Whoever signed up without a password needs no other page to sign in."""
+    where = client.post("/dang-nhap/", {"login": login, "password": ""}).url
+    sent = mailoutbox[-1].body if "@" in login else sms.outbox[-1][1]
+    client.post(where, {"code": re.search(r"\b\d{6}\b", sent)[0]})
+    assert get_user(client) == an
+
+
+def test_codes_asked_for_by_an_empty_password_are_bounded(client):
+    for _time in range(3):
+        Client().post("/dang-nhap/", {"login": "an@coquan.gov.vn", "password": ""})
+    page = client.post("/dang-nhap/", {"login": "an@coquan.gov.vn", "password": ""})
+    assert list(page.context["form"].errors) == ["login"]
+
+
+def test_neither_login_nor_password_names_the_field(client):
+    page = client.post("/dang-nhap/", {"login": "", "password": ""})
+    assert list(page.context["form"].errors) == ["login"]
+    page = client.post("/dang-nhap/", {"login": "ai đó", "password": ""})
+    assert list(page.context["form"].errors) == ["login"]

@@ -1,0 +1,1 @@
+"""Staff disable and enable accounts, and restore a lost second factor with two people."""

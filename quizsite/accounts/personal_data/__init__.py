@@ -1,0 +1,1 @@
+"""What the site keeps about a person: for which purpose, how long, and what a person may do."""

@@ -1,0 +1,1 @@
+"""What the site keeps about people, and what people may do about it."""
