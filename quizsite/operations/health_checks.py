@@ -5,58 +5,15 @@ The bounds are those of the guide for operators (docs/van-hanh.md)."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import IntEnum
 
 from django.utils.translation import gettext as _
 
 from quizsite.language import moments
-from quizsite.operations.process_reports import AWAY, UP
+from quizsite.operations import health_of_resources as resources
+from quizsite.operations.health import HealthCheck, Level, level_of
 from quizsite.operations.site_status import Site
 
 MANY_OPEN = 50
-GIB = 1024**3
-
-
-class Level(IntEnum):
-    GOOD = 0
-    WATCH = 1
-    BAD = 2
-
-    @property
-    def word(self) -> str:
-        return [_("Tốt"), _("Cần để ý"), _("Sự cố")][self]
-
-    @property
-    def mark(self) -> str:
-        return "✓⚠✕"[self]
-
-    @property
-    def style(self) -> str:
-        return ("good", "watch", "bad")[self]
-
-
-@dataclass(frozen=True)
-class HealthCheck:
-    """The page shows `todo` only if the level is not good."""
-
-    level: Level
-    title: str
-    figure: str
-    meaning: str = ""
-    todo: str = ""
-
-
-def overall(checks: Sequence[HealthCheck]) -> HealthCheck:
-    """Say in one sentence how bad the worst check is, and name the checks that are so bad."""
-    level = max((check.level for check in checks), default=Level.BAD)
-    named = moments.listed([check.title for check in checks if check.level is level] or [""])
-    said = [
-        _("Mọi thứ bình thường."),
-        _("Cần để ý: %(what)s.") % {"what": named},
-        _("Có sự cố: %(what)s.") % {"what": named},
-    ][level]
-    return HealthCheck(level, said, "")
 
 
 def health_checks_of(site: Site) -> list[HealthCheck]:
@@ -69,31 +26,35 @@ def health_checks_of(site: Site) -> list[HealthCheck]:
         _closing(site),
         _errors(site),
         _processes(site),
-        _database(site),
+        _version(site),
+        resources.database(site),
+        resources.connections(site),
         _busy(site),
+        resources.work(site),
         _pages(site),
         _board(site),
         _jobs(site),
         _watchers(site),
-        _redis(site),
-        _disk(site),
-        _clock(site),
+        resources.redis(site),
+        resources.disk(site),
+        resources.files(site),
+        resources.certificate(site),
+        resources.clock(site),
     ]
-    return sorted(checks, key=lambda check: -check.level)  # operators act on the worst first
+    return worst_first(checks)
 
 
-def _level(value: float | None, *, watch: float, bad: float) -> Level:
-    if value is None or value <= watch:
-        return Level.GOOD
-    return Level.WATCH if value <= bad else Level.BAD
+def worst_first(checks: Sequence[HealthCheck]) -> list[HealthCheck]:
+    """Operators act on the worst first."""
+    return sorted(checks, key=lambda check: -check.level)
 
 
 def _most_within(seconds: float | None, *, percent: int = 99) -> str:
     if seconds is None:
         return ""
     if seconds == float("inf"):
-        return _("Hơn %(percent)s%% lâu quá 5 giây.") % {"percent": 100 - percent}
-    return _("%(percent)s%% xong trong %(time)s.") % {
+        return _("Hơn %(percent)s %% lâu quá 5 giây.") % {"percent": 100 - percent}
+    return _("%(percent)s %% xong trong %(time)s.") % {
         "percent": percent,
         "time": moments.latency(seconds),
     }
@@ -102,7 +63,7 @@ def _most_within(seconds: float | None, *, percent: int = 99) -> str:
 def _saving(site: Site) -> HealthCheck:
     took = site.within("save")
     return HealthCheck(
-        _level(took, watch=0.2, bad=1),
+        level_of(took, watch=0.2, bad=1),
         _("Lưu bài"),
         _("%(n)s lượt lưu trong 60 giây qua") % {"n": moments.number(site.in_a_minute("saves"))},
         _most_within(took),
@@ -115,7 +76,7 @@ def _saving(site: Site) -> HealthCheck:
 
 def _queue(site: Site) -> HealthCheck:
     waiting, busy = site.total("waiting"), site.in_a_minute("saves_busy")
-    level = _level(waiting, watch=2000, bad=float("inf"))
+    level = level_of(waiting, watch=2000, bad=float("inf"))
     meaning = ""
     if busy:
         level = Level.BAD
@@ -153,7 +114,7 @@ def _papers(site: Site) -> HealthCheck:
 def _closing(site: Site) -> HealthCheck:
     overdue, oldest = site.newest.overdue_papers, site.newest.overdue_s
     return HealthCheck(
-        _level(oldest, watch=0, bad=60) if overdue else Level.GOOD,
+        level_of(oldest, watch=0, bad=60) if overdue else Level.GOOD,
         _("Đóng bài hết giờ"),
         _("%(n)s bài quá giờ chưa đóng") % {"n": moments.number(overdue)},
         _("Bài cũ nhất quá giờ %(time)s.") % {"time": moments.span(oldest)} if overdue else "",
@@ -167,7 +128,7 @@ def _closing(site: Site) -> HealthCheck:
 def _errors(site: Site) -> HealthCheck:
     errors = site.total("errors")
     return HealthCheck(
-        _level(errors, watch=0, bad=20),
+        level_of(errors, watch=0, bad=20),
         _("Lỗi máy chủ"),
         _("%(n)s lỗi trong 5 phút qua") % {"n": moments.number(errors)},
         todo=_("Người phụ trách kỹ thuật đọc nhật ký máy chủ, tìm các dòng có mức “error”."),
@@ -190,20 +151,26 @@ def _processes(site: Site) -> HealthCheck:
     )
 
 
-def _database(site: Site) -> HealthCheck:
-    took = site.worst("database_s")
+def _version(site: Site) -> HealthCheck:
+    is_one = len(site.versions) == 1
     return HealthCheck(
-        _level(took, watch=0.1, bad=1),
-        _("Cơ sở dữ liệu"),
-        _("trả lời sau %(time)s") % {"time": moments.latency(took)},
-        todo=_("Dừng việc nặng trên máy cơ sở dữ liệu như sao lưu, xuất số liệu. Xem ổ đĩa."),
+        Level.GOOD if is_one else Level.WATCH,
+        _("Bản phần mềm"),
+        ", ".join(site.versions),
+        ""
+        if is_one
+        else _("Hai bản chạy cạnh nhau: đang nâng cấp, hoặc nâng cấp dừng giữa chừng."),
+        _(
+            "Xem tiến trình nào chưa chạy lại được (journalctl), sửa rồi chạy tiếp"
+            " deploy/rolling-restart. Người đang thi không bị ảnh hưởng."
+        ),
     )
 
 
 def _busy(site: Site) -> HealthCheck:
     took = site.worst("loop_s")
     return HealthCheck(
-        _level(took, watch=0.2, bad=1),
+        level_of(took, watch=0.2, bad=1),
         _("Độ bận"),
         _("phản hồi sau %(time)s") % {"time": moments.latency(took)},
         todo=_("Máy chủ quá tải. Đóng bớt màn hình xem bảng; sau kỳ thi, thêm tiến trình."),
@@ -213,7 +180,7 @@ def _busy(site: Site) -> HealthCheck:
 def _pages(site: Site) -> HealthCheck:
     took = site.within("page", 0.95)
     return HealthCheck(
-        _level(took, watch=1, bad=5),
+        level_of(took, watch=1, bad=5),
         _("Các trang"),
         _("%(n)s trang trong 60 giây qua") % {"n": moments.number(site.in_a_minute("pages"))},
         _most_within(took, percent=95),
@@ -224,7 +191,7 @@ def _pages(site: Site) -> HealthCheck:
 def _board(site: Site) -> HealthCheck:
     lag = site.within("board")
     return HealthCheck(
-        _level(lag, watch=2, bad=10),
+        level_of(lag, watch=2, bad=10),
         _("Bảng xếp hạng"),
         _("không đổi trong 60 giây qua")
         if lag is None
@@ -236,7 +203,7 @@ def _board(site: Site) -> HealthCheck:
 def _jobs(site: Site) -> HealthCheck:
     waiting, oldest = site.newest.jobs_waiting, site.newest.jobs_oldest_s
     failed = site.newest.jobs_failed
-    level = _level(oldest, watch=60, bad=600) if waiting else Level.GOOD
+    level = level_of(oldest, watch=60, bad=600) if waiting else Level.GOOD
     said = [_("Việc chờ lâu nhất đã %(time)s.") % {"time": moments.span(oldest)}] if waiting else []
     if failed:
         level = max(level, Level.WATCH)
@@ -268,47 +235,4 @@ def _watchers(site: Site) -> HealthCheck:
         _("%(n)s màn hình mạng chậm phải nối lại.") % {"n": moments.number(sent_away)}
         if sent_away
         else "",
-    )
-
-
-def _redis(site: Site) -> HealthCheck:
-    states = {one.figures.redis for one in site.speaking}
-    if AWAY in states:
-        return HealthCheck(
-            Level.WATCH,
-            "Redis",
-            _("không trả lời"),
-            _("Bảng xếp hạng chậm hơn vài giây, bài làm không bị ảnh hưởng."),
-            _("Khởi động lại dịch vụ Redis; trang tự nối lại, không phải làm gì thêm."),
-        )
-    return HealthCheck(Level.GOOD, "Redis", _("đang chạy") if UP in states else _("không dùng"))
-
-
-def _disk(site: Site) -> HealthCheck:
-    fullest = min(site.speaking, key=lambda one: one.figures.disk_free).figures
-    free, share = fullest.disk_free, fullest.disk_free / max(fullest.disk_total, 1)
-    level = Level.GOOD
-    if free < GIB:
-        level = Level.BAD
-    elif share < 0.1:
-        level = Level.WATCH
-    return HealthCheck(
-        level,
-        _("Ổ đĩa"),
-        _("còn %(n)s GB") % {"n": moments.number(free // GIB)},
-        _("%(n)s%% ổ đĩa còn trống.") % {"n": round(share * 100)},
-        _(
-            "Chép bản sao lưu và nhật ký cũ sang máy khác rồi xóa ở đây."
-            " Đĩa đầy thì không lưu được."
-        ),
-    )
-
-
-def _clock(site: Site) -> HealthCheck:
-    off = site.worst("clock_s")
-    return HealthCheck(
-        _level(off, watch=0.5, bad=2),
-        _("Đồng hồ"),
-        _("lệch cơ sở dữ liệu %(time)s") % {"time": moments.latency(off)},
-        todo=_("Đồng bộ giờ các máy chủ (chrony, timedatectl). Giờ làm bài tính theo máy chủ."),
     )

@@ -49,7 +49,7 @@ def take_snapshot(*, at: float) -> Snapshot:
         "frames": _by_label(metrics.FRAMES, "").get("", 0),
         "slow_readers": _by_label(metrics.SLOW_READERS, "").get("", 0),
         "pages": sum(pages.values()),
-        "errors": _by_label(metrics.TROUBLE, "level").get("error", 0),
+        "errors": _by_label(metrics.TROUBLE_BY_LEVEL, "level").get("error", 0),
     }
     return Snapshot(at, counts, {name: _buckets(one) for name, one in _HISTOGRAMS.items()})
 

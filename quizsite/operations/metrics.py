@@ -67,15 +67,34 @@ SLOW_READERS = Counter("thi_slow_readers", "Watchers sent away for reading too s
 PAGES = Counter("thi_pages", "Pages answered, by class of status", ["status"])
 PAGE_SECONDS = Histogram("thi_page_seconds", "Time of a page, by view", ["view"], buckets=_PAGES)
 
-# The database, Redis and the machine
+# What runs, the database, Redis and the machine
+BUILD = Gauge("thi_build_info", "1, with the version of the program", ["version"])
 TROUBLE = Counter(
     "thi_trouble", "Errors and warnings in the log, by source and kind", ["level", "source", "kind"]
 )
+# Both levels stand at 0 from the start: the first errors of a series that begins with them would
+# be no increase, and no alert.
+TROUBLE_BY_LEVEL = Counter("thi_log_trouble", "Errors and warnings in the log, by level", ["level"])
+for _level in ("error", "warning"):
+    TROUBLE_BY_LEVEL.labels(_level)
 DATABASE_SECONDS = Gauge("thi_database_seconds", "How long the database took to tell the time")
 DATABASE_AWAY = Gauge("thi_database_away", "1 while the database does not answer this process")
 REDIS_AWAY = Gauge("thi_redis_away", "1 while a Redis is set up and does not answer this process")
 CLOCK_SECONDS = Gauge("thi_clock_difference_seconds", "This machine's clock minus the database's")
-DISK_FREE = Gauge("thi_disk_free_bytes", "Space left beside the data of this machine")
+REDIS_FULL = Gauge("thi_redis_full", "1 while Redis keeps nothing more")
+DISK_FREE = Gauge(
+    "thi_disk_free_bytes", "Space left for data, database, logs, temporary files", ["of"]
+)
+CONNECTIONS = Gauge("thi_database_connections", "Connections to PostgreSQL, of whomever")
+CONNECTIONS_LIMIT = Gauge("thi_database_connections_limit", "How many ordinary ones it takes")
+OPEN_FILES = Gauge("thi_open_files", "Files and sockets that this process has open")
+OPEN_FILES_LIMIT = Gauge("thi_open_files_limit", "How many this process may have open")
+CERTIFICATE_ENDS = Gauge(
+    "thi_certificate_ends_timestamp_seconds", "When the TLS certificate ends; 0 if none is named"
+)
+WORK_SECONDS = Gauge(
+    "thi_work_seconds", "How long the oldest work of a kind has been running here", ["of"]
+)
 LOOP_SECONDS = Gauge("thi_loop_delay_seconds", "How long the serving loop let a call wait")
 
 

@@ -6,6 +6,9 @@ import structlog
 from django.conf import settings
 from prometheus_client import start_http_server
 
+from quizsite.operations import metrics
+from quizsite.operations.releases import running_version
+
 log = structlog.get_logger("quizsite.metrics_listener")
 
 PORTS = 32
@@ -19,6 +22,7 @@ def listen() -> int | None:
     it starts again at zero, which Prometheus expects."""
     if settings.METRICS_ADDRESS is None:
         return None
+    metrics.BUILD.labels(running_version()).set(1)
     host, first = settings.METRICS_ADDRESS
     for port in range(first, first + PORTS):
         try:

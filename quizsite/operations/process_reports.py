@@ -8,26 +8,25 @@ from __future__ import annotations
 import multiprocessing.util
 import os
 import resource
-import shutil
 import socket
 import threading
 import time
 from asyncio import AbstractEventLoop
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, NamedTuple
 
-import redis
 import structlog
 from django.conf import settings
 from django.db import Error as DatabaseTrouble
 from django.db import connection
 
 from quizsite.models import ProcessReport
-from quizsite.operations import metrics
+from quizsite.operations import metrics, resources, running_work
 from quizsite.operations.metric_windows import MetricWindow, take_snapshot
+from quizsite.operations.releases import running_version
+from quizsite.operations.repeated_lines import tell_repetitions
 
 log = structlog.get_logger("quizsite.reporting")
 
@@ -35,7 +34,6 @@ EVERY_S = 5.0
 SILENT_AFTER = timedelta(seconds=20)  # a process that missed three reports
 FORGOTTEN_AFTER = timedelta(minutes=10)
 MINUTE_S, ERRORS_S = 60, 300
-OFF, UP, AWAY = "off", "up", "away"
 
 
 class Papers(NamedTuple):
@@ -58,6 +56,8 @@ class JobCounts(NamedTuple):
 class ProcessFigures:
     """The report of one process; a figure that an older version does not write has its default."""
 
+    version: str = ""
+    abilities: list[str] = field(default_factory=list)
     minute: dict[str, float] = field(default_factory=dict)
     buckets: dict[str, list[float]] = field(default_factory=dict)
     errors: float = 0
@@ -65,11 +65,19 @@ class ProcessFigures:
     board_sockets: float = 0
     paper_sockets: float = 0
     loop_s: float = 0
+    work: str = ""
+    work_s: float = 0
     database_s: float = 0
     clock_s: float = 0
-    redis: str = OFF
+    redis: str = resources.OFF
+    disk: str = "data"
     disk_free: int = 0
     disk_total: int = 0
+    connections: int = 0
+    connections_limit: int = 0
+    files: int = 0
+    files_limit: int = 0
+    certificate_s: float | None = None
     memory: int = 0
     open_papers: int = 0
     overdue_papers: int = 0
@@ -111,12 +119,14 @@ class Reporter:
         self._count_papers, self._count_jobs = count_papers, count_jobs
         self._host, self._pid = socket.gethostname()[:80], os.getpid()
         self._started_at = datetime.now(UTC)
+        self._version = running_version()
         self.name = f"{self._host}:{self._pid}:{self._started_at:%H%M%S%f}"
         self._window = MetricWindow()
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="reporting", daemon=True)
-        self._redis = _redis_client()
         self._next_tidying = self._started_at
+        self._loop_asked_at: float | None = None
+        self.wrote_at: float | None = None
 
     def start(self) -> None:
         self._thread.start()
@@ -130,8 +140,10 @@ class Reporter:
     def _run(self) -> None:
         while not self._ending.is_set():
             self.report_safely()
+            tell_repetitions()
             self._ending.wait(EVERY_S)
         self._leave()
+        tell_repetitions(all_of_them=True)
 
     def report_safely(self) -> None:
         """Report if the database answers; else log it, and let the next round try again."""
@@ -139,6 +151,7 @@ class Reporter:
         try:
             self.report()
             metrics.DATABASE_AWAY.set(0)
+            self.wrote_at = time.monotonic()
         except DatabaseTrouble as error:
             metrics.DATABASE_AWAY.set(1)
             log.warning("not_reported", error=str(error))
@@ -180,9 +193,9 @@ class Reporter:
 
     def _figures(self, papers: Papers, jobs: JobCounts) -> ProcessFigures:
         self._window.add(take_snapshot(at=time.monotonic()))
-        disk = shutil.disk_usage(disk_of_data())
-        metrics.DISK_FREE.set(disk.free)
         return ProcessFigures(
+            version=self._version,
+            abilities=sorted(_abilities),
             minute=self._window.counts_within(MINUTE_S),
             buckets=self._window.buckets_within(MINUTE_S),
             errors=self._window.counts_within(ERRORS_S)["errors"],
@@ -190,11 +203,10 @@ class Reporter:
             board_sockets=_value(metrics.SOCKETS.labels("board")),
             paper_sockets=_value(metrics.SOCKETS.labels("paper")),
             loop_s=_value(metrics.LOOP_SECONDS),
+            **running_work.longest()._asdict(),
             database_s=_value(metrics.DATABASE_SECONDS),
             clock_s=_value(metrics.CLOCK_SECONDS),
-            redis=self._redis_state(),
-            disk_free=disk.free,
-            disk_total=disk.total,
+            **resources.measure()._asdict(),
             memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
             open_papers=papers.open,
             overdue_papers=papers.overdue,
@@ -205,22 +217,21 @@ class Reporter:
         )
 
     def _measure_around(self) -> None:
-        if self._loop is not None and not self._loop.is_closed():
-            asked = time.monotonic()
-            self._loop.call_soon_threadsafe(
-                lambda: metrics.LOOP_SECONDS.set(time.monotonic() - asked)
-            )
+        """Ask the loop for a sign of life. While it gives none, the time since the question is
+        its delay: a loop that hangs would else be as quick as when it last answered."""
+        if self._loop is None or self._loop.is_closed():
+            return
+        now = time.monotonic()
+        if self._loop_asked_at is not None:
+            metrics.LOOP_SECONDS.set(now - self._loop_asked_at)
+            return
+        self._loop_asked_at = now
+        self._loop.call_soon_threadsafe(self._loop_answers)
 
-    def _redis_state(self) -> str:
-        if self._redis is None:
-            return OFF
-        try:
-            self._redis.ping()
-        except (OSError, redis.RedisError):
-            metrics.REDIS_AWAY.set(1)
-            return AWAY
-        metrics.REDIS_AWAY.set(0)
-        return UP
+    def _loop_answers(self) -> None:
+        if self._loop_asked_at is not None:
+            metrics.LOOP_SECONDS.set(time.monotonic() - self._loop_asked_at)
+        self._loop_asked_at = None
 
     def _leave(self) -> None:
         try:
@@ -235,23 +246,28 @@ def _value(gauge: Any) -> float:
     return value
 
 
-def _redis_client() -> redis.Redis | None:
-    if not settings.REDIS_URL:
-        return None
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
-
-
-def disk_of_data() -> Path:
-    """Return the folder of the database if it is a file, else that of this machine's own data."""
-    if connection.vendor == "sqlite":
-        return Path(str(connection.settings_dict["NAME"])).resolve().parent
-    return Path(settings.VAR_DIR)
-
-
 def reporting_processes() -> set[str]:
     """Names of those that are alive by their reports."""
     alive = ProcessReport.objects.filter(reported_at__gte=database_clock() - SILENT_AFTER)
     return set(alive.values_list("name", flat=True))
+
+
+_abilities: set[str] = set()
+
+
+def declare_ability(name: str) -> None:
+    """Apps name what a process of before could not do; each report says it for its process."""
+    _abilities.add(name)
+
+
+def is_lacking(wanted: Collection[str]) -> bool:
+    """Tell whether a process that may still serve cannot do all of this.
+
+    One that is silent may only hang and go on; a process that ends takes its report back. Where no
+    process reports there is one, this one."""
+    known = ProcessReport.objects.filter(reported_at__gte=database_clock() - FORGOTTEN_AFTER)
+    figures = known.values_list("figures", flat=True)
+    return any(not set(wanted) <= set(ProcessFigures.read(one).abilities) for one in figures)
 
 
 _reporters: list[Reporter] = []
@@ -274,6 +290,16 @@ def start(
     # a worker does not run `atexit`.
     multiprocessing.util.Finalize(None, stop, exitpriority=10)
     return reporter.name
+
+
+def can_write() -> bool:
+    """Say whether this process has lately written its report, and so could write anything. A
+    process that makes no reports is believed to be able to."""
+    now = time.monotonic()
+    return all(
+        one.wrote_at is not None and now - one.wrote_at < SILENT_AFTER.total_seconds()
+        for one in _reporters
+    )
 
 
 def stop() -> None:

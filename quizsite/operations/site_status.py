@@ -36,6 +36,11 @@ class Site:
         speaking = tuple(one for one in processes if not one.is_silent(at))
         return cls(at, speaking, tuple(one for one in processes if one.is_silent(at)))
 
+    @property
+    def versions(self) -> list[str]:
+        """Versions before 0.4.0 do not say which they are."""
+        return sorted({one.figures.version or "< 0.4.0" for one in self.speaking})
+
     def in_a_minute(self, name: str) -> int:
         return round(sum(one.figures.minute.get(name, 0) for one in self.speaking))
 

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from quizsite.operations.health_checks import GIB, Level, health_checks_of, overall
+from quizsite.operations.health import Level, overall
+from quizsite.operations.health_checks import health_checks_of
 from quizsite.operations.metric_windows import bounds_of
-from quizsite.operations.process_reports import AWAY, ProcessFigures
+from quizsite.operations.process_reports import ProcessFigures
+from quizsite.operations.resources import AWAY, FULL, GIB, REFUSED
 from quizsite.operations.site_status import Process, Site
 from tests.factories import NOON
 
@@ -32,6 +34,14 @@ def all_within(name, bound, count=100):
     return {name: [count if upper >= bound else 0 for upper in bounds_of(name)]}
 
 
+def test_versions_side_by_side_are_named():
+    new, old = process(version="0.4.0"), process(name="b", version="0.3.0")
+    assert check("Bản phần mềm", new).level == GOOD
+    said = check("Bản phần mềm", new, old)
+    assert (said.level, said.figure) == (WATCH, "0.3.0, 0.4.0")
+    assert check("Bản phần mềm", process()).figure == "< 0.4.0"
+
+
 def test_a_quiet_site_is_well():
     checks = health_checks_of(site(process()))
     assert {one.level for one in checks} == {GOOD}
@@ -54,6 +64,11 @@ def test_a_quiet_site_is_well():
         ("Đóng bài hết giờ", {"overdue_papers": 1, "overdue_s": 61}, BAD),
         ("Lỗi máy chủ", {"errors": 1}, WATCH),
         ("Lỗi máy chủ", {"errors": 21}, BAD),
+        ("Việc bị treo", {"work": "answers", "work_s": 10}, GOOD),
+        ("Việc bị treo", {"work": "answers", "work_s": 11}, WATCH),
+        ("Việc bị treo", {"work": "answers", "work_s": 31}, BAD),
+        ("Việc bị treo", {"work": "pages", "work_s": 100}, GOOD),
+        ("Việc bị treo", {"work": "of a later version", "work_s": 61}, WATCH),
         ("Cơ sở dữ liệu", {"database_s": 0.2}, WATCH),
         ("Cơ sở dữ liệu", {"database_s": 1.5}, BAD),
         ("Độ bận", {"loop_s": 0.5}, WATCH),
@@ -68,6 +83,17 @@ def test_a_quiet_site_is_well():
         ("Redis", {"redis": AWAY}, WATCH),
         ("Ổ đĩa", {"disk_free": 9 * GIB}, WATCH),
         ("Ổ đĩa", {"disk_free": GIB - 1}, BAD),
+        ("Ổ đĩa", {"disk": "database", "disk_free": GIB - 1}, BAD),
+        ("Ổ đĩa", {"disk": "temp", "disk_free": GIB - 1, "disk_total": GIB}, GOOD),
+        ("Ổ đĩa", {"disk": "temp", "disk_free": GIB // 11, "disk_total": GIB}, BAD),
+        ("Redis", {"redis": REFUSED}, WATCH),
+        ("Redis", {"redis": FULL}, WATCH),
+        ("Kết nối cơ sở dữ liệu", {"connections": 80, "connections_limit": 97}, WATCH),
+        ("Kết nối cơ sở dữ liệu", {"connections": 94, "connections_limit": 97}, BAD),
+        ("Tệp và kết nối đang mở", {"files": 49, "files_limit": 50}, BAD),
+        ("Chứng chỉ https", {"certificate_s": 22 * 86400}, GOOD),
+        ("Chứng chỉ https", {"certificate_s": 20 * 86400}, WATCH),
+        ("Chứng chỉ https", {"certificate_s": -1}, BAD),
         ("Đồng hồ", {"clock_s": -0.6}, WATCH),
         ("Đồng hồ", {"clock_s": 2.1}, BAD),
     ],
@@ -88,13 +114,13 @@ def test_one_slow_process_among_many_fast_saves_is_seen_in_the_slowest_hundredth
     fast = process(name="a", buckets=all_within("save", 0.005, count=980))
     slow = process(name="b", buckets=all_within("save", 2, count=20))
     assert check("Lưu bài", fast, slow).level is BAD
-    assert check("Lưu bài", fast, slow).meaning == "99% xong trong 2 giây."
+    assert check("Lưu bài", fast, slow).meaning == "99 % xong trong 2 giây."
 
 
 def test_a_time_beyond_the_last_bucket_is_named_as_longer():
     endless = float("inf")
     assert check("Lưu bài", process(buckets=all_within("save", endless))).meaning == (
-        "Hơn 1% lâu quá 5 giây."
+        "Hơn 1 % lâu quá 5 giây."
     )
     assert check("Bảng xếp hạng", process(buckets=all_within("board", endless))).figure == (
         "mới sau hơn một phút"

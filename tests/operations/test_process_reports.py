@@ -9,7 +9,6 @@ from django.db import OperationalError, connection
 from quizsite.models import ProcessReport
 from quizsite.operations import metrics, process_reports
 from quizsite.operations.process_reports import (
-    AWAY,
     FORGOTTEN_AFTER,
     JobCounts,
     Papers,
@@ -17,6 +16,7 @@ from quizsite.operations.process_reports import (
     Reporter,
     database_clock,
 )
+from quizsite.operations.resources import AWAY
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db

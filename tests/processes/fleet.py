@@ -11,9 +11,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from benchmarks.nginx import in_front
-from quizsite.serving import Place, is_well
+from quizsite.serving import READY, Place, readiness
+from quizsite.simulation.nginx import in_front
 from tests.journeys.serving import ROOT, database_url
+from tests.with_us import WITH_US
 
 # Longer than the tests' own key: production refuses a short one.
 SECRET_KEY = "several-processes-" + "x" * 50
@@ -26,11 +27,13 @@ class Fleet:
         self.folder, self.port = folder, port
         self.url = f"https://localhost:{port}"
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.keys = [SECRET_KEY]  # that of today, then the older ones
 
     def environment(self) -> dict[str, str]:
         return os.environ | {
             "PRODUCTION": "1",
-            "SECRET_KEY": SECRET_KEY,
+            "SECRET_KEY": self.keys[0],
+            "SECRET_KEY_FALLBACKS": ",".join(self.keys[1:]),
             "ALLOWED_HOSTS": "localhost",
             "SITE_ORIGINS": self.url,
             "TRUSTED_PROXY_COUNT": "1",
@@ -56,14 +59,16 @@ class Fleet:
 
     def start(self, name: str) -> None:
         role = name.partition("-")[0]
-        command = [ROOT / "bin" / "serve", "--role", role, "--uds", self.socket_of(name)]
+        command = [*WITH_US, ROOT / "bin" / "serve", "--role", role, "--uds", self.socket_of(name)]
         with self.log(name).open("a") as output:
             self.processes[name] = subprocess.Popen(  # noqa: S603 -- our own command
                 command, cwd=ROOT, env=self.environment(), stdout=output, stderr=output
             )
 
     def wait_for(self, name: str) -> None:
-        assert is_well(Place(uds=self.socket_of(name)), within_s=60), self.log(name).read_text()
+        assert readiness(Place(uds=self.socket_of(name)), within_s=60) == READY, self.log(
+            name
+        ).read_text()
 
     def stop(self, name: str) -> int:
         """Terminate a process, and kill it if it does not end, like systemd; return its status."""

@@ -12,16 +12,18 @@ from django.db import connections
 
 from benchmarks.filled_results import fill_results
 from benchmarks.filling import fill_people
-from leaderboard.finals.final_ranking import result_digest, rounds_to_rank, share_ranked
+from leaderboard.finals.digest import result_digest
+from leaderboard.finals.final_ranking import rounds_to_rank, share_ranked
 from leaderboard.finals.finalise import finalise_round
 from leaderboard.finals.jobs import results_job, write_results_file
 from leaderboard.standings.store import compare_standings
 from quizsite.jobs.files import path_of
 from quizsite.operations.process_reports import SILENT_AFTER
-from quizsite.serving import Place, is_well
+from quizsite.serving import READY, Place, readiness
 from tests.factories import UnitFactory
 from tests.journeys.serving import ROOT, database_url, free_port
 from tests.stage import open_round
+from tests.with_us import WITH_US
 
 pytestmark = [
     pytest.mark.slow,
@@ -45,14 +47,14 @@ def start(tmp_path, settings):
 
     def start_one(role):
         place = Place(port=free_port())
-        command = [ROOT / "bin" / "serve", "--role", role, "--port", str(place.port)]
+        command = [*WITH_US, ROOT / "bin" / "serve", "--role", role, "--port", str(place.port)]
         log = tmp_path / f"{role}-{place.port}.log"
         with log.open("w") as output:
             process = subprocess.Popen(  # noqa: S603 -- our own command
                 command, cwd=ROOT, env=environment, stdout=output, stderr=output
             )
         processes.append(process)
-        assert is_well(place, within_s=60), log.read_text()
+        assert readiness(place, within_s=60) == READY, log.read_text()
         return process
 
     yield start_one

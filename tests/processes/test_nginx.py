@@ -11,20 +11,22 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from socketserver import ThreadingUnixStreamServer
 from typing import ClassVar
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
 from django.conf import settings
 
-from benchmarks.nginx import (
+from quizsite.serving import KEEP_ALIVE_S
+from quizsite.simulation.nginx import (
     CONFIGURATION,
     Front,
+    has_ipv6,
     in_front,
     is_installed,
     program,
     write_configuration,
 )
-from quizsite.serving import KEEP_ALIVE_S
 from quizsite.web.json_endpoint import MAX_BODY
 
 
@@ -57,6 +59,66 @@ def test_saves_go_to_live_processes_and_nginx_may_retry_them():
     assert "proxy_pass http://saves;" in saves
     assert "non_idempotent" in saves
     assert f"client_max_body_size {MAX_BODY // 1024}k;" in saves
+
+
+@pytest.mark.parametrize("start", [settings.UNTRACED_PATH, settings.APP_PATH, "@busy_survey"])
+def test_requests_that_leave_no_trace_are_in_no_log_of_nginx(start):
+    found = location(start)
+    assert "access_log off;" in found
+    assert "error_log /dev/null crit;" in found
+    assert "proxy_cache visitors" not in found
+
+
+def test_the_redirect_from_the_open_port_logs_no_survey_either():
+    (plain,) = re.findall(r"listen 80;.*?\n    \}", CONFIGURATION.read_text(), re.S)
+    assert settings.UNTRACED_PATH in plain
+    assert "access_log off;" in plain
+
+
+@needs_nginx
+@pytest.mark.slow
+def test_nginx_writes_no_line_of_a_survey_and_one_of_other_pages(tmp_path):
+    """Nobody listens behind it, so nginx has errors to write as well."""
+    with tempfile.TemporaryDirectory(prefix="nginx-") as place:
+        folder = Path(place)
+        with in_front(folder, Front(is_encrypted=False)) as (port, _pid):
+            for path in ("/khao-sat/abc/", "/other/"):
+                with contextlib.suppress(HTTPError):
+                    urlopen(f"http://127.0.0.1:{port}{path}")
+        written = "".join(path.read_text() for path in folder.glob("*.log"))
+    assert "/other/" in written
+    assert "khao-sat" not in written
+
+
+@needs_nginx
+@pytest.mark.slow
+@pytest.mark.skipif(not has_ipv6(), reason="no IPv6 on this machine")
+def test_visitors_by_ipv6_are_answered_too():
+    with tempfile.TemporaryDirectory(prefix="nginx-") as place:
+        folder = Path(place)
+        with (
+            in_front(folder, Front(is_encrypted=False)) as (port, _pid),
+            pytest.raises(HTTPError, match="50"),  # nobody listens behind it
+        ):
+            urlopen(Request(f"http://[::1]:{port}/suc-khoe", headers={"Host": "localhost"}))
+        assert " ::1 GET /suc-khoe " in (folder / "access.log").read_text()
+
+
+@pytest.mark.parametrize(
+    ("address", "sender"),
+    [
+        ("203.0.113.7", None),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2:"),
+        ("2001:db8:1:2::6", "2001:db8:1:2:"),
+        ("2001:db8::6", "2001:db8:"),
+        ("::1", None),
+    ],
+)
+def test_a_network_of_ipv6_is_one_sender(address, sender):
+    patterns = re.findall(r'"~(\^.*)" +\$network;', CONFIGURATION.read_text())
+    assert len(patterns) == 2
+    found = [re.match(one.replace("?<", "?P<"), address) for one in patterns]
+    assert next((one["network"] for one in found if one), None) == sender
 
 
 def test_sockets_outlast_the_pings():

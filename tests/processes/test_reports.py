@@ -11,6 +11,7 @@ import pytest
 
 from quizsite.models import ProcessReport
 from tests.journeys.serving import ROOT, database_url, free_port
+from tests.with_us import WITH_US
 
 pytestmark = [
     pytest.mark.slow,
@@ -33,7 +34,7 @@ def pages(tmp_path, metrics_port):
         "METRICS_ADDRESS": f"127.0.0.1:{metrics_port}",
         "LOG_LEVEL": "WARNING",
     }
-    command = [ROOT / "bin" / "serve", "--role", "pages", "--port", str(free_port())]
+    command = [*WITH_US, ROOT / "bin" / "serve", "--role", "pages", "--port", str(free_port())]
     with (tmp_path / "log").open("w") as output:
         process = subprocess.Popen(  # noqa: S603 -- our own command
             command, cwd=ROOT, env=environment, stdout=output, stderr=output

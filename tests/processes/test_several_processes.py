@@ -14,12 +14,13 @@ from django.db import connection, connections
 
 from benchmarks.filled_results import fill_results
 from benchmarks.filling import fill_people
-from benchmarks.nginx import is_installed
-from leaderboard.finals.final_ranking import result_digest, rounds_to_rank, share_ranked
+from leaderboard.finals.digest import result_digest
+from leaderboard.finals.final_ranking import rounds_to_rank, share_ranked
 from leaderboard.finals.finalise import finalise_round
 from leaderboard.standings.store import compare_standings
 from quizsite.management.commands.simulate import plan_for
 from quizsite.simulation.ledger import Ledger, compare
+from quizsite.simulation.nginx import is_installed
 from quizsite.simulation.people import make_people
 from quizsite.simulation.visitor import Simulation, Visitor
 from tests.factories import UnitFactory
@@ -188,6 +189,46 @@ def test_restarting_the_live_processes_one_by_one_loses_nothing(fleet, round, pl
     assert set(watchers.closed) == {1012}
     early = sum(after < first_wait_s() / 4 for after in watchers.back_after_s)
     assert early < len(watchers.back_after_s) / 2
+
+
+def test_changing_the_key_in_three_steps_stops_no_paper(fleet, round, plan):
+    """Each step restarts the processes one by one, so that old and new serve side by side."""
+    ledger = Ledger()
+    saver = Saver(fleet.url, ledger)
+    people = people_of(round, 8)
+    connections.close_all()
+    new = "a-new-key-" + "x" * 50
+
+    async def run():
+        stop = asyncio.Event()
+        async with open_client() as client:
+            simulation = Simulation(plan, client, ledger)
+            visitors = [Visitor(one, simulation, random.Random(n)) for n, one in enumerate(people)]
+            papers = [(await one._start())[1] for one in visitors[:4]]
+            saving = [asyncio.create_task(saver.save_until(stop, client, one)) for one in papers]
+            for step, keys in enumerate(([SECRET_KEY, new], [new, SECRET_KEY])):
+                fleet.keys = keys
+                later = visitors[4 + 2 * step : 6 + 2 * step]
+                taking = [asyncio.create_task(one.take_the_paper(pace_s=1)) for one in later]
+                for name in NAMES:
+                    await asyncio.to_thread(fleet.stop, name)
+                    fleet.start(name)
+                    await asyncio.to_thread(fleet.wait_for, name)
+                await asyncio.gather(*taking)
+            stop.set()
+            await asyncio.gather(*saving)
+
+    try:
+        asyncio.run(run())
+    finally:
+        fleet.keys = [SECRET_KEY]
+        for name in NAMES:
+            fleet.stop(name)
+            fleet.start(name)
+            fleet.wait_for(name)
+    assert (saver.failed, saver.statuses["403"], dict(ledger.errors)) == (0, 0, {})
+    comparison = compare(ledger)
+    assert (comparison.lost, comparison.wrong) == (0, 0)
 
 
 def test_a_last_ranking_whose_processes_are_killed_is_completed(fleet, round):

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -55,6 +56,7 @@ OURS = frozenset(
 ACCOUNTS = {
     "người dự thi": "thi-sinh@example.vn",
     "ban tổ chức": "to-chuc@example.vn",
+    "người thứ hai": "to-chuc-2@example.vn",
     "đầu mối đơn vị": "dau-moi@example.vn",
 }
 
@@ -74,18 +76,22 @@ class Command(BaseCommand):
                 place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="demo-")))
                 port = free_port()
             else:
-                place, port = Path(settings.BASE_DIR) / "var" / "demo", options["port"]
+                place, port = Path(settings.VAR_DIR) / "demo", options["port"]
             env = environment(place)
             prepare(env, place)
-            url = stack.enter_context(serving(env, port, place))
+            server, url = stack.enter_context(serving(env, port, place))
             if options["check"]:
                 self.stdout.write(self._check(url))
                 return
             self._announce(url)
+            with contextlib.suppress(CommandError):  # an earlier run has made its staff
+                self.stdout.write(manage(env, "first_staff_link", "--origin", url))
             crowd = stack.enter_context(simulating(env, url, place))
             with contextlib.suppress(KeyboardInterrupt):
                 crowd.wait()
-                raise CommandError(f"người mô phỏng đã dừng, xem {place / 'simulate.log'}")
+                self.stdout.write(stopped(crowd.returncode, place / "simulate.log"))
+                server.wait()
+                raise CommandError(f"máy chủ đã dừng:\n{tail(place / 'server.log')}")
 
     def _check(self, url: str) -> str:
         email = ACCOUNTS["người dự thi"]
@@ -105,16 +111,31 @@ class Command(BaseCommand):
         )
 
 
+def stopped(code: int, log: Path) -> str:
+    """Say why nobody competes any more. An organiser who closes the round looks at it next."""
+    why = "vì kỳ thi không còn mở" if code == 0 else f"vì lỗi, xem {log}"
+    return f"Người mô phỏng đã dừng {why}. Trang web vẫn chạy; dừng bằng Ctrl-C."
+
+
 def environment(place: Path) -> dict[str, str]:
     """Return the embedded default's environment, whatever the caller's says."""
     kept = {name: value for name, value in os.environ.items() if name not in OURS}
-    key = Path(settings.BASE_DIR) / "var" / "secret_key"
     return kept | {
         "VAR_DIR": str(place),
-        "SECRET_KEY_FILE": str(key),
+        "SECRET_KEY_FILE": str(secret_key()),
         "REQUIRE_SECOND_FACTOR": "0",
         "LOG_LEVEL": "WARNING",
     }
+
+
+def secret_key() -> Path:
+    """bin/_setup makes one in var; a VAR_DIR of its own gets its own."""
+    key = Path(settings.VAR_DIR) / "secret_key"
+    if not key.exists():
+        key.parent.mkdir(parents=True, exist_ok=True)
+        key.touch(mode=0o600)
+        key.write_text(secrets.token_urlsafe(50))
+    return key
 
 
 def prepare(env: dict[str, str], place: Path) -> None:
@@ -130,7 +151,9 @@ def prepare(env: dict[str, str], place: Path) -> None:
         manage(env, "load_sample_units")
         manage(env, "load_sample_bank")
         manage(env, "load_sample_contest", "--password", PASSWORD)
+        manage(env, "load_sample_kinds")
         manage(env, "load_sample_results", f"{SLUG}/1")
+        manage(env, "load_sample_desk", SLUG, "--password", PASSWORD)
         loaded.touch()
 
 
@@ -139,15 +162,18 @@ def is_fresh(loaded: Path) -> bool:
     return time.time() - loaded.stat().st_mtime < 6 * 24 * 3600
 
 
-def manage(env: dict[str, str], *arguments: str) -> None:
+def manage(env: dict[str, str], *arguments: str) -> str:
     command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), *arguments]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603 -- our own commands
     if done.returncode:
         raise CommandError(f"{arguments[0]}: {done.stdout[-500:]}{done.stderr[-1500:]}")
+    return done.stdout
 
 
 @contextlib.contextmanager
-def serving(env: dict[str, str], port: int, place: Path) -> Iterator[str]:
+def serving(
+    env: dict[str, str], port: int, place: Path
+) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     if is_taken(port):
         raise CommandError(
             f"Cổng {port} đang có chương trình khác dùng. Hãy thêm --port và số khác."
@@ -164,7 +190,7 @@ def serving(env: dict[str, str], port: int, place: Path) -> Iterator[str]:
             time.sleep(0.1)
         else:
             raise CommandError(f"máy chủ chưa trả lời:\n{tail(place / 'server.log')}")
-        yield url
+        yield server, url
 
 
 @contextlib.contextmanager

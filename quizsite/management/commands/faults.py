@@ -13,7 +13,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from quizsite.simulation.faults import verdict_table
-from quizsite.simulation.faults.catalogue import BOTH, Fault, faults
+from quizsite.simulation.faults.catalogue import faults
+from quizsite.simulation.faults.fault import BOTH, Fault
 from quizsite.simulation.faults.programs import Missing, find_programs
 from quizsite.simulation.faults.rehearsal import Rehearsal, RunFailed, fill_template, play_fault
 from quizsite.simulation.faults.verdict import Verdict
@@ -88,6 +89,7 @@ class Command(BaseCommand):
             for fault in wanted
             if database in _databases_of(fault, options)
         ]
+        tasks = [task for task in tasks if not self._lacks(task[0])]
         for database in {database for _fault, database in tasks}:
             rehearsal.template(database)
         jobs = options["jobs"] or (2 if options["quick"] else 1)
@@ -107,6 +109,11 @@ class Command(BaseCommand):
         if bad := [one for one in verdicts if not one.is_good]:
             raise CommandError(f"{len(bad)} lần chạy có sai lệch; mọi tệp còn ở {place}")
 
+    def _lacks(self, fault: Fault) -> bool:
+        if lacks := fault.lacks():
+            self.stderr.write(f"– {fault.name}: bỏ qua, {lacks}")
+        return bool(lacks)
+
     def _one(
         self, rehearsal: Rehearsal, fault: Fault, database: str, *, application: str
     ) -> Verdict:
@@ -120,7 +127,7 @@ class Command(BaseCommand):
             f"{verdict.saves} lần lưu được xác nhận, mất {lost}, điểm sai {verdict.wrong_scores}"
         )
         lines = [f"{fault.name} ({database}): {held}, {counts} ({took:.0f} s)"]
-        lines += [f"    {line}" for line in verdict.broken]
+        lines += [f"    {line}" for line in [*verdict.notes, *verdict.broken]]
         self.stderr.write("\n".join(lines))
         return verdict
 

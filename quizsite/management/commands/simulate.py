@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 from django.utils import timezone
 
-from contests.models import Round, Section
+from contests.models import Round, RoundPhase, Section
 from leaderboard.management.rounds import find_round
 from questionbank.authoring.revisions import wording_of
 from questionbank.models import Revision
@@ -46,9 +46,13 @@ class Command(BaseCommand):
             options["first_seconds"] = None
             comparison = compare(ledger)
             self.stdout.write(report(ledger, comparison))
-            if comparison.lost or comparison.wrong or ledger.errors:
+            # Whoever comes or still answers once the round is closed is refused, as people are.
+            is_over = options["forever"] and not is_open(round)
+            if comparison.lost or comparison.wrong or (ledger.errors and not is_over):
                 raise CommandError("có câu trả lời bị mất, điểm sai hoặc lỗi")
-            if not options["forever"]:
+            if is_over:
+                self.stdout.write(f"{round.title} không còn mở nên người mô phỏng dừng.")
+            if is_over or not options["forever"]:
                 return
             ledger.forget()
 
@@ -68,6 +72,11 @@ class Command(BaseCommand):
             seconds=(options["first_seconds"] or options["seconds"]) / options["speed"],
         )
         asyncio.run(run_crowd(people, plan=plan, ledger=ledger, rng=rng))
+
+
+def is_open(round: Round) -> bool:
+    """Ask anew: an organiser may have closed it meanwhile."""
+    return Round.objects.get(pk=round.pk).phase(timezone.now()) is RoundPhase.OPEN
 
 
 def plan_for(round: Round, *, base_url: str, seconds: float) -> Plan:
