@@ -19,6 +19,7 @@ from quizsite.serving import Place, command_line
 from tests.hostile.wire import ask
 from tests.journeys.serving import ROOT, _wait_until_ready, free_port
 from tests.stage import entry_in, open_round
+from tests.with_us import WITH_US
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,9 @@ def besieged(folder: Path, *, database: str, is_guarded: bool = True) -> Iterato
     }
     log = folder / f"server-{port}.log"
     with log.open("w") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output)  # noqa: S603 -- our own command
+        process = subprocess.Popen(  # noqa: S603 -- our own command
+            [*WITH_US, *command], cwd=ROOT, env=env, stdout=output, stderr=output
+        )
         try:
             _wait_until_ready(f"http://127.0.0.1:{port}", process, log)
             yield Server(port, process.pid)
