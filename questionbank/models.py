@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
+import questionbank.review_models  # noqa: F401 -- Django finds models through this module
+from questionbank.languages import without_marks
+from quizsite.db.listed_choices import Listed
 from quizsite.language import vietnamese
+
+
+class AxisQuerySet(models.QuerySet["Axis"]):
+    def offered(self, *, also: Iterable[int] = ()) -> AxisQuerySet:
+        """Find those that new work may choose, and those that it has chosen already."""
+        return self.filter(Q(is_retired=False) | Q(pk__in=set(also)))
 
 
 class Axis(models.Model):
@@ -20,6 +30,10 @@ class Axis(models.Model):
     code = models.SlugField(max_length=20, unique=True)
     name = models.CharField(_("tên trục"), max_length=200)
     position = models.PositiveSmallIntegerField(default=0)
+    # New questions and blueprints have it no more; those that have it keep it.
+    is_retired = models.BooleanField(default=False, db_default=False)
+
+    objects = AxisQuerySet.as_manager()
 
     class Meta:
         ordering = ("position",)
@@ -97,10 +111,55 @@ REVISION_MOVES: dict[RevisionState, frozenset[RevisionState]] = {
 }
 
 
-class QuestionKind(models.TextChoices):
+class QuestionKind(Listed, models.TextChoices):
     """How a question is answered; `question_types.registry` has a module for each."""
 
     CHOICE = "choice", _("chọn phương án")
+    GRID = "grid", _("đúng hay sai từng ý")
+    MATCHING = "matching", _("ghép đôi")
+    ORDERING = "ordering", _("sắp thứ tự")
+    NUMBER = "number", _("ghi một số")
+    TEXT = "text", _("ghi vài chữ")
+
+
+class Picture(models.Model):
+    """A cleaned picture in two sizes; revisions and passages name it by its digest."""
+
+    digest = models.CharField(max_length=32, unique=True)
+    media_type = models.CharField(max_length=20)
+    width = models.PositiveIntegerField(help_text="of the large one, in pixels")
+    height = models.PositiveIntegerField()
+    small = models.BinaryField()
+    large = models.BinaryField()
+    # Uploaded or last attached: a picture that nothing names goes some time after it.
+    used_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class Passage(models.Model):
+    """The immutable text of a passage that questions rest on; a new text is a row with a number."""
+
+    code = models.CharField(_("mã đoạn dẫn"), max_length=40)
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField(_("đoạn dẫn"))
+    pictures = models.JSONField(default=list, help_text="as Revision.pictures")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("code", "-number")
+        constraints = (
+            models.UniqueConstraint(fields=("code", "number"), name="passage_number_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise TypeError("a passage is immutable: write a new number")
+        super().save(*args, **kwargs)
 
 
 class Question(models.Model):
@@ -158,21 +217,42 @@ class Revision(models.Model):
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveSmallIntegerField()
     stem = models.TextField(_("câu hỏi"))
-    options = models.JSONField(_("phương án"), help_text="list of 2 to 8 texts, in bank order")
+    options = models.JSONField(
+        _("phương án"), help_text="list of texts in bank order, as `question_types` reads them"
+    )
     kind = models.CharField(
         _("dạng câu hỏi"),
         max_length=20,
-        choices=QuestionKind,
+        choices=QuestionKind.listed,
         default=QuestionKind.CHOICE,
         db_default=QuestionKind.CHOICE,
     )
     is_multiple = models.BooleanField(_("nhiều phương án đúng"), default=False)
+    pictures = models.JSONField(
+        default=list,
+        db_default=Value([], models.JSONField()),
+        blank=True,
+        help_text="place (stem or a letter), digest, alt, width, height",
+    )
+    passage = models.ForeignKey(
+        Passage, null=True, blank=True, on_delete=models.PROTECT, related_name="revisions"
+    )
+    # Questions on one passage stand in this order on a paper.
+    passage_place = models.PositiveSmallIntegerField(default=0, db_default=0)
     audience = models.CharField(_("đối tượng"), max_length=20, choices=Audience)
     difficulty = models.CharField(_("mức độ"), max_length=20, choices=Difficulty)
+    # None: the author said that no document is the basis.
     document = models.ForeignKey(
-        LegalDocument, verbose_name=_("văn bản"), on_delete=models.PROTECT, related_name="revisions"
+        LegalDocument,
+        verbose_name=_("văn bản"),
+        on_delete=models.PROTECT,
+        related_name="revisions",
+        null=True,
+        blank=True,
     )
-    article = models.CharField(_("điều khoản"), max_length=120)
+    article = models.CharField(_("điều khoản"), max_length=120, blank=True)
+    # What nobody has said yet in a draft of an intake: names of `authoring.completeness`.
+    lacks = models.CharField(max_length=80, default="", db_default="", blank=True)
     state = models.CharField(max_length=20, choices=RevisionState, default=RevisionState.DRAFT)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -206,6 +286,10 @@ class Revision(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=RevisionState.values), name="revision_state_known"
             ),
+            models.CheckConstraint(
+                condition=~Q(state=RevisionState.PUBLISHED) | Q(lacks=""),
+                name="published_lacks_nothing",
+            ),
         )
         indexes = (models.Index(fields=("state", "audience", "difficulty")),)
 
@@ -216,8 +300,15 @@ class Revision(models.Model):
         if self.pk and not set(kwargs.get("update_fields") or [""]) <= self.MOVING_FIELDS:
             raise TypeError("a revision is immutable: pass update_fields for its state")
         if not self.pk:
-            self.search_key = vietnamese.search_key(" ".join([self.stem, *self.options]))
+            self.search_key = vietnamese.search_key(
+                without_marks(" ".join([self.stem, *self.options]))
+            )
         super().save(*args, **kwargs)
+
+    @property
+    def basis(self) -> str:
+        """The legal basis as people cite it, or "" without one; callers select the document."""
+        return f"{self.document.number}, {self.article}" if self.document else ""
 
 
 class QuestionSet(models.Model):
@@ -268,7 +359,9 @@ class AnswerKey(models.Model):
     """Keeps the key and its explanation apart from the text, so no page joins it by accident."""
 
     revision = models.OneToOneField(Revision, on_delete=models.CASCADE, related_name="answer_key")
-    right_options = models.JSONField(help_text="indexes into Revision.options, from 0")
+    right_options = models.JSONField(
+        help_text="as its kind says: indexes into Revision.options from 0, values, or texts"
+    )
     explanation = models.TextField(_("giải thích"))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -288,6 +381,10 @@ class BankRole(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="bank_roles"
     )
     kind = models.CharField(max_length=20, choices=Kind)
+    since = models.DateTimeField(null=True, help_text="none: given before dates were kept")
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("user", "kind"), name="bank_role_once"),)
@@ -347,3 +444,55 @@ class ImportPreview(models.Model):
     rows = models.JSONField()
     problems = models.JSONField(default=list)
     created_at = models.DateTimeField()
+
+
+class Intake(models.Model):
+    """A file or a pasted text that waits, with the questions read from it, to become drafts.
+
+    The file stays with it until it goes: nothing is lost by closing the page."""
+
+    uploader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    filename = models.CharField(max_length=200)
+    content = models.BinaryField()
+    notes = models.JSONField(default=list, help_text="what concerns the whole file")
+    left_out = models.JSONField(default=list, help_text="lines that nothing was made of")
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class IntakeItem(models.Model):
+    """One question of an intake, as read or as somebody has mended it since."""
+
+    intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="items")
+    position = models.FloatField()  # a part that is split off stands between two others
+    wording = models.JSONField(help_text="stem, options, right, explanation, axis, …")
+    source = models.JSONField(default=list, help_text="the lines that it was read from")
+    doubts = models.JSONField(default=list)
+    confidence = models.PositiveSmallIntegerField(default=100)
+    is_settled = models.BooleanField(default=False)  # a person has looked at its doubts
+    is_dropped = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)  # two people mend without losing a thing
+    question = models.ForeignKey(Question, null=True, on_delete=models.SET_NULL, related_name="+")
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="who brought or last wrote its words: the draft's author, never its publisher",
+    )
+
+    class Meta:
+        ordering = ("position", "pk")
+        indexes = (models.Index(fields=("intake", "is_dropped")),)
+
+    def __str__(self) -> str:
+        return f"{self.intake_id}: {self.wording.get('stem', '')[:40]}"

@@ -14,9 +14,9 @@ from questionbank.models import Audience, DrawnFrom, LegalDocument, Revision, Re
 
 
 def pool_for(
-    axis_id: int, difficulty: str, audience: str, *, on: date, sets: DrawnFrom
+    axis_id: int | None, difficulty: str, audience: str, *, on: date, sets: DrawnFrom
 ) -> RevisionQuerySet:
-    """Find published revisions whose legal basis is in force; "" means any difficulty."""
+    """Find published revisions whose legal basis is in force; None and "" mean any."""
     return _published(axis_id, difficulty, audience, sets=sets).in_force(on)
 
 
@@ -51,7 +51,7 @@ class LeftOut:
 
 
 def left_out(
-    axis_id: int, difficulty: str, audience: str, *, on: date, sets: DrawnFrom
+    axis_id: int | None, difficulty: str, audience: str, *, on: date, sets: DrawnFrom
 ) -> list[LeftOut]:
     """Find what `pool_for` leaves out because its legal basis is not in force on that day."""
     published = _published(axis_id, difficulty, audience, sets=sets)
@@ -63,8 +63,10 @@ def left_out(
     ]
 
 
-def why_not_in_force(document: LegalDocument, *, on: date) -> str:
+def why_not_in_force(document: LegalDocument | None, *, on: date) -> str:
     """Say why in a sentence; the caller selects `replaced_by` along with the document."""
+    if document is None:
+        return ""
     if document.in_force_from and on < document.in_force_from:
         return _("Văn bản %(number)s có hiệu lực từ %(day)s.") % {
             "number": document.number,
@@ -83,8 +85,9 @@ def why_not_in_force(document: LegalDocument, *, on: date) -> str:
 
 
 def _published(
-    axis_id: int, difficulty: str, audience: str, *, sets: DrawnFrom
+    axis_id: int | None, difficulty: str, audience: str, *, sets: DrawnFrom
 ) -> RevisionQuerySet:
     found = Revision.objects.published().for_audience(audience).drawn_from(sets)
-    found = found.filter(question__axis_id=axis_id)
+    if axis_id is not None:
+        found = found.filter(question__axis_id=axis_id)
     return found.filter(difficulty=difficulty) if difficulty else found
