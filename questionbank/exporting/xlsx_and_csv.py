@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import IO
 
 from django.utils.translation import gettext as _
 
 from questionbank.authoring.kinds import WRITTEN_KINDS
-from questionbank.importing.columns import HEADERS, QUESTIONS
-from questionbank.models import Audience, Axis, Difficulty, LegalDocument, RevisionQuerySet
+from questionbank.authoring.revisions import wording_of
+from questionbank.importing.columns import HEADERS, NO_BASIS, QUESTIONS
+from questionbank.importing.passages import written_parts
+from questionbank.models import (
+    Audience,
+    Axis,
+    Difficulty,
+    LegalDocument,
+    QuestionKind,
+    Revision,
+    RevisionQuerySet,
+)
 from quizsite.tables.columns import Row
 from quizsite.tables.csv_writer import csv_lines
 from quizsite.tables.xlsx_template import write_template
@@ -17,7 +28,7 @@ from quizsite.tables.xlsx_template import write_template
 
 def rows_of(revisions: RevisionQuerySet) -> Iterator[Row]:
     """One row of cells per revision, read from the database in pieces."""
-    found = revisions.select_related("question__axis", "document", "answer_key")
+    found = revisions.select_related("question__axis", "document", "answer_key", "passage")
     for revision in found.iterator(chunk_size=500):
         key = revision.answer_key
         yield dict.fromkeys(HEADERS, "") | {
@@ -28,13 +39,38 @@ def rows_of(revisions: RevisionQuerySet) -> Iterator[Row]:
             "stem": revision.stem,
             **WRITTEN_KINDS[revision.kind].write_cells(revision.options, key.right_options),
             "explanation": key.explanation,
-            "document": revision.document.number,
+            "document": _document(revision),
             "article": revision.article,
+            "kind": _kind(revision),
+            **written_parts(wording_of(revision)),
         }
+
+
+def _document(revision: Revision) -> str:
+    if revision.document:
+        return revision.document.number
+    return "" if "basis" in revision.lacks.split() else str(NO_BASIS)
+
+
+def _kind(revision: Revision) -> str:
+    """The usual kind has an empty cell, as in the files that people write."""
+    is_usual = revision.kind == QuestionKind.CHOICE
+    return "" if is_usual else str(QuestionKind(revision.kind).label)
 
 
 def question_lines(revisions: RevisionQuerySet) -> Iterator[str]:
     return csv_lines(QUESTIONS.columns, rows_of(revisions))
+
+
+def question_objects(revisions: RevisionQuerySet) -> Iterator[str]:
+    """The same rows as .json: a list of objects, one on a line, named as the columns are."""
+    yield "["
+    between = "\n"
+    for row in rows_of(revisions):
+        named = {HEADERS[name]: said for name, said in row.items() if said}
+        yield between + json.dumps(named, ensure_ascii=False)
+        between = ",\n"
+    yield "\n]\n"
 
 
 def write_workbook(target: IO[bytes], revisions: RevisionQuerySet) -> None:
@@ -43,10 +79,11 @@ def write_workbook(target: IO[bytes], revisions: RevisionQuerySet) -> None:
 
 def _choices() -> dict[str, list[str]]:
     return {
-        "axis": [f"{axis.code}. {axis.name}" for axis in Axis.objects.all()],
+        "axis": [f"{axis.code}. {axis.name}" for axis in Axis.objects.offered()],
         "audience": [str(label) for label in Audience.labels],
         "difficulty": [str(label) for label in Difficulty.labels],
-        "document": list(LegalDocument.objects.values_list("number", flat=True)),
+        "document": [*LegalDocument.objects.values_list("number", flat=True), str(NO_BASIS)],
+        "kind": [str(label) for label in QuestionKind.labels],
     }
 
 
@@ -62,6 +99,30 @@ def _notes() -> list[tuple[str, str]]:
         (HEADERS["explanation"], _("Vì sao đúng; người thi đọc sau khi kỳ thi đóng.")),
         (HEADERS["document"], _("Số hiệu văn bản đã có ở trang Văn bản, ví dụ 76/NQ-CP.")),
         (HEADERS["article"], _("Điều, khoản hoặc mục làm căn cứ, ví dụ Điều 5 khoản 2.")),
+        (
+            HEADERS["kind"],
+            _(
+                "Để trống là chọn phương án. Đúng hay sai từng ý: A – H là các ý, đáp án là chữ "
+                "cái các ý đúng. Sắp thứ tự: A – H là các mục theo thứ tự đúng. Ghép đôi: mỗi ô "
+                "“vế trái => vế phải”, nội dung thừa “=> nội dung”. Hai dạng sau để trống đáp án."
+            ),
+        ),
+        (
+            HEADERS["kind"],
+            _(
+                "Ghi một số: A là đơn vị tính, B là số chữ số sau dấu phẩy, C là độ lệch cho phép, "
+                "đáp án là số đúng. Ghi vài chữ: A ghi “Xét dấu” hoặc “Không xét dấu”, đáp án ghi "
+                "các cách trả lời được công nhận, cách nhau bằng dấu |."
+            ),
+        ),
+        (
+            HEADERS["passage_code"],
+            _("Các câu cùng mã đứng liền nhau trong đề; nội dung đoạn chỉ cần ghi ở một câu."),
+        ),
+        (
+            HEADERS["pictures"],
+            _("Lời tả các hình của câu. Tệp không mang hình: nhập lại thì câu giữ hình đang có."),
+        ),
         (
             _("Ví dụ"),
             _(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from questionbank.models import Audience, Difficulty
+from questionbank.models import Audience, Difficulty, QuestionKind
 from quizsite.language import vietnamese as text
 
 _AUDIENCES = {
@@ -18,6 +18,21 @@ _DIFFICULTIES = {
     "tb": Difficulty.MEDIUM,
     "kho": Difficulty.HARD,
 }
+_KINDS = {
+    "": QuestionKind.CHOICE,
+    "chon phuong an": QuestionKind.CHOICE,
+    "trac nghiem": QuestionKind.CHOICE,
+    "dung sai": QuestionKind.GRID,
+    "dung hay sai tung y": QuestionKind.GRID,
+    "ghep doi": QuestionKind.MATCHING,
+    "ghep noi": QuestionKind.MATCHING,
+    "sap thu tu": QuestionKind.ORDERING,
+    "sap xep": QuestionKind.ORDERING,
+    "ghi mot so": QuestionKind.NUMBER,
+    "so": QuestionKind.NUMBER,
+    "ghi vai chu": QuestionKind.TEXT,
+    "tra loi ngan": QuestionKind.TEXT,
+}
 
 
 def audience(said: str) -> Audience | None:
@@ -26,3 +41,8 @@ def audience(said: str) -> Audience | None:
 
 def difficulty(said: str) -> Difficulty | None:
     return _DIFFICULTIES.get(text.search_key(said))
+
+
+def kind(said: str) -> QuestionKind | None:
+    """An empty cell stands for options to choose from, as in files without this column."""
+    return _KINDS.get(text.search_key(said))

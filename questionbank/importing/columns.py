@@ -1,5 +1,7 @@
 """The columns of a question file, as read and as written."""
 
+from django.utils.translation import gettext_lazy as _
+
 from questionbank.question_types.choice_order import LETTERS
 from quizsite.tables.columns import Column, Schema
 
@@ -26,6 +28,12 @@ QUESTIONS = Schema(
             width=18,
         ),
         Column("article", "Điều khoản", ("Điều, khoản", "Điều"), is_required=True, width=18),
+        # Files of before other kinds have no such column.
+        Column("kind", "Dạng", ("Dạng câu hỏi", "Loại câu hỏi"), is_required=False, width=18),
+        Column("passage_code", "Mã đoạn dẫn", ("Đoạn dẫn số",), width=14),
+        Column("passage", "Đoạn dẫn", ("Nội dung đoạn dẫn",), width=60),
+        Column("passage_place", "Thứ tự trong đoạn", width=12),
+        Column("pictures", "Hình (chỉ để đọc)", width=28),
     ),
     row_noun="câu hỏi",
     sheet="Câu hỏi",
@@ -33,3 +41,5 @@ QUESTIONS = Schema(
     max_rows=5000,
 )
 HEADERS = QUESTIONS.headers
+# Written in place of a document's number, since an empty cell is most often a mistake.
+NO_BASIS = _("Không có căn cứ")

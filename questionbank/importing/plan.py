@@ -6,24 +6,38 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from questionbank.authoring.choice import without_labels
 from questionbank.authoring.kinds import WRITTEN_KINDS
 from questionbank.authoring.revisions import current_revisions, wording_of
 from questionbank.authoring.wording import Wording, faults_of, warnings_of
 from questionbank.importing import cells
-from questionbank.importing.columns import HEADERS, QUESTIONS
+from questionbank.importing.columns import HEADERS, NO_BASIS, QUESTIONS
+from questionbank.importing.passages import (
+    Passages,
+    changed_parts,
+    keep_parts,
+    passage_faults,
+    passages_of,
+    with_passage,
+)
+from questionbank.importing.passages import tidied as tidied_with_tables
 from questionbank.legal_documents.numbers import document_key
 from questionbank.models import Axis, LegalDocument, Question, QuestionKind, Revision, RevisionState
+from questionbank.question_types.choice_order import LETTERS
 from quizsite.language import vietnamese as text
+from quizsite.language.legacy_letters import repair_texts
 from quizsite.tables.problems import Problem, Problems, problems_of_whole
 from quizsite.tables.reader import RawRow, RawTable
 
 MAX_CODE = 40
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 
 class Action(StrEnum):
@@ -65,9 +79,12 @@ def check_file(raw: RawTable) -> Plan:
         return Plan(problems=of_whole, ignored=raw.ignored)
     problems = Problems(QUESTIONS, raw.columns)
     known = _Known.of_bank()
-    found = [(row, _read_row(row, known, problems)) for row in raw.rows]
+    passages = passages_of(raw.rows)
+    found = [(row, _read_row(row, known, passages, problems)) for row in raw.rows]
     _check_twice(found, problems)
-    planned = _held_against_bank([one for _row, one in found if one], problems)
+    _check_letters(raw.rows, problems)
+    readable = _warned_of_orders([one for _row, one in found if one])
+    planned = _held_against_bank(readable, raw.columns, problems)
     return Plan(planned, problems.in_order(), raw.ignored)
 
 
@@ -96,37 +113,51 @@ class _Known:
         )
 
 
-def _read_row(row: RawRow, known: _Known, problems: Problems) -> Planned | None:
+def _read_row(row: RawRow, known: _Known, passages: Passages, problems: Problems) -> Planned | None:
     before = len(problems)
-    said = {name: text.tidy(row.cells.get(name, "")) for name in HEADERS}
+    said = {name: _tidied(name, row.cells.get(name, "")) for name in HEADERS}
     problems.add_flags(row)
     _check_code(row.number, said["code"], problems)
     meant = _meanings(said, known)
-    kind = QuestionKind.CHOICE
-    options, right, unread = WRITTEN_KINDS[kind].read_cells(said)
-    faults = faults_of(said, options, right, kind=kind)
+    kind = cells.kind(said["kind"]) or QuestionKind.CHOICE
+    written = WRITTEN_KINDS[kind]
+    options, right, unread = written.read_cells(said)
+    bare = without_labels(options) if kind == QuestionKind.CHOICE else None
+    options = bare or options
+    faults = faults_of(said, options, right, kind=kind, has_basis=not _has_no_basis(said))
     named = set(row.flags)
+    faults += passage_faults(said, passages)
     for place, advice in (*_not_understood(said, meant, known), *unread, *faults):
         if place not in named:  # a cell that cannot be read has no further fault
             named.add(place)
             problems.add(row.number, place, advice)
     if len(problems) > before:
         return None
+    frozen, key = written.freeze(options, right)
     wording = Wording(
         kind=kind,
         stem=said["stem"],
-        options=tuple(option for option in options if option),
-        right=right,
+        options=tuple(frozen),
+        right=tuple(key),
         explanation=said["explanation"],
         audience=str(meant["audience"]),
         difficulty=str(meant["difficulty"]),
-        document_id=int(meant["document"] or 0),
+        document_id=int(meant["document"]) if meant["document"] else None,
         article=said["article"],
     )
-    warnings = tuple(warnings_of(wording.stem, wording.options, right, kind=kind))
+    wording = with_passage(wording, said, passages)
+    told = [_("Đã bỏ chữ cái “A.”, “B.” ở đầu các phương án.")] if bare else []
+    warnings = (*told, *warnings_of(wording.stem, frozen, key, kind=kind))
     return Planned(
         row.number, said["code"], int(meant["axis"] or 0), wording=wording, warnings=warnings
     )
+
+
+def _tidied(name: str, said: str) -> str:
+    if name in {"stem", "passage"}:
+        return tidied_with_tables(said)
+    has_lines = name in {"explanation", *LETTERS}
+    return text.tidy_lines(said) if has_lines else text.tidy(said)
 
 
 def _check_code(row: int, code: str, problems: Problems) -> None:
@@ -151,22 +182,46 @@ def _not_understood(
     if not meant["axis"]:
         advice = _("Không có trục “%(said)s”. Hãy ghi một trong các mã: %(codes)s.")
         yield "axis", advice % {"said": said["axis"], "codes": known.axis_codes}
+    if cells.kind(said["kind"]) is None:
+        kinds = ", ".join(f"“{label}”" for label in QuestionKind.labels)
+        yield "kind", _("Không có dạng này. Hãy ghi %(kinds)s, hoặc để trống.") % {"kinds": kinds}
     if not meant["audience"]:
         yield "audience", _("Hãy ghi “Chung”, “CBCCVC” hoặc “Người dân”.")
     if not meant["difficulty"]:
         yield "difficulty", _("Hãy ghi “Dễ”, “Trung bình” hoặc “Khó”.")
+    if _has_no_basis(said):
+        if said["article"]:
+            yield "article", _("Câu không có căn cứ văn bản thì để trống ô này.")
+        return
     if not said["document"]:
-        yield "document", _("Hãy ghi số hiệu văn bản làm căn cứ.")
+        advice = _("Hãy ghi số hiệu văn bản làm căn cứ, hoặc “%(none)s”.")
+        yield "document", advice % {"none": NO_BASIS}
     elif not meant["document"]:
         advice = _("Ngân hàng chưa có văn bản “%(said)s”. Hãy thêm ở trang Văn bản trước.")
         yield "document", advice % {"said": said["document"]}
+
+
+def _has_no_basis(said: dict[str, str]) -> bool:
+    return text.search_key(said["document"]) == text.search_key(str(NO_BASIS))
+
+
+def _check_letters(rows: list[RawRow], problems: Problems) -> None:
+    """Text typed in a font of before Unicode: its cells are read, but nobody could read them."""
+    cells = [(row, name, said) for row in rows for name, said in row.cells.items()]
+    repair = repair_texts([said for _row, _name, said in cells])
+    if not repair.encoding:
+        return
+    advice = _("Chữ theo bảng mã cũ %(encoding)s. Hãy đổi sang Unicode rồi tải lên lại.")
+    for (row, name, said), meant in zip(cells, repair.texts, strict=True):
+        if said != meant:
+            problems.add(row.number, name, advice % {"encoding": repair.encoding})
 
 
 def _check_twice(found: list[tuple[RawRow, Planned | None]], problems: Problems) -> None:
     codes: dict[str, int] = {}
     texts: dict[str, int] = {}
     for row, one in found:
-        code = text.tidy(row.cells.get("code", ""))
+        code = _folded_code(row.cells.get("code", ""))
         first = codes.setdefault(code, row.number)
         if code and first != row.number:
             advice = _("Mã này đã có ở dòng %(row)s. Mỗi câu cần một mã riêng.")
@@ -176,12 +231,36 @@ def _check_twice(found: list[tuple[RawRow, Planned | None]], problems: Problems)
             problems.add(row.number, "stem", advice % {"row": first})
 
 
-def _held_against_bank(planned: list[Planned], problems: Problems) -> list[Planned]:
+def _folded_code(said: str) -> str:
+    """Codes that people read alike: "du-1", "DU-1" and "DU–1"."""
+    return _DASHES.sub("-", text.tidy(said)).casefold()
+
+
+def _warned_of_orders(planned: list[Planned]) -> list[Planned]:
+    """The same question with its options in another order is most often the same question."""
+    first: dict[tuple[str, ...], int] = {}
+    warned = []
+    for one in planned:
+        options = sorted(text.search_key(option) for option in one.wording.options)
+        known = first.setdefault((text.search_key(one.wording.stem), *options), one.row)
+        if known != one.row:
+            advice = _("Giống câu ở dòng %(row)s, chỉ khác thứ tự phương án hoặc dấu câu.")
+            said = advice % {"row": known}
+            warned.append(replace(one, warnings=(*one.warnings, said)))
+        else:
+            warned.append(one)
+    return warned
+
+
+def _held_against_bank(
+    planned: list[Planned], columns: Iterable[str], problems: Problems
+) -> list[Planned]:
     _check_under_other_code(planned, problems)
     questions = {
         question.code: question
         for question in Question.objects.filter(code__in=[one.code for one in planned])
     }
+    _check_codes_alike(planned, questions, problems)
     ids = [question.pk for question in questions.values()]
     current = current_revisions(ids)
     published = set(
@@ -195,6 +274,7 @@ def _held_against_bank(planned: list[Planned], problems: Problems) -> list[Plann
         if question is None:
             settled.append(one)
             continue
+        one = _with_kept_parts(one, current.get(question.pk), columns)  # noqa: PLW2901 -- completed
         if question.axis_id != one.axis_id and question.pk in published:
             advice = _("Câu mã này đã ban hành ở trục khác. Hãy giữ trục cũ hoặc đặt mã mới.")
             problems.add(one.row, "axis", advice)
@@ -204,17 +284,39 @@ def _held_against_bank(planned: list[Planned], problems: Problems) -> list[Plann
     return settled
 
 
+def _with_kept_parts(one: Planned, current: Revision | None, columns: Iterable[str]) -> Planned:
+    if current is None:
+        return one
+    return replace(one, wording=keep_parts(one.wording, wording_of(current), columns))
+
+
+def _check_codes_alike(
+    planned: list[Planned], questions: dict[str, Question], problems: Problems
+) -> None:
+    new = [one for one in planned if one.code not in questions]
+    if not new:
+        return
+    known = {_folded_code(code): code for code in Question.objects.values_list("code", flat=True)}
+    for one in new:
+        if code := known.get(_folded_code(one.code)):
+            advice = _("Ngân hàng có mã “%(code)s”, chỉ khác cách viết. Hãy ghi đúng mã đó.")
+            problems.add(one.row, "code", advice % {"code": code})
+
+
 def _changes(one: Planned, question: Question, revision: Revision | None) -> tuple[str, ...]:
     if revision is None:
         return tuple(HEADERS.values())
     before, after = wording_of(revision), one.wording
-    names = ("stem", "explanation", "audience", "difficulty", "article")
+    names = ("stem", "explanation", "audience", "difficulty", "article", "kind")
     changed = {name for name in names if getattr(before, name) != getattr(after, name)}
     changed |= {name for name, _said in _cells_of(before).items() ^ _cells_of(after).items()}
+    changed |= changed_parts(before, after)
     if before.document_id != after.document_id:
         changed.add("document")
     if question.axis_id != one.axis_id:
         changed.add("axis")
+    if before.lacks:  # a row of a file is complete
+        changed.add("document")
     return tuple(header for name, header in HEADERS.items() if name in changed)
 
 

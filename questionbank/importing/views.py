@@ -1,43 +1,21 @@
-"""Importing questions from a file: upload, preview, confirm."""
+"""A file in our own format: its preview, and confirming it."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from questionbank.access import bank_page
-from questionbank.importing.columns import QUESTIONS
-from questionbank.importing.forms import UploadForm
 from questionbank.importing.plan import Action
-from questionbank.importing.store import confirm_preview, keep_preview, plan_of
+from questionbank.importing.store import confirm_preview, plan_of
 from questionbank.key_views import see_keys_of_file
 from questionbank.models import ImportPreview
-from questionbank.rules import check_may_write
 from quizsite.accounts.rules import signed_in_user
-from quizsite.tables.reader import UnreadableTable, read_upload
+from quizsite.tables.reader import RawTable
 
 SHOWN = 200  # rows of the preview; a longer list nobody reads
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@bank_page
-def import_file(request: HttpRequest) -> HttpResponse:
-    author = signed_in_user(request)
-    check_may_write(author)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["file"]
-        try:
-            raw = read_upload(upload, QUESTIONS)
-        except UnreadableTable as refusal:
-            form.add_error("file", str(refusal.message))
-        else:
-            at = timezone.now()
-            preview = keep_preview(raw, filename=upload.name, by=author, at=at)
-            return redirect("questionbank:import_preview", preview.pk)
-    return render(request, "questionbank/import_file.html", {"form": form})
 
 
 @require_safe
@@ -50,6 +28,7 @@ def import_preview(request: HttpRequest, preview_id: int) -> HttpResponse:
     context = {
         "preview": preview,
         "plan": plan,
+        "notes": RawTable.of_json(preview.rows).notes_in_words(),
         "problems": plan.problems[:SHOWN],
         "more_problems": max(0, len(plan.problems) - SHOWN),
         "new": plan.having(Action.NEW),

@@ -61,8 +61,17 @@ def test_legacy_letters_and_decomposed_text_are_repaired():
             "N",
             "Không hiểu đáp án “câu hai”. Hãy ghi chữ cái, ví dụ “B” hoặc “A, C”.",
         ),
-        ({"explanation": ""}, "O", "Hãy giải thích vì sao phương án đó đúng."),
-        ({"document": ""}, "P", "Hãy ghi số hiệu văn bản làm căn cứ."),
+        ({"explanation": ""}, "O", "Hãy giải thích vì sao trả lời như vậy là đúng."),
+        (
+            {"document": ""},
+            "P",
+            "Hãy ghi số hiệu văn bản làm căn cứ, hoặc “Không có căn cứ”.",
+        ),
+        (
+            {"document": "không có căn cứ"},
+            "Q",
+            "Câu không có căn cứ văn bản thì để trống ô này.",
+        ),
         (
             {"document": "1/2030/QH17"},
             "P",
@@ -134,7 +143,7 @@ def test_question_known_under_another_code_is_a_problem(author):
     ]
 
 
-def test_published_question_keeps_its_axis(author, reviewer):
+def test_published_question_keeps_its_axis(author, reviewer, no_solve_asked):
     AxisFactory(code="2")
     stored = store_plan(check_file(raw(row())), by=author, at=NOON)
     assert problems(row(axis="2")) == []
@@ -161,7 +170,7 @@ def test_number_of_queries_does_not_grow_with_the_file(author, django_assert_num
         with django_assert_num_queries(6):
             check_file(many(count))
     again = check_file(many(3))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         store_plan(
             replace(again, planned=[changed(one) for one in again.planned]), by=author, at=NOON
         )

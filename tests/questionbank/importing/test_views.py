@@ -1,4 +1,5 @@
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -42,8 +43,9 @@ def test_good_file_is_shown_then_stored(signed_in, author):
 
 def test_page_names_what_it_takes(signed_in, author):
     said = signed_in(author).get(UPLOAD).content.decode()
-    assert 'accept=".xlsx,.csv,.txt,.tsv"' in said
-    assert "Tệp .xlsx hoặc .csv theo tệp mẫu, không quá 10 MB và 5.000 câu." in said
+    (accepted,) = re.findall(r'accept="([^"]*)"', said)
+    assert accepted == ".docx,.xlsx,.xls,.ods,.zip,.pdf,.xml,.json,.csv,.tsv,.gift,.txt"
+    assert "mỗi tệp không quá 10 MB." in said
 
 
 @pytest.mark.parametrize(
@@ -72,6 +74,14 @@ def test_problems_are_shown_with_their_cells_and_there_is_nothing_to_confirm(sig
     assert "Xác nhận nhập" not in said
 
 
+def test_passages_and_tables_are_shown_before_anything_is_stored(signed_in, author):
+    stem = "Theo bảng, nơi nào?\n| Nơi | Số |\n| Ba Đình | 300 |"
+    row = cells(stem=stem, passage_code="DD-1", passage="Chị Hoa nộp.", passage_place="1")
+    said = upload(signed_in(author), csv_text(row)).content.decode()
+    for part in ("Chị Hoa nộp.", "<td>Ba Đình</td>", "[…]"):
+        assert part in said
+
+
 def test_changed_question_is_shown_as_such(signed_in, author):
     client = signed_in(author)
     confirm(client, upload(client, csv_text(cells())))
@@ -83,7 +93,7 @@ def test_changed_question_is_shown_as_such(signed_in, author):
 def test_unreadable_file_says_why_at_the_field(signed_in, author):
     answer = upload(signed_in(author), b"%PDF-1.7", name="a.xlsx")
     [said] = answer.context["form"].errors["file"]
-    assert said.startswith("Đây không phải là bảng tính")
+    assert said.startswith("Tệp bị hỏng")
     assert ImportPreview.objects.count() == 0
 
 

@@ -1,0 +1,1 @@
+"""Text with its marks becomes questions, in stages to look at: lines, blocks, questions, keys."""
