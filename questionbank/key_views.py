@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from questionbank.models import ImportPreview, Question, Revision, RevisionQuerySet
+from questionbank.models import ImportPreview, Intake, Question, Revision, RevisionQuerySet
 from questionbank.subjects import THE_BANK, about_question, of_the_bank
 from quizsite.accounts.models import User
 from quizsite.audit.kinds import AuditKind
@@ -27,6 +27,13 @@ def see_key(question: Question, revision: Revision, *, by: User, at: datetime) -
 def see_keys_of_file(preview: ImportPreview, *, by: User, at: datetime) -> None:
     """In the preview of a file to be imported."""
     said = {"file": preview.filename, "questions": len(preview.rows["rows"])}
+    record(THE_BANK, kind=AuditKind.KEY_SEEN, by=of_the_bank(by), at=at, after=said)
+
+
+@transaction.atomic
+def see_keys_of_intake(intake: Intake, *, questions: int, by: User, at: datetime) -> None:
+    """On the page on which a file's questions are reviewed."""
+    said = {"file": intake.filename, "questions": questions, "intake_id": intake.pk}
     record(THE_BANK, kind=AuditKind.KEY_SEEN, by=of_the_bank(by), at=at, after=said)
 
 

@@ -1,9 +1,12 @@
 """Rules say what a person may do in the bank, and refuse the rest in words."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from questionbank.models import BankRole, Proposal, Revision, RevisionState
+from questionbank.review_models import RevisionWriter
+from quizsite import two_people
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import check_second_factor
 from quizsite.refusals import Refusal
@@ -30,19 +33,9 @@ class NotReviewer(BankRefusal):
     message = _("Việc này dành cho người duyệt câu hỏi.")
 
 
-class OwnRevision(BankRefusal):
-    code = "own_revision"
-    message = _("Bạn soạn câu này nên cần một người duyệt khác ban hành.")
-
-
 class RetiresOwn(BankRefusal):
     code = "retires_own"
     message = _("Bạn soạn câu này nên hãy đề nghị; một người duyệt khác xác nhận ngừng dùng.")
-
-
-class OwnProposal(BankRefusal):
-    code = "own_proposal"
-    message = _("Đề nghị này của chính bạn nên cần một người duyệt khác xác nhận.")
 
 
 class ReasonMissing(BankRefusal):
@@ -68,16 +61,40 @@ def check_may_write(user: User) -> None:
         raise NotAuthor
 
 
+def allowed_to_write(user: User) -> bool:
+    return Role.AUTHOR in roles_of(user)
+
+
 def check_may_review(user: User) -> None:
     if Role.REVIEWER not in roles_of(user):
         raise NotReviewer
 
 
-def check_may_publish(user: User, revision: Revision) -> None:
-    """A second person publishes a revision, never its author."""
-    check_may_review(user)
-    if revision.author_id == user.pk:
-        raise OwnRevision
+def other_reviewers(user: User) -> QuerySet[BankRole]:
+    """Find who else can publish and confirm; somebody disabled can not."""
+    reviewers = BankRole.objects.filter(kind=Role.REVIEWER, user__is_active=True)
+    return reviewers.exclude(user=user)
+
+
+def wrote(user: User, revision: Revision) -> bool:
+    """Its author, or somebody whose suggestion is part of its words."""
+    return (
+        revision.author_id == user.pk
+        or RevisionWriter.objects.filter(revision=revision, user=user).exists()
+    )
+
+
+def may_confirm_alone(user: User, *proposals: Proposal | None) -> bool:
+    """Say whether this is the only reviewer, whom the staff lets confirm own work with a reason.
+
+    A page shows these proposals; without an own one it asks nothing."""
+    if not any(one is not None and one.proposed_by_id == user.pk for one in proposals):
+        return False
+    return may_publish_alone(user)
+
+
+def may_publish_alone(user: User) -> bool:
+    return Role.REVIEWER in roles_of(user) and two_people.may_confirm_alone(other_reviewers(user))
 
 
 def check_may_return(user: User, revision: Revision) -> None:
@@ -101,8 +118,8 @@ def check_may_propose(user: User) -> None:
         raise NotInBank
 
 
-def check_may_decide(user: User, proposal: Proposal) -> None:
-    """Two people stand behind what ends the use of a question or a document."""
-    check_may_review(user)
-    if proposal.proposed_by_id == user.pk:
-        raise OwnProposal
+def roles_in_words(user: User) -> list[str]:
+    return [
+        _("%(role)s câu hỏi trong ngân hàng") % {"role": Role(kind).label}
+        for kind in sorted(roles_of(user))
+    ]

@@ -1,6 +1,7 @@
 """What an author may write in a question with options, and how a row of a file says it."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,11 @@ from questionbank.question_types.choice_order import LETTERS, refers_to_others
 
 MIN_OPTIONS = 2
 LONGEST_OPTION = 1000
-_BETWEEN_LETTERS = re.compile(r"(?:\bVÀ\b|[\s,;/+&.])+")
+_BETWEEN_LETTERS = re.compile(r"(?:\bVÀ\b|[\s,;/+&.()\[\]])+")
+_KEY_WORDS = re.compile(r"^(?:ĐÁP ÁN|PHƯƠNG ÁN|CÂU)(?: ĐÚNG)?(?: LÀ)?\s*:?\s*(?=\S)")
+# Letters of other alphabets that look like A, B, C, E and H.
+_LIKE_LATIN = str.maketrans("АВСЕН", "ABCEH")
+_LABEL = re.compile(r"^\s*\(?([A-Ha-h])\s*[.):]\s*(?=\S)")
 
 
 def faults_of(options: Sequence[str], key: Collection[int]) -> list[Fault]:
@@ -71,19 +76,33 @@ def warnings_of(options: Sequence[str], key: Collection[int]) -> list[str]:
 
 def read_cells(cells: Mapping[str, str]) -> tuple[list[str], tuple[int, ...], list[Fault]]:
     options, said = [cells[letter] for letter in LETTERS], cells["right"]
-    key = _read_key(said)
+    key = read_letters(said)
     if key or not said:
         return options, key, []
     advice = _("Không hiểu đáp án “%(said)s”. Hãy ghi chữ cái, ví dụ “B” hoặc “A, C”.")
     return options, key, [Fault("right", advice % {"said": said})]
 
 
-def _read_key(said: str) -> tuple[int, ...]:
+def read_letters(said: str) -> tuple[int, ...]:
     """Understand "B", "A, C", "AC", "a;c", "A và C"; return nothing for what is no key."""
-    letters = set("".join(_BETWEEN_LETTERS.split(said.upper())))
+    plain = unicodedata.normalize("NFKC", said).upper().translate(_LIKE_LATIN)
+    letters = set("".join(_BETWEEN_LETTERS.split(_KEY_WORDS.sub("", plain))))
     if not letters <= set(LETTERS):
         return ()
     return tuple(sorted(LETTERS.index(letter) for letter in letters))
+
+
+def freeze(options: Sequence[str], key: Collection[int]) -> tuple[list[str], list[int]]:
+    return [option for option in options if option], list(key)
+
+
+def without_labels(options: Sequence[str]) -> list[str] | None:
+    """Options without their own letters, if each begins with its own: "A. Có", "B. Không"."""
+    found = [_LABEL.match(option) for option in options if option]
+    letters = [label.group(1).upper() if label else "" for label in found]
+    if len(letters) < MIN_OPTIONS or letters != list(LETTERS[: len(letters)]):
+        return None
+    return [_LABEL.sub("", option) for option in options]
 
 
 def write_cells(options: Sequence[str], key: Collection[int]) -> dict[str, str]:

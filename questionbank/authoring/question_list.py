@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from questionbank.models import AnswerKey, QuestionKind, Revision, RevisionQuerySet, RevisionState
+from questionbank.models import (
+    AnswerKey,
+    Passage,
+    QuestionKind,
+    Revision,
+    RevisionQuerySet,
+    RevisionState,
+)
 from questionbank.question_types.choice_order import LETTERS
 from quizsite.language import vietnamese
 
@@ -23,6 +30,12 @@ class Filter:
     state: str = ""
     document_id: int | None = None
     set_id: int | None = None
+    article: str = ""
+    kind: str = ""
+    tag_id: int | None = None
+    author_id: int | None = None
+    # Questions that rounds since a day could ask; whoever asks has counted them.
+    used: frozenset[int] | None = None
 
     def is_wide(self) -> bool:
         return self == Filter()
@@ -54,14 +67,32 @@ def _narrowed(found: RevisionQuerySet, wanted: Filter) -> RevisionQuerySet:
         "difficulty": wanted.difficulty,
         "document_id": wanted.document_id,
         "question__sets": wanted.set_id,
+        "kind": wanted.kind,
+        "question__tags": wanted.tag_id,
+        "author_id": wanted.author_id,
     }
     found = found.filter(**{name: value for name, value in exact.items() if value})
+    if wanted.article:
+        # SQLite knows no capital Đ; an article begins with one.
+        said = wanted.article
+        capital = said[:1].upper() + said[1:]
+        found = found.filter(Q(article__icontains=said) | Q(article__icontains=capital))
+    if wanted.used:
+        found = found.exclude(question__among=wanted.used)
     if wanted.words:
         by_text = Q()
+        texts = _passages()
         for word in vietnamese.search_key(wanted.words).split():
-            by_text &= Q(search_key__contains=word)
+            having = [pk for pk, text in texts if word in text]
+            by_text &= Q(search_key__contains=word) | Q(passage__among=having)
         found = found.filter(Q(question__code__icontains=vietnamese.tidy(wanted.words)) | by_text)
     return found
+
+
+def _passages() -> list[tuple[int, str]]:
+    """Passages are few beside questions, so their letters are folded when somebody searches."""
+    texts = Passage.objects.order_by().values_list("pk", "text")
+    return [(pk, vietnamese.search_key(text)) for pk, text in texts]
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,9 @@ def _differences(old: Wording, new: Wording) -> list[str]:
         "difficulty": _("mức độ"),
         "document_id": _("văn bản"),
         "article": _("điều khoản"),
+        "pictures": _("hình"),
+        "passage": _("đoạn dẫn"),
+        "passage_place": _("thứ tự trong đoạn dẫn"),
     }
     return [label for name, label in parts.items() if getattr(old, name) != getattr(new, name)]
 

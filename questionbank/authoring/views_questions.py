@@ -16,15 +16,20 @@ from django.views.decorators.http import require_POST, require_safe
 from questionbank import rules
 from questionbank.access import bank_page
 from questionbank.authoring import revisions
+from questionbank.authoring.completeness import in_words, lacks_of
 from questionbank.authoring.forms import ChosenSetForm, FilterForm, NoteForm
+from questionbank.authoring.kinds import shown_key
 from questionbank.authoring.question_list import key_shares, revisions_for
 from questionbank.authoring.revisions import Moved
 from questionbank.authoring.sets import put_into, take_out
 from questionbank.authoring.wording import warnings_of
+from questionbank.blind_solves.knowledge import closed_questions
+from questionbank.blind_solves.queue import next_to_solve
+from questionbank.blind_solves.solves import may_settle, read_solves, why_not_solved
 from questionbank.key_views import see_key
 from questionbank.models import REVISION_MOVES, Question, Revision
 from questionbank.pools import why_not_in_force
-from questionbank.question_types.registry import QUESTION_TYPES
+from questionbank.round_figures import round_figures_of
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import signed_in_user
 from quizsite.refusals import allowed
@@ -39,6 +44,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     wanted = form.wanted()
     found = revisions_for(wanted).select_related("question__axis", "document", "author")
+    found = found.prefetch_related("question__tags")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -48,6 +54,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         "newest": max((revision.pk for revision in page), default=0),
         "shares": key_shares(),
         "roles": rules.roles_of(signed_in_user(request)),
+        "closed": len(closed_questions(signed_in_user(request))),
         "today": timezone.localdate(),
     }
     return render(request, "questionbank/questions.html", context)
@@ -57,28 +64,35 @@ def questions(request: HttpRequest) -> HttpResponse:
 @bank_page
 def question(request: HttpRequest, question_id: int) -> HttpResponse:
     found = get_object_or_404(Question.objects.select_related("axis"), pk=question_id)
+    if closed_questions(signed_in_user(request), among=[question_id]):
+        return redirect("questionbank:solve", question_id)
     history = list(
         found.revisions.select_related(
-            "answer_key", "document__replaced_by", "author", "reviewer"
+            "answer_key", "passage", "document__replaced_by", "author", "reviewer"
         ).order_by("-number")
     )
     shown = _shown(history, request.GET.get("phien-ban", ""))
-    see_key(found, shown, by=signed_in_user(request), at=timezone.now())
+    at = timezone.now()
+    see_key(found, shown, by=signed_in_user(request), at=at)
+    proposal = shown.proposals.open().select_related("proposed_by").first()
     context = {
         "question": found,
         "history": history,
         "revision": shown,
         "sets": found.sets.all(),
-        "fixed": QUESTION_TYPES[shown.kind].fixed_positions(shown.options),
-        "right": shown.answer_key.right_options,
+        "lacks": in_words(lacks_of(shown)),
+        **shown_key(shown.options, shown.answer_key.right_options, kind=shown.kind),
         "warnings": warnings_of(
             shown.stem, shown.options, shown.answer_key.right_options, kind=shown.kind
         ),
         "why_not": why_not_in_force(shown.document, on=timezone.localdate()),
         "may": _steps_for(signed_in_user(request), shown),
-        "proposal": shown.proposals.open().select_related("proposed_by").first(),
+        "proposal": proposal,
+        **_solves_for(signed_in_user(request), shown),
         "may_review": allowed(rules.check_may_review, signed_in_user(request)),
+        "may_confirm_alone": rules.may_confirm_alone(signed_in_user(request), proposal),
         "note_form": NoteForm(),
+        "rounds": round_figures_of(found.pk, at=at),
     }
     return render(request, "questionbank/question.html", context)
 
@@ -94,20 +108,38 @@ def _shown(history: list[Revision], number: str) -> Revision:
     return (live or history)[0]
 
 
+def _solves_for(user: User, revision: Revision) -> dict[str, object]:
+    solves = read_solves(revision)
+    open_ones = [one.solve for one in solves if one.is_open]
+    is_waiting = revision.state == revisions.State.IN_REVIEW
+    has_solved = is_waiting and any(one.solve.solver_id == user.pk for one in solves)
+    return {
+        "next": next_to_solve(user, after=revision.question.code) if has_solved else None,
+        "solves": solves,
+        "settles": {one.pk for one in open_ones if may_settle(user, one, revision)},
+        "is_waiting": is_waiting,
+        "cannot_publish": why_not_solved(solves),
+    }
+
+
 def _steps_for(user: User, revision: Revision) -> dict[str, bool]:
     state = revisions.State(revision.state)
     next_states = REVISION_MOVES[state]
     is_waiting = state == revisions.State.IN_REVIEW
+    is_own = rules.wrote(user, revision)
     return {
         "write": allowed(rules.check_may_write, user),
-        "send": state == revisions.State.DRAFT and allowed(rules.check_may_write, user),
-        "publish": is_waiting and allowed(rules.check_may_publish, user, revision),
+        "send": state == revisions.State.DRAFT
+        and not lacks_of(revision)
+        and allowed(rules.check_may_write, user),
+        "publish": is_waiting and not is_own and allowed(rules.check_may_review, user),
+        "publish_alone": is_waiting and is_own and rules.may_publish_alone(user),
         "give_back": is_waiting and allowed(rules.check_may_return, user, revision),
         "retire": revisions.State.RETIRED in next_states
         and allowed(rules.check_may_retire, user, revision),
         "propose": state == revisions.State.PUBLISHED
         and not allowed(rules.check_may_retire, user, revision),
-        "is_own": is_waiting and revision.author_id == user.pk,
+        "is_own": is_waiting and is_own,
     }
 
 
@@ -122,7 +154,7 @@ def _give_back(revision: Revision, *, note: str, by: User, at: datetime) -> str:
 
 
 def _publish(revision: Revision, *, note: str, by: User, at: datetime) -> str:
-    revisions.publish_revision(revision, by=by, at=at)
+    revisions.publish_revision(revision, by=by, at=at, reason=note)
     return _("Đã ban hành. Câu hỏi có thể vào đề thi từ bây giờ.")
 
 
@@ -209,8 +241,9 @@ def _tell_sent(request: HttpRequest, moved: Moved) -> None:
     if moved.done:
         said = ngettext("Đã gửi duyệt %(count)s câu.", "Đã gửi duyệt %(count)s câu.", moved.done)
         messages.success(request, said % {"count": moved.done})
-    else:
+    elif not moved.incomplete:
         messages.warning(request, _("Trong các câu đã chọn không có câu nào là bản nháp."))
+    _tell_incomplete(request, moved)
 
 
 def _tell_published(request: HttpRequest, moved: Moved) -> None:
@@ -219,5 +252,15 @@ def _tell_published(request: HttpRequest, moved: Moved) -> None:
     if moved.own:
         said = _("%(count)s câu do chính bạn soạn nên cần một người duyệt khác.")
         messages.warning(request, said % {"count": moved.own})
-    if not (moved.done or moved.own):
+    _tell_incomplete(request, moved)
+    if moved.unsolved:
+        said = _("%(count)s câu chưa có lời giải độc lập, hoặc có lời giải khác đáp án chưa khép.")
+        messages.warning(request, said % {"count": moved.unsolved})
+    if not (moved.done or moved.own or moved.incomplete or moved.unsolved):
         messages.warning(request, _("Trong các câu đã chọn không có câu nào đang chờ duyệt."))
+
+
+def _tell_incomplete(request: HttpRequest, moved: Moved) -> None:
+    if moved.incomplete:
+        said = _("%(count)s câu còn thiếu nên giữ nguyên; danh sách ghi câu nào thiếu gì.")
+        messages.warning(request, said % {"count": moved.incomplete})

@@ -4,18 +4,21 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from questionbank.edit_versions import check_unchanged
 from questionbank.models import LegalDocument, Proposal
 from questionbank.rules import check_may_review, check_may_write
 from questionbank.subjects import about_document, author, reviewer
 from quizsite.accounts.models import User
 from quizsite.audit.kinds import AuditKind
-from quizsite.audit.trail import Actor, changes, record, snapshot
+from quizsite.audit.trail import Actor, record, record_changes, snapshot
 
 FIELDS = ("number", "title", "issued_on", "in_force_from", "in_force_until", "replaced_by")
 
 
 @transaction.atomic
-def save_document(document: LegalDocument, *, by: User, at: datetime) -> Proposal | None:
+def save_document(
+    document: LegalDocument, *, by: User, at: datetime, version: str = ""
+) -> Proposal | None:
     """Add a document, or change one; an end of its force is only proposed, and returned.
 
     Questions that rest on it leave all rounds to come, so one author alone does not end it."""
@@ -25,6 +28,7 @@ def save_document(document: LegalDocument, *, by: User, at: datetime) -> Proposa
         _record({}, document, kind=AuditKind.DOCUMENT_ADDED, by=author(by), at=at)
         return None
     stored = LegalDocument.objects.select_for_update(no_key=True).get(pk=document.pk)
+    check_unchanged(stored, FIELDS, version=version)
     wanted, proposal = document.in_force_until, None
     if wanted is not None and (stored.in_force_until is None or wanted < stored.in_force_until):
         document.in_force_until = stored.in_force_until
@@ -72,6 +76,5 @@ def _record(
     by: Actor,
     at: datetime,
 ) -> None:
-    before, after = changes(stored, snapshot(document, FIELDS))
-    if after:
-        record(about_document(document), kind=kind, by=by, at=at, before=before, after=after)
+    after = snapshot(document, FIELDS)
+    record_changes(about_document(document), kind=kind, by=by, at=at, before=stored, after=after)

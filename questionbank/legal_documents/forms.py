@@ -15,6 +15,8 @@ from quizsite.language import vietnamese
 
 
 class DocumentForm(forms.ModelForm):  # type: ignore[type-arg]  # none at run time
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+
     class Meta:
         model = LegalDocument
         fields = (

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from questionbank import rules
 from questionbank.access import bank_page
-from questionbank.legal_documents.documents import save_document
+from questionbank.edit_versions import ChangedMeanwhile, comparison, fingerprint
+from questionbank.legal_documents.documents import FIELDS, save_document
 from questionbank.legal_documents.forms import DocumentForm
 from questionbank.models import LegalDocument, Proposal, RevisionState
+from quizsite.accounts.models import User
 from quizsite.accounts.rules import signed_in_user
 from quizsite.refusals import allowed
 
@@ -36,6 +38,7 @@ def documents(request: HttpRequest) -> HttpResponse:
         ],
         "may_write": allowed(rules.check_may_write, user),
         "may_review": allowed(rules.check_may_review, user),
+        "may_confirm_alone": rules.may_confirm_alone(user, *waiting),
     }
     return render(request, "questionbank/documents.html", context)
 
@@ -46,13 +49,25 @@ def document_edit(request: HttpRequest, document_id: int | None = None) -> HttpR
     by = signed_in_user(request)
     rules.check_may_write(by)
     document = get_object_or_404(LegalDocument, pk=document_id) if document_id else None
-    form = DocumentForm(request.POST or None, instance=document)
-    if request.method == "POST" and form.is_valid():
-        saved = form.save(commit=False)
-        proposal = save_document(saved, by=by, at=timezone.now())
-        messages.success(request, _("Đã lưu văn bản %(number)s.") % {"number": saved.number})
-        if proposal is not None:
-            messages.info(request, _("Ngày hết hiệu lực chờ một người duyệt khác xác nhận."))
-        return redirect("questionbank:documents")
+    # A form writes what was typed into its instance, also what it refuses.
+    stored = {name: getattr(document, name) for name in FIELDS} if document else {}
+    version = fingerprint(document, FIELDS) if document else ""
+    initial = {"version": version}
+    form = DocumentForm(request.POST or None, instance=document, initial=initial)
     context: dict[str, Any] = {"form": form, "document": document}
-    return render(request, "questionbank/document_edit.html", context)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _save(request, form, by=by)
+        except ChangedMeanwhile:
+            context["changed"] = comparison(form, stored, version=version)
+    status = 409 if "changed" in context else 200
+    return render(request, "questionbank/document_edit.html", context, status=status)
+
+
+def _save(request: HttpRequest, form: DocumentForm, *, by: User) -> HttpResponse:
+    saved, version = form.save(commit=False), form.cleaned_data["version"]
+    proposal = save_document(saved, by=by, at=timezone.now(), version=version)
+    messages.success(request, _("Đã lưu văn bản %(number)s.") % {"number": saved.number})
+    if proposal is not None:
+        messages.info(request, _("Ngày hết hiệu lực chờ một người duyệt khác xác nhận."))
+    return redirect("questionbank:documents")

@@ -8,11 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from questionbank.authoring.revisions import retire_as_proposed
 from questionbank.legal_documents.documents import end_force
 from questionbank.models import Proposal, Revision, RevisionState
-from questionbank.rules import BankRefusal, ReasonMissing, check_may_decide, check_may_propose
-from questionbank.subjects import about_document, about_question, of_the_bank
+from questionbank.rules import (
+    BankRefusal,
+    ReasonMissing,
+    check_may_propose,
+    check_may_review,
+    other_reviewers,
+)
+from questionbank.subjects import about_document, about_question, of_the_bank, reviewer
+from quizsite import two_people
 from quizsite.accounts.models import User
 from quizsite.audit.kinds import AuditKind
-from quizsite.audit.trail import record
+from quizsite.audit.trail import About, record
+from quizsite.language.vietnamese import visible
 
 
 class NotInForce(BankRefusal):
@@ -27,24 +35,18 @@ class AlreadyProposed(BankRefusal):
     message = _("Đã có một đề nghị như vậy đang chờ người duyệt.")
 
 
-class AlreadyDecided(BankRefusal):
-    code = "already_decided"
-    status = 409
-    message = _("Đề nghị này đã được xử lý. Hãy tải lại trang để xem kết quả.")
-
-
 @transaction.atomic
 def propose_retirement(revision: Revision, *, reason: str, by: User, at: datetime) -> Proposal:
     """Ask another person to take a published question out of use."""
     check_may_propose(by)
-    if not reason.strip():
+    if not visible(reason):
         raise ReasonMissing
     if revision.state != RevisionState.PUBLISHED:
         raise NotInForce
     try:
         with transaction.atomic():
             proposal = Proposal.objects.create(
-                revision=revision, reason=reason.strip(), proposed_by=by, proposed_at=at
+                revision=revision, reason=visible(reason), proposed_by=by, proposed_at=at
             )
     except IntegrityError as error:  # one is open already
         raise AlreadyProposed from error
@@ -60,9 +62,19 @@ def propose_retirement(revision: Revision, *, reason: str, by: User, at: datetim
 
 
 @transaction.atomic
-def accept_proposal(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
-    """Do what was proposed; who proposed it is never who confirms it."""
-    check_may_decide(by, proposal)
+def accept_proposal(proposal: Proposal, *, by: User, at: datetime, reason: str = "") -> Proposal:
+    """Do what was proposed. Who proposed it confirms it only where nobody else could.
+
+    `reason` says why, in that case."""
+    check_may_review(by)
+    two_people.confirm(
+        _about(proposal),
+        by=reviewer(by),
+        proposed_by=proposal.proposed_by_id,
+        others=other_reviewers(by),
+        at=at,
+        reason=reason,
+    )
     _decide(proposal, is_accepted=True, by=by, at=at)
     if proposal.revision is not None:
         retire_as_proposed(proposal.revision, note=proposal.reason, by=by, at=at)
@@ -75,18 +87,18 @@ def accept_proposal(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
 def refuse_proposal(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
     """Leave everything as it is; whoever proposed it may take it back in this way."""
     if proposal.proposed_by_id != by.pk:
-        check_may_decide(by, proposal)
+        check_may_review(by)
     _decide(proposal, is_accepted=False, by=by, at=at)
-    about = (
-        about_question(proposal.revision.question)
-        if proposal.revision is not None
-        else about_document(proposal.document)
-        if proposal.document is not None
-        else None
-    )
-    if about is not None:
-        record(about, kind=AuditKind.PROPOSAL_REFUSED, by=of_the_bank(by), at=at)
+    about = _about(proposal)
+    record(about, kind=AuditKind.PROPOSAL_REFUSED, by=of_the_bank(by), at=at)
     return proposal
+
+
+def _about(proposal: Proposal) -> About:
+    if proposal.revision is not None:
+        return about_question(proposal.revision.question)
+    assert proposal.document is not None  # noqa: S101 -- `proposal_is_about_one`
+    return about_document(proposal.document)
 
 
 def _decide(proposal: Proposal, *, is_accepted: bool, by: User, at: datetime) -> None:
@@ -97,4 +109,4 @@ def _decide(proposal: Proposal, *, is_accepted: bool, by: User, at: datetime) ->
         .update(is_accepted=is_accepted, decided_by=by, decided_at=at)
     )
     if not won:
-        raise AlreadyDecided
+        raise two_people.AlreadyDecided

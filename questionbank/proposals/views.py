@@ -33,7 +33,9 @@ def decide(request: HttpRequest, proposal_id: int, decision: str) -> HttpRespons
     proposal = get_object_or_404(found, pk=proposal_id)
     by, at = signed_in_user(request), timezone.now()
     if decision == "xac-nhan":
-        accept_proposal(proposal, by=by, at=at)
+        form = NoteForm(request.POST)
+        form.is_valid()
+        accept_proposal(proposal, by=by, at=at, reason=form.cleaned_data.get("note", ""))
         messages.success(request, _("Đã xác nhận đề nghị."))
     elif decision == "bac":
         refuse_proposal(proposal, by=by, at=at)

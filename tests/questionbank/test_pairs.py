@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionbank import pairs
-from questionbank.models import BankRole, QuestionPair
+from questionbank.models import BankRole, Passage, QuestionPair, Revision
 from questionbank.pairs import alike_pairs, decide_pair, kept_apart
 from questionbank.rules import NotAuthor
 from quizsite.models import AuditLine
 from tests.factories import NOON, AxisFactory, RevisionFactory, UserFactory
+from tests.questionbank.pictures.drawn import ALT, attached, kept_picture
 
 OPTIONS = ["Bộ phận một cửa", "Văn phòng", "Chủ tịch", "Công an"]
 
@@ -106,6 +107,22 @@ def test_an_author_decides_on_the_page(author, signed_in):
     assert not QuestionPair.objects.get().is_apart
 
 
+def test_both_questions_are_shown_whole_and_without_their_keys(author, signed_in):
+    passage = Passage.objects.create(code="DD", number=1, text="Chị Hoa nộp.", created_at=NOON)
+    stem = "Theo bảng, nơi nào?\n| Nơi | Số |\n| Ba Đình | 300 |"
+    one = question(stem)
+    Revision.objects.filter(pk=one.pk).update(passage=passage, pictures=[attached(kept_picture())])
+    question(stem)
+    page = signed_in(author).get(reverse("questionbank:pairs")).content.decode()
+    assert (page.count("<td>Ba Đình</td>"), page.count("Chị Hoa nộp."), page.count(ALT)) == (
+        2,
+        1,
+        1,
+    )
+    assert page.count("<li>Văn phòng</li>") == 2
+    assert "right-mark" not in page
+
+
 @pytest.mark.parametrize(
     ("other", "words"),
     [("KHONG-CO", "không có câu nào mang mã này"), ("", "field-error"), (None, "của một câu khác")],
@@ -124,3 +141,25 @@ def test_the_trail_tells_who_kept_questions_apart(author):
     line = AuditLine.objects.get()
     assert (line.kind, line.by_id, line.about_id) == ("pair_decided", author.pk, one.pk)
     assert line.after == {"with": other.code, "is_apart": True}
+
+
+WORDS = st.frozensets(st.sampled_from("abcdefghij"), max_size=8)
+
+
+@given(st.lists(WORDS, max_size=12))
+def test_only_comparing_those_with_a_rare_word_misses_no_pair(texts):
+    every = [
+        (n, m)
+        for (n, own), (m, other) in combinations(enumerate(texts), 2)
+        if own | other and len(own & other) / len(own | other) >= pairs.ALIKE
+    ]
+    found = [(one.first, one.second) for one in pairs._alike(list(enumerate(texts)))]
+    assert sorted(found) == every
+
+
+@pytest.mark.django_db
+def test_the_search_for_pairs_ends(monkeypatch):
+    monkeypatch.setattr(pairs, "MOST_PAIRS", 2)
+    for n in range(4):
+        question(f"Hồ sơ nộp ở đâu lần {n}?")
+    assert len(alike_pairs()) == 2

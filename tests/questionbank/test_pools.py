@@ -78,3 +78,10 @@ def test_counts_agree_with_the_pools_in_one_query(django_assert_num_queries):
     for axis, difficulty, audience in product(axes, ["", *Difficulty.values], Audience.values):
         pool = pool_for(axis.pk, difficulty, audience, on=TODAY, sets=ANY)
         assert counts[axis.pk, difficulty, audience] == pool.count()
+
+
+def test_a_question_without_a_document_is_always_drawn(axis):
+    free = RevisionFactory(document=None, article="")
+    assert list(pool_for(axis.pk, "de", "chung", on=TODAY, sets=ANY)) == [free]
+    assert pool_counts(on=TODAY, sets=ANY)[axis.pk, "de", "chung"] == 1
+    assert left_out(axis.pk, "de", "chung", on=TODAY, sets=ANY) == []

@@ -15,7 +15,7 @@ from tests.audit.lines import last_line, said_in
 from tests.factories import NOON, AxisFactory, LegalDocumentFactory, RevisionFactory
 from tests.questionbank.importing.test_plan import raw
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_solve_asked")]
 
 
 @pytest.fixture

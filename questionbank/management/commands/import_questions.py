@@ -33,7 +33,10 @@ class Command(BaseCommand):
         if not options["file"].is_file():
             raise CommandError(f"Không có tệp {options['file']}.")
         try:
-            plan = check_file(read_table(options["file"], QUESTIONS))
+            raw = read_table(options["file"], QUESTIONS)
+            for note in raw.notes_in_words():
+                self.stdout.write(note)
+            plan = check_file(raw)
             self._tell(plan)
             if not options["dry_run"]:
                 self._store(plan, by=_author(options["by"]), review=options["review"])

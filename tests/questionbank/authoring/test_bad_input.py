@@ -41,20 +41,35 @@ FIELDS = [
     "in_force_from",
     "in_force_until",
     "replaced_by",
+    "remark",
+    "ids",
+    "tag",
+    "confirm",
+    "ticked",
+    "text",
+    "answers",
+    "version",
+    "shown",
+    "cau-1",
+    "words",
 ]
 
 
 def paths(revision):
     """Every page, with numbers that exist and with numbers that cannot."""
-    kinds = ("question_id", "revision_id", "document_id", "preview_id", "proposal_id")
-    own = (revision.question_id, revision.pk, revision.document_id, 1, 1)
+    kinds = (
+        *("question_id", "revision_id", "document_id", "preview_id", "proposal_id", "axis_id"),
+        *("intake_id", "item_id", "solve_id", "comment_id", "suggestion_id"),
+    )
+    own = (revision.question_id, revision.pk, revision.document_id, *[1] * 8)
     for pattern in urls.urlpatterns:
         if str(pattern.pattern).endswith(".xlsx"):
             continue  # the same rows as .csv, in a file that would have to be closed
-        for numbers in (own, [HUGE] * 5):
+        for numbers in (own, [HUGE] * len(kinds)):
             path = str(pattern.pattern)
             for kind, number in zip(kinds, numbers, strict=True):
                 path = path.replace(f"<int:{kind}>", str(number))
+            path = path.replace("<slug:digest>", "d" * 32).replace("<slug:size>", "lon")
             for step in ("gui-duyet", "khong-co"):
                 yield BANK + path.replace("<slug:step>", step).replace("<slug:decision>", step)
 

@@ -73,7 +73,7 @@ def test_right_option_much_longer_than_the_others_is_warned_about():
         ("", ()),
         ("2", ()),
         ("I", ()),
-        ("Đáp án B", ()),
+        ("Đáp án B", (1,)),
     ],
 )
 def test_key_is_read_as_people_write_it(said, right):

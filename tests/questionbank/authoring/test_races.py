@@ -11,7 +11,11 @@ from questionbank.authoring import revisions
 from questionbank.models import BankRole, Revision, RevisionState
 from tests.factories import NOON, RevisionFactory, UserFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.usefixtures("no_solve_asked"),
+]
 
 
 def reviewers(count):

@@ -2,14 +2,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from questionbank import rules
 from questionbank.authoring import revisions
 from questionbank.authoring.wording import Wording
 from questionbank.models import REVISION_MOVES, Question, Revision, RevisionState
+from quizsite.models import AuditLine
+from quizsite.two_people import SecondPersonNeeded
 from tests.factories import NOON, AxisFactory, LegalDocumentFactory, RevisionFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_solve_asked")]
 State = RevisionState
 
 
@@ -85,7 +88,7 @@ def test_many_drafts_are_written_in_a_fixed_number_of_queries(
     wording, author, django_assert_num_queries
 ):
     three = {RevisionFactory().question: wording for _ in range(3)}
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         revisions.write_drafts(three, by=author, at=NOON)
 
 
@@ -100,8 +103,24 @@ def test_second_person_publishes(in_review, reviewer):
 
 def test_author_who_is_also_reviewer_may_not_publish_own_text(in_review, author):
     author.bank_roles.create(kind="reviewer")
-    with pytest.raises(rules.OwnRevision):
+    with pytest.raises(SecondPersonNeeded):
         revisions.publish_revision(in_review, by=author, at=NOON)
+
+
+def test_the_only_reviewer_publishes_an_own_text_with_a_reason_where_staff_allow_it(
+    in_review, author, signed_in, one_may_confirm_alone
+):
+    author.bank_roles.create(kind="reviewer")
+    client = signed_in(author)
+    page = client.get(reverse("questionbank:question", args=[in_review.question_id]))
+    assert "Tự ban hành câu này" in page.content.decode()
+    step = reverse("questionbank:take_step", args=[in_review.pk, "ban-hanh"])
+    assert client.post(step).status_code == 403
+    client.post(step, {"note": "Phường chỉ có tôi"})
+    in_review.refresh_from_db()
+    assert (in_review.state, in_review.reviewer) == (State.PUBLISHED, author)
+    alone = AuditLine.objects.get(kind="confirmed_alone")
+    assert (alone.reason, alone.about_label) == ("Phường chỉ có tôi", "C-1")
 
 
 def test_author_without_the_role_may_not_publish(in_review, author):

@@ -99,3 +99,105 @@ def test_axis_of_a_draft_can_be_corrected_alone(signed_in, author, filled):
     client.post(address, {**filled, "axis": second.pk})
     question.refresh_from_db()
     assert (question.axis, question.revisions.count()) == (second, 1)
+
+
+def test_a_question_without_a_document_says_so(signed_in, author, filled):
+    client = signed_in(author)
+    del filled["document"], filled["article"]
+    form = client.post(ADD, filled).context["form"]
+    assert set(form.errors) == {"document", "article"}
+    client.post(ADD, filled | {"has_no_basis": "on"})
+    revision = Revision.objects.get()
+    assert (revision.document, revision.basis) == (None, "")
+    for page in ("question", "question_edit"):
+        shown = client.get(reverse(f"questionbank:{page}", args=[revision.question_id]))
+        assert "Không có căn cứ văn bản" in shown.content.decode()
+    shown = client.get(reverse("questionbank:questions")).content.decode()
+    assert "không có căn cứ văn bản" in shown
+
+
+def test_a_document_beside_the_tick_is_refused(signed_in, author, filled):
+    form = signed_in(author).post(ADD, filled | {"has_no_basis": "on"}).context["form"]
+    assert set(form.errors) == {"has_no_basis"}
+
+
+@pytest.fixture
+def common(filled):
+    return {name: said for name, said in filled.items() if not name.startswith(("opt", "right"))}
+
+
+def written():
+    revision = Revision.objects.get()
+    return revision.kind, revision.options, revision.answer_key.right_options
+
+
+def test_a_question_that_asks_for_a_number_is_written_with_unit_and_tolerance(
+    signed_in, author, common
+):
+    said = {"value": "1.500,5", "tolerance": "0,5", "unit": "m²", "decimals": "1"}
+    signed_in(author).post(f"{ADD}?dang=number", common | said)
+    assert written() == ("number", ["m²", "1"], [15005, 5])
+    page = reverse("questionbank:question_edit", args=[Question.objects.get().pk])
+    form = signed_in(author).get(page).context["form"]
+    assert {name: form[name].initial for name in said} == said | {"value": "1500,5"}
+    shown = signed_in(author).get(page.replace("sua/", "")).content.decode()
+    assert "lệch không quá 0,5" in shown
+
+
+@pytest.mark.parametrize(
+    ("said", "places"),
+    [
+        ({"value": ""}, {"value"}),
+        ({"value": "một nghìn"}, {"value"}),
+        ({"value": "1,55"}, {"value"}),
+        ({"value": "30", "tolerance": "-1"}, {"tolerance"}),
+        ({"value": "30", "tolerance": "x"}, {"tolerance"}),
+        ({"value": "30", "decimals": "9"}, {"decimals"}),
+        ({"value": "9999999999"}, {"value"}),
+    ],
+)
+def test_a_number_that_makes_no_sense_is_told_at_its_field(signed_in, author, common, said, places):
+    sent = common | {"tolerance": "", "unit": "", "decimals": "1"} | said
+    form = signed_in(author).post(f"{ADD}?dang=number", sent).context["form"]
+    assert set(form.errors) == places
+    assert Question.objects.count() == 0
+
+
+def test_a_question_answered_in_words_is_written_with_what_is_accepted(signed_in, author, common):
+    said = {"accepted": "một cửa\nMột  cửa.\ncơ chế một cửa"}
+    signed_in(author).post(f"{ADD}?dang=text", common | said)
+    assert written() == ("text", ["1"], [1, "một cửa", "cơ chế một cửa"])
+
+
+def test_accents_may_have_to_be_right(signed_in, author, common):
+    said = {"accepted": "Hòa Bình\nHoa Bình", "keeps_accents": "on"}
+    signed_in(author).post(f"{ADD}?dang=text", common | said)
+    assert written() == ("text", ["0"], [0, "Hòa Bình", "Hoa Bình"])
+
+
+@pytest.mark.parametrize(
+    "accepted", ["", "...", "\n".join(f"câu {n}" for n in range(21)), "x" * 201]
+)
+def test_too_few_too_many_and_too_long_texts_are_told(signed_in, author, common, accepted):
+    form = signed_in(author).post(f"{ADD}?dang=text", common | {"accepted": accepted})
+    assert set(form.context["form"].errors) == {"accepted"}
+    assert Question.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("number", {"value": "30", "unit": "ngày", "decimals": "0"}),
+        ("text", {"accepted": "một cửa"}),
+        ("number", {"value": "x", "decimals": "0"}),
+        ("text", {}),
+    ],
+)
+def test_a_preview_of_every_kind_saves_nothing(signed_in, author, common, kind, said):
+    sent = common | said | {"preview": "1"}
+    assert signed_in(author).post(f"{ADD}?dang={kind}", sent).status_code == 200
+    assert Question.objects.count() == 0
+
+
+def test_an_unknown_kind_is_written_with_options(signed_in, author):
+    assert signed_in(author).get(f"{ADD}?dang=abc").context["form"].kind == "choice"

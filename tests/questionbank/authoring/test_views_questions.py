@@ -1,10 +1,17 @@
 import pytest
 from django.urls import reverse
 
+from questionbank.blind_solves.solves import solve
 from questionbank.models import Revision, RevisionState
-from tests.factories import AxisFactory, LegalDocumentFactory, QuestionFactory, RevisionFactory
+from tests.factories import (
+    NOON,
+    AxisFactory,
+    LegalDocumentFactory,
+    QuestionFactory,
+    RevisionFactory,
+)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_solve_asked")]
 LIST = reverse("questionbank:questions")
 
 
@@ -34,7 +41,7 @@ def test_list_takes_a_fixed_number_of_queries(signed_in, reviewer, rows, django_
     for _ in range(rows):
         RevisionFactory()
     client = signed_in(reviewer)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(16):
         assert len(stems(client.get(LIST))) == rows
 
 
@@ -135,9 +142,10 @@ def test_question_page_takes_a_fixed_number_of_queries(
     question = QuestionFactory()
     for number in (1, 2, 3):
         RevisionFactory(question=question, number=number, state=RevisionState.RETIRED)
-    RevisionFactory(question=question, number=4, state=RevisionState.IN_REVIEW)
+    waiting = RevisionFactory(question=question, number=4, state=RevisionState.IN_REVIEW)
+    solve(waiting, answer=1, by=reviewer, at=NOON)
     client = signed_in(reviewer)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(36):
         client.get(reverse("questionbank:question", args=[question.pk]))
 
 

@@ -10,7 +10,6 @@ from questionbank.authoring import revisions
 from questionbank.legal_documents.documents import save_document
 from questionbank.models import BankRole, Proposal, RevisionState
 from questionbank.proposals.decisions import (
-    AlreadyDecided,
     AlreadyProposed,
     NotInForce,
     accept_proposal,
@@ -18,6 +17,7 @@ from questionbank.proposals.decisions import (
     refuse_proposal,
 )
 from quizsite.models import AuditLine
+from quizsite.two_people import AlreadyDecided, NobodyElse, SecondPersonNeeded
 from tests.factories import NOON, LegalDocumentFactory, RevisionFactory
 from tests.stage import race
 
@@ -68,9 +68,60 @@ def test_what_one_proposes_a_reviewer_confirms(proposal, reviewer):
 
 def test_nobody_confirms_their_own_proposal(both):
     own = propose_retirement(RevisionFactory(), reason="Luật mới.", by=both, at=NOON)
-    with pytest.raises(rules.OwnProposal):
+    with pytest.raises(SecondPersonNeeded):
         accept_proposal(own, by=both, at=NOON)
     assert Proposal.objects.open().get().revision.state == RevisionState.PUBLISHED
+
+
+def test_one_who_is_alone_confirms_with_a_reason_where_staff_allow_it(both, one_may_confirm_alone):
+    own = propose_retirement(RevisionFactory(), reason="Luật mới.", by=both, at=NOON)
+    accept_proposal(own, by=both, at=NOON, reason=" Phường chỉ có tôi ")
+    assert own.revision.state == RevisionState.RETIRED
+    assert kinds()[1:] == [
+        ("confirmed_alone", "reviewer", "Phường chỉ có tôi"),
+        ("question_retired", "reviewer", "Luật mới."),
+    ]
+
+
+def test_without_the_setting_one_who_is_alone_is_told_what_to_do(both):
+    own = propose_retirement(RevisionFactory(), reason="Luật mới.", by=both, at=NOON)
+    with pytest.raises(NobodyElse):
+        accept_proposal(own, by=both, at=NOON, reason="Phường chỉ có tôi")
+
+
+def test_with_a_second_reviewer_the_setting_changes_nothing(both, reviewer, one_may_confirm_alone):
+    own = propose_retirement(RevisionFactory(), reason="Luật mới.", by=both, at=NOON)
+    with pytest.raises(SecondPersonNeeded):
+        accept_proposal(own, by=both, at=NOON, reason="Vội")
+    assert Proposal.objects.open().exists()
+
+
+def test_a_disabled_reviewer_is_no_second_one(both, reviewer, one_may_confirm_alone):
+    reviewer.is_active = False
+    reviewer.save(update_fields=["is_active"])
+    own = propose_retirement(RevisionFactory(), reason="Luật mới.", by=both, at=NOON)
+    accept_proposal(own, by=both, at=NOON, reason="Phường chỉ có tôi")
+    assert own.revision.state == RevisionState.RETIRED
+
+
+def test_pages_offer_it_to_the_one_who_is_left(signed_in, both, one_may_confirm_alone):
+    revision = RevisionFactory(author=both)
+    document = LegalDocumentFactory(number="76/NQ-CP")
+    document.in_force_until = END
+    proposals = [
+        propose_retirement(revision, reason="Luật mới.", by=both, at=NOON),
+        save_document(document, by=both, at=NOON),
+    ]
+    client = signed_in(both)
+    for name, args in (("question", [revision.question_id]), ("documents", [])):
+        page = client.get(reverse(f"questionbank:{name}", args=args)).content.decode()
+        assert "Tự xác nhận" in page
+    for one in proposals:
+        address = reverse("questionbank:decide", args=[one.pk, "xac-nhan"])
+        assert client.post(address, {"note": " "}).status_code == 403
+        client.post(address, {"note": "Chỉ có tôi"})
+        one.refresh_from_db()
+        assert one.is_accepted
 
 
 def test_an_author_confirms_nothing(proposal, contestant):

@@ -1,0 +1,1 @@
+"""Authors keep the axes here: adding, renaming, ordering and retiring them."""

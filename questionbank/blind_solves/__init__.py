@@ -1,0 +1,1 @@
+"""Reviewers answer a question blind here, before its key opens for them."""
