@@ -3,12 +3,20 @@
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from contests.awards import Award
 from contests.models import Contest, Round
-from contests.rules import check_may_organise
+from contests.rules import check_may_change, check_may_organise
 from quizsite.accounts.rules import signed_in_user
 
 
 def organised_contest(request: HttpRequest, slug: str) -> Contest:
+    """Find this organiser's contest to read it, or to change it as far as they may now."""
+    contest = own_contest(request, slug)
+    check_method(request, contest)
+    return contest
+
+
+def own_contest(request: HttpRequest, slug: str) -> Contest:
     """Find this organiser's contest; another person's is not found."""
     user = signed_in_user(request)
     contest = get_object_or_404(Contest.objects.filter(organisers=user), slug=slug)
@@ -16,8 +24,22 @@ def organised_contest(request: HttpRequest, slug: str) -> Contest:
     return contest
 
 
+def check_method(request: HttpRequest, contest: Contest) -> None:
+    """Everything that changes a contest is posted."""
+    if request.method == "POST":
+        check_may_change(signed_in_user(request), contest)
+
+
 def organised_round(request: HttpRequest, slug: str, number: int) -> Round:
     contest = organised_contest(request, slug)
     return get_object_or_404(
         Round.objects.filter(contest=contest).select_related("contest"), number=number
     )
+
+
+def organised_award(request: HttpRequest, slug: str, number: int | None) -> Award:
+    """Find the award of a round, or without a number that of the whole contest."""
+    if number is None:
+        return Award(organised_contest(request, slug))
+    round = organised_round(request, slug, number)
+    return Award(round.contest, round)

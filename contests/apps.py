@@ -1,33 +1,184 @@
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_out
 from django.db.models.signals import post_save
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+# What the audit trail calls the facts that its lines hold.
+_LABELS: dict[str, str | Promise] = {
+    "divisions": _("bảng thi"),
+    "sections": _("ma trận đề"),
+    "copied_from": _("chép từ"),
+    "planned_closes_at": _("giờ đóng đã định"),
+    "papers_cut": _("số bài đang làm bị dừng"),
+    "reuse": _("câu trùng với kỳ thi khác"),
+    "in_use": _("số câu kỳ khác còn hỏi"),
+    "seen": _("số câu đã hiện đáp án"),
+    "lots_commitment": _("dấu niêm phong"),
+    "barred_person": _("người không được dự thi"),
+    "barred_unit": _("đơn vị không được dự thi"),
+    "prizeless_unit": _("đơn vị không xét giải"),
+    "likeness": _("điểm giống nhau"),
+    "people_alike": _("số đăng ký giống nhau"),
+    "voided_entry": _("đăng ký bị loại"),
+    "sign": _("dấu hiệu"),
+    "decision": _("kết luận"),
+    "entries_met": _("số người đã đăng ký"),
+    "contest_lots": _("mã bốc thăm của cả cuộc thi"),
+    "digest": _("mã kiểm tra kết quả"),
+    "round": _("kỳ thi"),
+    "invited_to": _("vai được mời"),
+    "expires_at": _("hết hạn lúc"),
+    "attempt": _("lượt"),
+    "doubts": _("điều đã hỏi lại"),
+    "question": _("câu hỏi"),
+    "ruling": _("xử lý"),
+    "accepted": _("phương án công nhận thêm"),
+    "extra_time": _("thời gian thêm"),
+    "extra_attempts": _("số lượt thêm"),
+    "window_opens_at": _("thi bù từ"),
+    "window_ends_at": _("thi bù đến"),
+    "deadline_at": _("hạn nộp mới"),
+    "papers": _("số bài"),
+    "people_given": _("số người được cho thêm"),
+    "affected": _("ai bị ảnh hưởng"),
+    "remedy": _("cách khắc phục"),
+    "incident_began_at": _("sự cố từ"),
+    "incident_ended_at": _("sự cố đến"),
+    "incident_unit": _("đơn vị"),
+    "correction": _("đính chính lần"),
+    "digest_before": _("mã kiểm tra của bản trước"),
+    "appeal": _("khiếu nại về"),
+    "outcome": _("kết luận"),
+    "listed_prizes": _("giải thưởng"),
+    "collective_rules": _("cách xét giải tập thể"),
+    "limit": _("một người nhận nhiều nhất"),
+    "most_percent": _("số giải không vượt quá (% số người dự thi)"),
+    "checks_winners": _("xác nhận từng người đạt giải"),
+    "eligibility": _("đối tượng dự thi"),
+    "asked_details": _("thông tin hỏi khi đăng ký"),
+    "quotas": _("chỉ tiêu theo nhóm"),
+    "details_edited": _("mục đã sửa"),
+    "category": _("nhóm đối tượng"),
+    "entry_field": _("lĩnh vực"),
+    "is_admitted": _("được vào kỳ"),
+    "version": _("bản số"),
+    "clauses": _("các điều tự viết"),
+    "study_item": _("tài liệu ôn tập"),
+    "study_items": _("thứ tự tài liệu ôn tập"),
+    "study_document": _("văn bản"),
+    "study_link": _("liên kết"),
+    "study_text": _("nội dung ngắn"),
+    "survey_place": _("nơi khảo sát"),
+    "survey_question": _("câu hỏi"),
+    "question_order": _("thứ tự câu"),
+    "survey_codes": _("số mã"),
+    "batch": _("lô phiếu"),
+    "batch_forms": _("số phiếu trong lô"),
+    "batch_differences": _("số chỗ hai người nhập khác nhau"),
+    "responses_counted": _("số phiếu được tính"),
+    "strata": _("cơ cấu mẫu"),
+}
 
 
 class ContestsConfig(AppConfig):
     name = "contests"
 
     def ready(self) -> None:
-        from contests.attempts.sign_out import disabled, signed_out  # noqa: PLC0415 -- needs models
-        from contests.models import TieCriterion  # noqa: PLC0415 -- needs the models
-        from contests.planning.reuse import Reuse  # noqa: PLC0415 -- needs the models
-        from quizsite.accounts.models import User  # noqa: PLC0415 -- as above
-        from quizsite.audit.words import add_words  # noqa: PLC0415 -- needs the models
+        _listen()
+        _keep_personal_data()
+        _tell_the_bank()
+        _name_facts()
+        _tell_uses()
 
-        user_logged_out.connect(signed_out)
-        post_save.connect(disabled, sender=User)
-        add_words(
-            labels={
-                "divisions": _("bảng thi"),
-                "sections": _("ma trận đề"),
-                "copied_from": _("chép từ"),
-                "planned_closes_at": _("giờ đóng đã định"),
-                "papers_cut": _("số bài đang làm bị dừng"),
-                "reuse": _("câu trùng với kỳ thi khác"),
-                "in_use": _("số câu kỳ khác còn hỏi"),
-                "seen": _("số câu đã hiện đáp án"),
-                "lots_commitment": _("dấu niêm phong"),
-                "digest": _("mã kiểm tra kết quả"),
-            },
-            choices={"tie_chain": TieCriterion, "reuse": Reuse},
-        )
+
+def _tell_uses() -> None:
+    from contests.attempts.question_uses import uses_of_rounds  # noqa: PLC0415 -- needs the models
+    from questionbank.uses import add_reader  # noqa: PLC0415 -- the same
+
+    add_reader(uses_of_rounds)
+
+
+def _listen() -> None:
+    from contests.attempts import sign_out  # noqa: PLC0415 -- needs the models
+    from contests.practice import progress  # noqa: PLC0415 -- the same
+    from contests.registration.public_names import (  # noqa: PLC0415 -- the same
+        publication_decided as name_decided,
+    )
+    from contests.rulings.stops import stop_retired  # noqa: PLC0415 -- as above
+    from questionbank.signals import revision_retired  # noqa: PLC0415 -- as above
+    from quizsite.accounts.models import User  # noqa: PLC0415 -- as above
+    from quizsite.accounts.signals import (  # noqa: PLC0415 -- as above
+        consent_withdrawn,
+        publication_decided,
+        sessions_ended,
+    )
+
+    revision_retired.connect(stop_retired)
+    user_logged_out.connect(sign_out.signed_out)
+    sessions_ended.connect(sign_out.sessions_ended)
+    post_save.connect(sign_out.disabled, sender=User)
+    publication_decided.connect(name_decided)
+    consent_withdrawn.connect(progress.consent_withdrawn)
+
+
+def _keep_personal_data() -> None:
+    from contests.invitations.personal_data import (  # noqa: PLC0415 -- as above
+        INVITATIONS,
+        OWN_INVITATIONS,
+    )
+    from contests.personal_data.erasure import KEEPER  # noqa: PLC0415 -- needs the models
+    from contests.personal_data.holdings import CONTEST_HOLDINGS  # noqa: PLC0415 -- as above
+    from contests.personal_data.retention import CONTEST_RULES  # noqa: PLC0415 -- as above
+    from contests.practice import personal_data as practice  # noqa: PLC0415 -- as above
+    from contests.surveys.personal_data import TYPED_FORMS  # noqa: PLC0415 -- as above
+    from quizsite.accounts.personal_data.holdings import add_holding  # noqa: PLC0415 -- as above
+    from quizsite.accounts.personal_data.keepers import add_keeper  # noqa: PLC0415 -- as above
+    from quizsite.accounts.personal_data.retention import add_rules  # noqa: PLC0415 -- as above
+
+    add_keeper(KEEPER)
+    add_keeper(practice.KEEPER)
+    add_rules([*CONTEST_RULES, INVITATIONS, practice.PRACTICE])
+    for holding in (*CONTEST_HOLDINGS, OWN_INVITATIONS, practice.OWN_PRACTICE, TYPED_FORMS):
+        add_holding(holding)
+
+
+def _tell_the_bank() -> None:
+    from contests.analysis.history import figures_of_question  # noqa: PLC0415 -- needs the models
+    from questionbank.round_figures import add_source  # noqa: PLC0415 -- the same
+
+    add_source(figures_of_question)
+
+
+def _name_facts() -> None:
+    from contests.models import (  # noqa: PLC0415 -- is one
+        Affected,
+        AppealKind,
+        AppealOutcome,
+        CaseState,
+        MarkKind,
+        PrizeLimit,
+        Remedy,
+        RulingKind,
+        SignKind,
+        TieCriterion,
+    )
+    from contests.planning.reuse import Reuse  # noqa: PLC0415 -- needs the models
+    from quizsite.audit.words import add_words  # noqa: PLC0415 -- needs the models
+
+    add_words(
+        labels=_LABELS,
+        choices={
+            "tie_chain": TieCriterion,
+            "reuse": Reuse,
+            "ruling": RulingKind,
+            "likeness": MarkKind,
+            "affected": Affected,
+            "remedy": Remedy,
+            "appeal": AppealKind,
+            "outcome": AppealOutcome,
+            "sign": SignKind,
+            "decision": CaseState,
+            "limit": PrizeLimit,
+        },
+    )

@@ -1,10 +1,11 @@
 """Reads what nearly every page asks first: a contest, its rounds, the own entry and open paper."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db.models import QuerySet
 
-from contests.models import Attempt, Contest, ContestState, Entry, Round
+from contests.models import VOIDED_FROM, Attempt, Contest, ContestState, Entry, Round, RoundState
 from quizsite.accounts.models import User
 from quizsite.db.fast_select import FastSelect
 
@@ -16,7 +17,7 @@ def _published_contest(slug: str) -> QuerySet[Contest]:
 
 @FastSelect
 def _published_contests() -> QuerySet[Contest]:
-    published = Contest.objects.filter(state=ContestState.PUBLISHED)
+    published = Contest.objects.filter(state=ContestState.PUBLISHED, is_rehearsal=False)
     return published.order_by("-created_at", "-pk")
 
 
@@ -35,6 +36,15 @@ def _own_entry(user_id: int, contest_id: int) -> QuerySet[Entry]:
 def _open_attempt(entry_id: int) -> QuerySet[Attempt]:
     own = Attempt.objects.running().filter(entry=entry_id)
     return own.only("code", "entry", "round", "state", "deadline_at")
+
+
+@FastSelect
+def _running_papers(user_id: int, after: datetime) -> QuerySet[Attempt]:
+    own = Attempt.objects.running().filter(entry__user=user_id, deadline_at__gt=after)
+    shown = own.filter(writer__lt=VOIDED_FROM).select_related("round__contest")
+    return shown.only(
+        *("code", "entry", "deadline_at", "round__title", "round__contest__title")
+    ).order_by("deadline_at")
 
 
 def published_contest(slug: str) -> Contest | None:
@@ -59,6 +69,12 @@ def ranked_rounds(contest_id: int) -> list[Round]:
     return [round for round in public_rounds([contest_id])[contest_id] if round.is_ranked]
 
 
+def are_more_planned(contest_id: int) -> bool:
+    """Tell whether organisers are preparing another ranked round."""
+    drafts = Round.objects.filter(contest=contest_id, state=RoundState.DRAFT, is_practice=False)
+    return drafts.exists()
+
+
 def rounds_of(contest: Contest) -> list[Round]:
     rounds = public_rounds([contest.pk])[contest.pk]
     for round in rounds:
@@ -72,6 +88,11 @@ def own_entry(user: User, contest: Contest) -> Entry | None:
     if entry is not None:
         entry.user, entry.contest = user, contest
     return entry
+
+
+def running_papers(user: User, *, at: datetime) -> list[Attempt]:
+    """List papers that the person may go on with, in any contest, the most urgent first."""
+    return _running_papers.all(user.pk, at)
 
 
 def open_attempt_of(entry: Entry) -> Attempt | None:

@@ -1,10 +1,12 @@
 """What lines of the audit trail about contests are about, and who acts in them."""
 
-from contests.models import Contest, Entry, Round
+from datetime import datetime
+
+from contests.models import Contest, Entry, Round, Survey
 from quizsite.accounts.models import User
 from quizsite.accounts.subjects import about_person
-from quizsite.audit.kinds import Role, Subject
-from quizsite.audit.trail import About, Actor, Name
+from quizsite.audit.kinds import AuditKind, Role, Subject
+from quizsite.audit.trail import About, Actor, Name, record
 
 
 def about_contest(contest: Contest) -> About:
@@ -28,3 +30,19 @@ def organisers_of(contest: Contest, user: User) -> About:
 def organiser(user: User | None) -> Actor:
     """An organiser; without a person the site itself, as when it loads samples."""
     return Actor(user, Role.ORGANISER if user else Role.SYSTEM)
+
+
+def about_survey(survey: Survey) -> About:
+    return About(Subject.SURVEY, survey.pk, survey.title, contest=survey.contest_id)
+
+
+def survey_runner(survey: Survey, user: User | None) -> Actor:
+    """An organiser, or the staff where the survey is the site's own; nobody for samples."""
+    if survey.contest_id is not None or user is None:
+        return organiser(user)
+    return Actor(user, Role.STAFF)
+
+
+def note_export(about: About, kind: AuditKind, *, file: str, by: User, at: datetime) -> None:
+    """Note which organiser takes names home, before the file is read."""
+    record(about, kind=kind, by=organiser(by), at=at, after={"file": file})

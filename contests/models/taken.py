@@ -7,12 +7,14 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from contests.models.announced import AttemptPolicy, Contest, Division, Round
+from contests.models.announced import Contest, Division, Round
+from contests.models.competing import PledgeText
 from quizsite.accounts.models import Consent, Unit, User
-from quizsite.language.vietnamese import search_key
+from quizsite.language import lookups as _lookups  # noqa: F401 -- registers `without_accents`
+from quizsite.language.vietnamese import search_key, tidy, without_accents
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -23,13 +25,14 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.filter(voided_at=None)
 
     def matching(self, query: str) -> EntryQuerySet:
-        """Find people by words of their name, address or unit; an empty query finds all."""
+        """Find people by words of their name, alias, address or unit; "" finds all."""
         if not query:
             return self
         return self.filter(
-            Q(user__full_name__icontains=query)
+            Q(user__full_name__without_accents__contains=without_accents(tidy(query)))
             | Q(user__email__icontains=query)
             | Q(user__phone__icontains=query)
+            | Q(display_name__icontains=query)
             | Q(unit__search_key__icontains=search_key(query) or query)
         )
 
@@ -45,11 +48,18 @@ class Entry(models.Model):
     )
     division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="entries")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="entries")
-    display_name = models.CharField(max_length=120, help_text="short name on public lists")
+    display_name = models.CharField(max_length=120, help_text="short name or alias on public lists")
     consent = models.ForeignKey(Consent, null=True, on_delete=models.PROTECT)
     registered_at = models.DateTimeField()
+    # Chosen once, before the first paper that asks for it; papers are drawn by it.
+    field = models.CharField(_("lĩnh vực"), max_length=80, blank=True, default="", db_default="")
+    # Nobody looks an entry up by the text it pledged, and no text is ever removed.
+    pledge = models.ForeignKey(PledgeText, null=True, on_delete=models.PROTECT, db_index=False)
+    pledged_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True, blank=True)
     void_reason = models.TextField(blank=True)
+    # Of the list in `PrizelessLine`, so that boards need not ask it (`registration/prizeless.py`).
+    is_prizeless = models.BooleanField(default=False, db_default=False)
 
     objects = EntryQuerySet.as_manager()
 
@@ -59,6 +69,51 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.display_name
+
+
+class GuardianRelation(models.TextChoices):
+    FATHER = "father", _("cha")
+    MOTHER = "mother", _("mẹ")
+    GUARDIAN = "guardian", _("người giám hộ")
+
+
+class EntrantAge(models.Model):
+    """Year of birth, where the division admits minors; under 16 also who agreed for them, when."""
+
+    entry = models.OneToOneField(Entry, on_delete=models.CASCADE, related_name="age")
+    birth_year = models.PositiveSmallIntegerField()
+    guardian_name = models.CharField(max_length=120, blank=True)
+    guardian_relation = models.CharField(max_length=20, choices=GuardianRelation, blank=True)
+    guardian_agreed_at = models.DateTimeField(null=True, blank=True)
+    child_agreed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.birth_year)
+
+
+class FormerEntrant(models.Model):
+    """Keyed hash of an address or number that took papers, was voided or barred, or saw questions,
+    and was deleted (`contests/registration/former_entrants.py`); goes with the contest's marks."""
+
+    contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("contest", "digest"), name="former_entrant_once"),
+        )
+
+
+class FormerBankRole(models.Model):
+    """Keyed hash of an address or number whose deleted account saw the bank's questions until then.
+
+    Contests that begin later ask it too; it goes as contact data does."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.digest
 
 
 class AttemptState(models.TextChoices):
@@ -74,6 +129,10 @@ ATTEMPT_MOVES: dict[AttemptState, frozenset[AttemptState]] = {
 }
 
 
+# The writer of a voided entry's paper is lifted by so much; no tab or sign-out gets so far.
+VOIDED_FROM = 1_000_000_000
+
+
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def of(self, user: User) -> AttemptQuerySet:
         return self.filter(entry__user=user)
@@ -84,13 +143,14 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def closed(self) -> AttemptQuerySet:
         return self.exclude(state=AttemptState.OPEN)
 
-    def in_rounds_sharing_one(self, round: Round) -> AttemptQuerySet:
-        """Find those in all rounds that share one attempt; practising uses up none of theirs."""
-        return self.filter(
-            round__contest=round.contest_id,
-            round__attempt_policy=AttemptPolicy.ONCE,
-            round__is_practice=round.is_practice,
+    def stop_windows(self) -> int:
+        """Refuse every save of these papers; tokens bear a number below the writer's now."""
+        return (
+            self.running().filter(writer__lt=VOIDED_FROM).update(writer=F("writer") + VOIDED_FROM)
         )
+
+    def let_windows_go_on(self) -> int:
+        return self.filter(writer__gte=VOIDED_FROM).update(writer=F("writer") - VOIDED_FROM)
 
     def overdue(self, at: datetime) -> AttemptQuerySet:
         return self.running().filter(deadline_at__lt=at)
@@ -99,8 +159,11 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 class Attempt(models.Model):
     """One person, one frozen paper, one stretch of time.
 
-    `paper` is the order drawn: [[revision id, [bank option index, …]], …]. `seed` and `avoided`,
-    the revisions this person had been dealt before, are the evidence: they draw the same again.
+    `paper` is the order drawn: [[revision id, [bank option index, …]], …]. `seed`, `avoided` (the
+    revisions this person had been dealt before) and `stopped` (those that the round dealt no more)
+    are the evidence: they draw the same again.
+    `worths` holds the hundredths of a point of each question, in a round that gives points.
+    `prediction` is 0 for a sub-question answered in words, whose worth is its `TextMark`.
     `writer` counts the tabs that took the paper up; only the newest may save."""
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -116,6 +179,8 @@ class Attempt(models.Model):
     seed = models.BigIntegerField()
     paper = models.JSONField()
     avoided = models.JSONField(null=True, blank=True)
+    stopped = models.JSONField(null=True, blank=True)
+    worths = models.JSONField(null=True, blank=True)
     started_at = models.DateTimeField()
     deadline_at = models.DateTimeField()
     writer = models.PositiveIntegerField(default=0)
@@ -123,6 +188,11 @@ class Attempt(models.Model):
     correct_count = models.PositiveSmallIntegerField(null=True, blank=True)
     question_count = models.PositiveSmallIntegerField()
     prediction = models.PositiveIntegerField(null=True, blank=True)
+    # Of the questions that count; null in papers closed before this was kept.
+    unanswered_count = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Hundredths earned, and those that its counted questions are worth; null without points.
+    points = models.IntegerField(null=True, blank=True)
+    most_points = models.PositiveIntegerField(null=True, blank=True)
 
     objects = AttemptQuerySet.as_manager()
 
@@ -163,8 +233,9 @@ def time_used_ms(started_at: datetime, finished_at: datetime) -> int:
 class Answer(models.Model):
     """The latest acknowledged choice at one position, with its sequence number.
 
-    Positions 1…n hold the chosen options as a bit set over the displayed order (0 = none);
-    position 0 holds the prediction plus one (0 = none)."""
+    Positions 1…n hold what the question's kind makes of an answer, for options a bit set over the
+    displayed order (0 = none); position 0 holds the prediction plus one (0 = none). An answer in
+    words, at any position, is a 1 with its text."""
 
     # Without an index of its own: `answer_once` begins with it, and every save pays for each.
     attempt = models.ForeignKey(
@@ -172,6 +243,8 @@ class Answer(models.Model):
     )
     position = models.PositiveSmallIntegerField()
     choice = models.PositiveIntegerField()
+    # Null for all that is no answer in words; `question_types.written` has the limit.
+    text = models.CharField(max_length=200, null=True)
     seq = models.PositiveBigIntegerField()
     saved_at = models.DateTimeField()
 
@@ -179,12 +252,22 @@ class Answer(models.Model):
         constraints = (models.UniqueConstraint(fields=("attempt", "position"), name="answer_once"),)
 
 
+class SaveRefusalQuerySet(models.QuerySet["SaveRefusal"]):
+    def too_late(self) -> SaveRefusalQuerySet:
+        """What organisers count; the other reasons are for who follows one paper."""
+        return self.filter(code__in=("late", "closed"))
+
+
 class SaveRefusal(models.Model):
-    """Answers of an attempt came too late to count; organisers see that it happened."""
+    """Answers of an attempt were not stored, for this reason so often."""
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="save_refusals")
     code = models.CharField(max_length=20)
+    first_at = models.DateTimeField(null=True)  # not kept before version 0.4.0
     last_at = models.DateTimeField()
+    count = models.PositiveIntegerField(default=1, db_default=1)
+
+    objects = SaveRefusalQuerySet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("attempt", "code"), name="refusal_once"),)
