@@ -4,25 +4,29 @@ import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 
 import structlog
 from django.conf import settings
 from django.db import Error as DatabaseTrouble
 from django.db import connection, transaction
 from django.db.models import F
+from django.dispatch import Signal
 from django.utils.translation import gettext_lazy
 
 from contests import rules
-from contests.attempts.answer_keys import answer_keys
 from contests.attempts.locked_reads import (
     lock_attempts,
     lock_open_attempts,
+    newest_saves,
     rounds_among,
     stored_choices,
 )
-from contests.attempts.scoring import Item, Score, score_paper
-from contests.models import ATTEMPT_MOVES, Attempt, AttemptState
-from contests.signals import attempts_closed
+from contests.attempts.paper_scores import scores
+from contests.attempts.rulings_in_force import rulings_in_force
+from contests.attempts.scoring import SCORED, predicted
+from contests.models import ATTEMPT_MOVES, Attempt, AttemptState, TextMark
+from contests.signals import attempts_closed, attempts_regraded
 from quizsite.db.bulk_write import plan_for_many, write_rows
 from quizsite.operations import metrics
 from quizsite.refusals import Refusal
@@ -37,6 +41,8 @@ _PAGE = 5000
 SQLITE_BATCH = 45
 # A lock goes to the thread that asks first; without a pause that would be the next batch.
 PAUSE_S = 0.002
+# A request that waited for longer has nobody who waits for it.
+LONGEST_HANG = timedelta(minutes=10)
 # A damaged paper raises these, and so do boards whose round is finalised already.
 BAD = (DatabaseTrouble, LookupError, TypeError, ValueError, Refusal)
 
@@ -63,6 +69,7 @@ def submit_attempts(tabs: Mapping[int, int | None], *, at: datetime) -> dict[int
     # A save holds the same lock, so no answer can land between reading and scoring.
     # Without the lock 20 of 300 scores were wrong.
     found = {attempt.pk: attempt for attempt in lock_attempts(tabs)}
+    newest = newest_saves(found)
     closing = []
     for pk, locked in found.items():
         tab = tabs[pk]
@@ -70,25 +77,31 @@ def submit_attempts(tabs: Mapping[int, int | None], *, at: datetime) -> dict[int
         if not may_close or (tab is not None and tab < locked.writer):
             continue
         locked.state = AttemptState.SUBMITTED if at < locked.deadline_at else AttemptState.EXPIRED
-        locked.finished_at = min(at, locked.deadline_at)
+        locked.finished_at = min(_end(at, newest.get(pk, at)), locked.deadline_at)
         closing.append(locked)
     _close(closing)
     return found
 
 
+def _end(at: datetime, newest: datetime) -> datetime:
+    """No paper ends before its last answer; a database that hung may have stored it after `at`."""
+    return newest if at < newest < at + LONGEST_HANG else at
+
+
 def close_if_overdue(attempt: Attempt, *, at: datetime) -> Attempt:
     """Close an overdue attempt that is about to be read, without waiting for the sweeper."""
-    if attempt.state != AttemptState.OPEN or not _is_overdue(attempt, at=at):
+    if not is_overdue(attempt, at=at):
         return attempt
-    _expire_batch([attempt.pk])
+    _expire_batch([attempt.pk], at=at)
     found = Attempt.objects.select_related("round").filter(pk=attempt.pk).first()
     if found is None:
         raise PaperWithdrawn
     return found
 
 
-def _is_overdue(attempt: Attempt, *, at: datetime) -> bool:
-    return attempt.deadline_at + timedelta(seconds=settings.SAVE_GRACE_S) < at
+def is_overdue(attempt: Attempt, *, at: datetime) -> bool:
+    ends_at = attempt.deadline_at + timedelta(seconds=settings.SAVE_GRACE_S)
+    return attempt.state == AttemptState.OPEN and ends_at < at
 
 
 def close_overdue(
@@ -109,7 +122,7 @@ def close_overdue(
     while ids := list(overdue.filter(pk__gt=after)[:_PAGE]):
         after = ids[-1]
         for start in range(0, len(ids), size):
-            closed += _expire_safely(ids[start : start + size])
+            closed += _expire_safely(ids[start : start + size], at=at)
             if time.monotonic() >= until:
                 return closed
             if is_alone:
@@ -117,24 +130,27 @@ def close_overdue(
     return closed
 
 
-def _expire_safely(ids: Sequence[int]) -> int:
+def _expire_safely(ids: Sequence[int], *, at: datetime) -> int:
     try:
-        return _expire_batch(ids)
+        return _expire_batch(ids, at=at)
     except BAD:
         log.exception("batch_not_closed", attempts=len(ids))
     closed = 0
     for pk in ids:
         try:
-            closed += _expire_batch([pk])
+            closed += _expire_batch([pk], at=at)
         except BAD:
             log.exception("attempt_not_closed", attempt=pk)
     return closed
 
 
 @transaction.atomic
-def _expire_batch(ids: Sequence[int]) -> int:
-    """Close those of `ids` still open; skip rows that another sweeper holds."""
-    attempts = _without_late(lock_open_attempts(ids))
+def _expire_batch(ids: Sequence[int], *, at: datetime) -> int:
+    """Close those of `ids` still open and overdue; skip rows that another sweeper holds.
+
+    Somebody may have been given more time since the ids were looked for."""
+    locked = lock_open_attempts(ids)
+    attempts = _without_late([one for one in locked if is_overdue(one, at=at)])
     for attempt in attempts:
         attempt.state = AttemptState.EXPIRED
         attempt.finished_at = attempt.deadline_at
@@ -162,7 +178,11 @@ _FIXED = {
     "state": "varchar",
     "finished_at": "timestamptz",
     "correct_count": "smallint",
+    "question_count": "smallint",
     "prediction": "int",
+    "unanswered_count": "smallint",
+    "points": "int",
+    "most_points": "int",
 }
 _STORED = {"id": "bigint"} | _FIXED
 _STORE = (
@@ -174,14 +194,32 @@ _STORE = (
 
 def _close(attempts: Sequence[Attempt]) -> None:
     """Score and store locked attempts whose state and finish are set, and tell the boards."""
-    if not attempts:
-        return
+    if attempts:
+        _score_and_tell(attempts, tell=attempts_closed)
+        transaction.on_commit(partial(_count_closed, attempts))
+
+
+def close_again(attempt: Attempt) -> None:
+    """Score and store a locked, closed paper to which acknowledged answers came back.
+
+    Its words may be others than those that were marked."""
+    TextMark.objects.filter(attempt=attempt).delete()
+    _score_and_tell([attempt], tell=attempts_regraded)
+
+
+def _score_and_tell(attempts: Sequence[Attempt], *, tell: Signal) -> None:
     plan_for_many()
     choices = stored_choices(attempts)
-    for attempt, score in zip(attempts, _scores(attempts, choices), strict=True):
-        attempt.correct_count = score.correct
-        predicted = choices[attempt.pk].get(0, 0)
-        attempt.prediction = predicted - 1 if predicted else None
+    # Read after the papers are locked: regrading waits for the lock, or finds the paper open.
+    rounds: Sequence[Any] = rounds_among({attempt.round_id for attempt in attempts})
+    rulings = rulings_in_force([round.pk for round in rounds if round.has_rulings])
+    scored = scores(attempts, choices, rounds=rounds, rulings=rulings)
+    in_words = {round.pk for round in rounds if round.asks_words}
+    for attempt, score in zip(attempts, scored, strict=True):
+        for name, figure in zip(SCORED, score, strict=True):
+            setattr(attempt, name, figure)
+        asks_words = attempt.round_id in in_words
+        attempt.prediction = predicted(choices[attempt.pk].get(0, 0), asks_words=asks_words)
     write_rows(
         _STORE,
         columns=_STORED,
@@ -190,9 +228,8 @@ def _close(attempts: Sequence[Attempt]) -> None:
     by_round: dict[int, list[int]] = {}
     for attempt in attempts:
         by_round.setdefault(attempt.round_id, []).append(attempt.entry_id)
-    for round in rounds_among(by_round):
-        attempts_closed.send(Attempt, round=round, entry_ids=sorted(set(by_round[round.pk])))
-    transaction.on_commit(partial(_count_closed, attempts))
+    for round in rounds:
+        tell.send(Attempt, round=round, entry_ids=sorted(set(by_round[round.pk])))
 
 
 def _count_closed(attempts: Sequence[Attempt]) -> None:
@@ -203,11 +240,3 @@ def _count_closed(attempts: Sequence[Attempt]) -> None:
         [str(one.state) for one in attempts],
         late_s=[(now - one.deadline_at).total_seconds() for one in expired],
     )
-
-
-def _scores(attempts: Sequence[Attempt], choices: dict[int, dict[int, int]]) -> list[Score]:
-    keys = answer_keys.of({pk for attempt in attempts for pk, _order in attempt.paper})
-    return [
-        score_paper([Item(order, *keys[pk]) for pk, order in attempt.paper], choices[attempt.pk])
-        for attempt in attempts
-    ]

@@ -18,6 +18,8 @@ _FIELDS = (
     "seed",
     "paper",
     "avoided",
+    "stopped",
+    "worths",
     "started_at",
     "deadline_at",
     "writer",
@@ -51,10 +53,10 @@ def insert_attempt(attempt: Attempt) -> bool:
 
 
 _TYPES = (
-    *("uuid", "bigint", "bigint", "int", "varchar", "bigint", "text", "text"),
+    *("uuid", "bigint", "bigint", "int", "varchar", "bigint", "text", "text", "text", "text"),
     *("timestamptz", "timestamptz", "int", "smallint"),
 )
-_JSON = {"paper", "avoided"}
+_JSON = {"paper", "avoided", "stopped", "worths"}
 _INSERT_MANY = (
     f"INSERT INTO contests_attempt ({', '.join(field.column for field in _fields)}) "  # noqa: S608 -- constant text
     f"SELECT {', '.join(f'{f.column}::jsonb' if f.name in _JSON else f.column for f in _fields)} "

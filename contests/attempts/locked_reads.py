@@ -1,20 +1,22 @@
 """Reads what closing a batch of papers needs, under the locks that closing needs."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db.models import Aggregate, QuerySet, TextField
+from django.db.models import Aggregate, Exists, Max, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from contests.models import Answer, Attempt, Round
+from contests.models import Answer, Attempt, QuestionRuling, Round
+from questionbank.question_types.written import answer_of
 from quizsite.db.fast_select import FastSelect
 
 
 def _locked(attempts: QuerySet[Attempt], *, skip_locked: bool = False) -> QuerySet[Attempt]:
     return (
         attempts.select_for_update(no_key=True, skip_locked=skip_locked)
-        .only("code", "entry", "round", "state", "deadline_at", "writer")
+        .only("code", "entry", "round", "state", "deadline_at", "finished_at", "writer", "worths")
         # Django would ask Python's own decoder, which takes three to six times as long.
         .annotate(paper_text=Cast("paper", TextField()))
         .order_by("pk")
@@ -34,10 +36,13 @@ def _still_open(ids: Collection[int]) -> QuerySet[Attempt]:
 @FastSelect
 def _rounds(ids: Collection[int]) -> QuerySet[Round]:
     """Boards ask a round for these only; every batch would read the rest as well."""
-    return Round.objects.filter(pk__among=ids).only(
+    ruled = QuestionRuling.objects.in_force().filter(round=OuterRef("pk"))
+    shown = Round.objects.filter(pk__among=ids).only(
         *("contest", "kind", "is_practice", "recognised", "tie_chain", "finalised_at"),
-        *("true_predictions", "lots_seed"),
+        *("corrected_at", "true_predictions", "lots_seed", "prediction_target"),
+        *("wrong_points", "is_partial_credit", "may_fall_below_zero"),
     )
+    return shown.annotate(has_rulings=Exists(ruled))
 
 
 def lock_attempts(ids: Collection[int]) -> list[Attempt]:
@@ -57,6 +62,7 @@ def _with_papers(attempts: list[Any]) -> list[Attempt]:
 
 
 def rounds_among(ids: Collection[int]) -> list[Round]:
+    """Each says as `has_rulings` whether one on a question is in force."""
     return _rounds.all(ids)
 
 
@@ -72,19 +78,46 @@ class _AsText(Aggregate):
         )
 
 
+class _TextsAsText(_AsText):
+    """The texts of answers in words; NULL for the many papers that have none."""
+
+    template = "json_object_agg(%(expressions)s) FILTER (WHERE text IS NOT NULL)::text"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        template = "json_group_object(%(expressions)s) FILTER (WHERE text IS NOT NULL)"
+        return self.as_sql(compiler, connection, template=template, **more)
+
+
 @FastSelect
-def _choices(attempt_ids: Collection[int]) -> QuerySet[Answer, tuple[int, str]]:
+def _choices(attempt_ids: Collection[int]) -> QuerySet[Answer, tuple[int, str, str | None]]:
+    answers = Answer.objects.filter(attempt__among=attempt_ids).values("attempt")
+    found = answers.annotate(
+        choices=_AsText("position", "choice"), texts=_TextsAsText("position", "text")
+    )
+    return found.values_list("attempt", "choices", "texts")
+
+
+@FastSelect
+def _newest(attempt_ids: Collection[int]) -> QuerySet[Answer, tuple[int, datetime]]:
     answers = Answer.objects.filter(attempt__among=attempt_ids)
-    as_text = _AsText("position", "choice")
-    return answers.values("attempt").annotate(choices=as_text).values_list("attempt", "choices")
+    return answers.values("attempt").annotate(at=Max("saved_at")).values_list("attempt", "at")
+
+
+def newest_saves(attempt_ids: Collection[int]) -> dict[int, datetime]:
+    """Read when each paper's newest answer was stored; a paper without one is left out."""
+    return dict(_newest.all(attempt_ids))
 
 
 _choices_of = msgspec.json.Decoder(dict[int, int])
+_texts_of = msgspec.json.Decoder(dict[int, str])
 
 
 def stored_choices(attempts: Collection[Attempt]) -> dict[int, dict[int, int]]:
-    """Read the acknowledged choices: attempt id → position → choice."""
+    """Read the acknowledged choices, of answers in words with their texts: attempt id → position →
+    choice."""
     choices: dict[int, dict[int, int]] = {attempt.pk: {} for attempt in attempts}
-    for attempt_id, text in _choices.all(choices):
-        choices[attempt_id] = _choices_of.decode(text)
+    for attempt_id, said, written in _choices.all(choices):
+        found = choices[attempt_id] = _choices_of.decode(said)
+        for position, text in _texts_of.decode(written).items() if written else ():
+            found[position] = answer_of(found[position], text)
     return choices

@@ -1,22 +1,24 @@
 """Decides who may start a paper now, how often, and how much of a result its owner sees."""
 
 from datetime import datetime, timedelta
-from typing import assert_never
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from contests.attempt_policies import policy_of
+from contests.attempts.allowances import next_window, window_now
+from contests.attempts.qualified import check_has_qualified
 from contests.attempts.usage import AttemptUsage, usage_of
 from contests.models import (
     Attempt,
-    AttemptPolicy,
     AttemptState,
     Entry,
     ResultDetail,
     Round,
     RoundPhase,
+    Section,
 )
-from contests.rules import BarredFromEntering, ContestRefusal
+from contests.registration.bars import OnTheList
+from contests.rules import BarredFromEntering, ContestRefusal, check_has_cooled_off
 from quizsite.accounts.rules import ConsentWithdrawn
 from quizsite.language import moments
 
@@ -41,10 +43,17 @@ class ResultNotShown(ContestRefusal):
     code = "result_not_shown"
 
 
-def check_round_is_open(round: Round, *, at: datetime) -> None:
+def check_round_is_open(round: Round, *, usage: AttemptUsage, at: datetime) -> None:
+    """A round is open for everybody, or still for a person who makes it up."""
     phase = round.phase(at)
-    if phase is RoundPhase.OPEN:
+    if phase is RoundPhase.OPEN or window_now(usage.given, round=round, at=at):
         return
+    window = next_window(usage.given, at=at) if phase is RoundPhase.CLOSED else None
+    if window is not None and window.opens_at and window.ends_at:
+        raise RoundNotOpen(
+            _("Bạn thi bù %(round)s %(window)s. Bạn hãy quay lại khi đó.")
+            % {"round": round.title, "window": moments.window(window.opens_at, window.ends_at)}
+        )
     if phase is RoundPhase.UPCOMING:
         raise RoundNotOpen(
             _("%(round)s mở lúc %(time)s. Bạn hãy quay lại khi đó.")
@@ -55,17 +64,11 @@ def check_round_is_open(round: Round, *, at: datetime) -> None:
 
 def attempts_left(usage: AttemptUsage, *, round: Round) -> int | None:
     """Return how many papers this person may still start; None means without limit."""
-    match AttemptPolicy(round.attempt_policy):
-        case AttemptPolicy.UNLIMITED:
-            return None
-        case AttemptPolicy.ONCE:
-            return max(0, 1 - usage.sharing_one)
-        case AttemptPolicy.PER_DAY:
-            return max(0, round.attempt_limit - usage.today)
-        case AttemptPolicy.PER_ROUND:
-            return max(0, round.attempt_limit - usage.in_round)
-        case policy:
-            assert_never(policy)
+    limit, extra = policy_of(round).limit(round), usage.extra_attempts
+    if limit is None:
+        return None
+    # Papers elsewhere may have used up the limit, but never what is given for this round.
+    return max(0, limit + extra - usage.counted, extra - usage.in_round)
 
 
 def check_may_start(
@@ -82,25 +85,18 @@ def check_may_start(
         raise BarredFromEntering(
             _("Bạn tổ chức cuộc thi này hoặc soạn, duyệt câu hỏi nên không dự thi được.")
         )
+    if usage.has_had_role:
+        asked = Section.objects.filter(round=round.pk, division=entry.division_id)
+        check_has_cooled_off(entry.user_id, entry.contest_id, asked=asked)
+    if usage.is_barred:
+        raise OnTheList
     if usage.has_withdrawn:
         raise ConsentWithdrawn
-    check_round_is_open(round, at=at)
+    check_has_qualified(round, is_qualified=usage.is_qualified)
+    check_round_is_open(round, usage=usage, at=at)
     if attempts_left(usage, round=round) == 0:
-        raise NoAttemptLeft(_no_attempt_left_words(round))
-
-
-def _no_attempt_left_words(round: Round) -> str | Promise:
-    limit = {"n": round.attempt_limit}
-    match AttemptPolicy(round.attempt_policy):
-        case AttemptPolicy.ONCE:
-            return _("Bạn đã dùng lượt thi duy nhất của cuộc thi này.")
-        case AttemptPolicy.PER_DAY:
-            said = _("Bạn đã dùng hết %(n)d lượt thi hôm nay. Bạn có thể thi tiếp vào ngày mai.")
-            return said % limit
-        case AttemptPolicy.PER_ROUND | AttemptPolicy.UNLIMITED:
-            return _("Bạn đã dùng hết %(n)d lượt thi của kỳ này.") % limit
-        case policy:
-            assert_never(policy)
+        limit = round.attempt_limit + usage.extra_attempts
+        raise NoAttemptLeft(policy_of(round).used_up(limit))
 
 
 def detail_shown(attempt: Attempt, *, round: Round, at: datetime) -> ResultDetail:
@@ -119,12 +115,22 @@ KEY_DELAY_S = 5
 
 
 def is_over(round: Round, *, at: datetime) -> bool:
-    """Tell whether the latest possible save of a round has been judged."""
-    return round.phase(at - timedelta(seconds=KEY_DELAY_S)) in {
-        RoundPhase.CLOSED,
-        RoundPhase.FINALISING,
-        RoundPhase.FINALISED,
-    }
+    """Tell whether the latest possible save of a round has been judged, of everybody in it."""
+    judged = at - timedelta(seconds=KEY_DELAY_S)
+    phase = round.phase(judged)
+    if phase is RoundPhase.CLOSED:
+        return judged >= round.ends_at
+    return phase in {RoundPhase.FINALISING, RoundPhase.FINALISED}
+
+
+def is_key_shown(round: Round, *, at: datetime) -> bool:
+    """Tell whether people who took the round may have seen its key: from then on nothing that they
+    choose, of whatever they hold, shows what they knew."""
+    return (
+        not round.is_practice
+        and round.shown_after_close == ResultDetail.KEY
+        and is_over(round, at=at)
+    )
 
 
 def check_may_see_key(attempt: Attempt, *, round: Round, at: datetime) -> None:

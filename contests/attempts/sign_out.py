@@ -1,6 +1,7 @@
 """Signing out, or being disabled, ends the windows in which a person's papers are open.
 
-A session that merely ran out ends nothing. A window knows its number (`Attempt.writer`), which
+A session that merely ran out ends nothing; voiding an entry stops its windows by the same number
+(`AttemptQuerySet.stop_windows`). A window knows its number (`Attempt.writer`), which
 every save compares anyway, so no save asks anything more: a sign-out lifts the number of the
 person's open papers to the next multiple of TABS_PER_SIGN_IN."""
 
@@ -31,8 +32,19 @@ def end_windows(user: User) -> None:
 def signed_out(sender: Any, *, request: HttpRequest, user: User | None, **kwargs: Any) -> None:
     """Also let tokens of starts die that were issued before (start_batch.py)."""
     if user is not None:
-        User.objects.filter(pk=user.pk).update(signed_out_at=timezone.now())
-        end_windows(user)
+        _forget(user)
+
+
+def sessions_ended(sender: Any, *, user: User, **kwargs: Any) -> None:
+    """Tokens do not know their session, so the own window ends as well.
+
+    Its page is still signed in, takes its paper up again and sends what it could not save."""
+    _forget(user)
+
+
+def _forget(user: User) -> None:
+    User.objects.filter(pk=user.pk).update(signed_out_at=timezone.now())
+    end_windows(user)
 
 
 def disabled(sender: Any, *, instance: User, created: bool, **kwargs: Any) -> None:

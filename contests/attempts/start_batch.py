@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from contests.attempts.allowances import Given
 from contests.attempts.insert import insert_attempts
 from contests.attempts.start import draw_attempt, end_with_round, start_attempt
 from contests.attempts.usage import AttemptUsage, dealt_before, start_requests_of
@@ -31,6 +32,7 @@ class Started(NamedTuple):
     round: Round
     attempt: Attempt | None
     is_new: bool
+    given: tuple[Given, ...] = ()
 
 
 def start_batch(asked: Sequence[Start], *, at: datetime) -> list[Started | None]:
@@ -72,9 +74,11 @@ def _start_in(
     ]
     stored = insert_attempts(drawn)
     metrics.STARTS.inc(len(stored))
-    end_with_round(stored)
+    end_with_round(stored, round=round)
+    given = {entry.pk: usage.given for entry, usage in new}
     for attempt in stored:
-        started[attempt.entry_id, round_id] = Started(round, attempt, is_new=True)
+        own = given[attempt.entry_id]
+        started[attempt.entry_id, round_id] = Started(round, attempt, is_new=True, given=own)
     drawn_for = {attempt.entry_id for attempt in drawn}
     stored_for = {attempt.entry_id for attempt in stored}
     for entry, usage in people:

@@ -5,10 +5,18 @@ from datetime import UTC, datetime, timedelta
 
 from contests.attempts.close import submit_attempt
 from contests.attempts.start import start_attempt
-from contests.models import AttemptPolicy, Entry, Round, RoundState
+from contests.models import AttemptPolicy, Entry, PastRole, Round, RoundState
 from questionbank.models import BankRole
 from quizsite.accounts.consents import current_text, give_consent, withdraw_consents
-from tests.factories import DivisionFactory, OrganiserFactory
+from quizsite.accounts.models import Purpose, Unit
+from tests.factories import (
+    NOON,
+    BarredPersonFactory,
+    BarredUnitFactory,
+    DivisionFactory,
+    OrganiserFactory,
+    UnitFactory,
+)
 
 
 def voided(entry: Entry, round: Round) -> None:
@@ -17,7 +25,7 @@ def voided(entry: Entry, round: Round) -> None:
 
 def withdrawn(entry: Entry, round: Round) -> None:
     at = datetime.now(UTC)
-    give_consent(entry.user, text=current_text(), at=at, channel="test")
+    give_consent(entry.user, text=current_text(Purpose.TAKING_PART), at=at, channel="test")
     withdraw_consents(entry.user, at=at)
 
 
@@ -27,6 +35,24 @@ def organises(entry: Entry, round: Round) -> None:
 
 def works_on_questions(entry: Entry, round: Round) -> None:
     BankRole.objects.create(user=entry.user, kind="reviewer")
+
+
+def organised_before(entry: Entry, round: Round) -> None:
+    PastRole.objects.create(user=entry.user, contest=entry.contest, until=NOON)
+
+
+def wrote_questions_before(entry: Entry, round: Round) -> None:
+    PastRole.objects.create(user=entry.user, kind="author", until=datetime.now(UTC))
+
+
+def barred_in_person(entry: Entry, round: Round) -> None:
+    BarredPersonFactory(contest=entry.contest, email=entry.user.email)
+
+
+def barred_with_the_office_above(entry: Entry, round: Round) -> None:
+    office = UnitFactory()
+    Unit.objects.filter(pk=entry.unit_id).update(parent=UnitFactory(parent=office))
+    BarredUnitFactory(contest=entry.contest, unit=office)
 
 
 def not_open_yet(entry: Entry, round: Round) -> None:
@@ -69,6 +95,10 @@ BY_RULES: list[Refuse] = [
     withdrawn,
     organises,
     works_on_questions,
+    organised_before,
+    wrote_questions_before,
+    barred_in_person,
+    barred_with_the_office_above,
     not_open_yet,
     closed,
     no_attempt_left,

@@ -11,7 +11,8 @@ from contests.attempts.start import start_attempt
 from contests.attempts.start_batch import Start, start_batch
 from contests.models import Attempt
 from contests.papers.drawing import draw_paper, paper_source_of
-from tests.factories import RoundFactory, SectionFactory
+from questionbank.models import Revision
+from tests.factories import RevisionFactory, RoundFactory, SectionFactory
 from tests.stage import entry_in, open_round
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,22 @@ def test_another_round_of_the_contest_counts_too(round, start):
     SectionFactory(round=later, division=section.division, count=5, pool=section.pool)
     (second,) = papers(start, later, entry, times=1)
     assert not dealt(first) & dealt(second)
+
+
+@WAYS
+def test_another_wording_of_a_question_counts_as_dealt(round, start):
+    entry = entry_in(round)
+    (first,) = papers(start, round, entry, times=1)
+    section = round.sections.get()
+    Revision.objects.filter(pk__in=section.pool).update(state="retired")
+    old = Revision.objects.in_bulk(section.pool)
+    new = {pk: RevisionFactory(question=one.question, number=2).pk for pk, one in old.items()}
+    later = RoundFactory(contest=round.contest, opens_at=round.opens_at, closes_at=round.closes_at)
+    pool = list(new.values())
+    SectionFactory(round=later, division=section.division, count=5, pool=pool)
+    (second,) = papers(start, later, entry, times=1)
+    assert second.avoided == sorted(new[pk] for pk in dealt(first))
+    assert not set(second.avoided) & dealt(second)
 
 
 @WAYS

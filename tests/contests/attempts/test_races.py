@@ -2,14 +2,13 @@
 
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, BrokenBarrierError, Event
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
 
 from contests.attempts import close as module
-from contests.attempts import locked_reads, start
+from contests.attempts import start
 from contests.attempts.close import close_overdue, submit_attempt
 from contests.attempts.start import OtherPaperOpen, start_attempt, take_up
 from contests.delivery import saves as saves_module
@@ -19,14 +18,9 @@ from contests.delivery.tokens import issue_save_token, read_save_token
 from contests.models import Attempt
 from contests.monitoring.invariants import independent_scores
 from contests.signals import attempts_closed
-from tests.stage import entry_in, open_round, race, right_choice_at
+from tests.stage import entry_in, only_row_locks, open_round, race, right_choice_at
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-
-only_row_locks = pytest.mark.skipif(
-    "connection.vendor != 'postgresql'",
-    reason="SQLite has no row locks to remove: its transactions are serial",
-)
 
 
 @contextmanager
@@ -51,14 +45,14 @@ def meet_before_insert(monkeypatch):
 
     def arrange(people):
         barrier = Barrier(people)
-        draw = start.draw_paper
+        draw = start.draw_with_worths
 
         def wait_and_draw(source, **more):
             with suppress(BrokenBarrierError):  # a retry after a lost race comes alone
                 barrier.wait(timeout=5)
             return draw(source, **more)
 
-        monkeypatch.setattr(start, "draw_paper", wait_and_draw)
+        monkeypatch.setattr(start, "draw_with_worths", wait_and_draw)
 
     return arrange
 
@@ -122,28 +116,6 @@ def right_answer(attempt, position=1) -> Save:
     """A save that changes the score if it lands after scoring."""
     choice = right_choice_at(attempt, position)
     return Save(read_save_token(issue_save_token(attempt)), (Change(position, choice, 1),))
-
-
-@pytest.fixture
-def pause_scoring(monkeypatch):
-    """Closing waits between reading the answers and storing the score, until told to go on."""
-    reached, go_on = Event(), Event()
-    scores = module._scores
-
-    def paused(attempts, choices):
-        reached.set()
-        go_on.wait(timeout=3)
-        return scores(attempts, choices)
-
-    monkeypatch.setattr(module, "_scores", paused)
-    return reached, go_on
-
-
-@pytest.fixture
-def without_row_locks(monkeypatch):
-    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **_: self)
-    for statement in (locked_reads._named, locked_reads._still_open):
-        monkeypatch.setattr(statement, "_statements", {})  # compiled with the locks
 
 
 def save_while_closing(attempt, close, pause_scoring):
@@ -283,7 +255,7 @@ def test_the_worker_survives_a_bad_batch(attempt, monkeypatch):
     async def two_saves():
         endpoint = AnswerEndpoint()
         first = await asyncio.gather(endpoint._carried_out(right_save), return_exceptions=True)
-        second = await endpoint._carried_out(right_save)
+        second, _receipts = await endpoint._carried_out(right_save)
         await endpoint.stop()
         return first[0], second
 

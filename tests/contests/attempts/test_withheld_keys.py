@@ -11,6 +11,7 @@ from contests.attempts.rules import KEY_DELAY_S, ResultNotShown, check_may_see_k
 from contests.attempts.start import start_attempt
 from contests.attempts.withheld_keys import withheld_keys
 from contests.models import Attempt, Round
+from contests.practice.own_papers import own_answers
 from questionbank.models import AnswerKey, Revision
 from tests.factories import (
     ContestFactory,
@@ -102,10 +103,26 @@ def test_the_result_page_says_which_answers_are_withheld_by_whom(closed, at, sig
     another_round(closed, opens_at=at, closes_at=at + timedelta(hours=1))
     page = signed_in(contestant).get(reverse("contests:result", args=[closed.code]))
     text = page.content.decode()
-    assert text.count(EXPLANATION) == text.count('class="verdict ') == 2
-    assert text.count("còn dùng câu này") == text.count('class="verdict">') == 2
-    assert "Tuần 9" in text
-    assert "Cuộc thi khác" in text
+    assert "2 câu của đề này còn được kỳ thi khác dùng: “Tuần 9” của “Cuộc thi khác”" in text
+
+
+@pytest.mark.parametrize("of", [1, 2, 4])
+def test_no_verdict_stands_beside_a_score_while_one_is_withheld(
+    closed, at, signed_in, contestant, of
+):
+    """Otherwise the score less the verdicts that are told is the verdict that is not."""
+    hour = timedelta(hours=1)
+    another_round(closed, of=of, opens_at=at - hour, closes_at=at + hour)
+    client, path = signed_in(contestant), reverse("contests:result", args=[closed.code])
+    page = client.get(path)
+    text = page.content.decode()
+    assert "0/4 câu đúng" in text
+    assert (EXPLANATION in text, 'class="verdict ' in text) == (False, False)
+    assert text.count('class="verdict">') == 4
+    assert (page.context["wrong_ones"], own_answers(contestant, at=at)) == ([], [])
+    Round.objects.filter(number=9).update(closes_at=at - timedelta(minutes=1))
+    assert client.get(path).content.decode().count(EXPLANATION) == 4
+    assert len(own_answers(contestant, at=at)) == 4
 
 
 def test_a_withheld_question_shows_the_same_whichever_option_is_right(

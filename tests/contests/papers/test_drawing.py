@@ -1,9 +1,17 @@
 """A paper is drawn from pools."""
 
+import random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contests.papers.drawing import OptionLayout, PaperSource, SectionPool, draw_paper
+from contests.papers.drawing import (
+    OptionLayout,
+    PaperSource,
+    SectionPool,
+    draw_paper,
+    order_options,
+)
 
 
 @st.composite
@@ -54,6 +62,14 @@ def test_without_shuffling_papers_of_whole_pools_are_in_bank_order():
         is_option_order_shuffled=False,
     )
     assert draw_paper(source, seed=1) == [(7, [0, 1, 2])]
+
+
+def test_options_that_are_asked_about_are_in_no_order():
+    layout = OptionLayout(7, frozenset({4}), first=3)
+    order = order_options(layout, random.Random(3))
+    assert sorted(order) == [3, 4, 5, 6]
+    assert order[1] == 4
+    assert order_options(layout, random.Random(3), is_shuffled=False) == [3, 4, 5, 6]
 
 
 @given(sources(), st.integers(0, 2**62), st.frozensets(st.integers(1, 60)))

@@ -1,0 +1,1 @@
+"""People see the pictures of questions that a page of theirs shows, and no others."""
