@@ -30,9 +30,13 @@ from django.utils.cache import add_never_cache_headers
 
 from contests.attempts.start_batch import Start, Started, start_batch
 from contests.delivery import paper_page
+from contests.delivery.notes import known_device, note_started
+from contests.delivery.paper_addresses import addresses_of
 from contests.delivery.tokens import issued_at, read_start_token
 from contests.models import Round
+from quizsite.epochs.epoch import current_epoch
 from quizsite.operations import metrics
+from quizsite.web.compression import is_packed_for, packed
 from quizsite.web.json_endpoint import (
     Receive,
     RefusedRequest,
@@ -54,6 +58,8 @@ class StartPost(NamedTuple):
     start: Start
     is_fresh: bool  # is the token still good?
     csrf_secret: str  # from the person's cookie; it protects the page's form
+    takes_packed: bool = False  # the page that answers it
+    device: str = ""
 
 
 class StartReply(NamedTuple):
@@ -61,6 +67,7 @@ class StartReply(NamedTuple):
 
     see: str
     page: str = ""
+    packed: bytes = b""  # the same, for a browser that takes it
 
 
 class StartEndpoint:
@@ -81,8 +88,7 @@ class StartEndpoint:
             headers = dict(scope["headers"])
             check_sender(scope["method"], headers)
             post = read_post(await read_body(headers, receive), headers)
-            home = StartReply(reverse("contests:home"))
-            reply = await self._starts.ask(post) if post else home
+            reply = await self._starts.ask(post) if post else StartReply(reverse("contests:home"))
         except RefusedRequest as refused:
             payload = {"code": refused.code, "message": refused.message}
             await send_json(send, refused.status, payload)
@@ -108,7 +114,10 @@ def read_post(body: bytes, headers: dict[bytes, bytes]) -> StartPost | None:
     cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
     secret = cookies.get(settings.CSRF_COOKIE_NAME, "")
     secret = secret if _SECRET.fullmatch(secret) else ""
-    return StartPost(Start(entry_id, round_id, issued_at(token)), is_fresh, secret)
+    start = Start(entry_id, round_id, issued_at(token))
+    accepted = headers.get(b"accept-encoding", b"").decode("latin-1")
+    device = known_device(headers.get(b"user-agent", b"").decode("latin-1")[:500])
+    return StartPost(start, is_fresh, secret, is_packed_for(accepted), device)
 
 
 def answer_batch(posts: Sequence[StartPost]) -> list[StartReply]:
@@ -135,7 +144,17 @@ def _answer_batch(posts: Sequence[StartPost]) -> list[StartReply]:
     at = datetime.now(UTC)
     fresh = [post.start for post in posts if post.is_fresh]
     started = dict(zip(fresh, start_batch(fresh, at=at), strict=True))
-    return [_answer(started[post.start], post) if post.is_fresh else _again(post) for post in posts]
+    device_of = {post.start: post.device for post in posts}
+    note_started(
+        (one.attempt, device_of[start])
+        for start, one in started.items()
+        if one is not None and one.attempt is not None and one.is_new
+    )
+    epoch = current_epoch() if fresh else 0
+    return [
+        _answer(started[post.start], post, epoch=epoch) if post.is_fresh else _again(post)
+        for post in posts
+    ]
 
 
 def _again(post: StartPost) -> StartReply:
@@ -149,19 +168,20 @@ def _enter(round: Round) -> str:
     return reverse("contests:enter", args=[round.contest.slug, round.number])
 
 
-def _answer(started: Started | None, post: StartPost) -> StartReply:
+def _answer(started: Started | None, post: StartPost, *, epoch: int) -> StartReply:
     if started is None:
         return StartReply(reverse("contests:home"))
     attempt = started.attempt
     if attempt is None:
         return StartReply(_enter(started.round))
-    paper = reverse("contests:paper", args=[attempt.code])
+    paper = addresses_of(attempt).paper
     if not started.is_new:
         return StartReply(paper)
-    tab = paper_page.tab_settings(attempt, answers=(), at=datetime.now(UTC))
+    tab = paper_page.tab_settings(attempt, answers=(), at=datetime.now(UTC), epoch=epoch)
     token = _csrf_token(post.csrf_secret)
-    page = paper_page.render_paper(attempt, said="", csrf_token=token, tab=tab)
-    return StartReply(paper, page)
+    page = paper_page.render_paper(attempt, said="", csrf_token=token, given=started.given, tab=tab)
+    # Here and not when it is sent: this thread may take its time, the loop may not.
+    return StartReply(paper, page, packed(page.encode()) if post.takes_packed else b"")
 
 
 def _csrf_token(secret: str) -> str:
@@ -208,9 +228,10 @@ def _busy_page() -> bytes:
 
 async def _send(send: Send, reply: StartReply) -> None:
     where = b"content-location" if reply.page else b"location"
-    body = reply.page.encode()
+    body = reply.packed or reply.page.encode()
     headers = [
         *page_headers(),
+        *([(b"content-encoding", b"gzip")] if reply.packed else []),
         (where, reply.see.encode()),
         (b"content-length", b"%d" % len(body)),
     ]

@@ -9,18 +9,34 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contests.attempts import review
-from contests.attempts.close import close_if_overdue, submit_attempt
-from contests.attempts.start import start_attempt, take_up
-from contests.attempts.usage import StartRequest, own_attempt, start_request_of
+from contests.attempts.close import submit_attempt
+from contests.attempts.overdue import close_on_visit
+from contests.attempts.rules import is_over
+from contests.attempts.start import start_attempt
+from contests.attempts.timeline import timeline_of
+from contests.attempts.usage import StartRequest, given_to, own_attempt, start_request_of
 from contests.delivery import paper_page
-from contests.delivery.messages import announce_taken_up
-from contests.models import Attempt, AttemptState
+from contests.delivery.notes import note_taken
+from contests.delivery.plain_saves import take_up_and_tell
+from contests.models import VOIDED_FROM, Attempt, AttemptState
+from contests.papers.drawing import paper_source_of
+from contests.registration.fields import choose_field
+from contests.registration.marks import mark_visit
+from contests.schedule import result_due, result_state
 from quizsite.accounts.rules import signed_in_user
+from quizsite.accounts.signing_in.devices import device_in
+from quizsite.audit.origin import source_now
+from quizsite.epochs.epoch import current_epoch
+from quizsite.web.page_cache import reads
+
+WRONG_ONES = "cau-sai"
 
 
 @never_cache
@@ -36,7 +52,22 @@ def enter(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     entry, usage = own
     context = {"contest": round.contest, "round": round, "entry": entry}
     awaits = paper_page.start_conditions(entry, round=round, usage=usage, at=at)
+    if awaits["slip"]:
+        mark_visit(entry, device=device_in(request), network=source_now(), at=at)
     return render(request, "contests/enter.html", context | awaits)
+
+
+@never_cache
+@login_required
+@require_POST
+def choose_own_field(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    round, own = _start_request(request, slug, number, at=timezone.now())
+    if own is None:
+        return redirect("contests:register", slug)
+    entry, _usage = own
+    offered = paper_source_of(round.pk, entry.division_id).fields
+    choose_field(entry, request.POST.get("field", ""), among=offered)
+    return redirect("contests:enter", slug, number)
 
 
 def _start_request(request: HttpRequest, slug: str, number: int, *, at: datetime) -> StartRequest:
@@ -53,21 +84,31 @@ def _start(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return redirect("contests:register", slug)
     entry, usage = own
     attempt = start_attempt(entry, round=round, at=at, usage=usage)
-    return redirect("contests:paper", attempt.code)
+    if request.POST.get("cach") != "don-gian":
+        return redirect("contests:paper", attempt.code)
+    if attempt.writer >= VOIDED_FROM:  # this page says why
+        return redirect("contests:enter", slug, number)
+    writer = take_up_and_tell(attempt).writer
+    note_taken(attempt, user_agent=request.headers.get("User-Agent", ""))
+    plain = reverse("contests:plain_paper", args=[attempt.code])
+    return redirect(f"{plain}?{urlencode({'trang': 1, 'cua-so': writer})}")
 
 
 @never_cache
 @login_required
 @require_GET
 def paper(request: HttpRequest, code: UUID) -> HttpResponse:
-    attempt = close_if_overdue(_paper_of(request, code), at=timezone.now())
+    attempt = close_on_visit(_paper_of(request, code), at=timezone.now())
     if attempt.state != AttemptState.OPEN:
         return redirect("contests:result", attempt.code)
+    if attempt.writer >= VOIDED_FROM:  # the page with the button says why
+        return redirect("contests:enter", attempt.round.contest.slug, attempt.round.number)
     said = messages.get_messages(request)
     page = paper_page.render_paper(
         attempt,
         said=render_to_string("_parts/messages.html", {"messages": said}) if said else "",
         csrf_token=get_token(request),
+        given=given_to(attempt),
     )
     return HttpResponse(page)
 
@@ -78,13 +119,17 @@ def paper(request: HttpRequest, code: UUID) -> HttpResponse:
 def take(request: HttpRequest, code: UUID) -> JsonResponse:
     """Let a tab take the paper up; only now does it get a token to save with."""
     at = timezone.now()
-    attempt = take_up(close_if_overdue(_paper_of(request, code), at=at))
+    attempt = take_up_and_tell(close_on_visit(_paper_of(request, code), at=at))
+    if attempt.writer >= VOIDED_FROM:
+        return JsonResponse({"code": "voided"}, status=403)
     if attempt.state != AttemptState.OPEN:
         return JsonResponse({"code": "closed"}, status=410)
-    if attempt.writer > 1:  # the first tab has no other to tell
-        announce_taken_up(attempt)
-    answers = attempt.answers.values_list("position", "choice", "seq")
-    return JsonResponse(paper_page.tab_settings(attempt, answers=answers, at=timezone.now()))
+    note_taken(attempt, user_agent=request.headers.get("User-Agent", ""))
+    answers = attempt.answers.values_list("position", "choice", "seq", "text")
+    tab = paper_page.tab_settings(
+        attempt, answers=answers, at=timezone.now(), epoch=current_epoch()
+    )
+    return JsonResponse(tab)
 
 
 @login_required
@@ -94,16 +139,32 @@ def submit(request: HttpRequest, code: UUID) -> HttpResponse:
     return redirect("contests:result", attempt.code)
 
 
+@reads(among={"xem": [WRONG_ONES]})
 @never_cache
 @login_required
 @require_GET
 def result(request: HttpRequest, code: UUID) -> HttpResponse:
     at = timezone.now()
-    attempt = close_if_overdue(_own_attempt(request, code), at=at)
+    attempt = close_on_visit(_own_attempt(request, code), at=at)
     if attempt.state == AttemptState.OPEN:
         return redirect("contests:paper", attempt.code)
-    context = {"attempt": attempt, "round": attempt.round, "contest": attempt.round.contest}
-    return render(request, "contests/result.html", context | review.shown(attempt, at=at))
+    attempt.entry.user, round = signed_in_user(request), attempt.round
+    # The page behind the link says until when.
+    is_appealable = round.contest.appeal_days and not round.is_practice
+    shown = review.shown(attempt, at=at)
+    wrong_ones = review.wrong_ones(shown.get("reviewed", ()))
+    context = {
+        "attempt": attempt,
+        "round": round,
+        "contest": round.contest,
+        "result_said": result_state(round, at=at),
+        "result_due": result_due(round),
+        "may_appeal": is_appealable and is_over(round, at=at),
+        "timeline": timeline_of(attempt),
+        "wrong_ones": wrong_ones,
+        "shows_wrong_ones": request.GET.get("xem") == WRONG_ONES and bool(wrong_ones),
+    }
+    return render(request, "contests/result.html", context | shown)
 
 
 def _paper_of(request: HttpRequest, code: UUID) -> Attempt:
@@ -114,5 +175,7 @@ def _paper_of(request: HttpRequest, code: UUID) -> Attempt:
 
 
 def _own_attempt(request: HttpRequest, code: UUID) -> Attempt:
-    own = Attempt.objects.of(signed_in_user(request)).select_related("round__contest", "entry")
+    own = Attempt.objects.of(signed_in_user(request)).select_related(
+        "round__contest", "entry__division", "entry__unit"
+    )
     return get_object_or_404(own, code=code)

@@ -1,14 +1,16 @@
 """Bad input at the answer endpoint gets a clear refusal and harms no other save."""
 
+import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from contests.attempts.start import start_attempt, take_up
-from contests.delivery import answer_endpoint
+from contests.delivery import answer_endpoint, notes
 from contests.delivery.answer_endpoint import AnswerEndpoint
 from contests.delivery.tokens import issue_save_token
+from contests.delivery.turned_away import TurnedAway
 from contests.models import Answer, Attempt
 from quizsite.operations import metrics
 from quizsite.operations.metric_windows import take_snapshot
@@ -39,6 +41,42 @@ def test_a_save_is_acknowledged_with_the_time_left(attempt):
     assert (status, payload["code"], payload["seq"]) == (200, "saved", 7)
     assert 0 < payload["left_ms"] <= 900_000
     assert Answer.objects.get().choice == 2
+
+
+def test_a_save_that_is_turned_away_is_noted_by_its_paper(attempt, monkeypatch):
+    """Nothing of it reaches the database, which may be what is too busy."""
+    noted = []
+    monkeypatch.setattr(TurnedAway, "note", lambda _self, *what: noted.append(what))
+    monkeypatch.setattr(answer_endpoint, "MAX_WAITING", 0)
+    forged = json.dumps({"ticket": f"{attempt.pk}.1.4.0:x", "changes": []}).encode()
+    nonsense = json.dumps({"ticket": "x/1/2", "changes": []}).encode()
+    post(body_of(attempt, [1, 2, 7]), forged, nonsense, body_of(attempt, [99, 1, 1]))
+    pk = str(attempt.pk)
+    expected = {("busy", pk), ("bad_ticket", f"?{pk}"), ("bad_ticket", ""), ("bad_position", pk)}
+    assert set(noted) == expected
+
+
+def test_what_was_stored_is_in_the_log_when_the_endpoint_has_stopped(attempt, caplog):
+    caplog.set_level("INFO", logger=notes.LOGGER)
+    post(body_of(attempt, [1, 2, 7]), body_of(attempt, [2, 2, 8]))
+    assert f"{attempt.pk}/1/7" in caplog.text
+    assert f"{attempt.pk}/2/8" in caplog.text
+
+
+def test_what_was_stored_is_in_the_log_soon_although_nothing_follows(attempt, caplog, monkeypatch):
+    caplog.set_level("INFO", logger=notes.LOGGER)
+    monkeypatch.setattr(answer_endpoint, "LINE_EVERY_S", 0.01)
+    seen = []
+
+    async def wait():
+        for _ in range(1000):
+            if f"{attempt.pk}/1/7" in caplog.text:
+                seen.append("before the end")
+                return
+            await asyncio.sleep(0.01)
+
+    post(body_of(attempt, [1, 2, 7]), after=wait)
+    assert seen == ["before the end"]
 
 
 def test_many_at_once_are_written_together(attempt, django_assert_max_num_queries):
@@ -109,6 +147,23 @@ def test_a_forged_or_foreign_token_is_refused(attempt):
 def test_a_missing_or_foreign_origin_is_refused(attempt, origin):
     ((status, payload),) = post(body_of(attempt, [1, 1, 1]), headers=(HOST, *origin))
     assert (status, payload["code"]) == (403, "foreign_origin")
+
+
+@pytest.mark.parametrize(
+    ("page", "status"),
+    [
+        (b"http://testserver/bai-thi/", 200),
+        (b"http://testserver", 200),
+        (b"http://testserver.xau.example/", 403),
+        (b"http://testserver@xau.example/", 403),
+        (b"http://xau.example/?http://testserver/", 403),
+        (b"testserver", 403),
+    ],
+)
+def test_a_browser_that_sends_no_origin_is_known_by_its_page(attempt, page, status):
+    headers = (HOST, (b"referer", page))
+    ((answer, _payload),) = post(body_of(attempt, [1, 1, 1]), headers=headers)
+    assert answer == status
 
 
 def test_with_origins_spelled_out_the_host_alone_is_not_enough(attempt, settings):

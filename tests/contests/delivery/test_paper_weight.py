@@ -37,9 +37,9 @@ def files_loaded(html: str) -> set[str]:
         if name in loaded:
             continue
         loaded.add(name)
-        if name.endswith((".js", ".css")) and not name.endswith("bootstrap.min.css"):
+        if name.endswith((".js", ".css")):
             text = found(name).read_text()
-            for other in re.findall(r'(?:from "|url\(")([^"]+)"', text):
+            for other in re.findall(r'(?:from "|url\(")(?!data:)([^"]+)"', text):
                 waiting.append(str((Path("/") / name).parent.joinpath(other).resolve())[1:])
     return loaded
 

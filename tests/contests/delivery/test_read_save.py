@@ -2,13 +2,15 @@
 
 import json
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contests.delivery.answer_endpoint import read_save
-from contests.delivery.saves import Save
+from contests.delivery.saves import Change, Save
 from contests.delivery.tokens import SaveToken, read_save_token
 from contests.delivery.tokens import _signer as signer
+from questionbank.question_types.written import is_fit
 from quizsite.web.json_endpoint import RefusedRequest
 
 TOKEN = signer.sign("1.1.3.1")
@@ -19,8 +21,9 @@ values = st.recursive(
     max_leaves=8,
 )
 rows = st.lists(numbers, min_size=3, max_size=3) | values
+written = st.tuples(st.integers(-1, 4), st.integers(0, 2), st.integers(1, 9), st.text() | values)
 bodies = st.fixed_dictionaries(
-    {"ticket": st.just(TOKEN) | values, "changes": st.lists(rows, max_size=4) | values}
+    {"ticket": st.just(TOKEN) | values, "changes": st.lists(rows | written, max_size=4) | values}
 )
 modest = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 
@@ -50,6 +53,34 @@ def test_any_json(content):
         assert 0 <= change.position <= 3
         assert 0 <= change.choice < 2**31
         assert 0 < change.seq <= 2**53
+        assert not change.text or (change.choice == 1 and is_fit(change.text))
+
+
+def body_of(*change) -> bytes:
+    return json.dumps({"ticket": TOKEN, "changes": [change]}).encode()
+
+
+def test_a_text_comes_fourth_and_may_be_left_out():
+    assert read_save(body_of(1, 1, 5, "ba mươi")).changes == (Change(1, 1, 5, "ba mươi"),)
+    assert read_save(body_of(1, 0, 5, "")).changes == (Change(1, 0, 5),)
+    assert read_save(body_of(1, 4, 5)).changes == (Change(1, 4, 5),)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        (1, 1, 5, "chữ " * 60),
+        (1, 1, 5, "a\x00b"),
+        (1, 1, 5, "a\nb"),
+        (1, 2, 5, "chữ"),
+        (1, 0, 5, "chữ"),
+        (1, 1, 5, None),
+        (1, 1, 5, 7),
+        (1, 1, 5, "chữ", "thừa"),
+    ],
+)
+def test_a_text_that_may_not_be_stored_is_refused(change):
+    assert judged(body_of(*change)) is None
 
 
 @modest

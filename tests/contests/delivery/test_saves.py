@@ -1,15 +1,17 @@
 """Answers are written in batches."""
 
+import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from contests.attempts.close import submit_attempt
 from contests.attempts.start import start_attempt, take_up
+from contests.delivery import saves
 from contests.delivery.saves import Change, Save, Verdict, write_saves
 from contests.delivery.tokens import issue_save_token, read_save_token
 from contests.models import Answer, Attempt, SaveRefusal
-from tests.stage import entry_in, open_round
+from tests.stage import entry_in, only_row_locks, open_round
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +113,64 @@ def test_a_forged_token_is_not_read(attempt):
     assert read_save_token(token) is not None
     assert read_save_token(token.replace(".", ".1", 1)) is None
     assert read_save_token("") is None
+
+
+def written(attempt):
+    rows = Answer.objects.filter(attempt=attempt).values_list("position", "choice", "text", "seq")
+    return {position: tuple(rest) for position, *rest in rows}
+
+
+def test_a_text_is_stored_tidied_beside_its_choice(attempt):
+    verdicts(save_of(attempt, (1, 1, 10, " Ba  mươi nga\u0300y "), (2, 4, 11)))
+    assert written(attempt) == {1: (1, "Ba mươi ngày", 10), 2: (4, None, 11)}
+
+
+@pytest.mark.parametrize("later", [(1, 0, 11), (1, 2, 11)])
+def test_a_change_without_a_text_takes_the_text_away(attempt, later):
+    verdicts(save_of(attempt, (1, 1, 10, "ba mươi")))
+    verdicts(save_of(attempt, later))
+    assert written(attempt) == {1: (later[1], None, 11)}
+
+
+def test_choice_and_text_of_one_change_stay_together_in_whatever_order(attempt):
+    changes = [(1, seq % 2, seq, f"chữ {seq}" if seq % 2 else "") for seq in range(1, 40)]
+    for seed in range(6):
+        shuffled = random.Random(seed).sample(changes, len(changes))
+        half = len(shuffled) // 2
+        verdicts(*[save_of(attempt, one) for one in shuffled[:half]])
+        verdicts(save_of(attempt, *shuffled[half:]))
+        choice, text, seq = written(attempt)[1]
+        assert (choice, text or "") == (seq % 2, f"chữ {seq}" if seq % 2 else "")
+    assert written(attempt)[1][2] == 39
+
+
+def test_the_test_of_pairs_would_notice_a_text_that_is_left_behind(attempt, monkeypatch):
+    """Negative control: with the text left out of the update, an old one stays."""
+    for name in ("_WITHOUT_TEXTS", "_WITH_TEXTS"):
+        without = getattr(saves, name).replace(
+            "text = excluded.text", "position = excluded.position"
+        )
+        monkeypatch.setattr(saves, name, without)
+    monkeypatch.setattr(saves, "_SQLITE", saves._SQLITE.replace("text = excluded.text", "seq = 11"))
+    verdicts(save_of(attempt, (1, 1, 10, "mười")))
+    verdicts(save_of(attempt, (1, 0, 11)))
+    assert written(attempt) == {1: (0, "mười", 11)}
+
+
+def test_a_batch_with_texts_is_one_statement_too(attempt, django_assert_max_num_queries):
+    many = [save_of(attempt, (1, 1, seq, f"chữ {seq}")) for seq in range(1, 40)]
+    with django_assert_max_num_queries(5):
+        write_saves(many)
+    assert written(attempt) == {1: (1, "chữ 39", 39)}
+
+
+@only_row_locks
+def test_batches_without_texts_send_no_array_of_texts(attempt, monkeypatch):
+    sent = []
+    execute = saves._execute
+    monkeypatch.setattr(saves, "_execute", lambda *values: sent.append(values) or execute(*values))
+    verdicts(save_of(attempt, (1, 1, 1), (2, 4, 2)))
+    verdicts(save_of(attempt, (1, 1, 3, "chữ"), (2, 2, 4)))
+    assert [len(values) for values in sent] == [13, 14]
+    assert "text[]" not in sent[0][0]
+    assert sent[1][-1] == ["chữ", None]

@@ -30,6 +30,7 @@ from contests.delivery.tokens import (
 )
 from contests.models import Answer, Attempt, Entry, Round
 from contests.papers.drawing import paper_source_of
+from quizsite.epochs.epoch import current_epoch
 from tests.contests.attempts.refused_starts import BY_RULES, NO_PAGE
 from tests.endpoints import HOST, ORIGIN, ask_all
 from tests.factories import DivisionFactory, RoundFactory
@@ -234,7 +235,9 @@ def test_a_forged_token_or_none_is_sent_home(entry, round):
 
 def test_a_save_token_does_not_start_a_paper(entry, round):
     attempt = start_attempt(entry, round=round, at=datetime.now(UTC))
-    token = paper_page.tab_settings(attempt, answers=(), at=datetime.now(UTC))["ticket"]
+    token = paper_page.tab_settings(
+        attempt, answers=(), at=datetime.now(UTC), epoch=current_epoch()
+    )["ticket"]
     assert read_post(urlencode({"slip": token}).encode(), {}) is None
 
 
@@ -294,10 +297,10 @@ def test_a_paper_source_that_fails_costs_the_others_nothing(entry, round, monkey
     damaged.division = DivisionFactory(contest=round.contest, code="khac")
     damaged.save()
 
-    def fails(round_id, division_id):
+    def fails(round_id, division_id, field):
         if division_id == damaged.division_id:
             raise LookupError
-        return paper_source_of(round_id, division_id)
+        return paper_source_of(round_id, division_id, field)
 
     monkeypatch.setattr("contests.attempts.start.paper_source_of", fails)
     fine, failed = told(entry, damaged, round=round)
