@@ -8,9 +8,11 @@ from enum import StrEnum
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
+from contests.attempts.allowances import Given, window_now
+from contests.attempts.qualified import NotQualified, check_has_qualified
 from contests.attempts.rules import attempts_left, check_may_start
-from contests.attempts.usage import usage_of
-from contests.models import Attempt, Contest, Entry
+from contests.attempts.usage import AttemptUsage, usage_of
+from contests.models import Attempt, Contest, Entry, Round
 from contests.queries import open_attempt_of
 from contests.registration.rules import OrganiserBarred, check_may_enter
 from contests.rules import ContestRefusal
@@ -71,10 +73,10 @@ def _before_registering(
 ) -> NextStep:
     if not isinstance(user, User):
         if slots and not any(slot.is_open or slot.is_upcoming for slot in slots):
-            return NextStep(StepKind.NOTHING, _("Các kỳ thi đã đóng."))
+            return NextStep(StepKind.NOTHING, _("Các kỳ thi đã công bố đều đã đóng."))
         return NextStep(
             StepKind.SIGN_IN,
-            _("Đăng ký mất chưa đầy một phút."),
+            _("Khoảng một, hai phút, không cần mật khẩu."),
             label=_("Đăng ký dự thi"),
         )
     try:
@@ -92,27 +94,52 @@ def _before_registering(
 
 def _round_to_take(entry: Entry, *, slots: Sequence[Slot], at: datetime) -> NextStep:
     refused = ""
-    for slot in (slot for slot in slots if slot.is_open):
+    for slot in (slot for slot in slots if slot.is_open or slot.is_extended):
         usage = usage_of(entry, round=slot.round, at=at)
+        if slot.is_extended and not any(one.opens_at for one in usage.given):
+            continue
         try:
             check_may_start(entry, round=slot.round, at=at, usage=usage)
         except Refusal as refusal:
             refused = str(refusal.message)
             continue
+        made_up = window_now(usage.given, round=slot.round, at=at)
+        left = attempts_left(usage, round=slot.round)
         return NextStep(
             StepKind.ENTER,
-            _left_words(attempts_left(usage, round=slot.round), slot=slot),
+            _made_up_words(made_up, slot=slot)
+            if made_up
+            else _left_words(left, slot=slot, usage=usage),
             label=_("Vào thi %(round)s") % {"round": slot.round.title},
             round_number=slot.round.number,
         )
-    upcoming = next((slot for slot in slots if slot.is_upcoming), None)
-    if upcoming is not None:
-        return _to_come(upcoming, entry=entry, refused=refused, at=at)
+    for upcoming in (slot for slot in slots if slot.is_upcoming):
+        try:
+            said = [refused, _qualified_words(upcoming.round, entry=entry, at=at)]
+        except NotQualified as refusal:
+            refused = refused or str(refusal.message)
+            continue
+        note = " ".join(part for part in said if part)
+        return _to_come(upcoming, entry=entry, refused=note, at=at)
     if refused:
         return NextStep(StepKind.NOTHING, refused)
     if slots:
-        return NextStep(StepKind.NOTHING, _("Các kỳ thi đã đóng. Cảm ơn bạn đã tham gia."))
+        # Organisers may be preparing another round, which they have announced to nobody yet.
+        thanks = _(
+            "Các kỳ thi đã công bố đều đã đóng, cảm ơn bạn đã tham gia. Nếu có kỳ tiếp theo, ban "
+            "tổ chức công bố ở trang này."
+        )
+        return NextStep(StepKind.NOTHING, thanks)
     return NextStep(StepKind.NOTHING, _("Ban tổ chức chưa công bố kỳ thi nào."))
+
+
+def _qualified_words(round: Round, *, entry: Entry, at: datetime) -> str:
+    """Tell a person who is on the list of a round that is not for everybody; refuse others."""
+    if not round.qualify_scope:
+        return ""
+    usage = usage_of(entry, round=round, at=at)
+    check_has_qualified(round, is_qualified=usage.is_qualified)
+    return _("Bạn được vào %(round)s.") % {"round": round.title}
 
 
 def _to_come(upcoming: Slot, *, entry: Entry, refused: str, at: datetime) -> NextStep:
@@ -129,8 +156,19 @@ def _to_come(upcoming: Slot, *, entry: Entry, refused: str, at: datetime) -> Nex
     )
 
 
-def _left_words(left: int | None, *, slot: Slot) -> str:
+def _made_up_words(window: Given, *, slot: Slot) -> str:
+    return _("Bạn được thi bù %(round)s %(until)s.") % {
+        "round": slot.round.title,
+        "until": moments.until(window.ends_at or slot.at),
+    }
+
+
+def _left_words(left: int | None, *, slot: Slot, usage: AttemptUsage) -> str:
     facts = {"round": slot.round.title, "time": slot.time_left, "n": left}
     if left is None:
-        return _("%(round)s còn mở %(time)s, không giới hạn số lượt thi.") % facts
-    return _("%(round)s còn mở %(time)s. Bạn còn %(n)d lượt thi.") % facts
+        said = _("%(round)s còn mở %(time)s, không giới hạn số lượt thi.") % facts
+    else:
+        said = _("%(round)s còn mở %(time)s. Bạn còn %(n)d lượt thi.") % facts
+    if slot.round.qualify_scope and usage.is_qualified:
+        return _("Bạn được vào %(round)s.") % facts + " " + said
+    return said

@@ -1,40 +1,51 @@
-"""Pages for everybody: the contests, one contest with its rules, and registration."""
+"""Pages for everybody: the contests, and one contest with its rules."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from contests.models import Contest, Entry, Section
+from contests.appeals.figures import appeal_counts
+from contests.awards import Award, Listed, prizes_by_award
+from contests.eligibility.settings import divisions_with_rules
+from contests.models import Contest, CorrectionState, Entry, ResultCorrection, Round, Section
+from contests.planning.double_roles import double_holders
+from contests.practice.daily import daily_card
+from contests.practice.questions import practicable
+from contests.practice.study import shelf
 from contests.public.contest_list import contest_list
+from contests.public.lone_decisions import questions_published_alone, questions_ruled_on_alone
 from contests.public.next_step import next_step
-from contests.queries import own_entry, published_contest, rounds_of
-from contests.registration.entries import register_entry
-from contests.registration.forms import EntryForm
-from contests.registration.rules import check_may_enter
+from contests.queries import own_entry, published_contest, rounds_of, running_papers
+from contests.quotas.sentences import eligibility_of
 from contests.regulation.contest import Article, contest_regulation
+from contests.regulation.prizes import rules_by_round
 from contests.regulation.round import round_regulation
 from contests.schedule import Slot, slots_of
+from contests.trial.questions import trial_of
 from quizsite.accounts.models import User
-from quizsite.accounts.rules import check_contact_confirmed, signed_in_user
+from quizsite.language import moments
 from quizsite.web.page_cache import same_for_visitors
 
 
 @require_safe
 @same_for_visitors
 def home(request: HttpRequest) -> HttpResponse:
+    viewer, at = _viewer(request), timezone.now()
+    person = viewer if isinstance(viewer, User) else None
+    running = running_papers(person, at=at) if person else []
     context = {
         "kept_s": settings.KEEP_PAGES_S,
-        "contest_list": SimpleLazyObject(lambda: contest_list(at=timezone.now())),
+        "running": [(paper, moments.time_left(paper.deadline_at, at=at)) for paper in running],
+        "contest_list": SimpleLazyObject(lambda: contest_list(at=at)),
+        "daily": daily_card(person, at=at),
     }
     return render(request, "contests/home.html", context)
 
@@ -46,57 +57,76 @@ def contest(request: HttpRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     slots = slots_of(rounds_of(found), at=at)
     entry = _own_entry(request, found)
+    step = next_step(found, user=_viewer(request), entry=entry, slots=slots, at=at)
+
+    @cache
+    def listed_prizes() -> list[tuple[Award, Listed]]:
+        return prizes_by_award(found, [slot.round for slot in slots])
+
+    @cache
+    def own_rules() -> dict[int | None, list[Article]]:
+        return rules_by_round(found, listed_prizes())
+
     context = {
         "contest": found,
         "entry": entry,
-        "step": next_step(found, user=_viewer(request), entry=entry, slots=slots, at=at),
+        "step": step,
+        "begun_rounds": _begun(entry, slots, but=step.round_number) if entry else [],
         # These are long and the same for all; the page makes them once in `kept_s`.
         "kept_s": settings.KEEP_PAGES_S,
-        "rounds": SimpleLazyObject(lambda: _with_rules(slots)),
-        "regulation": SimpleLazyObject(lambda: _regulation(found)),
-        "prizes": [line for line in found.prizes.splitlines() if line.strip()],
+        "rounds": SimpleLazyObject(lambda: _with_rules(slots, own_rules())),
+        # After `rounds`, which brings the sections.
+        "published_alone": SimpleLazyObject(
+            lambda: questions_published_alone(slot.round for slot in slots)
+        ),
+        "ruled_alone": SimpleLazyObject(lambda: questions_ruled_on_alone(found)),
+        "may_try": SimpleLazyObject(lambda: bool(trial_of(found, 0, at=at))),
+        "appeal_counts": SimpleLazyObject(lambda: appeal_counts(found)),
+        "regulation": SimpleLazyObject(lambda: _regulation(found) + own_rules()[None]),
+        "doubles": SimpleLazyObject(lambda: double_holders(found)),
+        "awards": SimpleLazyObject(
+            lambda: [(award, listed) for award, listed in listed_prizes() if listed.prizes]
+        ),
+        "open_surveys": SimpleLazyObject(lambda: list(found.surveys.open_to_all(at=at))),
+        "shelf": SimpleLazyObject(lambda: shelf(found, also_common=False)),
+        "may_practise": SimpleLazyObject(lambda: practicable(contest=found, at=at)),
+        "prize_note": [line for line in found.prizes.splitlines() if line.strip()],
     }
     return render(request, "contests/contest.html", context)
 
 
-def _with_rules(slots: Sequence[Slot]) -> list[tuple[Slot, list[Article]]]:
+def _begun(entry: Entry, slots: Sequence[Slot], *, but: int) -> list[Round]:
+    """Rounds where a person has papers to look at; the next step's own link leads to one."""
+    taken = set(entry.attempts.values_list("round_id", flat=True))
+    return [slot.round for slot in slots if slot.round.pk in taken and slot.round.number != but]
+
+
+def _with_rules(
+    slots: Sequence[Slot], prizes: Mapping[int | None, list[Article]]
+) -> list[tuple[Slot, list[Article]]]:
     """Put open rounds first, then upcoming ones, then the past."""
     sections = Prefetch("sections", Section.objects.in_words())
-    prefetch_related_objects([slot.round for slot in slots], sections)
+    rounds = [slot.round for slot in slots]
+    prefetch_related_objects(rounds, sections)
+    confirmed = ResultCorrection.objects.filter(state=CorrectionState.CONFIRMED)
+    corrections = Prefetch(
+        "corrections", confirmed.order_by("number"), to_attr="confirmed_corrections"
+    )
+    prefetch_related_objects([round for round in rounds if round.correction], corrections)
     return [
-        (slot, round_regulation(slot.round, sections=list(slot.round.sections.all())))
+        (
+            slot,
+            round_regulation(slot.round, sections=list(slot.round.sections.all()))
+            + prizes[slot.round.pk],
+        )
         for slot in sorted(slots, key=lambda slot: (not slot.is_open, not slot.is_upcoming))
     ]
 
 
 def _regulation(found: Contest) -> list[Article]:
-    return contest_regulation(found, divisions=list(found.divisions.all()))
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def register(request: HttpRequest, slug: str) -> HttpResponse:
-    found = _published(slug)
-    user = signed_in_user(request)
-    if Entry.objects.of(user).filter(contest=found).exists():
-        messages.info(request, _("Bạn đã đăng ký cuộc thi này."))
-        return redirect("contests:contest", found.slug)
-    at = timezone.now()
-    check_contact_confirmed(user)
-    check_may_enter(user, contest=found, at=at)
-    form = EntryForm(request.POST or None, contest=found, at=at, initial={"unit": user.unit})
-    if request.method == "POST" and form.is_valid():
-        register_entry(
-            found,
-            user=user,
-            division=form.cleaned_data["division"],
-            unit=form.cleaned_data["unit"],
-            consent_text=form.consent_text,
-            at=at,
-        )
-        messages.success(request, _("Bạn đã đăng ký dự thi."))
-        return redirect("contests:contest", found.slug)
-    return render(request, "contests/register.html", {"contest": found, "form": form})
+    divisions = divisions_with_rules(found)
+    said = eligibility_of(found, divisions)
+    return contest_regulation(found, divisions=divisions, eligibility=said)
 
 
 def _published(slug: str) -> Contest:

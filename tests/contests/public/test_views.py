@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from contests.attempts.close import submit_attempt
 from contests.attempts.start import start_attempt
-from contests.models import AttemptPolicy, Entry, RoundState
+from contests.models import Attempt, AttemptPolicy, Entry, QuestionRuling, RoundState
 from quizsite.accounts import consents
+from quizsite.accounts.models import Purpose
 from tests.factories import (
     NOON,
     AttemptFactory,
@@ -16,6 +17,7 @@ from tests.factories import (
     DivisionFactory,
     EntryFactory,
     OrganiserFactory,
+    RevisionFactory,
     RoundFactory,
     SectionFactory,
     UnitFactory,
@@ -64,6 +66,7 @@ def test_front_page_sorts_contests_by_what_their_rounds_do(client):
 def test_front_page_takes_two_queries(client, django_assert_num_queries, count):
     for _ in range(count):
         RoundFactory()
+    client.get(reverse("contests:home"))  # which question the day has is asked once a minute
     with django_assert_num_queries(2):
         client.get(reverse("contests:home"))
 
@@ -95,8 +98,36 @@ def test_contest_page_takes_the_same_queries_whatever_the_rounds(
     division = DivisionFactory(contest=contest)
     for _ in range(count):
         SectionFactory(round=RoundFactory(contest=contest), division=division)
-    with django_assert_num_queries(4):
+    # Two of them for prizes, four for learning, one for surveys; two once a minute for questions to
+    # try. Whatever is the same for all is asked once in `KEEP_PAGES_S`.
+    with django_assert_num_queries(19):
         client.get(reverse("contests:contest", args=[contest.slug]))
+    with django_assert_num_queries(17):
+        client.get(reverse("contests:contest", args=[contest.slug]))
+
+
+def test_questions_that_one_person_wrote_and_published_are_counted(client, colleague):
+    alone, by_two = RevisionFactory(author=colleague, reviewer=colleague), RevisionFactory()
+    section = SectionFactory(pool=[alone.pk, by_two.pk])
+    said = page(client, "contests:contest", section.round.contest.slug)
+    assert "1 câu hỏi của các kỳ thi do người soạn tự ban hành" in said
+
+
+def test_wrong_questions_that_one_person_decided_on_are_counted(client, colleague, organiser):
+    for by in (colleague, organiser):
+        ruling = QuestionRuling(
+            round=(section := SectionFactory()).round,
+            revision=RevisionFactory(),
+            kind="annul",
+            state="in_force",
+            proposed_by=colleague,
+            decided_by=by,
+            proposed_at=NOON,
+            decided_at=NOON,
+        )
+        ruling.save()
+        said = page(client, "contests:contest", section.round.contest.slug)
+        assert ("1 câu hỏi sai do một người" in said) is (by == colleague)
 
 
 def test_draft_contest_is_not_found(client):
@@ -193,16 +224,47 @@ def test_registered_person_may_wait_for_the_round_to_open(
     assert (f'href="{address}"' in text) == (kind == "wait")
 
 
+@pytest.mark.parametrize(
+    ("state", "opens"), [("submitted", -2), ("submitted", -9), (None, -9), (None, 1)]
+)
+def test_registered_person_finds_own_papers_of_rounds_that_have_begun(
+    signed_in, contestant, state, opens
+):
+    at = NOON + timedelta(days=opens)
+    round = RoundFactory(opens_at=at, closes_at=at + timedelta(days=7), attempt_limit=1)
+    entry = EntryFactory(contest=round.contest, user=contestant)
+    if state:
+        AttemptFactory(entry=entry, round=round, state=state, finished_at=NOON, correct_count=0)
+    text = page(signed_in(contestant), "contests:contest", round.contest.slug)
+    address = reverse("contests:enter", args=[round.contest.slug, round.number])
+    assert text.count(f'href="{address}"') == (1 if state else 0)
+
+
 def test_disqualified_person_may_not_wait_for_the_round_to_open(signed_in, contestant):
     round = RoundFactory(opens_at=NOON + timedelta(minutes=5))
     EntryFactory(contest=round.contest, user=contestant, voided_at=NOON, void_reason="Thi hộ")
     assert step(signed_in(contestant), round.contest)[:2] == ("nothing", "")
 
 
-def test_registering_needs_an_account(client):
+@pytest.mark.parametrize("divisions", [1, 2])
+def test_only_where_there_are_several_divisions_one_is_to_be_chosen(
+    signed_in, contestant, divisions
+):
     contest = ContestFactory()
-    response = client.get(reverse("contests:register", args=[contest.slug]))
-    assert response.status_code == 302
+    first, *_more = [DivisionFactory(contest=contest) for _ in range(divisions)]
+    address = reverse("contests:register", args=[contest.slug])
+    form = signed_in(contestant).get(address).context["form"]
+    assert form["division"].value() == (first.pk if divisions == 1 else None)
+
+
+def test_an_error_leads_to_the_first_choice(signed_in, contestant):
+    contest = ContestFactory()
+    for _ in range(2):
+        DivisionFactory(contest=contest)
+    address = reverse("contests:register", args=[contest.slug])
+    text = signed_in(contestant).post(address, {"unit": ""}).content.decode()
+    assert 'href="#id_division_0"' in text
+    assert 'id="id_division_0"' in text
 
 
 def test_the_consent_tick_is_unticked(signed_in, contestant):
@@ -217,7 +279,7 @@ def answers(division, unit, **changes):
     return {
         "division": division.pk,
         "unit": unit.name,
-        "consent_version": consents.current_text().version,
+        "consent_version": "6-3-4",
         "has_agreed": "on",
         **changes,
     }
@@ -229,6 +291,8 @@ def test_registering_through_the_page(signed_in, contestant):
     url = reverse("contests:register", args=[division.contest.slug])
 
     response = client.post(url, answers(division, unit))
+    assert not Entry.objects.exists()  # the answers are checked first
+    response = client.post(response.url)
 
     assert response.url == reverse("contests:contest", args=[division.contest.slug])
     entry = Entry.objects.get()
@@ -255,7 +319,9 @@ def test_registering_without_the_tick_stores_nothing(signed_in, contestant):
 def test_a_person_who_withdrew_consent_is_told_so_instead_of_a_way_in(signed_in, contestant):
     round = open_round()
     entry_in(round, user=contestant)
-    consents.give_consent(contestant, text=consents.current_text(), at=NOON, channel="test")
+    consents.give_consent(
+        contestant, text=consents.current_text(Purpose.TAKING_PART), at=NOON, channel="test"
+    )
     consents.withdraw_consents(contestant, at=NOON)
     browser = signed_in(contestant)
     why = "Bạn đã rút lại sự đồng ý"
@@ -275,3 +341,36 @@ def test_a_result_leads_to_a_board_only_where_there_is_one(
     board = reverse("leaderboard:board", args=[round.contest.slug])
     text = page(signed_in(contestant), "contests:result", attempt.code)
     assert text.count(f'href="{board}') == links
+
+
+def test_a_coming_round_says_when_it_opens_and_closes(client):
+    opens_at = NOON + timedelta(days=1)
+    round = RoundFactory(opens_at=opens_at, closes_at=opens_at + timedelta(days=2))
+    said = page(client, "contests:contest", round.contest.slug)
+    assert "Mở lúc thứ Ba, 24/11/2026, 12:00, còn 1 ngày." in said
+    assert "Nhận bài đến trước thứ Năm, 26/11/2026, 12:00." in said
+
+
+def test_home_leads_to_the_paper_that_is_running_first(signed_in, contestant, stranger):
+    round = open_round()
+    attempt = AttemptFactory(entry=entry_in(round, user=contestant), round=round)
+    path = reverse("contests:paper", args=[attempt.code])
+
+    own = page(signed_in(contestant), "contests:home")
+    assert path in own
+    assert own.index(path) < own.index(reverse("contests:contest", args=[round.contest.slug]))
+    assert "còn 15 phút" in own
+    assert path not in page(signed_in(stranger), "contests:home")
+
+
+def test_home_names_no_paper_whose_time_is_over_or_that_was_stopped(signed_in, contestant):
+    round = open_round()
+    entry = entry_in(round, user=contestant)
+    attempt = AttemptFactory(entry=entry, round=round, started_at=NOON - timedelta(hours=1))
+    path = reverse("contests:paper", args=[attempt.code])
+    assert path not in page(signed_in(contestant), "contests:home")
+
+    attempt.deadline_at = NOON + timedelta(minutes=5)
+    attempt.save()
+    Attempt.objects.running().stop_windows()
+    assert path not in page(signed_in(contestant), "contests:home")

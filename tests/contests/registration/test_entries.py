@@ -20,7 +20,8 @@ from contests.registration.rules import ContestNotOpen
 from contests.rules import BarredFromEntering, ReasonMissing
 from contests.signals import entry_changed
 from questionbank.models import BankRole
-from quizsite.accounts.models import Consent, ConsentText
+from quizsite.accounts.consents import current_text, current_texts
+from quizsite.accounts.models import Consent, Purpose
 from quizsite.models import AuditLine
 from tests.factories import (
     NOON,
@@ -38,14 +39,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def scene():
     contest = ContestFactory()
-    text, _ = ConsentText.objects.get_or_create(
-        version=99, defaults={"body": "Đồng ý", "published_at": NOON}
-    )
     return {
         "contest": contest,
         "division": DivisionFactory(contest=contest),
         "unit": UnitFactory(name="Sở Nội vụ"),
-        "consent_text": text,
+        "agreed": current_texts([Purpose.TAKING_PART, Purpose.PUBLICATION]).values(),
     }
 
 
@@ -63,14 +61,14 @@ def test_registering_stores_short_name_unit_and_consent(scene, contestant):
     )
     assert (entry.consent.user, entry.consent.text, entry.consent.given_at) == (
         contestant,
-        scene["consent_text"],
+        current_text(Purpose.TAKING_PART),
         NOON,
     )
 
 
 def test_the_same_registration_twice_is_one_entry_and_one_consent(scene, contestant):
     assert register(scene, contestant) == register(scene, contestant)
-    assert (Entry.objects.count(), Consent.objects.count()) == (1, 1)
+    assert (Entry.objects.count(), Consent.objects.count()) == (1, 2)
 
 
 def test_registering_again_elsewhere_is_refused_with_what_to_do(scene, contestant):
@@ -85,7 +83,7 @@ def test_registering_again_elsewhere_is_refused_with_what_to_do(scene, contestan
 
 def test_registering_without_consent_is_refused(scene, contestant):
     with pytest.raises(ConsentMissing):
-        register(scene, contestant, consent_text=None)
+        register(scene, contestant, agreed=[current_text(Purpose.PUBLICATION)])
 
 
 def test_registering_without_a_name_is_refused(scene, contestant):

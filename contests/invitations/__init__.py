@@ -1,0 +1,1 @@
+"""A link that its holder opens to take a role: made, copied, taken back, used once."""

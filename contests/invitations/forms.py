@@ -1,0 +1,63 @@
+"""Forms that make invitations."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from questionbank.models import BankRole
+from quizsite.accounts.units.fields import UnitField
+
+DAYS = (1, 3, 7, 14)
+CONTACT = "dau-moi"
+
+
+class InvitationForm(forms.Form):
+    note = forms.CharField(
+        label=_("Gửi cho ai"),
+        help_text=_("Để bạn nhớ, ví dụ: chị Lan, Phòng Nội vụ. Người nhận không thấy."),
+        max_length=80,
+        required=False,
+    )
+    days = forms.TypedChoiceField(
+        label=_("Dùng được trong"),
+        choices=[(days, _("%(n)d ngày") % {"n": days}) for days in DAYS],
+        coerce=int,
+        initial=3,
+    )
+
+    def until(self, at: datetime) -> datetime:
+        return at + timedelta(days=self.cleaned_data["days"])
+
+    def role(self) -> dict[str, Any]:
+        return {"note": self.cleaned_data["note"]}
+
+
+class StaffInvitationForm(InvitationForm):
+    kind = forms.ChoiceField(
+        label=_("Mời làm"),
+        choices=[*BankRole.Kind.choices, (CONTACT, _("đầu mối của một đơn vị"))],
+    )
+    unit = UnitField(label=_("Đơn vị, nếu mời đầu mối"), required=False)
+    field_order = ("kind", "unit", "note", "days")
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit = self.fields["unit"]
+        assert isinstance(unit, UnitField)  # noqa: S101 -- declared above
+        unit.on = on
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        is_contact = said.get("kind") == CONTACT
+        if is_contact and "unit" in said and not said["unit"]:
+            self.add_error("unit", _("Hãy chọn đơn vị của đầu mối."))
+        elif not is_contact and said.get("unit"):
+            self.add_error("unit", _("Chỉ chọn đơn vị khi mời đầu mối."))
+        return said
+
+    def role(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        given = {"unit": said["unit"]} if said["unit"] else {"bank_kind": said["kind"]}
+        return super().role() | given

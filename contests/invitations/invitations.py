@@ -1,0 +1,161 @@
+"""Making, taking back and accepting invitations; the roles' own rules decide who may hold them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contests.models import Contest, Invitation
+from contests.planning.roles import add_organiser, give_bank_role
+from contests.rules import ContestRefusal, check_may_change
+from contests.subjects import about_contest
+from questionbank.models import BankRole
+from quizsite.accounts.models import Unit, User
+from quizsite.accounts.rules import check_contact_confirmed
+from quizsite.accounts.subjects import the_person
+from quizsite.accounts.units.contacts import appoint_contact
+from quizsite.audit.kinds import AuditKind, Role, Subject
+from quizsite.audit.trail import About, Actor, record
+from quizsite.refusals import allowed
+
+LONGEST = timedelta(days=14)
+_SIGNER = Signer(salt="contests.invitations")
+
+
+class InvitationSpent(ContestRefusal):
+    """Nobody learns which of these it is."""
+
+    code = "invitation_spent"
+    status = 404
+    message = gettext_lazy(
+        "Lời mời này không dùng được: đã có người nhận, đã hết hạn, đã thu lại, hoặc người mời"
+        " không còn giữ vai. Hãy xin đường dẫn mới."
+    )
+
+
+class HoldsItAlready(ContestRefusal):
+    code = "holds_it_already"
+    status = 409
+    message = gettext_lazy("Bạn đã giữ vai này, nên không cần nhận lời mời. Hãy để người khác.")
+
+
+def token_of(invitation: Invitation) -> str:
+    return _SIGNER.sign(str(invitation.pk))
+
+
+def open_invitation(token: str, *, at: datetime) -> Invitation:
+    """Find the invitation of a link, as long as whoever made it may still give the role."""
+    try:
+        pk = int(_SIGNER.unsign(token))
+    except (BadSignature, ValueError) as error:
+        raise InvitationSpent from error
+    found = Invitation.objects.open(at).select_related("contest", "unit", "made_by")
+    invitation = found.filter(pk=pk).first()
+    if invitation is None or not _may_still_give(invitation):
+        raise InvitationSpent
+    return invitation
+
+
+def _may_still_give(invitation: Invitation) -> bool:
+    giver, contest = invitation.made_by, invitation.contest
+    if not giver.is_active:
+        return False
+    if contest is None:
+        return giver.is_staff
+    is_organiser = contest.organisers.filter(pk=giver.pk).exists()
+    return is_organiser and allowed(check_may_change, giver, contest)
+
+
+def role_in_words(invitation: Invitation) -> str:
+    if invitation.contest is not None:
+        return _("ban tổ chức cuộc thi “%(title)s”") % {"title": invitation.contest.title}
+    if invitation.unit is not None:
+        return _("đầu mối của %(unit)s") % {"unit": invitation.unit.name}
+    return str(BankRole.Kind(invitation.bank_kind).label)
+
+
+@transaction.atomic
+def invite(
+    *,
+    contest: Contest | None = None,
+    unit: Unit | None = None,
+    bank_kind: str = "",
+    note: str = "",
+    until: datetime,
+    by: User,
+    at: datetime,
+) -> Invitation:
+    """Make an invitation to one role; the caller asks whether `by` may give it."""
+    invitation = Invitation.objects.create(
+        contest=contest,
+        unit=unit,
+        bank_kind=bank_kind,
+        note=note,
+        made_by=by,
+        made_at=at,
+        expires_at=min(until, at + LONGEST),
+    )
+    after = {"invited_to": role_in_words(invitation), "expires_at": invitation.expires_at}
+    kind, giver = AuditKind.INVITATION_MADE, _giver(invitation)
+    record(_about(invitation), kind=kind, by=giver, at=at, after=after)
+    return invitation
+
+
+@transaction.atomic
+def revoke_invitation(invitation: Invitation, *, by: User, at: datetime) -> None:
+    if not Invitation.objects.open(at).filter(pk=invitation.pk).update(revoked_at=at):
+        raise InvitationSpent
+    before = {"invited_to": role_in_words(invitation)}
+    actor, kind = Actor(by, _giver(invitation).role), AuditKind.INVITATION_REVOKED
+    record(_about(invitation), kind=kind, by=actor, at=at, before=before)
+
+
+@transaction.atomic
+def accept_invitation(token: str, *, user: User, at: datetime) -> Invitation:
+    """Give the role to whoever accepts first; what stands in the way is refused as always."""
+    check_contact_confirmed(user)
+    invitation = open_invitation(token, at=at)
+    if _holds(invitation, user):
+        raise HoldsItAlready
+    # Of two who accept at once, one finds it open.
+    won = Invitation.objects.open(at).filter(pk=invitation.pk).update(used_at=at, used_by=user)
+    if not won:
+        raise InvitationSpent
+    after = {"invited_to": role_in_words(invitation)}
+    kind, person = AuditKind.INVITATION_USED, the_person(user)
+    record(_about(invitation), kind=kind, by=person, at=at, after=after)
+    _give(invitation, user, at=at)
+    return invitation
+
+
+def _give(invitation: Invitation, user: User, *, at: datetime) -> None:
+    by = _giver(invitation)
+    if invitation.contest is not None:
+        add_organiser(invitation.contest, user=user, by=by, at=at)
+    elif invitation.unit is not None:
+        appoint_contact(invitation.unit, user=user, by=by, at=at)
+    else:
+        give_bank_role(user, kind=BankRole.Kind(invitation.bank_kind), by=by, at=at)
+
+
+def _holds(invitation: Invitation, user: User) -> bool:
+    if invitation.contest is not None:
+        return invitation.contest.organisers.filter(pk=user.pk).exists()
+    if invitation.unit is not None:
+        return user.contact_for.filter(unit=invitation.unit).exists()
+    return user.bank_roles.filter(kind=invitation.bank_kind).exists()
+
+
+def _giver(invitation: Invitation) -> Actor:
+    role = Role.STAFF if invitation.contest is None else Role.ORGANISER
+    return Actor(invitation.made_by, role)
+
+
+def _about(invitation: Invitation) -> About:
+    if invitation.contest is not None:
+        return about_contest(invitation.contest)
+    return About(Subject.SITE)

@@ -1,0 +1,1 @@
+"""Anybody tries three questions of practice sets without an account; nothing is stored."""

@@ -1,0 +1,1 @@
+"""What contests keep about people, and what deleting leaves of it."""
