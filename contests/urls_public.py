@@ -2,10 +2,36 @@
 
 from django.urls import URLPattern, path
 
+from contests.appeals import views as appeals
+from contests.invitations.views import invitation
+from contests.joining import views as joining
+from contests.pictures.views import picture
+from contests.practice import views as practice
 from contests.public import views
+from contests.regulation.views import regulation
+from contests.surveys import urls as surveys
+from contests.trial import views as trial
+from quizsite.accounts.signing_in.recent import recently_confirmed
 
 urlpatterns: list[URLPattern] = [
+    *surveys.PUBLIC,
     path("", views.home, name="home"),
+    path("loi-moi/<str:token>/", recently_confirmed(reading=False)(invitation), name="invitation"),
+    path("luyen-tap/", practice.practice, name="practice"),
+    path("luyen-tap/cau-hoi/", practice.practice_question, name="practice_question"),
+    path("luyen-tap/kien-thuc/", practice.own_knowledge, name="own_knowledge"),
+    path("luyen-tap/giu-tien-do/", practice.practice_keep, name="practice_keep"),
+    path("luyen-tap/kien-thuc/xoa/", practice.practice_forget, name="practice_forget"),
+    path("luyen-tap/tai-lieu/", practice.study, name="study"),
+    path("hinh/<int:revision_id>/<slug:digest>/<slug:size>/", picture, name="picture"),
     path("cuoc-thi/<slug:slug>/", views.contest, name="contest"),
-    path("cuoc-thi/<slug:slug>/dang-ky/", views.register, name="register"),
+    path("cuoc-thi/<slug:slug>/the-le/", regulation, name="regulation"),
+    path("cuoc-thi/<slug:slug>/dang-ky/", joining.register, name="register"),
+    path("cuoc-thi/<slug:slug>/dang-ky/nhap/", joining.register_draft, name="register_draft"),
+    path("cuoc-thi/<slug:slug>/dang-ky/kiem-tra/", joining.register_check, name="register_check"),
+    path("cuoc-thi/<slug:slug>/thu/", trial.trial, name="trial"),
+    path("cuoc-thi/<slug:slug>/thu/dap-an/", trial.trial_answers, name="trial_answers"),
+    path("cuoc-thi/<slug:slug>/khieu-nai/", appeals.own_appeals, name="own_appeals"),
+    path("cuoc-thi/<slug:slug>/khieu-nai/loai/", appeals.appeal_voiding, name="appeal_voiding"),
+    path("cuoc-thi/<slug:slug>/khieu-nai/<int:pk>/rut/", appeals.withdraw, name="withdraw_appeal"),
 ]

@@ -1,6 +1,6 @@
 """Announces a contest: its organisers, its divisions, and when the public first sees it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,22 +15,44 @@ from contests.models import (
     ContestState,
     Division,
 )
+from contests.planning.double_roles import note_double_roles
+from contests.quotas.settings import check_somebody_says_so
+from contests.regulation.versions import announce_if_new
 from contests.rules import ContestRefusal
 from contests.subjects import about_contest, organiser
 from quizsite.accounts.models import User
 from quizsite.audit.kinds import AuditKind
-from quizsite.audit.trail import changes, record, snapshot
-from quizsite.language.vietnamese import search_key
+from quizsite.audit.trail import record, record_changes, snapshot
+from quizsite.language.vietnamese import search_key, tidy
 
 # A contest's address may not be one of these, because organiser pages stand there.
-RESERVED_SLUGS = frozenset({"tao", "ngan-hang", "van-hanh", "nhat-ky"})
+RESERVED_SLUGS = frozenset(
+    {
+        *("tao", "ngan-hang", "van-hanh", "nhat-ky", "vai", "nguoi-dung", "du-lieu-ca-nhan"),
+        *("don-vi", "loi-moi", "tao-tu-mau", "khao-sat"),
+    }
+)
 # Once people can register, only these may change, and the history keeps each change.
-DESCRIPTION_FIELDS = ("title", "summary", "organiser_name", "legal_basis", "contact", "prizes")
-DRAFT_FIELDS = (*DESCRIPTION_FIELDS, "slug", "tie_chain")
+DESCRIPTION_FIELDS = (
+    *("title", "summary", "organiser_name", "legal_basis", "contact", "prizes"),
+    *("data_controller", "data_contact", "quality_bands"),
+)
+DRAFT_FIELDS = (
+    *(*DESCRIPTION_FIELDS, "slug", "tie_chain", "appeal_days", "result_days", "result_by"),
+)
 
 
 class SlugTaken(ContestRefusal):
     code = "slug_taken"
+
+
+class TwinDivisions(ContestRefusal):
+    code = "twin_divisions"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("Cuộc thi đã có bảng tên “%(name)s”. Hãy đặt tên khác.") % {"name": name}
+        )
 
 
 class ContestIsPublished(ContestRefusal):
@@ -49,7 +71,7 @@ def create_contest(
     """Store a new contest; its creator becomes its organiser."""
     contest.created_by, contest.created_at = by, at
     _save_or_refuse(contest)
-    ContestOrganiser.objects.create(contest=contest, user=by, since=at)
+    ContestOrganiser.objects.create(contest=contest, user=by, since=at, given_by=by)
     _replace_divisions(contest, divisions)
     record(
         about_contest(contest),
@@ -58,6 +80,7 @@ def create_contest(
         at=at,
         after=_draft_facts(contest),
     )
+    note_double_roles(by, by=organiser(by), at=at, contest=contest)
     return contest
 
 
@@ -74,16 +97,14 @@ def update_contest(
     facts = _draft_facts(stored)
     _save_or_refuse(contest)
     _replace_divisions(contest, divisions)
-    before, after = changes(facts, _draft_facts(contest))
-    if after:
-        record(
-            about_contest(contest),
-            kind=AuditKind.CONTEST_EDITED,
-            by=organiser(by),
-            at=at,
-            before=before,
-            after=after,
-        )
+    record_changes(
+        about_contest(contest),
+        kind=AuditKind.CONTEST_EDITED,
+        by=organiser(by),
+        at=at,
+        before=facts,
+        after=_draft_facts(contest),
+    )
     return contest
 
 
@@ -91,19 +112,16 @@ def update_contest(
 def describe_contest(contest: Contest, *, by: User, at: datetime) -> Contest:
     """Change the description of a published contest; what was there before is kept."""
     stored = Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
-    before, after = changes(
-        snapshot(stored, DESCRIPTION_FIELDS), snapshot(contest, DESCRIPTION_FIELDS)
+    changed = record_changes(
+        about_contest(contest),
+        kind=AuditKind.DESCRIPTION_EDITED,
+        by=organiser(by),
+        at=at,
+        before=snapshot(stored, DESCRIPTION_FIELDS),
+        after=snapshot(contest, DESCRIPTION_FIELDS),
     )
-    if after:
-        contest.save(update_fields=list(after))
-        record(
-            about_contest(contest),
-            kind=AuditKind.DESCRIPTION_EDITED,
-            by=organiser(by),
-            at=at,
-            before=before,
-            after=after,
-        )
+    if changed:
+        contest.save(update_fields=changed)
     return contest
 
 
@@ -120,9 +138,15 @@ def publish_contest(contest: Contest, *, by: User | None, at: datetime) -> Conte
     contest.refresh_from_db()
     if not contest.divisions.exists():
         raise ContestNotReady(_("Cuộc thi chưa có bảng thi nào. Hãy thêm ít nhất một bảng."))
+    names = list(contest.divisions.values_list("name", flat=True))
+    for n in twins_among(names):  # a copy may have them from before they were refused
+        raise TwinDivisions(names[n])
     if not contest.tie_chain:
         raise ContestNotReady(_("Hãy chọn cách xếp hạng cả cuộc thi trước khi công bố."))
+    quotas = contest.quotas.values_list("category", flat=True)
+    check_somebody_says_so(contest, list(quotas))
     record(about_contest(contest), kind=AuditKind.PUBLISHED, by=organiser(by), at=at)
+    announce_if_new(contest, by=by, at=at)
     return contest
 
 
@@ -134,13 +158,15 @@ def slug_for(title: str) -> str:
 def _draft_facts(contest: Contest) -> dict[str, Any]:
     divisions = Division.objects.filter(contest=contest).order_by("position", "pk")
     return snapshot(contest, DRAFT_FIELDS) | {
-        "divisions": [
-            " · ".join(
-                map(str, filter(None, (one.name, one.get_audience_display(), _category(one))))
-            )
-            for one in divisions
-        ]
+        "divisions": [" · ".join(map(str, filter(None, _facts_of(one)))) for one in divisions]
     }
+
+
+def _facts_of(division: Division) -> tuple[str, ...]:
+    minors = str(_("nhận người dưới 16 tuổi")) if division.admits_minors else ""
+    prizeless = str(_("không xét giải")) if division.is_prizeless else ""
+    audience = str(division.get_audience_display())
+    return (division.name, audience, _category(division), minors, prizeless)
 
 
 def _category(division: Division) -> str:
@@ -159,6 +185,12 @@ def _save_or_refuse(contest: Contest) -> None:
             contest.save()
     except IntegrityError as error:
         raise taken from error
+
+
+def twins_among(names: Iterable[str]) -> list[int]:
+    """Say which names come after one that people read as the same name."""
+    folded = [tidy(name).casefold() for name in names]
+    return [n for n, name in enumerate(folded) if name in folded[:n]]
 
 
 def _replace_divisions(contest: Contest, divisions: Sequence[Division]) -> None:

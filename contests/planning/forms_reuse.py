@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contests.planning.reuse import Reuse
 from contests.rules import ReasonMissing
+from quizsite.language.fields import VisibleTextField
 
 
 class ReuseForm(forms.Form):
@@ -16,7 +17,7 @@ class ReuseForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Hãy chọn bỏ ra khỏi đề hay vẫn dùng.")},
     )
-    reason = forms.CharField(
+    reason = VisibleTextField(
         label=_("Lý do vẫn dùng"),
         help_text=_("Chỉ cần ghi khi vẫn dùng; được lưu trong nhật ký của cuộc thi."),
         max_length=500,

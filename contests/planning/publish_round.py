@@ -20,6 +20,7 @@ from contests.models import (
     TieCriterion,
 )
 from contests.planning.blueprint import (
+    kinds_in,
     opening_day,
     problems_with,
     questions_left_out,
@@ -33,11 +34,18 @@ from contests.planning.reuse import (
     questions_passed_over,
     shared_pools,
 )
+from contests.planning.tie_chains import NO_EXACT_WORDS
+from contests.planning.times import doubts_about
+from contests.regulation.predictions import is_prediction_ranked
+from contests.regulation.versions import announce_if_new
 from contests.rules import ContestRefusal
+from contests.schedule import result_due
 from contests.subjects import about_round, organiser
+from questionbank.authoring.known_kinds import unknown_kinds_in_words
 from quizsite.accounts.models import User
 from quizsite.audit.kinds import AuditKind
 from quizsite.audit.trail import record
+from quizsite.language.vietnamese import visible
 
 
 class RoundNotDraft(ContestRefusal):
@@ -56,7 +64,8 @@ def publish_round(
 ) -> Round:
     """Check the blueprint, freeze the pools, seal the lots; refuse a round that is not ready.
 
-    `reuse` decides what becomes of questions that other rounds ask or asked."""
+    `reuse` decides what becomes of questions that other rounds ask or asked. The page has asked
+    about what `doubts_about` finds; the trail keeps it."""
     if RoundState.PUBLISHED not in ROUND_MOVES[RoundState(round.state)]:
         raise _not_draft(round)
     seed = secrets.token_hex(32)
@@ -77,9 +86,14 @@ def publish_round(
         kind=AuditKind.PUBLISHED,
         by=organiser(by),
         at=at,
-        after={"lots_commitment": round.lots_commitment, **facts},
-        reason=reason.strip(),
+        after={
+            "lots_commitment": round.lots_commitment,
+            **facts,
+            **({"doubts": doubts} if (doubts := [*map(str, doubts_about(round, at=at))]) else {}),
+        },
+        reason=visible(reason),
     )
+    announce_if_new(round.contest, by=by, at=at)
     return round
 
 
@@ -91,10 +105,13 @@ def _freeze_pools(
     shared = shared_pools(round, sections, read_pools(sections, on=on, sets=sets), at=at)
     decided = decide(round, shared, reuse=reuse, reason=reason)
     pools = keep_apart(sections, decided)
+    kinds = kinds_in(pools)
     divisions = list(Division.objects.filter(contest_id=round.contest_id))
     problems = readiness_problems(round, at=at) + [
         problem.message for problem in problems_with(sections, divisions=divisions, pools=pools)
     ]
+    if unknown := unknown_kinds_in_words(kinds):
+        problems.append(unknown)
     if problems:
         raise RoundNotReady(
             _("Chưa công bố được kỳ thi. %(problems)s") % {"problems": " ".join(problems)},
@@ -107,7 +124,8 @@ def _freeze_pools(
         *questions_left_out(sections, on=on, sets=sets),
         *questions_passed_over(shared, decided, pools),
     ]
-    round.save(update_fields=["left_out"])
+    round.question_kinds = kinds
+    round.save(update_fields=["left_out", "question_kinds"])
     return {
         "pools": {str(section.pk): len(section.pool) for section in sections},
         "left_out": len(round.left_out),
@@ -126,9 +144,56 @@ def readiness_problems(round: Round, *, at: datetime) -> list[str]:
         problems.append(_("Thời gian thi đã qua. Hãy chọn lại giờ mở và giờ đóng."))
     if not round.is_practice and not round.tie_chain:
         problems.append(_("Hãy chọn ít nhất một tiêu chí xếp hạng."))
-    if TieCriterion.PREDICTION in round.tie_chain and not round.has_prediction:
+    if is_prediction_ranked(round.tie_chain) and not round.has_prediction:
         problems.append(_("Thứ tự xếp hạng có tiêu chí dự đoán nhưng kỳ thi không có câu dự đoán."))
-    return problems
+    if TieCriterion.EXACT in round.tie_chain and round.asks_words:
+        problems.append(str(NO_EXACT_WORDS))
+    if round.has_points and round.points_scale:
+        problems.append(
+            _("Kỳ thi tính điểm theo từng phần nên không dùng thang điểm. Hãy bỏ một trong hai.")
+        )
+    due = result_due(round)
+    if due is not None and due <= round.closes_at:
+        problems.append(
+            _(
+                "Thể lệ hẹn công bố kết quả trước %(hour)s trong ngày kỳ thi đóng, mà kỳ thi đóng "
+                "muộn hơn giờ đó. Hãy đổi giờ đóng."
+            )
+            % {"hour": f"{round.contest.result_by:%H:%M}"}
+        )
+    return problems + _fields_that_differ(round) + _sources_not_over(round)
+
+
+def _sources_not_over(round: Round) -> list[str]:
+    """The list of who qualified is written from final results, before this round opens."""
+    if not round.qualify_scope:
+        return []
+    sources = Round.objects.ranked().filter(
+        contest=round.contest_id, number__in=round.qualify_from or (), closes_at__lte=round.opens_at
+    )
+    if sources.count() == len(round.qualify_from or ()) > 0:
+        return []
+    return [
+        _(
+            "Kỳ này chỉ dành cho người đứng đầu các kỳ trước: các kỳ đó phải được công bố và đóng "
+            "trước khi kỳ này mở."
+        )
+    ]
+
+
+def _fields_that_differ(round: Round) -> list[str]:
+    """A person chooses a field once for the whole contest, so each round offers the same ones."""
+    used = Section.objects.filter(round__contest=round.contest_id).exclude(field="")
+    earlier = set(used.exclude(round__state=RoundState.DRAFT).values_list("division", "field"))
+    own = set(used.filter(round=round.pk).values_list("division", "field"))
+    divisions = {pk for pk, _field in earlier} & {pk for pk, _field in own}
+    if any(
+        {field for pk, field in own if pk == division}
+        != {field for pk, field in earlier if pk == division}
+        for division in divisions
+    ):
+        return [_("Các lĩnh vực phải ghi giống hệt các kỳ đã công bố của cuộc thi.")]
+    return []
 
 
 def _not_draft(round: Round) -> RoundNotDraft:

@@ -5,14 +5,16 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
-from contests.models import Contest
+from contests.models import Contest, Round
 from contests.subjects import about_contest, organiser
 from questionbank.authoring.sets import create_set
 from questionbank.models import QuestionSet
 from quizsite.accounts.models import User
 from quizsite.audit.kinds import AuditKind
 from quizsite.audit.trail import record
+from quizsite.language import moments
 
 
 def sets_for(contest: Contest) -> QuerySet[QuestionSet]:
@@ -59,3 +61,22 @@ def _note(contest: Contest, *, before: list[QuestionSet], by: User, at: datetime
             before={"question_sets": [one.name for one in before]},
             after={"question_sets": [one.name for one in after]},
         )
+
+
+def set_words(question_set: QuestionSet) -> str:
+    return (
+        _("%(name)s (thi thử)") % {"name": question_set}
+        if question_set.is_practice
+        else str(question_set)
+    )
+
+
+def drawn_words(round: Round) -> str:
+    """Say which sets a new copy draws from, so that nobody asks the same questions unawares."""
+    sets = [*round.question_sets.all()]
+    named = QuestionSet.objects.filter(pk__in=round.sections.values("question_set"))
+    names = [one.name for one in dict.fromkeys([*sets, *named])]
+    if names:
+        said = _("Kỳ này rút câu từ %(sets)s như kỳ trước; hãy đổi bộ nếu mỗi kỳ dùng bộ riêng.")
+        return said % {"sets": moments.listed(names)}
+    return _("Kỳ này rút câu từ cùng nguồn với kỳ trước; hãy chọn bộ câu hỏi riêng nếu cần.")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contests.attempts.rules import is_over
-from contests.models import Division, ResultDetail, Round, Section
+from contests.models import Division, PractisedQuestion, ResultDetail, Round, Section
 from contests.planning.blueprint import (
     Pool,
     opening_day,
@@ -26,6 +26,9 @@ from contests.planning.blueprint import (
 from contests.rules import ContestRefusal, ReasonMissing
 from questionbank.models import Revision
 from questionbank.pairs import kept_apart
+from quizsite.audit.kinds import AuditKind, Subject
+from quizsite.language.vietnamese import visible
+from quizsite.models import AuditLine
 
 
 class Reuse(TextChoices):
@@ -70,6 +73,7 @@ def shared_pools(
     a practice round count as seen as soon as it is published."""
     question_of = _questions_in(chain.from_iterable(pools))
     in_use, seen = _asked_elsewhere(round, at=at)
+    seen |= _practised(question_of.values())
     return [
         SharedPool(
             section,
@@ -96,7 +100,7 @@ def decide(
         case Reuse.LEAVE_OUT:
             return [one.fresh for one in shared]
         case Reuse.ACCEPT:
-            if not reason.strip():
+            if not visible(reason):
                 raise ReasonMissing
         case _:
             assert_never(reuse)
@@ -168,14 +172,16 @@ def questions_passed_over(
         reasons |= dict.fromkeys({*left} - {*final}, apart)
     found = Revision.objects.filter(pk__among=reasons.keys()).order_by("question__code")
     return [
-        {"code": code, "document": document, "reason": reasons[pk]}
+        {"code": code, "document": document or "", "reason": reasons[pk]}
         for pk, code, document in found.values_list("pk", "question__code", "document__number")
     ]
 
 
 def _asked_elsewhere(round: Round, *, at: datetime) -> tuple[set[int], set[int]]:
     """Return the ids of questions that other rounds still ask, and of those seen with their key."""
-    others = Round.objects.public().exclude(pk=round.pk).prefetch_related("sections")
+    # Nobody but simulated people has seen what a rehearsal asked.
+    real = Round.objects.public().filter(contest__is_rehearsal=False)
+    others = real.exclude(pk=round.pk).prefetch_related("sections")
     in_use: set[int] = set()
     seen: set[int] = set()
     for other in others:
@@ -184,7 +190,21 @@ def _asked_elsewhere(round: Round, *, at: datetime) -> tuple[set[int], set[int]]
             in_use |= pool
         elif other.is_practice or other.shown_after_close == ResultDetail.KEY:
             seen |= pool
-    return set(_questions_in(in_use).values()), set(_questions_in(seen).values())
+    seen_questions = {*_questions_in(seen).values(), *_opened_by_organisers(round)}
+    return set(_questions_in(in_use).values()), seen_questions
+
+
+def _opened_by_organisers(round: Round) -> Iterable[int]:
+    """Who decided on a wrong question of another contest has seen its key, and may compete here."""
+    lines = AuditLine.objects.filter(kind=AuditKind.KEY_SEEN, about_kind=Subject.QUESTION)
+    of_contests = lines.filter(contest__isnull=False).exclude(contest=round.contest_id)
+    return of_contests.order_by().values_list("about_id", flat=True).distinct()
+
+
+def _practised(questions: Iterable[int]) -> set[int]:
+    """Find those that somebody has practised: they lay in a practice set, or were released."""
+    found = PractisedQuestion.objects.filter(question__among=set(questions))
+    return set(found.values_list("question", flat=True))
 
 
 def _questions_in(revision_ids: Iterable[int]) -> dict[int, int]:

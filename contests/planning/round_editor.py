@@ -9,9 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contests.models import Contest, PredictionTarget, Round, Section
-from contests.planning.blueprint import opening_day, problems_of, sets_of
+from contests.paper_sizes import paper_size
+from contests.planning.blueprint import opening_day, problems_with, read_pools
 from contests.planning.forms_blueprint import BlueprintForm
-from contests.planning.forms_round import RoundForm
+from contests.planning.forms_parts import PartForm, part_forms
+from contests.planning.forms_round import POINTS_UNUSED, RoundForm
+from contests.planning.split_passages import notices_of
 from contests.regulation.round import round_summary
 from questionbank.models import Axis
 from questionbank.pools import pool_counts
@@ -21,27 +24,39 @@ _HOUR = time(8, 0)
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One sentence, the questions per division, and what the bank lacks."""
+    """One sentence, the questions per division, what the bank lacks, and what to know of it."""
 
     sentence: str
     totals: list[tuple[str, int]]
     problems: list[str]
+    notices: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class RoundDraftForms:
-    """The two forms of one round, filled in together."""
+    """The forms of one round, filled in together."""
 
     round: Round
     form: RoundForm
     blueprint: BlueprintForm
+    parts: list[PartForm]
 
     def is_valid(self) -> bool:
-        # Both, so that every mistake shows at once.
-        return all([self.form.is_valid(), self.blueprint.is_valid()])
+        # All, so that every mistake shows at once.
+        parts = [part.is_valid() for part in self.parts]
+        are_valid = [self.form.is_valid(), self.blueprint.is_valid(), *parts]
+        if not self.form.has_points and self._has_points and "scoring" not in self.form.errors:
+            self.form.add_error("scoring", POINTS_UNUSED)
+            return False
+        return all(are_valid)
+
+    @property
+    def _has_points(self) -> bool:
+        return self.blueprint.has_points or any(part["points"].value() for part in self.parts)
 
     def sections(self) -> list[Section]:
-        return self.blueprint.sections()
+        listed = (part.section() for part in self.parts)
+        return [*self.blueprint.sections(), *(one for one in listed if one is not None)]
 
     def summary(self) -> Summary:
         """Sum up what is filled in; where a field is wrong, what was there before."""
@@ -52,33 +67,38 @@ class RoundDraftForms:
             if self.round.pk
             else []
         )
-        problems = problems_of(
-            sections,
-            divisions=self.blueprint.divisions,
-            on=opening_day(self.round),
-            sets=sets_of(self.round),
-        )
-        totals = [(matrix.division.name, matrix.total) for matrix in self.blueprint.matrices()]
+        pools = read_pools(sections, on=opening_day(self.round), sets=self.form.drawn_from())
+        problems = problems_with(sections, divisions=self.blueprint.divisions, pools=pools)
+        totals = [
+            (division.name, paper_size([one for one in sections if one.division_id == division.pk]))
+            for division in self.blueprint.divisions
+        ]
         return Summary(
             round_summary(self.round, sections=sections),
             totals,
             [problem.message for problem in problems],
+            notices_of(sections, pools),
         )
 
 
 def round_draft_forms(round: Round, *, data: Mapping[str, Any] | None) -> RoundDraftForms:
-    stored = list(round.sections.all()) if round.pk else []
+    stored = list(round.sections.order_by("pk")) if round.pk else []
+    divisions = list(round.contest.divisions.all())
+    axes = list(Axis.objects.offered(also=[one.axis_id for one in stored if one.axis_id]))
     form = RoundForm(data, instance=round)
     if data is not None:
         form.is_valid()  # sets the opening day by which the bank is counted
     blueprint = BlueprintForm(
         data,
-        divisions=list(round.contest.divisions.all()),
-        axes=list(Axis.objects.all()),
-        counts=pool_counts(on=opening_day(round), sets=sets_of(round)),
+        divisions=divisions,
+        axes=axes,
+        counts=pool_counts(on=opening_day(round), sets=form.drawn_from()),
         sections=stored,
     )
-    return RoundDraftForms(round, form, blueprint)
+    parts = part_forms(
+        data, divisions=divisions, axes=axes, sets=[*form.sets.values()], sections=stored
+    )
+    return RoundDraftForms(round, form, blueprint, parts)
 
 
 def blank_round(contest: Contest, *, at: datetime) -> Round:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from contests.access import organised_contest
 from contests.models import Contest
-from contests.planning.question_sets import choose_sets, create_own_set, sets_for
+from contests.planning.question_sets import choose_sets, create_own_set, set_words, sets_for
 from questionbank.authoring.forms import SetForm
 from questionbank.models import QuestionSet
 from quizsite.accounts.rules import signed_in_user
@@ -35,18 +35,10 @@ class ChooseSetsForm(forms.Form):
         self.sets = {str(one.pk): one for one in sets_for(contest)}
         field = self.fields["chosen"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 -- declared above
-        field.choices = [(pk, _in_words(one)) for pk, one in self.sets.items()]
+        field.choices = [(pk, set_words(one)) for pk, one in self.sets.items()]
 
     def chosen_sets(self) -> list[QuestionSet]:
         return [self.sets[pk] for pk in self.cleaned_data["chosen"]]
-
-
-def _in_words(question_set: QuestionSet) -> str:
-    return (
-        _("%(name)s (thi thử)") % {"name": question_set}
-        if question_set.is_practice
-        else str(question_set)
-    )
 
 
 @login_required

@@ -12,14 +12,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from contests.access import organised_contest, organised_round
 from contests.attempts.withheld_keys import withheld_in
+from contests.awards import Award
 from contests.forms import ReasonForm
 from contests.models import Round, RoundState
 from contests.monitoring.round_figures import figures
+from contests.planning.blueprint import kinds_asked
 from contests.planning.forms_reuse import ReuseForm
+from contests.planning.forms_times import DoubtsForm
 from contests.planning.publish_round import publish_round, readiness_problems
+from contests.planning.question_sets import drawn_words
 from contests.planning.reuse import planned_pools
 from contests.planning.round_editor import RoundDraftForms, blank_round, round_draft_forms
 from contests.planning.rounds import close_early, copy_round, create_round, update_round
+from contests.planning.times import doubts_about
+from contests.regulation.prizes import rules_of
 from contests.regulation.round import round_regulation
 from quizsite.accounts.rules import signed_in_user
 
@@ -30,12 +36,7 @@ def round_new(request: HttpRequest, slug: str) -> HttpResponse:
     contest = organised_contest(request, slug)
     forms = round_draft_forms(blank_round(contest, at=timezone.now()), data=_sent(request))
     if request.method == "POST" and forms.is_valid():
-        create_round(
-            forms.round,
-            sections=forms.sections(),
-            by=signed_in_user(request),
-            at=timezone.now(),
-        )
+        create_round(forms.round, **_drafted(request, forms))
         messages.success(request, _("Đã lưu bản nháp của kỳ thi."))
         return redirect("contests:round_edit", contest.slug, forms.round.number)
     return render(request, "contests/organising/round_form.html", _form_context(forms))
@@ -49,16 +50,21 @@ def round_edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return render(request, "contests/organising/round.html", _round_context(round))
     forms = round_draft_forms(round, data=_sent(request))
     if request.method == "POST" and forms.is_valid():
-        update_round(
-            forms.round,
-            sections=forms.sections(),
-            by=signed_in_user(request),
-            at=timezone.now(),
-        )
+        update_round(forms.round, **_drafted(request, forms))
         messages.success(request, _("Đã lưu bản nháp của kỳ thi."))
         target = "round_publish" if "publish" in request.POST else "round_edit"
         return redirect(f"contests:{target}", slug, number)
     return render(request, "contests/organising/round_form.html", _form_context(forms))
+
+
+def _drafted(request: HttpRequest, forms: RoundDraftForms) -> dict[str, Any]:
+    """What the forms say beside the round's own fields, by whom and when."""
+    return {
+        "sections": forms.sections(),
+        "sets": forms.form.chosen_sets(),
+        "by": signed_in_user(request),
+        "at": timezone.now(),
+    }
 
 
 @login_required
@@ -77,6 +83,7 @@ def round_copy(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     round = organised_round(request, slug, number)
     copy = copy_round(round, by=signed_in_user(request), at=timezone.now())
     messages.success(request, _("Đã tạo bản nháp %(round)s.") % {"round": copy.title})
+    messages.info(request, drawn_words(copy))
     return redirect("contests:round_edit", slug, copy.number)
 
 
@@ -87,7 +94,10 @@ def round_publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     at = timezone.now()
     planned = planned_pools(round, at=at)
     form = ReuseForm(_sent(request)) if planned.needs_decision else None
-    if request.method == "POST" and (form is None or form.is_valid()):
+    doubts = doubts_about(round, at=at)
+    doubts_form = DoubtsForm(_sent(request)) if doubts else None
+    asked = [one for one in (form, doubts_form) if one is not None]
+    if request.method == "POST" and not any(one.errors for one in asked):
         reuse, reason = form.decision() if form else (None, "")
         publish_round(round, by=signed_in_user(request), at=at, reuse=reuse, reason=reason)
         messages.success(request, _("Đã công bố kỳ thi và niêm phong câu hỏi của kỳ."))
@@ -98,6 +108,8 @@ def round_publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "shared": [one for one in planned.shared if one.is_shared],
         "too_few": planned.too_few,
         "reuse_form": form,
+        "doubts": doubts,
+        "doubts_form": doubts_form,
     }
     return render(request, "contests/organising/round_publish.html", context)
 
@@ -127,16 +139,19 @@ def _form_context(forms: RoundDraftForms) -> dict[str, Any]:
         "round": forms.round,
         "form": forms.form,
         "blueprint": forms.blueprint,
+        "parts": forms.parts,
         "summary": forms.summary(),
     }
 
 
 def _round_context(round: Round) -> dict[str, Any]:
     sections, at = list(round.sections.in_words()), timezone.now()
+    round.question_kinds = kinds_asked(round, sections)  # the rules of a draft name them too
     return {
         "contest": round.contest,
         "round": round,
         "phase": round.phase(at),
         "withheld": withheld_in(round, sections, at=at),
-        "regulation": round_regulation(round, sections=sections),
+        "regulation": round_regulation(round, sections=sections)
+        + rules_of(Award(round.contest, round)),
     }

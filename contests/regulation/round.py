@@ -6,15 +6,13 @@ changes how people compete and changes no sentence here is a bug
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import assert_never
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from contests.attempt_policies import has_one_paper_each, policy_of
 from contests.models import (
-    AttemptPolicy,
-    PredictionScope,
-    PredictionTarget,
+    QualifyScope,
     Recognised,
     ResultDetail,
     Round,
@@ -22,7 +20,12 @@ from contests.models import (
     Section,
     TieCriterion,
 )
-from contests.regulation.contest import Article, criterion_words
+from contests.paper_sizes import fields_in, paper_size, paper_worth
+from contests.points import hundredths_words
+from contests.regulation.contest import Article, conditions_words, steps_of
+from contests.regulation.kinds import kinds_rules
+from contests.regulation.points import points_rules
+from contests.regulation.predictions import prediction_rules
 from questionbank.models import Difficulty
 from quizsite.language import moments
 
@@ -30,54 +33,49 @@ from quizsite.language import moments
 def round_regulation(round: Round, *, sections: Sequence[Section]) -> list[Article]:
     """Write what holds for one round; the sections come with their axis and division."""
     articles = [
-        Article(_("Thời gian"), tuple(_window(round))),
+        *([Article(_("Ai được dự thi"), tuple(_qualifying(round)))] if round.qualify_scope else ()),
+        Article(_("Thời gian"), tuple(_window(round)), key="window"),
         Article(_("Đề thi"), tuple(_paper(round, sections))),
         Article(_("Làm bài"), tuple(_taking(round))),
         Article(_("Số lượt thi"), tuple(_attempts(round))),
     ]
+    if round.has_points:
+        said = points_rules(round, _by_division(sections), part_words=_single_part_words)
+        articles.append(Article(_("Cách tính điểm"), tuple(said), key="points"))
     if round.has_prediction:
-        articles.append(Article(_("Câu dự đoán"), tuple(_prediction(round))))
-    articles += [
-        _ranking(round),
-        Article(_("Công bố kết quả"), tuple(_shown(round))),
-    ]
+        heading = _("Câu hỏi phụ") if round.asks_sub_question else _("Câu dự đoán")
+        articles.append(Article(heading, tuple(prediction_rules(round))))
+    articles.append(_ranking(round))
+    if TieCriterion.LOTS in round.tie_chain and not round.is_practice:
+        articles.append(Article(_("Bốc thăm"), (_lots(round),), key="lots"))
+    articles.append(Article(_("Công bố kết quả"), tuple(_shown(round))))
     return articles
 
 
 def round_summary(round: Round, *, sections: Sequence[Section]) -> str:
     """Say in one sentence what a round will be, for the organiser who edits it."""
-    papers = [
-        _("%(division)s %(n)d câu") % {"division": name, "n": sum(part.count for part in parts)}
-        for name, parts in _by_division(sections)
-    ]
+    papers = [_paper_words(round, name, parts) for name, parts in _by_division(sections)]
     parts = [
         "; ".join(papers) or _("chưa có câu hỏi"),
         _("%(time)s làm bài") % {"time": moments.span(round.time_limit_s)},
-        _limit_words(round),
+        policy_of(round).in_words(round.attempt_limit),
         moments.window(round.opens_at, round.closes_at),
     ]
     if round.has_prediction:
-        parts.append(_("có câu dự đoán"))
+        parts.append(_("có câu hỏi phụ") if round.asks_sub_question else _("có câu dự đoán"))
+    if round.qualify_scope:
+        parts.append(_("chỉ dành cho người đứng đầu các kỳ trước"))
     if round.is_practice:
         parts.append(_("thi thử, không xếp hạng"))
     return _("%(title)s: %(facts)s.") % {"title": round.title, "facts": ", ".join(parts)}
 
 
-def prediction_question(round: Round) -> str:
-    """Write the question as the paper asks it."""
-    target = {
-        PredictionTarget.ALL_CORRECT: _(
-            "Có bao nhiêu người trả lời đúng tất cả các câu %(where)s?"
-        ),
-        PredictionTarget.ENTRANTS: _("Có bao nhiêu người dự thi %(where)s?"),
-        PredictionTarget.ATTEMPTS: _("Có bao nhiêu lượt thi %(where)s?"),
-    }
-    where = {
-        PredictionScope.DIVISION: _("trong bảng của bạn ở kỳ này"),
-        PredictionScope.ROUND: _("trong cả kỳ này, tính mọi bảng"),
-    }
-    scope = where[PredictionScope(round.prediction_scope)]
-    return target[PredictionTarget(round.prediction_target)] % {"where": scope}
+def _paper_words(round: Round, division: str, sections: Sequence[Section]) -> str:
+    said = _("%(division)s %(n)d câu") % {"division": division, "n": paper_size(sections)}
+    if not round.has_points:
+        return said
+    points = hundredths_words(paper_worth(sections))
+    return _("%(paper)s, tổng %(points)s điểm") % {"paper": said, "points": points}
 
 
 def _by_division(sections: Sequence[Section]) -> list[tuple[str, list[Section]]]:
@@ -95,20 +93,59 @@ def _window(round: Round) -> list[str]:
             _("Ban tổ chức đã đóng kỳ thi sớm lúc %(moment)s. Lý do: %(reason)s")
             % {"moment": moments.moment(round.closes_at), "reason": round.close_reason}
         )
+    if said := extended_words(round):
+        sentences.append(said)
     sentences.append(_("Giờ tính theo đồng hồ của máy chủ, giờ Hà Nội."))
     return sentences
+
+
+_SCOPE = {
+    QualifyScope.DIVISION: lambda n: _("%(n)d người đứng đầu mỗi bảng") % {"n": n},
+    QualifyScope.KIND: lambda n: (
+        _("%(n)d người đứng đầu mỗi khối đơn vị, trong từng bảng") % {"n": n}
+    ),
+    QualifyScope.UNIT: lambda n: _("%(n)d người đứng đầu mỗi đơn vị, trong từng bảng") % {"n": n},
+}
+
+
+def _qualifying(round: Round) -> list[str]:
+    scope = _SCOPE[QualifyScope(round.qualify_scope)](round.qualify_top)
+    numbers = ", ".join(str(number) for number in round.qualify_from or ())
+    return [
+        _("Kỳ này chỉ dành cho %(scope)s ở mỗi kỳ thi sau: kỳ số %(numbers)s.")
+        % {"scope": scope, "numbers": numbers},
+        _(
+            "Người đồng hạng với người cuối cùng được vào thì cũng được vào. Người chưa đạt điều "
+            "kiện xét giải hoặc đã bị loại thì không được tính."
+        ),
+        _("Ban tổ chức lập danh sách sau khi chốt kết quả các kỳ đó."),
+    ]
+
+
+def extended_words(round: Round) -> str:
+    """Say until when single people may answer, if that is after the closing."""
+    if round.ends_at <= round.closes_at:
+        return ""
+    said = _(
+        "Một số người được thêm giờ hoặc thi bù đến %(moment)s; kết quả và đáp án của kỳ này chờ "
+        "đến sau lúc đó."
+    )
+    return said % {"moment": moments.moment(round.ends_at)}
 
 
 def _paper(round: Round, sections: Sequence[Section]) -> list[str]:
     sentences = [
         _("Đề của bảng %(name)s có %(n)d câu: %(parts)s.")
-        % {
-            "name": name,
-            "n": sum(part.count for part in parts),
-            "parts": "; ".join(_axis_words(part) for part in _by_axis(parts)),
-        }
+        % {"name": name, "n": paper_size(parts), "parts": "; ".join(_parts_in_words(parts))}
         for name, parts in _by_division(sections)
     ]
+    if fields_in(sections):
+        sentences.append(
+            _(
+                "Người dự thi chọn một lĩnh vực trước bài đầu tiên; lĩnh vực đó dùng cho cả cuộc "
+                "thi."
+            )
+        )
     sentences.append(_("Mỗi lượt thi, hệ thống rút ngẫu nhiên một đề từ ngân hàng câu hỏi."))
     sentences.append(_("Câu mà người dự thi chưa gặp trong cuộc thi được rút trước."))
     if round.is_question_order_shuffled:
@@ -124,14 +161,41 @@ def _paper(round: Round, sections: Sequence[Section]) -> list[str]:
         )
     else:
         sentences.append(_("Thứ tự phương án giữ nguyên như trong ngân hàng câu hỏi."))
-    sentences.append(
-        _("Câu có nhiều phương án đúng chỉ được tính khi chọn đủ và đúng các phương án đó.")
-    )
-    return sentences
+    return sentences + kinds_rules(round)
+
+
+def _parts_in_words(sections: Sequence[Section]) -> list[str]:
+    """Cells of the matrix by axis, other parts one by one, then what the field chosen adds."""
+    common = [part for part in sections if not part.field]
+    said = [_axis_words(part) for part in _by_axis([part for part in common if part.is_cell])]
+    said += [_part_words(part) for part in common if not part.is_cell]
+    fields = fields_in(sections)
+    if fields:
+        facts = {"n": paper_size(sections) - paper_size(common), "fields": ", ".join(fields)}
+        said.append(_("%(n)d câu thuộc lĩnh vực người dự thi chọn (một trong: %(fields)s)") % facts)
+    return said
+
+
+def _part_words(section: Section) -> str:
+    """10 câu của bộ “Tuần 1” về Cải cách thể chế (khó)"""
+    words_of_part = _("%(n)d câu") % {"n": section.count}
+    if section.question_set:
+        words_of_part += " " + _("của bộ “%(set)s”") % {"set": section.question_set.name}
+    if section.axis:
+        words_of_part += " " + _("về %(axis)s") % {"axis": section.axis.name}
+    elif not section.question_set:
+        words_of_part += " " + _("của mọi trục nội dung")
+    if section.difficulty:
+        words_of_part += f" ({Difficulty(section.difficulty).label.lower()})"
+    return words_of_part
+
+
+def _single_part_words(section: Section) -> str:
+    return _axis_words([section]) if section.is_cell else _part_words(section)
 
 
 def _by_axis(sections: Sequence[Section]) -> list[list[Section]]:
-    found: dict[int, list[Section]] = defaultdict(list)
+    found: dict[int | None, list[Section]] = defaultdict(list)
     for section in sections:
         found[section.axis_id].append(section)
     return list(found.values())
@@ -140,7 +204,7 @@ def _by_axis(sections: Sequence[Section]) -> list[list[Section]]:
 def _axis_words(sections: Sequence[Section]) -> str:
     """4 câu về Cải cách thể chế (1 dễ, 2 khó, 1 bất kỳ mức độ)"""
     count = sum(section.count for section in sections)
-    words_of_axis = _("%(n)d câu về %(axis)s") % {"n": count, "axis": sections[0].axis.name}
+    words_of_axis = _("%(n)d câu về %(axis)s") % {"n": count, "axis": sections[0].axis}
     if not any(section.difficulty for section in sections):
         return words_of_axis
     levels = [
@@ -162,54 +226,30 @@ def _taking(round: Round) -> list[str]:
             "giây sau khi hết giờ được tính."
         )
         % {"n": settings.SAVE_GRACE_S},
+        _(
+            "Khi có sự cố, hoặc với người cần hỗ trợ riêng, ban tổ chức có thể cho thêm giờ, thêm "
+            "lượt hoặc thi bù; việc này có lý do và được ghi vào nhật ký, với sự cố thì hai người "
+            "trong ban tổ chức cùng xác nhận."
+        ),
+        _("Thời gian được thêm mà người dự thi dùng đến vẫn tính vào thời gian làm bài."),
     ]
 
 
-def _limit_words(round: Round) -> str:
-    limit = round.attempt_limit
-    match AttemptPolicy(round.attempt_policy):
-        case AttemptPolicy.ONCE:
-            return _("một lượt thi trong cả cuộc thi")
-        case AttemptPolicy.UNLIMITED:
-            return _("không giới hạn số lượt thi")
-        case AttemptPolicy.PER_DAY:
-            several = _("tối đa %(n)d lượt thi mỗi ngày") % {"n": limit}
-            return _("một lượt thi mỗi ngày") if limit == 1 else several
-        case AttemptPolicy.PER_ROUND:
-            several = _("tối đa %(n)d lượt thi trong kỳ") % {"n": limit}
-            return _("một lượt thi trong kỳ") if limit == 1 else several
-        case policy:
-            assert_never(policy)
-
-
 def _attempts(round: Round) -> list[str]:
-    sentences = _number_of_attempts(round)
-    policy = round.attempt_policy
-    is_single = policy == AttemptPolicy.ONCE or (
-        policy == AttemptPolicy.PER_ROUND and round.attempt_limit == 1
-    )
-    if not is_single and not round.is_practice:
-        sentences.append(_RECOGNISED[Recognised(round.recognised)]())
-    return sentences
+    said = policy_of(round).rules(round.attempt_limit)
+    recognised = recognised_words(round)
+    return [*said, *([recognised] if recognised else ())]
 
 
-def _number_of_attempts(round: Round) -> list[str]:
-    limited = _("Mỗi người có %(limit)s.") % {"limit": _limit_words(round)}
-    match AttemptPolicy(round.attempt_policy):
-        case AttemptPolicy.UNLIMITED:
-            return [_("Số lượt thi không giới hạn.")]
-        case AttemptPolicy.PER_DAY:
-            day = _("Một ngày tính từ 00:00 đến hết 23:59, giờ Hà Nội, theo lúc bắt đầu bài.")
-            return [limited, day]
-        case AttemptPolicy.ONCE:
-            shared = _(
-                "Lượt này tính chung cho các kỳ có cùng quy định; lượt thi thử được tính riêng."
-            )
-            return [limited, shared]
-        case AttemptPolicy.PER_ROUND:
-            return [limited]
-        case policy:
-            assert_never(policy)
+def recognised_words(round: Round) -> str:
+    """Say which of several attempts counts; "" if there is one, or none counts."""
+    if has_one_paper_each(round) or round.is_practice:
+        return ""
+    if round.has_points and round.recognised == Recognised.BEST_EARLIEST:
+        return _(
+            "Kết quả được công nhận là lượt có điểm cao nhất; nếu bằng nhau thì lượt nộp sớm nhất."
+        )
+    return _RECOGNISED[Recognised(round.recognised)]()
 
 
 _RECOGNISED = {
@@ -226,24 +266,13 @@ _RECOGNISED = {
 }
 
 
-def _prediction(round: Round) -> list[str]:
-    sentences = [
-        _("Cuối bài có câu dự đoán: “%(question)s”") % {"question": prediction_question(round)}
-    ]
-    if round.prediction_target == PredictionTarget.ALL_CORRECT:
-        sentences.append(_("Một người có nhiều lượt đúng tất cả các câu chỉ được đếm một lần."))
-    sentences += [
-        _("Câu dự đoán không tính vào số câu đúng."),
-        _(
-            "Giá trị đúng được tính khi chốt kết quả, sau khi kỳ thi đóng, trên các bài đã nộp của "
-            "người không bị loại."
-        ),
-    ]
-    if TieCriterion.PREDICTION in round.tie_chain and not round.is_practice:
-        sentences.append(_("Người không ghi dự đoán xếp sau người có ghi khi xét đến câu dự đoán."))
-    else:
-        sentences.append(_("Câu dự đoán không dùng để xếp hạng."))
-    return sentences
+def _steps(round: Round) -> tuple[str, ...]:
+    steps = steps_of(round.tie_chain)
+    if not round.asks_sub_question:
+        return steps
+    better = _("điểm câu hỏi phụ cao hơn") if round.asks_words else _("câu hỏi phụ sát đáp án hơn")
+    nearer = str(TieCriterion.PREDICTION.label)
+    return tuple(better if one == nearer else one for one in steps)
 
 
 def _ranking(round: Round) -> Article:
@@ -252,14 +281,15 @@ def _ranking(round: Round) -> Article:
             _("Xếp hạng"), (_("Đây là kỳ thi thử: kết quả không được xếp hạng và không xét giải."),)
         )
     sentences = [
+        *conditions_words(round.tie_chain),
         _(
             "Kết quả được xếp hạng riêng trong từng bảng, theo thứ tự sau; bằng nhau ở tiêu chí "
             "trước mới xét tiêu chí sau:"
-        )
+        ),
     ]
-    steps = tuple(criterion_words(name) for name in round.tie_chain)
-    if TieCriterion.LOTS in round.tie_chain:
-        sentences.insert(0, _lots(round))
+    steps = _steps(round)
+    if TieCriterion.LOTS not in round.tie_chain:
+        sentences.append(_("Người bằng nhau ở mọi tiêu chí thì cùng thứ hạng."))
     return Article(_("Xếp hạng"), tuple(sentences), steps)
 
 
@@ -282,15 +312,44 @@ def _shown(round: Round) -> list[str]:
         _SHOWN_AFTER_SUBMIT[ResultDetail(round.shown_after_submit)](),
         _SHOWN_AFTER_CLOSE[ResultDetail(round.shown_after_close)](),
     ]
+    if round.points_scale:
+        sentences.append(
+            _(
+                "Điểm theo thang %(scale)d: số câu đúng × %(scale)d ÷ số câu được tính của đề, làm "
+                "tròn đến hai chữ số thập phân (từ nửa trở lên làm tròn lên). Xếp hạng theo số "
+                "câu đúng, không theo điểm đã làm tròn."
+            )
+            % {"scale": round.points_scale}
+        )
+    if round.has_points:
+        sentences.append(
+            _(
+                "Nơi hiện số câu đúng thì hiện cả điểm của bài; nơi hiện đáp án thì hiện điểm của "
+                "từng câu."
+            )
+        )
     if not round.is_practice:
         if round.shown_after_submit == ResultDetail.NOTHING:
             sentences.append(_("Bảng xếp hạng không hiện trong khi kỳ thi mở."))
         else:
             sentences.append(_("Bảng xếp hạng được cập nhật trong khi kỳ thi mở."))
+        if round.freeze_minutes:
+            sentences.append(_freeze(round))
         sentences.append(
-            _("Thứ hạng chỉ là chính thức sau khi ban tổ chức chốt kết quả; sau đó không thay đổi.")
+            _(
+                "Kết quả là tạm thời cho đến khi ban tổ chức kiểm tra và chốt; sau đó là chính "
+                "thức và chỉ thay đổi bằng đính chính được ghi rõ lý do."
+            )
         )
     return sentences
+
+
+def _freeze(round: Round) -> str:
+    said = _(
+        "Bảng xếp hạng dừng cập nhật %(span)s cuối; thứ hạng hiện lại sau khi kỳ thi đóng, lúc "
+        "ban tổ chức công bố."
+    )
+    return said % {"span": moments.span(60 * round.freeze_minutes)}
 
 
 _SHOWN_AFTER_SUBMIT = {

@@ -1,24 +1,18 @@
 """Gives templates the words of quizsite/language/moments.py."""
 
-from datetime import datetime
-
 from django import template
 
+from contests.points import Scored, score_words
 from quizsite.language import moments
 
 register = template.Library()
 
 
-@register.filter
-def moment(at: datetime) -> str:
-    return moments.moment(at)
+for said in (moments.moment, moments.exact_moment, moments.deadline, moments.until, moments.span):
+    register.filter(said.__name__, said)
 
 
 @register.filter
-def until(at: datetime) -> str:
-    return moments.until(at)
-
-
-@register.filter
-def span(seconds: int) -> str:
-    return moments.span(seconds)
+def points_said(scored: Scored) -> str:
+    """87,5/100 of a paper or a result; "" where right answers are counted."""
+    return score_words(scored, scale=None)

@@ -15,6 +15,7 @@ from contests.rules import check_may_read_site_trail
 from contests.trail.export import take_contest_trail, take_site_trail
 from contests.trail.forms import FilterForm
 from quizsite.accounts.rules import signed_in_user
+from quizsite.accounts.signing_in.recent import recently_confirmed
 from quizsite.audit.file import trail_lines
 from quizsite.audit.kinds import AuditKind
 from quizsite.audit.reading import read_line
@@ -43,6 +44,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
+@recently_confirmed(reading=True)
 def history_file(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     contest = organised_contest(request, slug)
     take_contest_trail(contest, by=signed_in_user(request), at=timezone.now())
@@ -73,6 +75,7 @@ def site_trail(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
+@recently_confirmed(reading=True)
 def site_trail_file(request: HttpRequest) -> StreamingHttpResponse:
     user = signed_in_user(request)
     check_may_read_site_trail(user)

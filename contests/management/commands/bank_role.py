@@ -11,7 +11,7 @@ from django.utils import timezone
 from contests.planning.roles import give_bank_role, take_bank_role
 from contests.rules import TakesPart
 from questionbank.models import BankRole
-from quizsite.accounts.people import find_by_address
+from quizsite.accounts.management.people import person_named
 from quizsite.audit.trail import OPERATOR
 
 
@@ -22,18 +22,24 @@ class Command(BaseCommand):
         parser.add_argument("email")
         parser.add_argument("kind", choices=BankRole.Kind.values)
         parser.add_argument("--remove", action="store_true")
+        parser.add_argument(
+            "--void-entries",
+            metavar="LY_DO",
+            default="",
+            help="loại các đăng ký dự thi đang vướng, với lý do này, rồi giao vai",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = find_by_address(options["email"])
-        if user is None:
-            raise CommandError(f"Không có tài khoản {options['email']}.")
+        user = person_named(options["email"])
         kind, at = BankRole.Kind(options["kind"]), timezone.now()
         if options["remove"]:
             take_bank_role(user, kind=kind, by=OPERATOR, at=at)
             self.stdout.write(f"{user.full_name} không còn là {kind.label}.")
         else:
             try:
-                give_bank_role(user, kind=kind, by=OPERATOR, at=at)
+                give_bank_role(
+                    user, kind=kind, by=OPERATOR, at=at, void_reason=options["void_entries"]
+                )
             except TakesPart as refusal:
-                raise CommandError(str(refusal.message)) from refusal
+                raise CommandError(f"{refusal.message} Thêm --void-entries LÝ_DO.") from refusal
             self.stdout.write(f"{user.full_name} là {kind.label}.")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from contests.models import Contest
 from contests.planning.roles import add_organiser, remove_organiser
 from contests.rules import TakesPart
-from quizsite.accounts.people import find_by_address
+from quizsite.accounts.management.people import person_named
 from quizsite.audit.trail import OPERATOR
 
 
@@ -20,21 +20,27 @@ class Command(BaseCommand):
         parser.add_argument("email")
         parser.add_argument("slug", help="đường dẫn của cuộc thi")
         parser.add_argument("--remove", action="store_true")
+        parser.add_argument(
+            "--void-entries",
+            metavar="LY_DO",
+            default="",
+            help="loại các đăng ký dự thi đang vướng, với lý do này, rồi giao vai",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = find_by_address(options["email"])
-        if user is None:
-            raise CommandError(f"Không có tài khoản {options['email']}.")
+        user = person_named(options["email"])
         contest = Contest.objects.filter(slug=options["slug"]).first()
         if contest is None:
             raise CommandError(f"Không có cuộc thi {options['slug']}.")
         at = timezone.now()
         if options["remove"]:
-            remove_organiser(contest, user=user, by=OPERATOR, at=at)
+            remove_organiser(contest, user=user, by=OPERATOR, at=at, may_be_last=True)
             self.stdout.write(f"{user.full_name} không còn trong ban tổ chức {contest.title}.")
             return
         try:
-            add_organiser(contest, user=user, by=OPERATOR, at=at)
+            add_organiser(
+                contest, user=user, by=OPERATOR, at=at, void_reason=options["void_entries"]
+            )
         except TakesPart as refusal:
-            raise CommandError(str(refusal.message)) from refusal
+            raise CommandError(f"{refusal.message} Thêm --void-entries LÝ_DO.") from refusal
         self.stdout.write(f"{user.full_name} thuộc ban tổ chức {contest.title}.")

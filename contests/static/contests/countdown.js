@@ -1,23 +1,32 @@
 /* Counts the time left that the server named, on a clock that people cannot set. */
 
 const SAY_AT_S = [300, 120, 60, 30];
+// The network delays what the server says by less than this; more is time that people were given.
+const GIVEN_MS = 20000;
+// A device that slept may have stopped our clock, but not the one that people can set.
+const SLEPT_MS = 3000;
 
 export class Countdown {
-  constructor({ face, frame, say, onEnd }) {
-    Object.assign(this, { face, frame, say, onEnd });
+  constructor({ face, frame, say, onEnd, onDoubt }) {
+    Object.assign(this, { face, frame, say, onEnd, onDoubt });
     this.endsAt = null;
     this.said = new Set();
   }
 
+  /* Return by how much longer it is than people were told before; 0 if it is not. */
   set(leftMs) {
     const isFirst = this.endsAt === null;
+    const more = isFirst ? 0 : leftMs - this.leftMs;
     this.endsAt = performance.now() + leftMs;
-    this.isOver = false;
+    if (leftMs > 0) this.isOver = false;
+    if (more > GIVEN_MS) for (const mark of SAY_AT_S) if (leftMs / 1000 > mark) this.said.delete(mark);
     if (isFirst) {
       for (const mark of SAY_AT_S) if (leftMs / 1000 < mark) this.said.add(mark);
-      this.ticking = setInterval(() => this.#tick(), 250);
+      this.apart = Date.now() - performance.now();
+      this.ticking = setInterval(() => this._tick(), 250);
     }
-    this.#tick();
+    this._tick();
+    return more > GIVEN_MS ? more : 0;
   }
 
   get leftMs() {
@@ -35,19 +44,32 @@ export class Countdown {
     clearInterval(this.ticking);
   }
 
-  #tick() {
+  _tick() {
     const seconds = Math.ceil(this.leftMs / 1000);
     this.face.textContent = this.words();
     this.frame.classList.toggle("ending", seconds <= 120);
+    this._sayMarks(seconds);
+    this._compareClocks();
+    if (this.leftMs === 0 && !this.isOver) {
+      this.isOver = true;
+      this.onEnd();
+    }
+  }
+
+  _sayMarks(seconds) {
     for (const mark of SAY_AT_S) {
       if (seconds <= mark && !this.said.has(mark)) {
         this.said.add(mark);
         this.say(mark >= 60 ? `Còn ${mark / 60} phút.` : `Còn ${mark} giây.`);
       }
     }
-    if (this.leftMs === 0 && !this.isOver) {
-      this.isOver = true;
-      this.onEnd();
-    }
+  }
+
+  /* Where the two clocks have moved apart, the device slept or was set: the server is asked. */
+  _compareClocks() {
+    const apart = Date.now() - performance.now();
+    if (Math.abs(apart - this.apart) < SLEPT_MS) return;
+    this.apart = apart;
+    this.onDoubt();
   }
 }

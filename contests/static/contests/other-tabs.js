@@ -10,35 +10,59 @@ export class OtherTabs {
     this.onNewer = onNewer;
     this.ask = ask;
     this.failed = 0;
+    this.socket = null;
     this.url = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${socketPath}`;
-    this.channel = "BroadcastChannel" in window ? new BroadcastChannel(`bai-thi:${attempt}`) : null;
-    if (this.channel) this.channel.onmessage = (event) => this.#heard(event.data);
+    this.channel = openChannel(`bai-thi:${attempt}`);
+    if (this.channel) this.channel.onmessage = (event) => this._heard(event.data);
   }
 
   begin(writer) {
     this.writer = writer;
-    this.channel?.postMessage(writer);
-    this.#connect();
+    if (this.channel) this.channel.postMessage(writer);
+    this._connect();
     this.asking = setInterval(() => {
-      if (this.socket?.readyState !== WebSocket.OPEN) this.ask();
+      if (!this.socket || this.socket.readyState !== 1) this.ask(); // 1 is open
     }, ASK_EVERY_MS);
+  }
+
+  /* This tab takes the paper up again: its own new number is no newer tab. */
+  pause() {
+    this.writer = Infinity;
+  }
+
+  goOn(writer) {
+    this.writer = writer;
   }
 
   stop() {
     this.isStopped = true;
     clearInterval(this.asking);
-    this.socket?.close();
+    if (this.socket) this.socket.close();
   }
 
-  #heard(writer) {
-    if (this.writer !== undefined && writer > this.writer && !this.isStopped) this.onNewer();
+  _heard(writer) {
+    if (this.writer !== undefined && writer > this.writer && !this.isStopped) this.onNewer(writer);
   }
 
-  #connect() {
+  _connect() {
     if (this.isStopped) return;
-    this.socket = new WebSocket(this.url);
+    try {
+      this.socket = new WebSocket(this.url);
+    } catch (error) {
+      return; // it is forbidden here: asking every 4 s is enough
+    }
     this.socket.onopen = () => (this.failed = 0);
-    this.socket.onmessage = (event) => this.#heard(JSON.parse(event.data).writer);
-    this.socket.onclose = () => setTimeout(() => this.#connect(), reconnectIn(this.failed++));
+    this.socket.onmessage = (event) => this._heard(JSON.parse(event.data).writer);
+    this.socket.onclose = () => setTimeout(() => this._connect(), reconnectIn(this.failed++));
+  }
+}
+
+/* Null where the browser has none, or forbids it together with storage. */
+function openChannel(name) {
+  try {
+    // eslint-disable-next-line compat/compat -- Safari before 15.4 gets null
+    return new BroadcastChannel(name);
+  } catch (error) {
+    return null;
   }
 }

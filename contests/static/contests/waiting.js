@@ -1,9 +1,6 @@
 /* Counts down to the bell, then shows the button: no person has to ask for a page at that moment.
    The server's clock decides; it sends a person who is a breath too early back here. */
 
-const place = document.getElementById("cho-mo");
-const face = place.querySelector("[data-face]");
-const opensAt = performance.now() + Number(place.dataset.ms);
 const LATER_MS = 300;
 
 function words(ms) {
@@ -13,12 +10,15 @@ function words(ms) {
   return days ? `${days} ngày ${clock}` : clock;
 }
 
-const ticking = setInterval(() => {
-  const left = opensAt - performance.now();
-  face.textContent = words(Math.max(0, left));
-  if (left + LATER_MS <= 0) {
+export function waitForBell(place, start) {
+  const face = place.querySelector("[data-face]");
+  const opensAt = performance.now() + Number(place.dataset.ms);
+  const ticking = setInterval(() => {
+    const left = opensAt - performance.now();
+    face.textContent = words(Math.max(0, left));
+    if (left + LATER_MS > 0) return;
     clearInterval(ticking);
     place.hidden = true;
-    document.getElementById("bat-dau").hidden = false;
-  }
-}, 250);
+    start.hidden = false;
+  }, 250);
+}

@@ -7,6 +7,7 @@ from contests.planning.contests import (
     ContestIsPublished,
     ContestNotReady,
     SlugTaken,
+    TwinDivisions,
     create_contest,
     describe_contest,
     publish_contest,
@@ -61,14 +62,24 @@ def test_slug_of_an_organiser_page_is_refused(organiser, slug):
         create_contest(draft(slug=slug), divisions=[], by=organiser, at=NOON)
 
 
-def test_divisions_of_one_name_get_different_codes(organiser):
+def test_divisions_of_one_address_get_different_codes(organiser):
     contest = create_contest(
         draft(),
-        divisions=[Division(name="Học sinh", audience="chung") for _ in range(2)],
+        divisions=[Division(name=name, audience="chung") for name in ("Học sinh", "Hoc sinh")],
         by=organiser,
         at=NOON,
     )
     assert list(contest.divisions.values_list("code", flat=True)) == ["hoc-sinh", "hoc-sinh-2"]
+
+
+@pytest.mark.parametrize("name", ["NGƯỜI  DÂN", "Người dân\u200b"])
+def test_a_contest_whose_divisions_read_alike_is_not_published(organiser, name):
+    contest = ContestFactory(state="draft", tie_chain=["correct"])
+    for n, one in enumerate(("Người dân", name)):
+        DivisionFactory(contest=contest, name=one, code=f"bang-{n}")
+
+    with pytest.raises(TwinDivisions):
+        publish_contest(contest, by=organiser, at=NOON)
 
 
 def test_updating_a_draft_swaps_renames_and_drops_divisions(organiser):
@@ -114,7 +125,7 @@ def test_publishing_twice_is_refused(organiser):
     for again in (contest, stale):
         with pytest.raises(ContestIsPublished):
             publish_contest(again, by=organiser, at=NOON)
-    assert AuditLine.objects.count() == 1
+    assert AuditLine.objects.filter(kind="published").count() == 1
 
 
 def test_publishing_without_a_division_is_refused(organiser):

@@ -2,15 +2,27 @@
 
 import hashlib
 import random
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contests.models import Round, RoundState, Section
-from contests.planning.blueprint import opening_day, problems_of, sets_of, shortages
-from contests.planning.publish_round import RoundNotDraft, RoundNotReady, publish_round
+from contests.planning.blueprint import (
+    kinds_asked,
+    opening_day,
+    problems_of,
+    sets_of,
+    shortages,
+)
+from contests.planning.publish_round import (
+    RoundNotDraft,
+    RoundNotReady,
+    publish_round,
+    readiness_problems,
+)
 from questionbank.models import RevisionState
 from quizsite.models import AuditLine
 from tests.factories import (
@@ -19,6 +31,7 @@ from tests.factories import (
     ContestFactory,
     DivisionFactory,
     LegalDocumentFactory,
+    OrganiserFactory,
     RevisionFactory,
     RoundFactory,
     SectionFactory,
@@ -66,7 +79,7 @@ def test_publishing_freezes_the_pool_and_seals_the_lots(draft, organiser):
     assert part.pool == [revision.pk for revision in revisions]
     assert (draft.state, draft.published_at) == (RoundState.PUBLISHED, NOON)
     assert hashlib.sha256(draft.lots_seed.encode()).hexdigest() == draft.lots_commitment
-    line = AuditLine.objects.get()
+    line = AuditLine.objects.get(kind="published")
     assert (line.kind, line.by_id, line.at) == ("published", organiser.pk, NOON)
     assert draft.lots_seed not in str(line.after)
 
@@ -116,7 +129,7 @@ def test_shortage_counts_what_other_cells_may_take(draft):
     assert (first.missing, second.missing) == (1, 1)
     assert second.message == (
         "Trục “Cải cách thể chế”, mức độ bất kỳ, bảng CBCCVC: cần 3 câu, ngân hàng có 4 câu "
-        "nhưng các ô khác cùng trục có thể rút mất 2 câu, thiếu 1 câu."
+        "nhưng các phần khác của đề có thể rút mất 2 câu, thiếu 1 câu."
     )
 
 
@@ -136,6 +149,17 @@ def test_a_refused_round_stays_a_draft(draft):
         (
             {"tie_chain": ["correct", "prediction"]},
             "Thứ tự xếp hạng có tiêu chí dự đoán nhưng kỳ thi không có câu dự đoán.",
+        ),
+        (
+            {"tie_chain": ["exact"], "prediction_target": "text"},
+            (
+                "Câu trả lời bằng lời được chấm điểm nên không có “dự đoán đúng chính xác”. Hãy bỏ "
+                "điều kiện này, hoặc hỏi một con số."
+            ),
+        ),
+        (
+            {"tie_chain": ["points"], "points_scale": 100},
+            "Kỳ thi tính điểm theo từng phần nên không dùng thang điểm. Hãy bỏ một trong hai.",
         ),
     ],
 )
@@ -228,3 +252,31 @@ def test_a_pool_smaller_than_its_count_is_always_a_shortage(sections_with_pools)
     short = [section for section, pool in asked if len(pool) < section.count]
     named = [shortage.section for shortage in shortages(asked)]
     assert all(any(section is other for other in named) for section in short)
+
+
+def test_a_result_is_not_promised_before_the_round_closes(draft):
+    draft.contest.result_days, draft.contest.result_by = 0, time(9)
+    (said,) = readiness_problems(draft, at=NOON)
+    assert "trước 09:00 trong ngày kỳ thi đóng" in said
+    draft.contest.result_by = time(20)
+    assert readiness_problems(draft, at=NOON) == []
+
+
+def test_a_draft_names_the_kinds_that_the_bank_would_give_it_now(draft):
+    grid = RevisionFactory(kind="grid", options=["Một", "Hai"], right=[1, 2])
+    RevisionFactory(kind="text", options=["1"], right=[1, "một cửa"], difficulty="kho")
+    part = section(draft, count=1, axis=grid.question.axis, difficulty="de")
+    assert kinds_asked(draft, [part]) == ["grid"]
+    draft.state, draft.question_kinds = RoundState.PUBLISHED, ["choice"]
+    assert kinds_asked(draft, [part]) == ["choice"]
+
+
+def test_the_page_before_publishing_writes_the_rules_of_these_kinds(draft, signed_in, organiser):
+    OrganiserFactory(contest=draft.contest, user=organiser)
+    grid = RevisionFactory(kind="grid", options=["Một", "Hai"], right=[1, 2])
+    section(draft, count=1, axis=grid.question.axis)
+    path = reverse("contests:round_publish", args=[draft.contest.slug, draft.number])
+    page = signed_in(organiser).get(path).content.decode()
+    assert "chọn Đúng hoặc Sai cho từng ý" in page
+    draft.refresh_from_db()
+    assert draft.question_kinds is None

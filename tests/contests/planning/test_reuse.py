@@ -9,7 +9,9 @@ from django.utils import timezone
 from contests.models import Round, RoundState
 from contests.planning.publish_round import RoundNotReady, publish_round
 from contests.planning.reuse import Reuse, ReuseUndecided, planned_pools
+from contests.practice.answers import note_answer
 from contests.rules import ReasonMissing
+from contests.rulings.key_views import see_key
 from questionbank.authoring.sets import create_set
 from questionbank.models import BankRole, Question
 from questionbank.pairs import decide_pair
@@ -24,6 +26,7 @@ from tests.factories import (
     RevisionFactory,
     RoundFactory,
     SectionFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +80,15 @@ def test_without_other_rounds_nothing_is_to_be_decided(bank, draft, at):
     assert pool_of(draft) == keys(bank)
 
 
+@pytest.mark.parametrize(("own", "seen"), [(False, 1), (True, 0)])
+def test_a_key_that_organisers_of_another_contest_opened_is_seen(bank, draft, at, own, seen):
+    """Those of the same contest do not compete in it."""
+    other = draft if own else other_round([bank[0]], closes_at=at - HOUR, shown_after_close="score")
+    see_key(other, bank[0], by=UserFactory(), at=at)
+    (shared,) = planned_pools(draft, at=at).shared
+    assert len(shared.seen) == seen
+
+
 def test_questions_of_an_open_round_are_in_use(bank, draft, at):
     other_round(bank[:2], opens_at=at - HOUR, closes_at=at + HOUR)
     [shared] = planned_pools(draft, at=at).shared
@@ -106,6 +118,13 @@ def test_whatever_practice_asks_counts_as_seen(bank, draft, at):
     other_round(bank[:2], is_practice=True, opens_at=at - HOUR, closes_at=at + HOUR)
     [shared] = planned_pools(draft, at=at).shared
     assert shared.seen == keys(bank[:2])
+
+
+def test_what_somebody_has_practised_counts_as_seen(bank, draft, at, contestant):
+    """It lay in a practice set, from which an author has taken it since."""
+    note_answer(contestant, bank[0].question_id, is_right=True, times=0, at=at)
+    [shared] = planned_pools(draft, at=at).shared
+    assert shared.seen == keys(bank[:1])
 
 
 def test_shared_questions_are_refused_until_somebody_decides(bank, draft, at):

@@ -107,6 +107,7 @@ def sent_contest(**changes):
         "slug": "",
         "organiser_name": "Sở Nội vụ",
         "tie_preset": "t3",
+        "appeal_days": "3",
         "bang-TOTAL_FORMS": 3,
         "bang-INITIAL_FORMS": 0,
         "bang-0-name": "Cán bộ, công chức, viên chức",
@@ -122,10 +123,36 @@ def sent_contest(**changes):
     }
 
 
+@pytest.mark.parametrize("is_staff", [True, False])
+def test_staff_of_a_new_site_read_what_to_do_first(signed_in, is_staff):
+    user = UserFactory(is_staff=is_staff)
+    user.user_permissions.add(Permission.objects.get(codename="add_contest"))
+    text = signed_in(user).get(url("organise")).content.decode()
+    assert ("Lập các đơn vị" in text) == is_staff
+
+
 def test_a_new_contest_is_offered_the_usual_two_divisions(signed_in):
     page = signed_in(UserFactory(is_staff=True)).get(url("contest_new"))
     names = [form["name"].value() for form in page.context["formset"]]
     assert names == ["Cán bộ, công chức, viên chức", "Người dân", None]
+
+
+@pytest.mark.parametrize("name", ["NGƯỜI  DÂN", "người dân", "Người dân\u200b"])
+def test_two_divisions_that_read_alike_are_refused_beside_the_second(signed_in, name):
+    sent = sent_contest(**{"bang-0-name": "Người dân", "bang-1-name": name})
+
+    page = signed_in(UserFactory(is_staff=True)).post(url("contest_new"), sent)
+
+    [error] = page.context["formset"].forms[1].errors["name"]
+    assert "đã có bảng tên" in error
+    assert not Contest.objects.exists()
+
+
+def test_a_new_contest_has_no_value_that_nobody_typed(signed_in):
+    page = signed_in(UserFactory(is_staff=True)).get(url("contest_new"))
+    form = page.context["form"]
+    texts = [form[name].value() for name in form.fields if name.startswith("data_")]
+    assert texts == ["", ""]
 
 
 def test_creating_a_contest_through_the_page(signed_in):
@@ -306,6 +333,24 @@ def test_the_publish_page_names_what_lacks_and_offers_no_button(desk, contest):
     assert '<button class="btn btn-primary btn-main">Công bố' not in page.content.decode()
 
 
+def folded(page):
+    return [part.split(">")[0] for part in page.text.split("<details ")[1:]]
+
+
+def test_parts_of_a_long_form_are_folded_until_one_holds_a_mistake(desk, contest):
+    sent = sent_round(contest, AxisFactory(), attempt_limit="0")
+    DivisionFactory(contest=contest, name="Người dân")
+    parts = folded(desk.get(url("round_new", contest.slug)))
+    blank = ['class="card"'] * 3
+    own = ['class="own-points"'] * 2  # one a division
+    steps = ['class="step"', *own, *['class="step"'] * 3]
+    assert parts == ['class="matrix" open', 'class="matrix"', *blank, *steps]
+
+    parts = folded(desk.post(url("round_new", contest.slug), sent))
+    others = [part for part in parts if "card" not in part and "own-points" not in part]
+    assert all(part.endswith(" open") for part in others)
+
+
 def test_a_published_round_cannot_be_edited_through_the_page(desk, contest):
     round = RoundFactory(contest=contest)
     sent = sent_round(contest, AxisFactory(), minutes="5")
@@ -405,7 +450,7 @@ def test_watching_takes_the_same_queries(desk, contest, papers, django_assert_nu
     round = RoundFactory(contest=contest)
     for _ in range(papers):
         AttemptFactory(round=round, entry__contest=contest)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(18):
         desk.get(url("round_figures", contest.slug, round.number))
 
 
@@ -422,7 +467,8 @@ def test_closing_early_asks_for_a_reason(desk, contest):
 def test_entries_take_the_same_queries(desk, contest, count, django_assert_num_queries):
     for _ in range(count):
         EntryFactory(contest=contest)
-    with django_assert_num_queries(7):
+    desk.get(url("entries", contest.slug))  # the first look writes a line
+    with django_assert_num_queries(9):
         desk.get(url("entries", contest.slug))
 
 

@@ -1,5 +1,9 @@
 """The rules of a whole contest are said in words, without a database."""
 
+from datetime import time
+
+import pytest
+
 from contests.models import Contest, Division
 from contests.regulation.contest import contest_regulation
 
@@ -23,6 +27,16 @@ def test_who_may_enter():
         "Bảng Người dân dùng câu hỏi chung và câu hỏi dành cho người dân.",
         "Mỗi người đăng ký một lần, vào một bảng và cho một đơn vị.",
         "Thành viên ban tổ chức, người soạn và người duyệt câu hỏi không được dự thi.",
+        (
+            "Người đã thôi các vai đó cũng không dự thi cuộc thi mình từng tổ chức, hay nơi đề thi "
+            "dùng câu hỏi có từ khi còn giữ vai."
+        ),
+        "Người và đơn vị mà ban tổ chức ghi vào danh sách không được dự thi cũng vậy.",
+        (
+            "Ban tổ chức có thể ghi người hoặc đơn vị, như của cơ quan tổ chức, vào danh sách thi "
+            "nhưng không xét giải: họ có thứ hạng, ghi rõ trên bảng, và được tính vào tỷ lệ tham "
+            "gia; không nhận giải cá nhân và không chiếm chỗ của người được vào kỳ sau."
+        ),
     )
 
 
@@ -67,5 +81,37 @@ def test_complaints_go_to_the_contact():
 
 def test_personal_data():
     assert article("Dữ liệu cá nhân").sentences[1] == (
-        "Danh sách công khai chỉ hiện tên viết gọn và đơn vị."
+        "Danh sách công khai chỉ hiện tên viết gọn và đơn vị; người không đồng ý công khai tên "
+        "thì hiện bằng bí danh."
     )
+
+
+def test_a_division_without_prizes_is_named():
+    guests = Division(name="Khách mời", audience="chung", is_prizeless=True)
+    (said,) = (
+        one
+        for one in article("Ai được dự thi", divisions=(CIVIL, guests)).sentences
+        if one.startswith("Bảng “")
+    )
+    assert said == (
+        "Bảng “Khách mời” thi nhưng không xét giải: người của bảng có thứ hạng và được tính vào tỷ "
+        "lệ tham gia, không nhận giải cá nhân."
+    )
+
+
+@pytest.mark.parametrize(
+    ("promise", "said"),
+    [
+        ({"result_days": 10}, "sau ngày kỳ thi đóng 10 ngày"),
+        ({"result_days": 0, "result_by": time(12)}, "trong ngày kỳ thi đóng, trước 12:00"),
+    ],
+)
+def test_the_rules_say_by_when_the_result_is_announced(promise, said):
+    assert article("Công bố kết quả", **promise).sentences == (
+        f"Kết quả chính thức của mỗi kỳ thi được công bố chậm nhất {said}.",
+    )
+
+
+def test_rules_without_a_promise_say_nothing_of_it():
+    with pytest.raises(KeyError):
+        article("Công bố kết quả")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from contests.attempt_policies import POLICIES
 from contests.models import (
     AttemptPolicy,
     Division,
@@ -16,7 +17,8 @@ from contests.models import (
     Section,
     TieCriterion,
 )
-from contests.regulation.round import prediction_question, round_regulation, round_summary
+from contests.regulation.predictions import prediction_question, prediction_use
+from contests.regulation.round import round_regulation, round_summary
 from questionbank.models import Axis
 
 MONDAY_8 = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -76,6 +78,17 @@ def test_window_closed_early_says_the_plan_and_the_reason():
     )
 
 
+def test_window_says_until_when_single_people_may_answer():
+    assert said("Thời gian", extended_until=MONDAY_8 + timedelta(days=8))[1] == (
+        "Một số người được thêm giờ hoặc thi bù đến thứ Ba, 01/12/2026, 08:00; kết quả và đáp án "
+        "của kỳ này chờ đến sau lúc đó."
+    )
+
+
+def test_taking_says_what_becomes_of_incidents():
+    assert said("Làm bài")[-2].startswith("Khi có sự cố, hoặc với người cần hỗ trợ riêng,")
+
+
 def test_paper_says_the_blueprint_of_each_division():
     assert said("Đề thi")[:2] == (
         (
@@ -120,56 +133,25 @@ def test_taking_says_the_time_limit():
     )
 
 
+BEST = (
+    "Kết quả được công nhận là lượt tốt nhất theo thứ tự xếp hạng; nếu bằng nhau thì lượt "
+    "thi trước."
+)
+
+
 @pytest.mark.parametrize(
-    ("policy", "limit", "sentences"),
+    ("policy", "limit", "more"),
     [
-        (
-            AttemptPolicy.ONCE,
-            3,
-            (
-                "Mỗi người có một lượt thi trong cả cuộc thi.",
-                "Lượt này tính chung cho các kỳ có cùng quy định; lượt thi thử được tính riêng.",
-            ),
-        ),
-        (AttemptPolicy.PER_ROUND, 1, ("Mỗi người có một lượt thi trong kỳ.",)),
-        (
-            AttemptPolicy.PER_ROUND,
-            3,
-            (
-                "Mỗi người có tối đa 3 lượt thi trong kỳ.",
-                (
-                    "Kết quả được công nhận là lượt tốt nhất theo thứ tự xếp hạng; nếu bằng nhau "
-                    "thì lượt thi trước."
-                ),
-            ),
-        ),
-        (
-            AttemptPolicy.PER_DAY,
-            1,
-            (
-                "Mỗi người có một lượt thi mỗi ngày.",
-                "Một ngày tính từ 00:00 đến hết 23:59, giờ Hà Nội, theo lúc bắt đầu bài.",
-                (
-                    "Kết quả được công nhận là lượt tốt nhất theo thứ tự xếp hạng; nếu bằng nhau "
-                    "thì lượt thi trước."
-                ),
-            ),
-        ),
-        (
-            AttemptPolicy.UNLIMITED,
-            1,
-            (
-                "Số lượt thi không giới hạn.",
-                (
-                    "Kết quả được công nhận là lượt tốt nhất theo thứ tự xếp hạng; nếu bằng nhau "
-                    "thì lượt thi trước."
-                ),
-            ),
-        ),
+        (AttemptPolicy.ONCE, 3, []),
+        (AttemptPolicy.PER_ROUND, 1, []),
+        (AttemptPolicy.PER_ROUND, 3, [BEST]),
+        (AttemptPolicy.PER_DAY, 1, [BEST]),
+        (AttemptPolicy.UNLIMITED, 1, [BEST]),
     ],
 )
-def test_attempts(policy, limit, sentences):
-    assert said("Số lượt thi", attempt_policy=policy, attempt_limit=limit) == sentences
+def test_which_attempt_counts_is_said_only_where_there_may_be_several(policy, limit, more):
+    sentences = [*POLICIES[policy].rules(limit), *more]
+    assert said("Số lượt thi", attempt_policy=policy, attempt_limit=limit) == tuple(sentences)
 
 
 @pytest.mark.parametrize(
@@ -224,9 +206,10 @@ def test_prediction_says_how_it_counts():
         "Một người có nhiều lượt đúng tất cả các câu chỉ được đếm một lần.",
         "Câu dự đoán không tính vào số câu đúng.",
         (
-            "Giá trị đúng được tính khi chốt kết quả, sau khi kỳ thi đóng, trên các bài đã nộp của "
-            "người không bị loại."
+            "Giá trị đúng được tính sau khi kỳ thi đóng, trên các bài đã nộp của người không bị "
+            "loại; đến khi chốt kết quả thì không đổi nữa."
         ),
+        "Con số được hỏi không hiện trên trang nào cho đến khi kỳ thi đóng với mọi người.",
         "Người không ghi dự đoán xếp sau người có ghi khi xét đến câu dự đoán.",
     )
 
@@ -235,6 +218,19 @@ def test_prediction_outside_the_chain_is_said_not_to_count():
     assert said("Câu dự đoán", prediction_target=PredictionTarget.ENTRANTS)[-1] == (
         "Câu dự đoán không dùng để xếp hạng."
     )
+
+
+@pytest.mark.parametrize(
+    ("chain", "words"),
+    [
+        (["prediction"], "được xét đầu tiên"),
+        (["correct", "prediction"], "khi bằng số câu đúng"),
+        (["all_correct", "prediction"], "khi bằng nhau ở các tiêu chí trước đó"),
+        (["correct"], "không dùng để xếp hạng"),
+    ],
+)
+def test_the_paper_says_of_the_prediction_what_the_chain_says(chain, words):
+    assert words in prediction_use(make(prediction_target="entrants", tie_chain=chain))
 
 
 def test_without_a_prediction_nothing_is_said_of_it():
@@ -250,14 +246,11 @@ def test_without_a_prediction_nothing_is_said_of_it():
 
 
 def test_ranking_says_the_chain_in_its_order():
-    ranking = next(
-        a
-        for a in round_regulation(
-            make(tie_chain=list(TieCriterion.values), lots_commitment="f" * 64), sections=SECTIONS
-        )
-        if a.heading == "Xếp hạng"
-    )
+    every = make(tie_chain=list(TieCriterion.values), lots_commitment="f" * 64)
+    articles = {a.heading: a for a in round_regulation(every, sections=SECTIONS)}
+    ranking, lots = articles["Xếp hạng"], articles["Bốc thăm"]
     assert ranking.steps == (
+        "điểm cao hơn",
         "số câu trả lời đúng nhiều hơn",
         "trả lời đúng tất cả các câu",
         "dự đoán sát hơn",
@@ -267,15 +260,21 @@ def test_ranking_says_the_chain_in_its_order():
         "đăng ký dự thi sớm hơn",
         "bốc thăm theo mã đã niêm phong",
     )
-    assert ranking.sentences[0] == (
+    assert lots.sentences[0] == (
         "Mã bốc thăm đã được niêm phong từ khi công bố kỳ thi; dấu niêm phong (SHA-256): "
         f"{'f' * 64}. Mã được mở khi chốt kết quả để ai cũng kiểm tra được."
     )
 
 
+def test_who_is_equal_to_the_last_shares_a_place_unless_lots_decide():
+    equal = "Người bằng nhau ở mọi tiêu chí thì cùng thứ hạng."
+    assert equal in said("Xếp hạng")
+    assert equal not in said("Xếp hạng", tie_chain=["correct", "lots"])
+
+
 def test_the_seed_of_the_lots_is_told_only_when_the_round_is_finalised():
     lots = {"tie_chain": ["lots"], "lots_seed": "a" * 64, "lots_commitment": "f" * 64}
-    assert said("Xếp hạng", state="finalised", **lots)[0] == (
+    assert said("Bốc thăm", state="finalised", **lots)[0] == (
         f"Mã bốc thăm đã mở: {'a' * 64}. Mã SHA-256 của nó là dấu niêm phong công bố trước kỳ "
         f"thi: {'f' * 64}."
     )
@@ -319,6 +318,13 @@ def test_what_is_shown_when(after_submit, after_close, sentences):
     assert found[:3] == sentences
 
 
+def test_the_text_says_how_long_before_the_close_the_board_stands_still():
+    assert said("Công bố kết quả", freeze_minutes=90)[3] == (
+        "Bảng xếp hạng dừng cập nhật 1 giờ 30 phút cuối; thứ hạng hiện lại sau khi kỳ thi đóng, "
+        "lúc ban tổ chức công bố."
+    )
+
+
 def whole_text(round) -> str:
     return str([astuple(article) for article in round_regulation(round, sections=SECTIONS)])
 
@@ -335,13 +341,24 @@ CHANGES = {
     "prediction_target": PredictionTarget.ATTEMPTS,
     "prediction_scope": PredictionScope.ROUND,
     "tie_chain": ["time_used", "correct"],
+    "points_scale": 150,
+    "wrong_points": 25,
+    "is_partial_credit": True,
+    "may_fall_below_zero": True,
+    "sub_question": "Bao nhiêu hồ sơ?",
+    "qualify_scope": "unit",
+    "qualify_top": 3,
+    "qualify_from": [1, 2],
     "shown_after_submit": ResultDetail.NOTHING,
     "shown_after_close": ResultDetail.SCORE,
+    "freeze_minutes": 30,
     "is_question_order_shuffled": False,
     "is_option_order_shuffled": False,
     "planned_closes_at": MONDAY_8 + timedelta(days=9),
     "close_reason": "Lộ đề",
+    "extended_until": MONDAY_8 + timedelta(days=8),
     "lots_commitment": "0" * 64,
+    "question_kinds": ["choice", "grid"],
 }
 BOOKKEEPING = {
     "id",
@@ -354,9 +371,15 @@ BOOKKEEPING = {
     "published_at",
     "lots_seed",
     "left_out",
+    "stopped",
+    "revealed_at",
     "true_predictions",
     "result_digest",
     "finalised_at",
+    "qualified_at",
+    "checking_since",
+    "correction",
+    "corrected_at",
 }
 
 
@@ -366,7 +389,14 @@ def test_a_changed_setting_changes_the_text(name):
         "prediction_target": PredictionTarget.ENTRANTS,
         "tie_chain": ["correct", "lots"],
         "lots_commitment": "f" * 64,
+        "qualify_scope": "division",
     }
+    if name == "sub_question":
+        base["prediction_target"] = PredictionTarget.ANSWER
+    if name in {"wrong_points", "is_partial_credit", "may_fall_below_zero"}:
+        base["tie_chain"] = ["points", "lots"]
+    if name == "may_fall_below_zero":
+        base["wrong_points"] = 50
     if name == "close_reason":
         base["planned_closes_at"] = MONDAY_8 + timedelta(days=9)
     changed = whole_text(make(**{**base, name: CHANGES[name]}))
