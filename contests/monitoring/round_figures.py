@@ -1,18 +1,16 @@
 """Counts what an organiser watches while a round runs: people, papers, saves, trouble."""
 
-import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.cache import caches
 from django.db.models import Count, Q
 
 from contests.models import Answer, Attempt, AttemptState, Entry, Round, SaveRefusal
+from contests.monitoring.kept import kept
 from quizsite.operations.process_reports import database_clock
 from quizsite.operations.site_status import site_now
 
 KEPT_S = 3
-_REST = 10  # times what counting took
 _MINUTE = timedelta(seconds=60)
 
 
@@ -37,19 +35,8 @@ class RoundFigures:
 
 
 def kept_figures(round: Round, *, at: datetime) -> RoundFigures:
-    """Return figures of the last seconds; their `at` says of when.
-
-    Every open watch page asks each five seconds, and counting takes longer the more people take
-    part. One process counts, for a tenth of the time at most; the others show its last figures."""
-    # The pickle names the class, so a version with another class needs another key.
-    cache, name = caches["figures"], f"round-{round.pk}"
-    kept: RoundFigures | None = cache.get(name)
-    if kept is not None:
-        return kept
-    began = time.monotonic()
-    counted = figures(round, at=at)
-    cache.set(name, counted, max(KEPT_S, _REST * (time.monotonic() - began)))
-    return counted
+    """Return figures of the last seconds; their `at` says of when."""
+    return kept(f"round-{round.pk}", KEPT_S, lambda: figures(round, at=at))
 
 
 def figures(round: Round, *, at: datetime) -> RoundFigures:
@@ -68,7 +55,7 @@ def figures(round: Round, *, at: datetime) -> RoundFigures:
         at=at,
         registered=Entry.objects.valid().filter(contest=round.contest_id).count(),
         saves=Answer.objects.filter(attempt__in=recent, saved_at__gt=at - _MINUTE).count(),
-        late=SaveRefusal.objects.filter(attempt__round=round).count(),
+        late=SaveRefusal.objects.too_late().filter(attempt__round=round).count(),
         errors=site_now(at=database_clock()).total("errors"),
         **counted,
     )

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_safe
 
 from contests.access import organised_round
 from contests.models import Round
+from contests.monitoring.round_charts import round_charts
 from contests.monitoring.round_figures import kept_figures
+from contests.monitoring.round_pictures import kept_counts
 
 
 @login_required
@@ -29,7 +31,9 @@ def round_figures(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 def _watch_context(round: Round) -> dict[str, Any]:
     at = timezone.now()
+    counts = kept_counts(round, at=at)
     return {
+        "charts": round_charts(counts, divisions=round.contest.divisions.all()),
         "contest": round.contest,
         "round": round,
         "phase": round.phase(at),

@@ -10,10 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from contests.monitoring.site import next_bells
+from contests.monitoring.unknown_rounds import papers_of_unknown_rounds, unknown_rounds_checks
 from contests.rules import check_may_see_operations, check_may_see_processes
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import signed_in_user
-from quizsite.operations.health_checks import health_checks_of, overall
+from quizsite.accounts.signing_in.text_budget import texts_check
+from quizsite.epochs.health import restore_check
+from quizsite.operations.health import overall
+from quizsite.operations.health_checks import health_checks_of, worst_first
 from quizsite.operations.process_reports import database_clock
 from quizsite.operations.site_status import site_now
 from quizsite.refusals import allowed
@@ -39,12 +43,15 @@ def operations_figures(request: HttpRequest) -> HttpResponse:
 
 def _context(user: User) -> dict[str, Any]:
     site = site_now(at=database_clock())
-    checks = health_checks_of(site)
+    own = [restore_check(), texts_check(), *unknown_rounds_checks()]
+    checks = worst_first([*health_checks_of(site), *own])
+    may_see_processes = allowed(check_may_see_processes, user)
     return {
         "checks": checks,
         "overall": overall(checks),
         "site": site,
-        "may_see_processes": allowed(check_may_see_processes, user),
+        "may_see_processes": may_see_processes,
+        "lost_papers": papers_of_unknown_rounds() if may_see_processes else [],
         "bells": next_bells(at=timezone.now()),
         "now": timezone.now(),
     }

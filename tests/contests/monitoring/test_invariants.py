@@ -8,6 +8,9 @@ from contests.attempts.close import close_overdue, submit_attempt
 from contests.attempts.start import start_attempt
 from contests.models import Answer, Attempt, Round
 from contests.monitoring.invariants import independent_scores, verify_round
+from contests.registration.entries import restore_entry, void_entry
+from leaderboard.finals.finalise import finalise_round
+from leaderboard.standings.store import rebuild_standings
 from questionbank.models import AnswerKey
 from tests.factories import NOON, AttemptFactory, RoundFactory
 from tests.stage import entry_in, open_round
@@ -68,7 +71,7 @@ def test_one_attempt_in_the_contest_is_counted_over_its_rounds(round, closed):
 def test_verifying_takes_the_same_queries(round, closed, papers, django_assert_num_queries):
     for _ in range(papers - 1):
         submit_attempt(start_attempt(entry_in(round), round=round, at=NOON), at=NOON)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         broken(round)
 
 
@@ -114,3 +117,25 @@ def test_a_finish_by_the_sweepers_clock(round):
 
 def test_the_independent_scorer_counts_by_texts(closed):
     assert independent_scores([closed])[closed.pk] == closed.correct_count
+
+
+@pytest.mark.parametrize("scope", ["division", "round"])
+@pytest.mark.parametrize(
+    ("target", "counted"), [("all_correct", 1), ("entrants", 2), ("attempts", 3)]
+)
+def test_a_true_prediction_that_nobody_counted_so(round, organiser, target, counted, scope):
+    Round.objects.update(prediction_target=target, prediction_scope=scope, tie_chain=["correct"])
+    facts = {"round": round, "state": "submitted", "finished_at": NOON, "paper": []}
+    right = {"correct_count": 2, "question_count": 2}
+    often, once, out = entry_in(round), entry_in(round), entry_in(round)
+    for entry, number in ((often, 1), (often, 2), (out, 1)):
+        AttemptFactory(entry=entry, number=number, **facts, **right)
+    AttemptFactory(entry=once, **facts, correct_count=1, question_count=2)
+    void_entry(out, by=organiser, at=NOON, reason="Thi hộ")
+    rebuild_standings(Round.objects.get(pk=round.pk))
+    final = finalise_round(round, by=None, at=round.closes_at + timedelta(minutes=1))
+    restore_entry(out, by=organiser, at=final.finalised_at, reason="Nhầm người")
+    assert set(final.true_predictions.values()) == {counted}
+    assert 7 not in broken(final)
+    final.true_predictions = dict.fromkeys(final.true_predictions, counted + 1)
+    assert 7 in broken(final)

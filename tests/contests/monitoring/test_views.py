@@ -2,12 +2,21 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 from django.urls import reverse
 
+from contests.attempts.start import start_attempt, take_up
+from contests.delivery.paper_copy import read_copy
+from contests.delivery.receipts import Acknowledged
+from contests.models import Attempt
+from contests.returns.take_back import take_back
+from quizsite.accounts.signing_in.text_budget import count_text
 from quizsite.models import ProcessReport
 from quizsite.operations.process_reports import database_clock
+from tests.contests.returns.device import Device
 from tests.factories import ContestFactory, OrganiserFactory, RoundFactory
+from tests.stage import entry_in, open_round
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +53,25 @@ def test_an_organiser_sees_whether_the_site_is_well(signed_in, organiser, contes
     assert "may-chu:1" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("sent", "level", "says"),
+    [(0, 0, ""), (5, 0, ""), (6, 1, "Cần để ý: Tin nhắn."), (10, 2, "Có sự cố: Tin nhắn.")],
+)
+def test_the_page_tells_how_many_texts_the_site_may_still_send(
+    signed_in, organiser, contest, settings, sent, level, says
+):
+    settings.SMS_PER_HOUR = 10
+    report("may-chu:1")
+    for _ in range(sent):
+        assert count_text()
+    answer = signed_in(organiser).get(url("operations"))
+    assert f"{sent} trên 10 tin trong giờ này" in answer.text
+    assert says in answer.text
+    check = next(one for one in answer.context["checks"] if one.title == "Tin nhắn")
+    assert check.level == level
+    assert count_text() is (sent < 10)
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_staff_see_each_process(signed_in, stranger, page):
     stranger.is_staff = True
@@ -53,6 +81,38 @@ def test_staff_see_each_process(signed_in, stranger, page):
     text = signed_in(stranger).get(url(page)).text
     assert "may-chu:1: chạy từ" in " ".join(text.replace("</strong>", "").split())
     assert "không còn báo cáo từ" in text
+
+
+def paper_of_a_lost_round():
+    """A device brings back a paper of a round that was made after the backup."""
+    at = database_clock()
+    round = open_round(opens_at=at - timedelta(hours=1), closes_at=at + timedelta(hours=1))
+    device = Device(take_up(start_attempt(entry_in(round), round=round, at=at)))
+    device.save(1, 2, 1_000_001)
+    Attempt.objects.filter(pk=device.attempt.pk).delete()
+    copy = msgspec.structs.replace(read_copy(device.copy), round=0)
+    take_back(copy, [Acknowledged(*one[:5]) for one in device.receipts], at=at)
+    return copy
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_staff_find_papers_of_rounds_that_the_backup_does_not_have(signed_in, stranger, page):
+    stranger.is_staff = True
+    stranger.save()
+    report("may-chu:1")
+    copy = paper_of_a_lost_round()
+    text = signed_in(stranger).get(url(page)).text
+    assert f"Mã bài {copy.code}: bắt đầu" in text
+    assert "1 bài gửi lại" in text
+    assert "Có sự cố: Bài của kỳ thi không còn." in text
+
+
+def test_organisers_learn_that_there_are_some_without_their_codes(signed_in, organiser, contest):
+    report("may-chu:1")
+    copy = paper_of_a_lost_round()
+    text = signed_in(organiser).get(url("operations")).text
+    assert "Bài của kỳ thi không còn" in text
+    assert str(copy.code) not in text
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -71,7 +131,7 @@ def test_it_takes_the_same_queries(signed_in, organiser, contest, rows, django_a
             closes_at=database_clock() + timedelta(hours=2),
         )
     desk = signed_in(organiser)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         desk.get(url("operations_figures"))
 
 

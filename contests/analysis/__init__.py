@@ -1,0 +1,1 @@
+"""After a round organisers see what its answers say about each question and each content."""

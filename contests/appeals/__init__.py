@@ -1,0 +1,1 @@
+"""People appeal a question, their result or being voided; two organisers answer."""

@@ -1,0 +1,1 @@
+"""Organisers review signs of cheating: each comes with its base rate, and none of them decides."""

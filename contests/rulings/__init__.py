@@ -1,0 +1,1 @@
+"""Organisers decide what counts if a question is wrong, and its papers are scored again."""
