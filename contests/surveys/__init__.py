@@ -1,0 +1,1 @@
+"""Organisers ask people how satisfied they are, and nobody can find out who answered what."""
