@@ -5,6 +5,7 @@ explanation carry canaries, and no response may hold them."""
 
 import json
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -15,8 +16,17 @@ from django.utils import timezone
 
 from contests.attempts.close import submit_attempt
 from contests.attempts.start import start_attempt
-from contests.models import Attempt, Round
-from questionbank.models import AnswerKey, LegalDocument, Question, Revision
+from contests.models import Attempt, PractisedQuestion, Round
+from contests.practice.asked import Asked
+from contests.practice.progress import keep_progress
+from questionbank.models import (
+    AnswerKey,
+    Axis,
+    LegalDocument,
+    Question,
+    QuestionSet,
+    Revision,
+)
 from quizsite.accounts.models import UnitContact
 from tests.factories import OrganiserFactory, RoundFactory, SectionFactory
 from tests.stage import entry_in, open_round
@@ -31,6 +41,8 @@ KEY_COLUMNS = [
     if not (field.primary_key or field.is_relation)
 ]
 PAPER_QUERIES = 4
+# addresses with the code of a paper or of a certificate, not of a unit
+BY_PAPER = ("/bai", "/chia-se", "/chung-nhan", "/ket-qua-cua-toi/giay")
 
 
 @pytest.fixture
@@ -59,15 +71,33 @@ def names_with_arguments(round, attempts):
         "number": round.number,
         "code": entry.unit.code,
         "pk": entry.pk,
+        "person_id": entry.user_id,
         "question_id": Question.objects.first().pk,
         "revision_id": Revision.objects.first().pk,
+        "axis_id": Axis.objects.first().pk,
+        "token": "1:khong-co",
         "document_id": LegalDocument.objects.first().pk,
+        "digest": "d" * 32,
+        "size": "lon",
         "preview_id": 1,
+        "solve_id": 1,
+        "comment_id": 1,
+        "suggestion_id": 1,
+        "intake_id": 1,
         "proposal_id": 1,
+        "ruling_id": 1,
+        "allowance_id": 1,
+        "item_id": 1,
+        "kind": "luot",
+        "ending": "pdf",
+        "form": "pdf",
+        "signature": "0123456789abcdef0123",
+        "below": 50,
+        "key": "phuong-xa",
         "decision": "dong-y",
         "step": "gui-duyet",
     }
-    for namespace in ("contests", "leaderboard", "questionbank"):
+    for namespace in ("contests", "leaderboard", "questionbank", "rehearsals"):
         resolver = get_resolver().namespace_dict[namespace][1]
         for name in {key for key in resolver.reverse_dict if isinstance(key, str)}:
             (possibility, *_rest) = resolver.reverse_dict.getlist(name)[0][0]
@@ -75,16 +105,28 @@ def names_with_arguments(round, attempts):
             for attempt in attempts:
                 arguments = {
                     key: attempt.code
-                    if key == "code" and "bai-thi" in possibility[0]
+                    if key == "code" and any(one in f"/{possibility[0]}" for one in BY_PAPER)
                     else values[key]
                     for key in wanted
                 }
                 yield reverse(f"{namespace}:{name}", kwargs=arguments)
 
 
+def learning_queries(round, path):
+    """What practising is asked for, a question of the round by its number among it."""
+    if not path.startswith("/luyen-tap/"):
+        return
+    axis = Axis.objects.first()
+    yield f"?cuoc-thi={round.contest.slug}&truc={axis.code}&lai=1"
+    for pk in round.sections.get().pool:
+        signed = Asked(pk, (0, 1, 2, 3)).signed
+        for answer in ("xem=1", "khong-biet=1", "cau-1=0", "cau-1=1", "hom-nay=1"):
+            yield f"?phieu={quote(signed)}&{answer}"
+
+
 def everything_a_participant_gets(client, round, attempts):
     for path in sorted(set(names_with_arguments(round, attempts))):
-        for query in ("", f"?ky={round.number}"):
+        for query in ("", f"?ky={round.number}", *learning_queries(round, path)):
             response = client.get(path + query, follow=True)
             assert response.status_code < 500, path
             content = b"".join(response) if response.streaming else response.content
@@ -137,11 +179,38 @@ def test_nobody_without_a_bank_role_is_told_a_key_that_another_round_withholds(
     become(role, contestant, round)
     client = signed_in(contestant)
     seen = dict(everything_a_participant_gets(client, round, [closed, running]))
-    assert any("Chưa hiện đáp án" in text for text in seen.values())
+    assert any("đáp án của cả đề hiện cùng lúc" in text for text in seen.values())
     for path, text in seen.items():
         assert EXPLANATION not in text, path
         for word in ("is-right", 'class="verdict right"', 'class="verdict wrong"'):
             assert word not in text, (path, word)
+
+
+@pytest.mark.parametrize("how", ["ranked questions put into a practice set", "over before"])
+def test_practising_tells_no_key_that_a_round_asks(scene, signed_in, contestant, how):
+    """By no road: neither set, nor an older round, nor an own paper, by query or by post."""
+    round, *_papers = scene
+    pool = round.sections.get().pool
+    if how == "over before":
+        past = timezone.now() - timedelta(days=1)
+        before = RoundFactory(opens_at=past - timedelta(days=1), closes_at=past)
+        SectionFactory(round=before, pool=pool)
+    else:
+        at = timezone.now()
+        made = QuestionSet.objects.create(name="Luyện", is_practice=True, created_at=at)
+        made.questions.set(Question.objects.all())
+    keep_progress(contestant, at=timezone.now())
+    client = signed_in(contestant)
+    with CaptureQueriesContext(connection) as asked:
+        for path in ("/", "/luyen-tap/", "/luyen-tap/cau-hoi/", "/luyen-tap/kien-thuc/"):
+            assert client.get(path).status_code == 200
+            for query in learning_queries(round, path):
+                assert client.get(path + query).status_code in {200, 302}
+        for pk in pool:
+            said = {"phieu": Asked(pk, (0, 1, 2, 3)).signed, "cau-1": "0"}
+            assert client.post("/luyen-tap/cau-hoi/", said).status_code == 302
+    assert [one["sql"] for one in asked if AnswerKey._meta.db_table in one["sql"]] == []
+    assert not PractisedQuestion.objects.exists()
 
 
 def test_the_paper_is_the_same_bytes_whichever_option_is_right(scene, signed_in, contestant):
@@ -184,7 +253,7 @@ def test_nothing_is_shown_when_the_round_says_so(scene, signed_in, contestant):
     assert 'class="score"' not in page.content.decode()
 
 
-@pytest.mark.parametrize("name", ["paper", "take", "submit", "result"])
+@pytest.mark.parametrize("name", ["paper", "plain_paper", "take", "submit", "result"])
 def test_papers_of_others_do_not_exist(scene, signed_in, stranger, name):
     _round, _closed, running = scene
     path = reverse(f"contests:{name}", args=[running.code])
@@ -204,7 +273,7 @@ def test_taking_a_paper_up_gives_token_and_answers(scene, signed_in, contestant)
     _round, _closed, running = scene
     response = signed_in(contestant).post(reverse("contests:take", args=[running.code]))
     taken = json.loads(response.content)
-    assert sorted(taken) == ["answers", "first_seq", "left_ms", "ticket", "writer"]
+    assert sorted(taken) == ["answers", "copy", "first_seq", "left_ms", "ticket", "writer"]
 
 
 def test_a_paper_costs_the_same_queries_for_few_and_many_questions(
