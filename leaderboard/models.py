@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from contests.models import Attempt, Contest, Division, Entry, Round
+import leaderboard.document_models  # noqa: F401 -- Django finds models through this module
+from contests.models import Attempt, CollectiveRule, Contest, Division, Entry, Prize, Round
 from quizsite.accounts.models import Unit, User
+
+# Holds a tie chain of every criterion; a test adds up their widths.
+SORT_KEY_LENGTH = 240
 
 
 class BoardKey(NamedTuple):
@@ -50,12 +56,15 @@ class Standing(models.Model):
     attempt_count = models.PositiveIntegerField()
     correct_count = models.PositiveIntegerField()
     question_count = models.PositiveIntegerField()
+    # Hundredths, as the attempt has them; over the whole contest of rounds with and without.
+    points = models.IntegerField(null=True)
+    most_points = models.PositiveIntegerField(null=True)
     is_perfect = models.BooleanField()
     prediction = models.PositiveIntegerField(null=True)
     prediction_gap = models.PositiveBigIntegerField(null=True)
     time_used_ms = models.PositiveBigIntegerField()
     finished_at = models.DateTimeField()
-    sort_key = models.CharField(max_length=160)
+    sort_key = models.CharField(max_length=SORT_KEY_LENGTH)
 
     class Meta:
         constraints = (
@@ -97,6 +106,21 @@ class Board(models.Model):
         )
 
 
+class Reveal(models.Model):
+    """How many of a frozen board's first `top` people were revealed, from the last place up."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="reveals")
+    division = models.ForeignKey(
+        Division, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    top = models.PositiveSmallIntegerField()
+    shown = models.PositiveSmallIntegerField(default=0)
+    begun_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("round", "division"), name="reveal_once"),)
+
+
 class UnitTally(models.Model):
     """What one unit's people add to one board, as far as its changes are counted.
 
@@ -122,7 +146,7 @@ class BoardStretch(models.Model):
     (`leaderboard/aggregates/rank_blocks.py`)."""
 
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="stretches")
-    sort_key = models.CharField(max_length=160, blank=True)
+    sort_key = models.CharField(max_length=SORT_KEY_LENGTH, blank=True)
     entry = models.BigIntegerField(default=0)
     people = models.BigIntegerField()
 
@@ -153,6 +177,179 @@ class Settlement(models.Model):
     people = models.PositiveIntegerField()
 
 
+class ResultCheck(models.Model):
+    """How far a round being checked is ranked by its true predictions (`finals/check_ranking.py`).
+
+    `wanted` grows with each change of who counts; true predictions were counted for `counted`."""
+
+    round = models.OneToOneField(
+        Round, primary_key=True, on_delete=models.CASCADE, related_name="check_ranking"
+    )
+    wanted = models.PositiveIntegerField(default=1)
+    counted = models.PositiveIntegerField(default=0)
+    is_ranked = models.BooleanField(default=False)
+
+
+class ContestLots(models.Model):
+    """The seed of a whole contest's lots, drawn when its last round is finalised
+    (`finals/contest_lots.py`)."""
+
+    contest = models.OneToOneField(
+        Contest, primary_key=True, on_delete=models.CASCADE, related_name="lots"
+    )
+    seed = models.CharField(max_length=64)
+
+
+class WinnerState(models.TextChoices):
+    """How far the organisers have checked a person who is to win; no row means waiting."""
+
+    WAITING = "waiting", _("chờ liên hệ")
+    CONTACTED = "contacted", _("đã liên hệ")
+    CONFIRMED = "confirmed", _("đã xác nhận")
+    REFUSED = "refused", _("từ chối hoặc không đủ điều kiện")
+    UNREACHABLE = "unreachable", _("không liên hệ được")
+
+
+WINNER_MOVES: dict[WinnerState, frozenset[WinnerState]] = {
+    WinnerState.WAITING: frozenset(
+        {
+            WinnerState.CONTACTED,
+            WinnerState.CONFIRMED,
+            WinnerState.REFUSED,
+            WinnerState.UNREACHABLE,
+        }
+    ),
+    WinnerState.CONTACTED: frozenset(
+        {WinnerState.CONFIRMED, WinnerState.REFUSED, WinnerState.UNREACHABLE}
+    ),
+    WinnerState.CONFIRMED: frozenset({WinnerState.CONTACTED, WinnerState.REFUSED}),
+    WinnerState.REFUSED: frozenset({WinnerState.CONTACTED}),
+    WinnerState.UNREACHABLE: frozenset({WinnerState.CONTACTED}),
+}
+# Their prize goes to the next person.
+REPLACED = frozenset({WinnerState.REFUSED, WinnerState.UNREACHABLE})
+
+
+class WinnerCheck(models.Model):
+    """What the organisers found out about a person who is to win in a round or the contest."""
+
+    contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="winner_checks")
+    round = models.ForeignKey(
+        Round, null=True, on_delete=models.CASCADE, related_name="winner_checks"
+    )
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="winner_checks")
+    state = models.CharField(max_length=20, choices=WinnerState)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("entry", "round"),
+                condition=Q(round__isnull=False),
+                name="winner_checked_once_a_round",
+            ),
+            models.UniqueConstraint(
+                fields=("entry",), condition=Q(round__isnull=True), name="winner_checked_once"
+            ),
+        )
+
+
+class Winner(models.Model):
+    """A person in an announced list of winners; a new announcement replaces the list."""
+
+    contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="winners")
+    round = models.ForeignKey(Round, null=True, on_delete=models.CASCADE, related_name="winners")
+    prize = models.ForeignKey(Prize, on_delete=models.PROTECT, related_name="winners")
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="prizes_won")
+    place = models.PositiveIntegerField()
+    announced_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("prize", "entry"), name="prize_won_once_a_person"),
+        )
+
+
+class JoysOff(models.Model):
+    """A person who wants figures alone beside a result (`own_results/card.py`)."""
+
+    user = models.OneToOneField(
+        User, primary_key=True, on_delete=models.CASCADE, related_name="joys_off"
+    )
+    since = models.DateTimeField()
+
+
+class SharedResult(models.Model):
+    """A person shows one own result to whoever has its address, until they take it back.
+
+    A new sharing has a new address, so that what was taken back stays unknown."""
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    attempt = models.OneToOneField(Attempt, on_delete=models.CASCADE, related_name="shared")
+    shared_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.code)
+
+
+class UnitPoints(models.Model):
+    """Points that organisers give a unit by hand: an initiative, a slogan, a video."""
+
+    rule = models.ForeignKey(CollectiveRule, on_delete=models.CASCADE, related_name="points")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    points = models.DecimalField(_("điểm"), max_digits=7, decimal_places=2)
+    note = models.CharField(_("ghi chú"), max_length=300)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("rule", "unit"), name="points_once_a_unit"),)
+
+
+class CollectiveResult(models.Model):
+    """The announced sheet of a collective rule: its lines as they were read then."""
+
+    rule = models.OneToOneField(
+        CollectiveRule, primary_key=True, on_delete=models.CASCADE, related_name="result"
+    )
+    lines = models.JSONField()
+    announced_at = models.DateTimeField()
+
+
+class SealedName(models.Model):
+    """A person's name as it was when a round was finalised (`standings/sealed_names.py`).
+
+    Deletion empties name and salt; the commitment stays, since the round's digest covers it."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+", db_index=False)
+    entry = models.ForeignKey(
+        Entry, on_delete=models.CASCADE, related_name="sealed_names", db_index=False
+    )
+    full_name = models.CharField(max_length=120, blank=True)
+    salt = models.CharField(max_length=32, blank=True)
+    commitment = models.CharField(max_length=64)
+    emptied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("round", "entry"), name="sealed_name_once"),)
+
+
+class SealedUnit(models.Model):
+    """A unit's name, and those of the units above it, as they were when a round was finalised."""
+
+    round = models.ForeignKey(
+        Round, on_delete=models.CASCADE, related_name="sealed_units", db_index=False
+    )
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+", db_index=False)
+    name = models.CharField(max_length=200)
+    path = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("round", "unit"), name="sealed_unit_once"),)
+
+
 class StandingDelta(NamedTuple):
     """A row of `StandingChange` as it is counted; building models took as long as the rest."""
 
@@ -178,7 +375,7 @@ class StandingChange(models.Model):
     division = models.BigIntegerField()
     unit = models.BigIntegerField()
     entry = models.BigIntegerField()
-    sort_key = models.CharField(max_length=160)
+    sort_key = models.CharField(max_length=SORT_KEY_LENGTH)
     question_count = models.PositiveIntegerField()
     people = models.SmallIntegerField()
     attempts = models.BigIntegerField()

@@ -5,6 +5,7 @@ from the top."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -31,6 +32,24 @@ def place_of(key: BoardKey, sort_key: str, *, as_of: datetime | None = None) -> 
     if above is None:
         above = standings_in(key, as_of=as_of).filter(sort_key__lt=sort_key).count()
     return above + 1
+
+
+def key_of(standing: Standing) -> BoardKey:
+    return BoardKey(standing.contest_id, standing.round_id, standing.division_id)
+
+
+def place_of_standing(standing: Standing) -> int:
+    """On the board that it stands on; the person may have been moved to another division since."""
+    return place_of(key_of(standing), standing.sort_key)
+
+
+def places_of(sort_keys: Mapping[BoardKey, str]) -> dict[BoardKey, int]:
+    """Find one standing's place on each of several boards, in as many queries as on one or two."""
+    wanted = [(key, Point(sort_key, 0)) for key, sort_key in sort_keys.items()]
+    return {
+        key: above + 1
+        for (key, _point), above in zip(wanted, rank_blocks.count_above_each(wanted), strict=True)
+    }
 
 
 def find_entries(

@@ -45,7 +45,7 @@ _ABOVE = f"""
 SELECT (
     SELECT COALESCE(SUM(people), 0) FROM leaderboard_boardstretch
     WHERE board_id = c.board_id AND (sort_key, entry) < (%s, %s)
-) + ({_CHANGED}) + (SELECT COUNT(*) {_STANDINGS})
+) + ({_CHANGED}) + (SELECT COUNT(*) {_STANDINGS}) AS above
 FROM leaderboard_boardcount c
 WHERE c.board_id = %s AND c.mark = c.stretches_mark
 AND EXISTS (SELECT 1 FROM leaderboard_boardstretch WHERE id = %s)
@@ -58,6 +58,7 @@ WHERE b.contest_id = %s AND b.division_id = %s AND b.round_id {round}
 AND (s.sort_key, s.entry) <= (%s, %s) ORDER BY s.sort_key DESC, s.entry DESC LIMIT 1
 """
 # The round comes first for PostgreSQL, which else takes "is null" for no order of the index.
+_FROM_TOP = f"SELECT COUNT(*) AS above {_STANDINGS}"
 _LINES = f"SELECT entry_id {_STANDINGS} ORDER BY round_id, sort_key, entry_id LIMIT %s OFFSET %s"
 _MOVE = (
     "UPDATE leaderboard_boardstretch SET people = leaderboard_boardstretch.people + given.people "
@@ -77,6 +78,41 @@ def count_above(key: BoardKey, point: Point) -> int | None:
         block = BoardStretch(pk, board_id, sort_key, entry)
         return _above(key, block, point)
     return None
+
+
+_Asked = dict[int, tuple[BoardKey, Sequence[Any]]]
+
+
+def count_above_each(wanted: Sequence[tuple[BoardKey, Point]]) -> list[int]:
+    """Count the standings above a point of each board, in three statements whatever their number.
+
+    Boards without usable blocks are counted from the top."""
+    begun = _run_each(_BEGUN, {n: (key, [*_ids(key), *at]) for n, (key, at) in enumerate(wanted)})
+    asked: _Asked = {}
+    for n, *fields in begun:
+        key, point = wanted[n]
+        asked[n] = (key, _above_asked(key, point, BoardStretch(*fields)))
+    above = {n: int(count) for n, count in _run_each(_ABOVE, asked)}
+    left: _Asked = {
+        n: (key, [*_ids(key), *TOP, *point])
+        for n, (key, point) in enumerate(wanted)
+        if n not in above
+    }
+    above |= {n: int(count) for n, count in _run_each(_FROM_TOP, left)}
+    return [above[n] for n in range(len(wanted))]
+
+
+def _run_each(statement: str, asked: _Asked) -> list[Sequence[Any]]:
+    """Run one statement for many boards at once; each row begins with its number in `asked`."""
+    if not asked:
+        return []
+    parts = [
+        f"SELECT {n} AS n, each_{n}.* FROM ({_on(key, statement)}) AS each_{n}"  # noqa: S608 -- constant text and numbers
+        for n, (key, _params) in asked.items()
+    ]
+    return _execute(
+        " UNION ALL ".join(parts), [one for _key, params in asked.values() for one in params]
+    )
 
 
 def find_entries(key: BoardKey, *, offset: int, limit: int) -> list[int] | None:
@@ -109,14 +145,13 @@ def _usable(key: BoardKey) -> QuerySet[BoardStretch]:
 
 def _above(key: BoardKey, block: BoardStretch, point: Point) -> int | None:
     """Count from the start of a block, in one statement; None if the block no longer exists."""
-    start = _start(block)
-    board = _ids(key)
-    rows = _run(
-        _ABOVE,
-        key,
-        [*start, *board, *TOP, *start, *board, *start, *point, block.board_id, block.pk],
-    )
+    rows = _run(_ABOVE, key, _above_asked(key, point, block))
     return int(rows[0][0]) if rows else None
+
+
+def _above_asked(key: BoardKey, point: Point, block: BoardStretch) -> list[Any]:
+    start, board = _start(block), _ids(key)
+    return [*start, *board, *TOP, *start, *board, *start, *point, block.board_id, block.pk]
 
 
 def add(
@@ -212,7 +247,15 @@ def _ids(key: BoardKey) -> list[int]:
 
 
 def _run(statement: str, key: BoardKey, params: Sequence[Any]) -> list[Sequence[Any]]:
+    return _execute(_on(key, statement), params)
+
+
+def _on(key: BoardKey, statement: str) -> str:
+    return statement.format(round="= %s" if key.round else "IS NULL")
+
+
+def _execute(statement: str, params: Sequence[Any]) -> list[Sequence[Any]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(round="= %s" if key.round else "IS NULL"), list(params))
+        cursor.execute(statement, list(params))
         rows: list[Sequence[Any]] = cursor.fetchall()
     return rows

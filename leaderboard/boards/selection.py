@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from contests.models import Contest, Division, Entry, Round
+from contests.models import Contest, Division, Entry, Round, RoundPhase
 from contests.queries import published_contest, ranked_rounds
+from contests.schedule import StatedResult
+from leaderboard.boards.board import BoardRules, result_on
 from leaderboard.models import BoardKey
-from leaderboard.rules import may_show_rows
+from leaderboard.rules import Limits, limits_of
 from quizsite.accounts.models import User
 from quizsite.db.fast_select import FastSelect
 
@@ -31,15 +33,42 @@ class BoardChoice:
         return BoardKey(self.contest.pk, self.round.pk if self.round else None, self.division.pk)
 
     @property
+    def rules(self) -> BoardRules:
+        if self.round:
+            return BoardRules.of(self.round)
+        return BoardRules(self.contest.tie_chain)
+
+    @property
     def _counted(self) -> Sequence[Round]:
         return [self.round] if self.round else self.rounds
+
+    def may_be_entered(self, *, at: datetime) -> bool:
+        """Whether anybody can still take a paper that counts here, now or later."""
+        phases = {round.phase(at) for round in self._counted}
+        return not phases or bool(phases & {RoundPhase.UPCOMING, RoundPhase.OPEN})
+
+    def entering_ends_in(self, *, at: datetime) -> timedelta:
+        """How long until nobody can take a paper that counts here."""
+        closes = [round.closes_at for round in self._counted]
+        return max(timedelta(0), max(closes, default=at) - at)
+
+    @property
+    def true_prediction(self) -> int | None:
+        """What people were to predict, once it was counted or stated."""
+        if self.round is None:
+            return None
+        found: int | None = self.round.true_predictions.get(str(self.division.pk))
+        return found
 
     @property
     def is_being_finalised(self) -> bool:
         return any(round.is_being_finalised for round in self._counted)
 
-    def are_rows_public(self, *, at: datetime) -> bool:
-        return may_show_rows(self._counted, at=at)
+    def result(self, *, at: datetime) -> StatedResult | None:
+        return result_on(self.key, self._counted, at=at)
+
+    def limits(self, *, at: datetime) -> Limits:
+        return limits_of(self._counted, at=at)
 
 
 @FastSelect

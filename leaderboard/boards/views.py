@@ -1,6 +1,7 @@
 """The board: a page, its snapshot for polling, and the viewer's own place."""
 
-import segno
+from datetime import timedelta
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -10,11 +11,13 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from contests.models import Entry
+from contests.models import BEST_MARK, Entry
+from contests.regulation.predictions import prediction_question
 from leaderboard.boards.board import newest_board, snapshot_as_json
 from leaderboard.boards.page import PROJECTED, board_page, own_line
 from leaderboard.boards.selection import BoardChoice, find_board, own_valid_entry
 from quizsite.web.page_cache import reads, same_for_visitors
+from quizsite.web.qr import qr_svg
 
 MOST_DIGITS = 10  # Python itself refuses to read thousands of them
 
@@ -25,13 +28,24 @@ MOST_DIGITS = 10  # Python itself refuses to read thousands of them
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     entry = _own_valid_entry(request, slug)
     choice = _choice(request, slug, usual=entry.division.code if entry else "")
-    page = board_page(choice, entry=entry, number=_page_asked(request), at=timezone.now())
-    context = {"choice": choice, "page": page, **_addresses(choice)}
+    at = timezone.now()
+    page = board_page(choice, entry=entry, number=_page_asked(request), at=at)
+    addresses = _addresses(choice)
+    context = {"choice": choice, "page": page, **addresses}
     if request.GET.get("man-chieu"):
-        join = request.build_absolute_uri(reverse("contests:contest", args=[slug]))
-        context |= {"rows": page.rows[:PROJECTED], "join": join, "qr": _qr(join)}
+        may_enter = choice.may_be_entered(at=at)
+        where = reverse("contests:contest" if may_enter else "leaderboard:board", args=[slug])
+        join = request.build_absolute_uri(where) + ("" if may_enter else addresses["query"])
+        rows = page.rows[:PROJECTED]
+        ends_in = choice.entering_ends_in(at=at) // timedelta(milliseconds=1)
+        context |= {"rows": rows, "may_enter": may_enter, "ends_in": ends_in}
+        address = request.get_host() + reverse("contests:contest", args=[slug])
+        context |= {"join": join, "address": address, "qr": qr_svg(join)}
         return render(request, "leaderboard/projector.html", context)
     context["kept_s"] = settings.KEEP_PAGES_S
+    if choice.round and choice.true_prediction is not None and not page.is_frozen:
+        context["predicted"] = prediction_question(choice.round)
+        context["best_mark"] = BEST_MARK if choice.round.asks_words else None
     return render(request, "leaderboard/board.html", context)
 
 
@@ -40,7 +54,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
 @reads("ky", "bang")
 def board_json(request: HttpRequest, slug: str) -> HttpResponse:
     choice, at = _choice(request, slug), timezone.now()
-    stored = newest_board(choice.key, is_hidden=not choice.are_rows_public(at=at), at=at)
+    stored = newest_board(choice.key, limits=choice.limits(at=at), at=at)
     etag = f'"{stored.pk}-{stored.version}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
@@ -57,9 +71,8 @@ def own_place(request: HttpRequest, slug: str) -> HttpResponse:
         return JsonResponse({"code": "signed_out", "message": message}, status=401)
     choice = _choice(request, slug)
     entry = _own_valid_entry(request, slug)
-    is_public = choice.are_rows_public(at=timezone.now())
-    answer = {"row": own_line(choice, entry) if is_public else None}
-    response = JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
+    row = own_line(choice, entry, limits=choice.limits(at=timezone.now()))
+    response = JsonResponse({"row": row}, json_dumps_params={"ensure_ascii": False})
     patch_cache_control(response, private=True, no_store=True)
     return response
 
@@ -91,11 +104,3 @@ def _addresses(choice: BoardChoice) -> dict[str, str]:
         "snapshot_path": reverse("leaderboard:board_json", args=[slug]) + query,
         "own_path": reverse("leaderboard:own_place", args=[slug]) + query,
     }
-
-
-def _qr(address: str) -> str:
-    """An SVG element without style attributes, as our content security policy wants it."""
-    code = segno.make(address, error="m", micro=False)
-    return str(
-        code.svg_inline(scale=1, border=2, omitsize=True, svgclass="qr-code", lineclass=None)
-    )

@@ -110,7 +110,7 @@ class BoardWriter:
             except IntegrityError:
                 log.warning("board_is_gone", board=group_of(key))
                 continue
-            except DatabaseTrouble:
+            except (DatabaseTrouble, OSError):  # no file may be opened: the next second will do
                 log.exception("board_not_written", board=group_of(key))
                 self._add({key}, since)
                 continue

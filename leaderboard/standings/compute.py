@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from contests.models import (
     Entry,
@@ -43,6 +43,8 @@ class StandingFacts(NamedTuple):
     attempt_count: int
     correct_count: int
     question_count: int
+    points: int | None
+    most_points: int | None
     is_perfect: bool
     prediction: int | None
     prediction_gap: int | None
@@ -64,7 +66,8 @@ class ContestRanking:
 @FastSelect
 def _ranked(contest_id: int) -> QuerySet[Round]:
     ranked = Round.objects.ranked().filter(contest=contest_id).select_related("contest")
-    shown = ranked.only("state", "true_predictions", "lots_seed", "contest__tie_chain")
+    drawn = ranked.annotate(contest_lots=F("contest__lots__seed"))
+    shown = drawn.only("state", "true_predictions", "lots_seed", "contest__tie_chain")
     return shown.order_by("published_at", "pk")
 
 
@@ -73,11 +76,18 @@ def contest_ranking(contest_id: int) -> ContestRanking:
     chain = rounds[0].contest.tie_chain if rounds else []
     return ContestRanking(
         chain=chain,
-        # The first round published gives the whole contest its lots: it never changes again.
-        lots_seed=rounds[0].lots_seed if TieCriterion.LOTS in chain else "",
+        lots_seed=_lots_seed(rounds[0]) if TieCriterion.LOTS in chain else "",
         true_predictions={round.pk: round.true_predictions for round in rounds},
         finalised=frozenset(round.pk for round in rounds if round.state == RoundState.FINALISED),
     )
+
+
+def _lots_seed(first: Round) -> str:
+    """Until the last round is finalised, the first one published gives provisional lots.
+
+    Contests that ended before lots were drawn at the end keep those."""
+    drawn: str | None = getattr(first, "contest_lots", None)
+    return drawn or first.lots_seed
 
 
 def expected_standings(
@@ -122,19 +132,23 @@ def expected_totals(
 
 
 def _disqualified(round: Round, entries: Collection[Entry]) -> set[int]:
-    """Find entries voided now or, for a finalised round, before it was finalised.
+    """Find entries voided now or, for a finalised round, before its result was decided.
 
-    Voiding and restoring after finalising change nothing in the round."""
+    Voiding and restoring afterwards change nothing in the round until it is corrected."""
     voided = {entry.pk: entry.voided_at for entry in entries if entry.voided_at}
-    if round.finalised_at is None:
+    decided_at = round.decided_at
+    if decided_at is None:
         return set(voided)
+    out = out_at(round.contest_id, decided_at)
+    return out | {pk for pk, at in voided.items() if at <= decided_at}
+
+
+def out_at(contest_id: int, at: datetime) -> set[int]:
+    """Find by the trail which entries of the contest stood voided at that moment."""
     kinds = (AuditKind.ENTRY_VOIDED, AuditKind.ENTRY_RESTORED)
-    changes = AuditLine.objects.filter(
-        contest=round.contest_id, kind__in=kinds, at__lte=round.finalised_at
-    ).order_by("at", "pk")
-    last = dict(changes.values_list("about_id", "kind"))
-    out = {pk for pk, kind in last.items() if kind == AuditKind.ENTRY_VOIDED}
-    return out | {pk for pk, at in voided.items() if at <= round.finalised_at}
+    changes = AuditLine.objects.filter(contest=contest_id, kind__in=kinds, at__lte=at)
+    last = dict(changes.order_by("at", "pk").values_list("about_id", "kind"))
+    return {pk for pk, kind in last.items() if kind == AuditKind.ENTRY_VOIDED}
 
 
 def result_of(standing: Standing, entry: Entry) -> Result:
@@ -158,6 +172,8 @@ def _result_of_facts(
         prediction=facts.prediction,
         gap=facts.prediction_gap,
         is_gap_known=str(facts.division_id) in true_values,
+        points=facts.points,
+        most_points=facts.most_points,
     )
 
 
@@ -173,6 +189,8 @@ def _facts(
         attempt_count=result.attempts,
         correct_count=result.correct,
         question_count=result.questions,
+        points=result.points,
+        most_points=result.most_points,
         is_perfect=result.is_perfect,
         prediction=result.prediction,
         prediction_gap=result.gap if result.is_gap_known else None,

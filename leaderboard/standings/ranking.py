@@ -14,6 +14,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Points below zero come after zero: half a million of them, either way.
+_NO_POINTS = 50_000_000
 _COUNT, _GAP, _MILLISECONDS, _MICROSECONDS, _DIGEST = 8, 11, 13, 17, 64
 
 
@@ -35,7 +37,15 @@ class Result(NamedTuple):
     prediction: int | None = None
     gap: int | None = None
     is_gap_known: bool = False
+    is_complete: bool = True
     lots_seed: str = ""
+    points: int | None = None
+    most_points: int | None = None
+
+    @property
+    def hundredths(self) -> int:
+        """Where nothing gives points, each right answer is worth one."""
+        return 100 * self.correct if self.points is None else self.points
 
     @property
     def is_perfect(self) -> bool:
@@ -49,6 +59,7 @@ class Reason:
     criterion: str
     ahead: Result
     behind: Result
+    is_by_points: bool = False
 
 
 def _ascending(value: int, width: int) -> str:
@@ -69,6 +80,19 @@ def _gap(result: Result) -> str:
     return "9" * _GAP if result.gap is None else _ascending(result.gap, _GAP)
 
 
+def _correct(result: Result) -> str:
+    return _descending(result.correct, _COUNT)
+
+
+def _points(result: Result) -> str:
+    return _descending(result.hundredths + _NO_POINTS, _COUNT)
+
+
+def _meets_exact(result: Result) -> bool:
+    """Until the true value exists nobody fails."""
+    return not result.is_gap_known or result.gap == 0
+
+
 def _lot(result: Result) -> str:
     drawn = _urn(result.lots_seed).copy()
     drawn.update(str(result.entry_id).encode())
@@ -87,9 +111,32 @@ class Criterion(NamedTuple):
     part: Callable[[Result], str]
 
 
+def _conditions(merit: Callable[[Result], str]) -> dict[str, Criterion]:
+    """Who fails one comes after all who meet it, by what the chain ranks by (`merit`).
+
+    Of those who fail the exact prediction, the nearer comes first."""
+
+    def part(result: Result, *, is_met: bool) -> str:
+        return "0" * (1 + _COUNT) if is_met else "1" + merit(result)
+
+    def exact(result: Result) -> str:
+        is_met = _meets_exact(result)
+        return part(result, is_met=is_met) + (_ascending(0, _GAP) if is_met else _gap(result))
+
+    return {
+        "complete": Criterion(1 + _COUNT, lambda one: part(one, is_met=one.is_complete)),
+        "perfect": Criterion(1 + _COUNT, lambda one: part(one, is_met=one.is_perfect)),
+        "exact": Criterion(1 + _COUNT + _GAP, exact),
+    }
+
+
+# A key has "1" where one of these begins if its result fails it.
+CONDITIONS = frozenset({"complete", "perfect", "exact"})
 # Named as `contests.models.TieCriterion` names them; tests hold the two to each other.
 CRITERIA: dict[str, Criterion] = {
-    "correct": Criterion(_COUNT, lambda result: _descending(result.correct, _COUNT)),
+    **_conditions(_correct),
+    "points": Criterion(_COUNT, _points),
+    "correct": Criterion(_COUNT, _correct),
     "all_correct": Criterion(1, lambda result: "0" if result.is_perfect else "1"),
     "prediction": Criterion(_GAP, _gap),
     "time_used": Criterion(
@@ -100,11 +147,32 @@ CRITERIA: dict[str, Criterion] = {
     "registered_earlier": Criterion(_MICROSECONDS, lambda result: _moment(result.registered_at)),
     "lots": Criterion(_DIGEST, _lot),
 }
+_BY_POINTS = CRITERIA | _conditions(_points)
+
+
+def is_by_points(chain: Sequence[str]) -> bool:
+    return "points" in chain
 
 
 def sort_key(result: Result, chain: Sequence[str]) -> str:
     """The tie chain as one string: smaller is better, equal keys share a place."""
-    return "".join([CRITERIA[name].part(result) for name in chain])
+    criteria = _BY_POINTS if is_by_points(chain) else CRITERIA
+    return "".join([criteria[name].part(result) for name in chain])
+
+
+def failed_conditions(key: str, chain: Sequence[str]) -> list[str]:
+    """Name the conditions that the result of this sort key fails; it gets no prize if any."""
+    return [name for name, start in condition_places(chain) if key[start] == "1"]
+
+
+def condition_places(chain: Sequence[str]) -> list[tuple[str, int]]:
+    """Say where in a sort key each condition of the chain begins."""
+    places, start = [], 0
+    for name in chain:
+        if name in CONDITIONS:
+            places.append((name, start))
+        start += CRITERIA[name].width
+    return places
 
 
 def deciding_criterion(one: str, other: str, chain: Sequence[str]) -> str | None:
@@ -128,8 +196,15 @@ def _best(attempts: Collection[Result], chain: Sequence[str]) -> Result:
     return min(attempts, key=lambda attempt: (sort_key(attempt, chain), attempt.number))
 
 
-def _best_earliest(attempts: Collection[Result], _chain: Sequence[str]) -> Result:
-    return min(attempts, key=lambda one: (-one.correct, one.finished_at, one.number))
+def _best_earliest(attempts: Collection[Result], chain: Sequence[str]) -> Result:
+    """A paper that fails a condition of its own counts only where none meets it."""
+
+    def order(one: Result) -> tuple[bool, int, datetime, int]:
+        is_void = "complete" in chain and not one.is_complete
+        merit = one.hundredths if is_by_points(chain) else one.correct
+        return is_void, -merit, one.finished_at, one.number
+
+    return min(attempts, key=order)
 
 
 def _first(attempts: Collection[Result], _chain: Sequence[str]) -> Result:
@@ -160,11 +235,12 @@ def choose_recognised(
 def add_up(results: Collection[Result], *, lots_seed: str) -> Result:
     """Add up one entry's rounds into one result.
 
-    Only finalised rounds add to the gap, so an open round changes nobody's order by it. An entry
-    that took a finalised round without a prediction has no gap."""
+    Only rounds whose true value is known add to the gap, so an open round changes nobody's order
+    by it. An entry that took such a round without a prediction has no gap."""
     first = next(iter(results))
     gaps = [result.gap for result in results if result.is_gap_known]
     known = [gap for gap in gaps if gap is not None]
+    has_points = any(result.points is not None for result in results)
     return Result(
         entry_id=first.entry_id,
         correct=sum(result.correct for result in results),
@@ -176,4 +252,10 @@ def add_up(results: Collection[Result], *, lots_seed: str) -> Result:
         gap=sum(known) if len(known) == len(gaps) else None,
         is_gap_known=bool(gaps),
         lots_seed=lots_seed,
+        points=sum(result.hundredths for result in results) if has_points else None,
+        most_points=sum(map(_most, results)) if has_points else None,
     )
+
+
+def _most(result: Result) -> int:
+    return 100 * result.questions if result.most_points is None else result.most_points

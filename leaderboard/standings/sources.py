@@ -13,6 +13,7 @@ from contests.models import (
     Entry,
     Round,
     RoundKind,
+    TextMark,
     time_used_ms,
 )
 from leaderboard.standings.ranking import (
@@ -27,7 +28,8 @@ def _closed(round_id: int, entry_ids: Collection[int]) -> QuerySet[Attempt, tupl
     closed = Attempt.objects.closed().filter(round=round_id, entry__among=entry_ids)
     return closed.order_by("entry_id", "number").values_list(
         *("entry_id", "pk", "number", "correct_count", "question_count"),
-        *("started_at", "finished_at", "prediction"),
+        *("started_at", "finished_at", "prediction", "unanswered_count"),
+        *("points", "most_points"),
     )
 
 
@@ -35,14 +37,35 @@ def attempts_of(round: Round, entries: Mapping[int, Entry]) -> dict[int, list[Re
     by_entry: dict[int, list[Sequence[Any]]] = defaultdict(list)
     for row in _closed.all(round.pk, entries.keys()):
         by_entry[row[0]].append(row[1:])
+    # Before the marks count every such paper is equal, so papers that close ask for none.
+    if round.asks_words and round.true_predictions:
+        marks = _marks_of([row[0] for rows in by_entry.values() for row in rows])
+        by_entry = {
+            entry_id: [_marked(row, marks) for row in rows] for entry_id, rows in by_entry.items()
+        }
     return {
         entry_id: [_result(row, entries[entry_id], round, len(rows)) for row in rows]
         for entry_id, rows in by_entry.items()
     }
 
 
+def _marks_of(attempt_ids: Collection[int]) -> dict[int, int]:
+    marks = TextMark.objects.filter(attempt__among=attempt_ids, confirmed_at__isnull=False)
+    return dict(marks.values_list("attempt", "mark"))
+
+
+_PREDICTION = 6
+
+
+def _marked(row: Sequence[Any], marks: Mapping[int, int]) -> Sequence[Any]:
+    """Put the mark of the paper's words where another round has a number."""
+    if row[_PREDICTION] is None:
+        return row
+    return (*row[:_PREDICTION], marks.get(row[0], 0), *row[_PREDICTION + 1 :])
+
+
 def _result(row: Iterable[Any], entry: Entry, round: Round, attempt_count: int) -> Result:
-    pk, number, correct, questions, started_at, finished_at, prediction = row
+    pk, number, correct, questions, started_at, finished_at, prediction, unanswered, *points = row
     true_value = round.true_predictions.get(str(entry.division_id))
     return Result(
         entry_id=entry.pk,
@@ -58,8 +81,16 @@ def _result(row: Iterable[Any], entry: Entry, round: Round, attempt_count: int) 
         prediction=prediction,
         gap=prediction_gap(prediction, true_value),
         is_gap_known=true_value is not None,
+        is_complete=is_complete(round, unanswered=unanswered, prediction=prediction),
         lots_seed=round.lots_seed,
+        points=points[0],
+        most_points=points[1],
     )
+
+
+def is_complete(round: Round, *, unanswered: int | None, prediction: int | None) -> bool:
+    """Tell whether a paper answers every question, the prediction among them."""
+    return not unanswered and (prediction is not None or not round.has_prediction)
 
 
 Source = Callable[[Round, Mapping[int, Entry]], dict[int, list[Result]]]

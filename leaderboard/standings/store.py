@@ -75,6 +75,20 @@ def record_entry(entry: Entry) -> list[Round]:
     return ranked
 
 
+@transaction.atomic
+def record_moved(contest_id: int, entry_ids: Collection[int]) -> list[Round]:
+    """Write the standings of entries whose unit or division was corrected; return the rounds.
+
+    A final result keeps the unit that its digest seals, but the person's total changes."""
+    ranked = list(Round.objects.ranked().filter(contest=contest_id))
+    unsettled = [round for round in ranked if round.state == RoundState.PUBLISHED]
+    ordered = sorted(entry_ids)
+    for start in range(0, len(ordered), BATCH):
+        entries = _locked.all(ordered[start : start + BATCH])
+        _write_standings(unsettled, entries, ranking=contest_ranking(contest_id))
+    return ranked
+
+
 def rebuild_standings(round: Round) -> int:
     """Recompute every standing of a round, a batch at a time; return the number of entries."""
     count = 0
@@ -102,8 +116,14 @@ def _compare(round: Round, entry_ids: Collection[int]) -> list[Difference]:
     entries = list(Entry.objects.filter(pk__among=entry_ids).order_by("pk"))
     stored = {place: facts for place, (_pk, facts) in _stored(entry_ids).items()}
     totals = expected_totals(contest_ranking(round.contest_id), entries, stored)
+    expected = expected_standings(round, entries)
+    if round.result_digest:  # it seals the units of then; people may have been moved since
+        expected = {
+            place: facts._replace(unit_id=stored[place].unit_id) if place in stored else facts
+            for place, facts in expected.items()
+        }
     return [
-        *_differences(expected_standings(round, entries), stored, round_id=round.pk),
+        *_differences(expected, stored, round_id=round.pk),
         *_differences(totals, stored, round_id=None),
     ]
 
@@ -139,6 +159,15 @@ def rewrite_standings(round: Round, *, after: int, count: int) -> list[int]:
     return entry_ids
 
 
+@transaction.atomic
+def rank_anew(round: Round, *, after: int, count: int) -> list[int]:
+    """Write the next entries of a round that is not final yet, as `record_results` does."""
+    entry_ids = _next_ids(round.contest_id, after=after, count=count)
+    if entry_ids:
+        record_results(round, entry_ids)
+    return entry_ids
+
+
 def _write_standings(
     rounds: Sequence[Round], entries: list[Entry], *, ranking: ContestRanking
 ) -> None:
@@ -151,6 +180,8 @@ def _write_standings(
     again = {None, *(round.pk for round in rounds)}
     expected: dict[StandingKey, StandingFacts] = {}
     for round in rounds:
+        # Read under the locks: a check may have counted anew since the caller read the round.
+        round.true_predictions = ranking.true_predictions[round.pk]
         expected |= expected_standings(round, entries)
     others = {place: facts for place, (_, facts) in stored.items() if place[0] not in again}
     expected |= expected_totals(ranking, entries, others | expected)
@@ -202,6 +233,8 @@ _COLUMNS = {
     "attempt_count": "int",
     "correct_count": "int",
     "question_count": "int",
+    "points": "int",
+    "most_points": "int",
     "is_perfect": "boolean",
     "prediction": "int",
     "prediction_gap": "bigint",

@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from leaderboard.aggregates import rank_blocks
-from leaderboard.aggregates.places import find_entries, place_of, standings_in
+from leaderboard.aggregates.places import find_entries, place_of, places_of, standings_in
 from leaderboard.aggregates.tallies import count_board
 from leaderboard.boards import board
 from leaderboard.boards.board import own_row, page_of
 from leaderboard.models import BoardCount, BoardKey, BoardStretch
-from tests.factories import NOON
+from tests.factories import NOON, DivisionFactory
 from tests.leaderboard.cast import take
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +141,29 @@ def test_sql_orders_lines_as_their_keys_are_compared_here(key, people):
     lines = list(standings_in(key).values_list("sort_key", "entry"))
 
     assert lines == sorted(lines)
+
+
+@pytest.mark.parametrize("has_blocks", [True, False])
+def test_places_on_several_boards_are_those_on_each(
+    contest, week, division, people, has_blocks, django_assert_max_num_queries
+):
+    other = DivisionFactory(contest=contest)  # a board without anybody
+    keys = [BoardKey(contest.pk, round, division.pk) for round in (week.pk, None)]
+    for key in keys:
+        count_board(key)
+    if not has_blocks:
+        forget_blocks()
+    empty = BoardKey(contest.pk, week.pk, other.pk)
+    for entry in people:
+        standings = {one.round_id: one.sort_key for one in entry.standings.all()}
+        wanted = {key: standings[key.round] for key in keys} | {empty: standings[week.pk]}
+
+        with django_assert_max_num_queries(3):
+            found = places_of(wanted)
+
+        assert found == {key: place_of(key, sort_key) for key, sort_key in wanted.items()}
+
+
+def test_places_on_no_board_ask_nothing(db, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert places_of({}) == {}

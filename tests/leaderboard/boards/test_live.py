@@ -280,7 +280,7 @@ def test_a_quiet_board_gives_a_sign_of_life(path, key):
 
 def test_results_missed_by_a_killed_process_are_caught_up(key, take, monkeypatch):
     monkeypatch.setattr(upkeep, "CATCH_UP_EVERY_S", 0.3)
-    broadcasts.publish_now([key], at=NOON)
+    broadcasts.publish_now([key], at=NOW)
 
     async def play():
         await upkeep.start()
@@ -441,3 +441,34 @@ def test_old_frames_are_not_shown_again():
         return [room.show(version, "{}") for version in (2, 2, 1, 3)]
 
     assert asyncio.run(play()) == [True, False, False, True]
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [OperationalError("the database is away"), OSError(24, "Too many open files")],
+    ids=["database", "files"],
+)
+def test_a_writer_that_could_not_write_writes_a_moment_later(monkeypatch, key, trouble):
+    tries = []
+
+    async def in_thread(*_args, **_more):
+        tries.append(1)
+        if len(tries) == 1:
+            raise trouble
+        return None, None
+
+    monkeypatch.setattr(broadcasts, "in_thread", in_thread)
+    monkeypatch.setattr(broadcasts, "EVERY_S", 0.01)
+
+    async def play():
+        writer = BoardWriter()
+        writer.start()
+        writer.mark([key])
+        for _ in range(200):
+            await asyncio.sleep(0.01)
+            if len(tries) > 1:
+                break
+        await writer.stop()
+
+    asyncio.run(play())
+    assert len(tries) >= 2

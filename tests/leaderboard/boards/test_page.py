@@ -43,6 +43,17 @@ def test_board_works_without_a_script(client, week, division):
     assert "cùng 5 câu đúng, làm bài nhanh hơn 1 giây" in page
 
 
+def test_board_marks_who_takes_part_without_a_prize(client, week, division):
+    entry = take(week, division, correct=5)
+    type(entry).objects.update(is_prizeless=True)
+    page = client.get(BOARD, {"ky": "1"}).content.decode()
+    assert '<span class="below" data-prizeless>Không xét giải</span>' in page
+    assert "Bảng này thi nhưng không xét giải" not in page
+
+    type(division).objects.update(is_prizeless=True)
+    assert "Bảng này thi nhưng không xét giải" in client.get(BOARD).content.decode()
+
+
 def test_board_never_shows_a_full_name(client, week, division, contestant):
     take(week, division, user=contestant)
 

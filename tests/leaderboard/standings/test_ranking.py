@@ -7,17 +7,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contests.models import Recognised, TieCriterion
+from contests.models import CONDITIONS, Recognised, TieCriterion
+from contests.planning.forms_tie_chain import RANKS
+from contests.planning.tie_chains import PRESETS, RANKED, with_conditions
+from leaderboard.models import BoardStretch, Standing, StandingChange
 from leaderboard.standings import ranking
 from leaderboard.standings.ranking import (
     Result,
     choose_recognised,
     deciding_criterion,
+    failed_conditions,
     sort_key,
 )
 from tests.factories import NOON
 
-chains = st.lists(st.sampled_from(list(TieCriterion)), unique=True).map(tuple)
+# Forms offer six ranks besides the conditions; published rounds may have the older form of one.
+ranked = st.lists(st.sampled_from([*RANKED, TieCriterion.ALL_CORRECT]), unique=True, max_size=RANKS)
+chains = st.tuples(ranked, st.sets(st.sampled_from(CONDITIONS))).map(
+    lambda chosen: tuple(with_conditions(*chosen))
+)
 moments = st.integers(-30 * 24 * 3600 * 10**6, 30 * 24 * 3600 * 10**6).map(
     lambda us: NOON + timedelta(microseconds=us)
 )
@@ -36,15 +44,36 @@ def results(draw, entry_id=None, **fixed):
         "registered_at": draw(moments),
         "gap": draw(st.none() | st.integers(0, 3)),
         "is_gap_known": True,
+        "is_complete": draw(st.booleans()),
         "lots_seed": "hat-giong",
+        "points": draw(st.none() | st.integers(-3, 3).map(lambda half: half * 50)),
     }
     return Result(**{**given, **fixed})
 
 
-def compare(one: Result, other: Result, chain) -> int:
-    """The chain read as people read it, without any string."""
+def compare(one: Result, other: Result, chain, *, within=()) -> int:
+    """The chain, or its piece `within` another, read as people read it, without any string."""
     worst = 10**12
+
+    def points(r):
+        return -(r.correct * 100 if r.points is None else r.points)
+
+    def merit(r):
+        return points(r) if "points" in (within or chain) else -r.correct
+
+    def condition(is_met, r):
+        return (0, 0) if is_met else (1, merit(r))
+
+    def exact(r):
+        is_met = not r.is_gap_known or r.gap == 0
+        gap = worst if r.gap is None else r.gap
+        return (*condition(is_met, r), 0 if is_met else gap)
+
     values = {
+        TieCriterion.COMPLETE: lambda r: condition(r.is_complete, r),
+        TieCriterion.PERFECT: lambda r: condition(r.is_perfect, r),
+        TieCriterion.EXACT: exact,
+        TieCriterion.POINTS: points,
         TieCriterion.CORRECT: lambda r: -r.correct,
         TieCriterion.ALL_CORRECT: lambda r: not r.is_perfect,
         TieCriterion.PREDICTION: lambda r: worst if r.gap is None else r.gap,
@@ -77,11 +106,82 @@ def test_order_of_strings_is_order_by_the_chain(one, other, chain):
 
 
 @given(results(), results(), chains)
-def test_keys_of_one_chain_are_equally_long_and_fit_the_column(one, other, chain):
+def test_keys_of_one_chain_are_as_long_as_their_criteria(one, other, chain):
     lengths = {len(sort_key(result, chain)) for result in (one, other)}
 
-    assert len(lengths) == 1
-    assert lengths.pop() <= 160
+    assert lengths == {sum(ranking.CRITERIA[name].width for name in chain)}
+
+
+@pytest.mark.parametrize("model", [Standing, StandingChange, BoardStretch])
+def test_a_key_of_every_criterion_fits_the_column(model):
+    longest = sum(criterion.width for criterion in ranking.CRITERIA.values())
+
+    assert longest <= model._meta.get_field("sort_key").max_length
+
+
+def test_conditions_are_the_ones_organisers_choose_from():
+    assert set(CONDITIONS) == ranking.CONDITIONS
+
+
+def meets_all(result: Result, chain) -> bool:
+    met = {
+        TieCriterion.COMPLETE: result.is_complete,
+        TieCriterion.PERFECT: result.correct == result.questions,
+        TieCriterion.EXACT: not result.is_gap_known or result.gap == 0,
+    }
+    return all(met[name] for name in chain if name in met)
+
+
+@given(results(), results(), chains)
+def test_who_fails_a_condition_never_stands_above_who_meets_all(one, other, chain):
+    if meets_all(one, chain) and not meets_all(other, chain):
+        assert sort_key(one, chain) < sort_key(other, chain)
+
+
+@given(results(), chains)
+def test_a_key_tells_whether_its_result_fails_a_condition(result, chain):
+    assert bool(failed_conditions(sort_key(result, chain), chain)) != meets_all(result, chain)
+
+
+def test_below_the_condition_more_right_answers_come_first_whatever_was_predicted():
+    base = {**BASE, "is_gap_known": True}
+    none_right = Result(**{**base, "entry_id": 1, "correct": 0, "gap": 0})
+    four_right = Result(**{**base, "entry_id": 2, "correct": 4, "gap": 900})
+    all_right = Result(**{**base, "entry_id": 3, "correct": 5, "gap": 5000})
+    people = [none_right, four_right, all_right]
+
+    ranked = sorted(people, key=lambda one: sort_key(one, PRESETS["t1"]))
+
+    assert [one.entry_id for one in ranked] == [3, 2, 1]
+
+
+def test_quang_ninh_all_right_and_exact_then_the_earliest():
+    chain = with_conditions(["submitted_earlier"], ["complete", "perfect", "exact"])
+    base = {**BASE, "correct": 5, "is_gap_known": True}
+    earlier = NOON - timedelta(minutes=5)
+    people = [
+        Result(**{**base, "entry_id": 1, "gap": 0}),
+        Result(**{**base, "entry_id": 2, "gap": 0, "finished_at": earlier}),
+        Result(**{**base, "entry_id": 3, "gap": 1, "finished_at": earlier}),
+        Result(**{**base, "entry_id": 4, "gap": 0, "correct": 4, "finished_at": earlier}),
+        Result(**{**base, "entry_id": 5, "gap": None, "correct": 4, "is_complete": False}),
+    ]
+
+    ranked = sorted(people, key=lambda one: sort_key(one, chain))
+
+    assert [one.entry_id for one in ranked] == [2, 1, 3, 4, 5]
+    assert [bool(failed_conditions(sort_key(one, chain), chain)) for one in ranked] == [
+        *(False, False, True, True, True)
+    ]
+
+
+@pytest.mark.parametrize("policy", ["best", "best_earliest"])
+def test_a_paper_that_is_not_complete_counts_only_where_none_is(policy):
+    chain = with_conditions(["correct"], ["complete"])
+    partial = EARLY_SLOW._replace(is_complete=False, correct=5)
+
+    assert choose_recognised([partial, LAST_POOR], policy, chain=chain) == LAST_POOR
+    assert choose_recognised([partial], policy, chain=chain) == partial
 
 
 @given(st.lists(results(), max_size=12, unique_by=lambda r: r.entry_id), chains, st.randoms())
@@ -119,8 +219,8 @@ def test_reason_names_the_first_criterion_that_differs(one, other, chain):
         assert compare(one, other, chain) == 0
     else:
         before = chain[: chain.index(criterion)]
-        assert compare(one, other, before) == 0
-        assert compare(one, other, [criterion]) != 0
+        assert compare(one, other, before, within=chain) == 0
+        assert compare(one, other, [criterion], within=chain) != 0
 
 
 @given(results(is_gap_known=False), results(is_gap_known=False))
