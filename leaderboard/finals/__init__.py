@@ -1,1 +1,1 @@
-"""Fixing the result of a round, once."""
+"""The result of a round is checked, fixed, and afterwards only corrected as a new version."""

@@ -6,15 +6,19 @@ it came, so a request, a job or a serving process can continue from there."""
 
 from __future__ import annotations
 
-import hashlib
 import time
 
 from django.db import connection, transaction
 
 from contests.attempts.close import PAUSE_S
+from contests.awards import Award
 from contests.models import Entry, Round
 from contests.subjects import about_round, organiser
-from leaderboard.models import Settlement, Standing
+from leaderboard.finals.contest_lots import contest_lots_of
+from leaderboard.finals.digest import result_digest
+from leaderboard.models import Settlement
+from leaderboard.prizes.checking import announce_if_checked
+from leaderboard.standings.sealed_names import seal_names
 from leaderboard.standings.store import rewrite_standings
 from quizsite.accounts.models import User
 from quizsite.audit.kinds import AuditKind
@@ -24,6 +28,10 @@ from quizsite.db.bulk_write import plan_for_many
 BATCH = 1000
 # On SQLite a batch holds the one writer's turn, and every save waits for it.
 SQLITE_BATCH = 100
+
+
+def batch_size() -> int:
+    return min(BATCH, SQLITE_BATCH) if connection.vendor == "sqlite" else BATCH
 
 
 def begin_final_ranking(round: Round, *, by: User | None) -> None:
@@ -73,9 +81,9 @@ def _rank_batch(round: Round) -> int | None:
     if settlement is None:
         return None
     plan_for_many()
-    size = min(BATCH, SQLITE_BATCH) if connection.vendor == "sqlite" else BATCH
-    entry_ids = rewrite_standings(round, after=settlement.after, count=size)
+    entry_ids = rewrite_standings(round, after=settlement.after, count=batch_size())
     if entry_ids:
+        seal_names(round, entry_ids)
         settlement.after = entry_ids[-1]
         settlement.done += len(entry_ids)
         settlement.save(update_fields=["after", "done"])
@@ -95,28 +103,22 @@ def _complete(round: Round) -> bool:
         if settlement is None:
             return False
         round.refresh_from_db()
-        assert round.finalised_at is not None  # noqa: S101 -- it came with the state
+        decided_at = round.decided_at
+        assert decided_at is not None  # noqa: S101 -- it came with the state
         round.result_digest = digest
         round.save(update_fields=["result_digest"])
         record(
             about_round(round),
-            kind=AuditKind.FINALISED,
+            kind=AuditKind.CORRECTED if round.correction else AuditKind.FINALISED,
             by=organiser(settlement.by),
-            at=round.finalised_at,
-            after={"true_predictions": round.true_predictions, "digest": digest},
+            at=decided_at,
+            after={
+                "true_predictions": round.true_predictions,
+                "digest": digest,
+                **({"correction": round.correction} if round.correction else {}),
+                **({"contest_lots": lots} if (lots := contest_lots_of(round.contest)) else {}),
+            },
         )
         settlement.delete()
+        announce_if_checked(Award(round.contest, round), by=settlement.by, at=decided_at)
     return True
-
-
-def result_digest(round: Round) -> str:
-    """SHA-256 over division, entry and sort key in order: any later change shows."""
-    digest = hashlib.sha256()
-    rows = (
-        Standing.objects.filter(contest=round.contest_id, round=round)
-        .order_by("division", "sort_key", "entry")
-        .values_list("division", "entry", "sort_key")
-    )
-    for division, entry, key in rows.iterator(chunk_size=2000):
-        digest.update(f"{division} {entry} {key}\n".encode())
-    return digest.hexdigest()

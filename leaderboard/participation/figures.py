@@ -1,7 +1,10 @@
 """Participation: distinct valid people of a unit against its headcount. The one definition.
 
 A person counts in the unit of the entry and in every unit above it. A stated headcount includes
-the units below. Where a unit states none, the headcounts of its children are added up."""
+the units below. Where a unit states none, the headcounts of its children are added up.
+
+A unit that was merged counts in the unit that took its place, from the day of the merger on
+(`leaderboard/participation/tree.py`)."""
 
 from __future__ import annotations
 
@@ -9,22 +12,28 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
-
-from django.utils import timezone
 
 from contests.models import Contest, Division, Round
 from leaderboard.aggregates.tallies import TallyRow, tally_rows
-from quizsite.accounts.models import HeadcountCategory, Unit
-from quizsite.accounts.units.search import Stated, headcounts_on
-
-_CENT = Decimal("0.01")
+from leaderboard.participation.point_scores import point_scores, rounds_with_points
+from leaderboard.participation.tree import (
+    UnitNode,
+    UnitTree,
+    bottom_up,
+    counted_headcounts,
+    days_of,
+    read_tree,
+)
+from quizsite.accounts.models import HeadcountCategory
+from quizsite.accounts.units.search import Stated
+from quizsite.language.rates import percent, rounded
 
 
 @dataclass(frozen=True)
 class UnitSums:
-    """Sums that add up along the tree; `score` is the sum of correct ÷ questions."""
+    """Sums that add up along the tree; `score` adds up correct ÷ questions, or points ÷ most."""
 
     people: int = 0
     attempts: int = 0
@@ -62,18 +71,6 @@ class Base:
     is_sample: bool
     is_summed: bool = False
     is_partial: bool = False
-
-
-@dataclass(frozen=True)
-class UnitNode:
-    pk: int
-    parent_id: int | None
-    code: str
-    name: str
-    kind: str
-    kind_name: str
-    search_key: str
-    is_in_force: bool
 
 
 @dataclass(frozen=True)
@@ -115,9 +112,17 @@ class Participation:
     round: Round | None
     category: str
     categories: list[str]  # whom the contest's divisions count against a headcount
-    on: date
     figures: Mapping[int, UnitFigures]
-    children: Mapping[int | None, list[int]]
+    tree: UnitTree
+
+    @property
+    def on(self) -> date:
+        """The day of the headcounts."""
+        return self.tree.days.headcounts
+
+    @property
+    def children(self) -> Mapping[int | None, list[int]]:
+        return self.tree.children
 
     def below(self, unit_id: int | None) -> list[UnitFigures]:
         """The units directly below one, or the topmost."""
@@ -150,61 +155,62 @@ class Participation:
     def category_label(self) -> str:
         return str(HeadcountCategory(self.category).label) if self.category else ""
 
+    def counting_in(self, unit_id: int) -> list[int]:
+        """The unit, all units below it, and those whose people are counted in any of them."""
+        inside = {unit_id, *(one.unit.pk for one in self.within(unit_id))}
+        inside -= self.tree.heirs.keys()
+        return [*inside, *(pk for pk, heir in self.tree.heirs.items() if heir in inside)]
+
     def by_code(self, code: str) -> UnitFigures | None:
         return next((one for one in self.figures.values() if one.unit.code == code), None)
 
 
-def percent(part: int, whole: int) -> Decimal | None:
-    return rounded(Fraction(part * 100, whole)) if whole else None
-
-
-def rounded(value: Fraction) -> Decimal:
-    """Round to two decimals, halves upwards, as reports in Vietnam do."""
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return exact.quantize(_CENT, ROUND_HALF_UP)
-
-
 def participation_in(
-    contest: Contest, *, round: Round | None, category: str | None = None
+    contest: Contest,
+    *,
+    round: Round | None,
+    at: datetime,
+    category: str | None = None,
+    on: date | None = None,
 ) -> Participation:
-    """Read all figures in four queries, five over the whole contest, whatever their number.
+    """Read all figures in four queries, six over the whole contest, whatever their number.
 
-    `category` chooses the people and the headcount to compare; by default the contest's first."""
+    Rounds whose questions have points take one more, and so does a headcount that changed with a
+    merger. `category` chooses the people and the headcount to compare; by default the contest's
+    first. `on` is the day whose headcounts count; by default the day that the round opened."""
     divisions = list(contest.divisions.all())
     categories = sorted({one.headcount_category for one in divisions} - {""})
     category = category if category in categories else default_category(divisions)
-    on = headcount_day(contest, round)
+    days = days_of(contest, round, at=at)
+    tree = read_tree(days._replace(headcounts=on) if on else days)
     counted, residents = _tallies(contest, round, divisions, category)
-    units = {unit.pk: unit for unit in _units(on)}
-    children = _children(units.values())
-    stated = headcounts_on(on, category) if category else {}
-    bases = add_up_headcounts(children, stated)
-    people, others = roll_up(children, counted), roll_up(children, residents)
+    stated = counted_headcounts(tree, category) if category else {}
+    bases = add_up_headcounts(tree.children, stated)
+    people = roll_up(tree.children, _at_heirs(counted, tree))
+    others = roll_up(tree.children, _at_heirs(residents, tree))
     figures = {
         pk: UnitFigures(
             unit,
             counted=people.get(pk, UnitSums()),
             residents=others.get(pk, UnitSums()),
             base=bases.get(pk),
-            has_units_below=bool(children.get(pk)),
+            has_units_below=bool(tree.children.get(pk)),
         )
-        for pk, unit in units.items()
+        for pk, unit in tree.units.items()
     }
-    return Participation(contest, round, category, categories, on, figures, children)
+    return Participation(contest, round, category, categories, figures, tree)
+
+
+def _at_heirs(own: Mapping[int, UnitSums], tree: UnitTree) -> dict[int, UnitSums]:
+    sums: dict[int, UnitSums] = defaultdict(UnitSums)
+    for pk, one in own.items():
+        sums[tree.heir(pk)] += one
+    return sums
 
 
 def default_category(divisions: Collection[Division]) -> str:
     """The category that the contest counts first; "" if it has none with a headcount."""
     return next((one.headcount_category for one in divisions if one.headcount_category), "")
-
-
-def headcount_day(contest: Contest, round: Round | None) -> date:
-    """The day a round opened; for the whole contest, the day of its last announced round."""
-    if round is None:
-        ranked = Round.objects.ranked().filter(contest=contest)
-        round = ranked.order_by("opens_at").last()
-    moment: datetime = round.opens_at if round else contest.created_at
-    return timezone.localtime(moment).date()
 
 
 def _tallies(
@@ -221,16 +227,24 @@ def _tallies(
     counted: dict[int, UnitSums] = defaultdict(UnitSums)
     residents: dict[int, UnitSums] = defaultdict(UnitSums)
     boards = {"round": round.pk} if round else {}
+    with_points = rounds_with_points(contest, round)
     for one in tally_rows(contest.pk, **boards):
         if one.division not in is_counted:
             continue
         into = counted if is_counted[one.division] else residents
-        into[one.unit] += _sums_of(one, is_whole_contest=round is None)
+        has_points = one.round in with_points
+        into[one.unit] += _sums_of(one, is_whole_contest=round is None, has_points=has_points)
+    for (_round, division, unit), score in point_scores(contest, with_points).items():
+        if division in is_counted:
+            into = counted if is_counted[division] else residents
+            into[unit] += UnitSums(score=score)
     return counted, residents
 
 
-def _sums_of(one: TallyRow, *, is_whole_contest: bool) -> UnitSums:
-    """Over the whole contest, totals count the people and rounds count the papers."""
+def _sums_of(one: TallyRow, *, is_whole_contest: bool, has_points: bool) -> UnitSums:
+    """Over the whole contest, totals count the people and rounds count the papers.
+
+    Scores of a round with points are added up beside."""
     people = UnitSums(people=one.people, attempts=one.attempts)
     if is_whole_contest and one.round is None:
         return people
@@ -238,43 +252,9 @@ def _sums_of(one: TallyRow, *, is_whole_contest: bool) -> UnitSums:
     papers = UnitSums(
         papers=one.people,
         perfect=one.perfect,
-        score=Fraction(one.correct, questions) if questions else Fraction(0),
+        score=Fraction(one.correct, questions) if questions and not has_points else Fraction(0),
     )
     return papers if is_whole_contest else people + papers
-
-
-def _units(on: date) -> Iterable[UnitNode]:
-    units = Unit.objects.select_related("kind").order_by("search_key", "pk")
-    for unit in units.iterator(chunk_size=2000):
-        begins, ends = unit.in_force_from, unit.in_force_until
-        yield UnitNode(
-            pk=unit.pk,
-            parent_id=unit.parent_id,
-            code=unit.code,
-            name=unit.name,
-            kind=unit.kind.code,
-            kind_name=unit.kind.name,
-            search_key=unit.search_key,
-            is_in_force=(not begins or begins <= on) and (not ends or on < ends),
-        )
-
-
-def _children(units: Iterable[UnitNode]) -> dict[int | None, list[int]]:
-    children: dict[int | None, list[int]] = defaultdict(list)
-    for unit in units:
-        children[unit.parent_id].append(unit.pk)
-    return dict(children)
-
-
-def _bottom_up(children: Mapping[int | None, list[int]]) -> list[int]:
-    """List every unit after all units below it."""
-    order: list[int] = []
-    waiting = list(children.get(None, ()))
-    while waiting:
-        pk = waiting.pop()
-        order.append(pk)
-        waiting += children.get(pk, ())
-    return order[::-1]
 
 
 def roll_up(
@@ -282,7 +262,7 @@ def roll_up(
 ) -> dict[int, UnitSums]:
     """Add to each unit's own people everybody in the units below it."""
     sums: dict[int, UnitSums] = {}
-    for pk in _bottom_up(children):
+    for pk in bottom_up(children):
         sums[pk] = sum((sums[child] for child in children.get(pk, ())), own.get(pk, UnitSums()))
     return sums
 
@@ -292,7 +272,7 @@ def add_up_headcounts(
 ) -> dict[int, Base]:
     """Take the stated headcount, else the sum of the children's; leave out units without any."""
     bases: dict[int, Base] = {}
-    for pk in _bottom_up(children):
+    for pk in bottom_up(children):
         if pk in stated:
             bases[pk] = Base(*stated[pk])
             continue

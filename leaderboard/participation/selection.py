@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from leaderboard.participation.figures import Participation, UnitFigures, UnitSums, percent
+from leaderboard.participation.figures import Participation, UnitFigures, UnitSums
+from quizsite.accounts.units.no_unit import NO_UNIT
+from quizsite.language.ordering import order_key
+from quizsite.language.rates import percent
 from quizsite.language.vietnamese import search_words
 
 MOST_SHOWN = 300
+PER_PAGE = 20
 FEW = 5
+SOME = 10
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,8 @@ class UnitFilter:
     kind: str = ""
     words: str = ""
     order: str = "ty-le"
+    found: frozenset[int] = frozenset()  # units that the words find by other names
+    notes: tuple[str, ...] = ()  # where a former place went
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,7 @@ class KindTotal:
     kind: str
     name: str
     units: int
+    active: int  # units of which somebody took part
     people: int
     headcount: int | None
     rate: Decimal | None
@@ -65,6 +73,14 @@ class Selection:
         return sorted((one for one in self.units if one.is_full), key=_by_name)
 
     @property
+    def first_full(self) -> list[UnitFigures]:
+        return self.full[:SOME]
+
+    @property
+    def more_full(self) -> int:
+        return max(0, len(self.full) - SOME)
+
+    @property
     def lowest(self) -> list[UnitFigures]:
         """The few units furthest from 100 %, the lowest first."""
         behind = [one for one in self.units if one.rate is not None and not one.is_full]
@@ -79,16 +95,23 @@ def select(participation: Participation, question: UnitFilter) -> Selection | No
     focus_id = focus.unit.pk if focus else None
     is_flat = bool(question.kind or question.words)
     units = participation.within(focus_id) if is_flat else participation.below(focus_id)
+    if focus is None or not question.code:
+        units += _of_no_unit(participation, units)
     shown = [one for one in units if _is_listed(one) and _matches(one, question)]
     shown.sort(key=ORDERS.get(question.order, ORDERS["ty-le"])[1])
     path = participation.path_to(focus.unit.pk) if focus else []
     return Selection(focus, path, shown, totals_by_kind(participation, focus_id), is_flat)
 
 
-def lines(participation: Participation, units: Sequence[UnitFigures]) -> list[UnitLine]:
-    """Draw all bars on one scale: 100 %, or the highest rate if it is above."""
-    shown = units[:MOST_SHOWN]
-    highest = max((one.rate for one in shown if one.rate is not None), default=Decimal(0))
+def lines(
+    participation: Participation,
+    units: Sequence[UnitFigures],
+    *,
+    shown: Sequence[UnitFigures] | None = None,
+) -> list[UnitLine]:
+    """Draw all bars on one scale, on every page: 100 %, or the highest rate if it is above."""
+    shown = units[:MOST_SHOWN] if shown is None else shown
+    highest = max((one.rate for one in units if one.rate is not None), default=Decimal(0))
     scale = max(Decimal(100), highest)
     full = f"{100 * 100 / scale:.2f}"
     return [
@@ -104,35 +127,44 @@ def _above(participation: Participation, one: UnitFigures) -> str:
 
 def _only_root(participation: Participation) -> UnitFigures | None:
     """A tree with a single top is opened at once."""
-    topmost = participation.below(None)
+    topmost = [one for one in participation.below(None) if one.unit.code != NO_UNIT]
     return topmost[0] if len(topmost) == 1 and topmost[0].has_units_below else None
 
 
 def _is_listed(one: UnitFigures) -> bool:
-    """A dissolved unit stays listed as long as people entered from it."""
-    return one.unit.is_in_force or bool(one.counted.people or one.residents.people)
+    """A dissolved unit stays listed as long as people entered from it, as does "no unit"."""
+    has_people = bool(one.counted.people or one.residents.people)
+    return has_people or (one.unit.is_in_force and one.unit.code != NO_UNIT)
+
+
+def _of_no_unit(participation: Participation, units: Collection[UnitFigures]) -> list[UnitFigures]:
+    """People of no unit stand beside the units of a tree that was opened at once."""
+    found = participation.by_code(NO_UNIT)
+    return [found] if found is not None and found not in units else []
 
 
 def _matches(one: UnitFigures, question: UnitFilter) -> bool:
     if question.kind and one.unit.kind != question.kind:
         return False
+    if one.unit.pk in question.found:
+        return True
     key = f" {one.unit.search_key}"
     return all(f" {word}" in key for word in search_words(question.words))
 
 
-def _by_name(one: UnitFigures) -> tuple[str, int]:
-    return (one.unit.search_key, one.unit.pk)
+def _by_name(one: UnitFigures) -> tuple[bytes, int]:
+    return (order_key(one.unit.name), one.unit.pk)
 
 
-def _by_rate(one: UnitFigures) -> tuple[Decimal, str, int]:
+def _by_rate(one: UnitFigures) -> tuple[Decimal, bytes, int]:
     return (-(one.rate if one.rate is not None else Decimal(-1)), *_by_name(one))
 
 
-def _by_people(one: UnitFigures) -> tuple[int, str, int]:
+def _by_people(one: UnitFigures) -> tuple[int, bytes, int]:
     return (-(one.counted.people or 0), *_by_name(one))
 
 
-def _by_mean(one: UnitFigures) -> tuple[Decimal, str, int]:
+def _by_mean(one: UnitFigures) -> tuple[Decimal, bytes, int]:
     mean = one.counted.mean_score
     return (-(mean if mean is not None else Decimal(-1)), *_by_name(one))
 
@@ -153,7 +185,19 @@ def totals_by_kind(participation: Participation, focus_id: int | None) -> list[K
         if _is_listed(one):
             by_kind.setdefault(one.unit.kind, []).append(one)
     found = [_kind_total(units) for units in by_kind.values()]
-    return sorted(found, key=lambda total: (-total.units, total.name))
+    return sorted(found, key=lambda total: (-total.units, order_key(total.name)))
+
+
+def units_of_kinds(participation: Participation, kinds: Collection[str]) -> list[UnitFigures]:
+    """List the topmost units of these khối; a unit below one of them is in it already."""
+    found, waiting = [], participation.below(None)
+    while waiting:
+        one = waiting.pop()
+        if one.unit.kind not in kinds:
+            waiting += participation.below(one.unit.pk)
+        elif _is_listed(one):
+            found.append(one)
+    return found
 
 
 def _topmost_of_kind(participation: Participation, focus_id: int | None) -> Iterable[UnitFigures]:
@@ -175,6 +219,7 @@ def _kind_total(units: Sequence[UnitFigures]) -> KindTotal:
         kind=units[0].unit.kind,
         name=units[0].unit.kind_name,
         units=len(units),
+        active=sum(1 for one in units if one.counted.people or one.residents.people),
         people=counted.people,
         headcount=headcount or None,
         rate=percent(sum(one.counted.people for one in based), headcount),

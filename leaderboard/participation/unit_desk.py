@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from contests.models import Contest, ContestState, Entry, Round
 from contests.queries import ranked_rounds
 from leaderboard.models import Standing
 from leaderboard.participation.figures import Participation, UnitFigures, participation_in
+from leaderboard.participation.tree import UnitNode
+from leaderboard.rules import withheld_figures
 from quizsite.accounts.models import Unit
+from quizsite.language.ordering import by_person
 
 
 @dataclass(frozen=True)
 class UnitDesk:
+    unit: Unit
     contest: Contest
     rounds: list[Round]
     round: Round | None
     participation: Participation
     figures: UnitFigures | None
     people: QuerySet[Entry]  # with `has_taken`
+    is_withheld: bool  # nobody competing in an open round may count its people
+    are_quotas_withheld: bool  # they count the people of all rounds
+
+    @property
+    def heir(self) -> UnitNode | None:
+        """Where the unit's people are counted, if it was merged."""
+        tree = self.participation.tree
+        pk = tree.heirs.get(self.unit.pk)
+        return tree.units[pk] if pk is not None else None
 
     @property
     def missing(self) -> list[tuple[int, int]]:
@@ -31,28 +46,40 @@ class UnitDesk:
 
 
 def contests_with_desk() -> QuerySet[Contest]:
-    return Contest.objects.filter(state=ContestState.PUBLISHED)
+    return Contest.objects.filter(state=ContestState.PUBLISHED, is_rehearsal=False)
 
 
 def unit_desk_of(
-    unit: Unit, *, contest: Contest, number: str = "", category: str | None = None
+    unit: Unit, *, contest: Contest, at: datetime, number: str = "", category: str | None = None
 ) -> UnitDesk:
     """List entrants of the unit and the units below that count in the chosen headcount.
+
+    They include people of units that were merged into one of these.
 
     A person voided after a round was finalised stays in that round's figures."""
     rounds = ranked_rounds(contest.pk)
     round = next((one for one in rounds if str(one.number) == number), None)
-    taken = Standing.objects.filter(entry=OuterRef("pk"), round=round)
-    below = unit.descendants(include_self=True).values("pk")
-    participation = participation_in(contest, round=round, category=category)
+    participation = participation_in(contest, round=round, category=category, at=at)
+    below = participation.counting_in(unit.pk)
+    chosen = [round] if round else rounds
+    tells_all = "people" in withheld_figures(rounds, at=at) and _has_everybody(below, contest)
+    is_withheld = tells_all and "people" in withheld_figures(chosen, at=at)
+    taken = Exists(Standing.objects.filter(entry=OuterRef("pk"), round=round))
     people = (
-        Entry.objects.filter(contest=contest, unit__in=below)
+        Entry.objects.filter(contest=contest, unit__among=below)
         .filter(division__headcount_category=participation.category)
         .exclude(division__headcount_category="")
-        .annotate(has_taken=Exists(taken))
+        .annotate(has_taken=Value(value=False) if is_withheld else taken)
         .filter(Q(voided_at=None) | Q(has_taken=True))
         .select_related("user", "unit")
-        .order_by("has_taken", "user__full_name", "pk")
+        .order_by("has_taken", *by_person("user__full_name"), "pk")
     )
     figures = participation.figures.get(unit.pk)
-    return UnitDesk(contest, rounds, round, participation, figures, people)
+    return UnitDesk(
+        unit, contest, rounds, round, participation, figures, people, is_withheld, tells_all
+    )
+
+
+def _has_everybody(below: Collection[int], contest: Contest) -> bool:
+    """A desk of some units tells a part of the people; one of all units tells their number."""
+    return not Entry.objects.valid().filter(contest=contest).exclude(unit__among=below).exists()

@@ -1,9 +1,12 @@
 """Participation by unit: a page to look into, and the same figures as a workbook."""
 
+from collections.abc import Sequence
 from functools import cache
+from hashlib import sha256
 
 from django.conf import settings
 from django.core.cache import caches
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,27 +16,40 @@ from django.views.decorators.http import require_safe
 
 from contests.models import Contest, Round
 from contests.queries import published_contest, ranked_rounds
-from leaderboard.participation.figures import Participation, participation_in
+from leaderboard.participation.bands import (
+    BandLine,
+    ChangeOverAll,
+    Quality,
+    are_over,
+    change_over_all,
+    quality_of,
+    round_before,
+)
+from leaderboard.participation.figures import Participation, UnitFigures, participation_in
 from leaderboard.participation.selection import (
     MOST_SHOWN,
     ORDERS,
+    PER_PAGE,
     Selection,
     UnitFilter,
     lines,
     select,
 )
 from leaderboard.participation.workbook import participation_workbook
-from leaderboard.rules import may_show_rows
+from leaderboard.rules import FigureWithheld, is_frozen, may_show_rows, withheld_figures
 from quizsite.accounts.models import HeadcountCategory
-from quizsite.tables.xlsx_writer import CONTENT_TYPE
+from quizsite.accounts.units.search import NOTHING, find_units
+from quizsite.tables.responses import workbook_response
 from quizsite.web.page_cache import reads, same_for_visitors
 
+ALL_PAGES = "tat-ca"
+FINAL_KEPT_S = 3600  # a correction has another digest
 _CHOICES = {"tinh-tren": HeadcountCategory.values, "xep": list(ORDERS)}
 
 
 @require_safe
 @same_for_visitors
-@reads("ky", "khoi", "tim", among=_CHOICES)
+@reads("ky", "khoi", "tim", "trang", among=_CHOICES)
 def participation(request: HttpRequest, slug: str, code: str = "") -> HttpResponse:
     contest, rounds, round = _asked(request, slug)
     question = _question(request, code)
@@ -41,11 +57,15 @@ def participation(request: HttpRequest, slug: str, code: str = "") -> HttpRespon
     # What costs is shared with all who look within a moment, and made only to be written.
     @cache
     def figures() -> Participation:
-        return _figures(contest, round, category=request.GET.get("tinh-tren"))
+        return figures_of(contest, round, category=request.GET.get("tinh-tren"))
 
     @cache
     def selection() -> Selection:
         return _selected(figures(), question)
+
+    @cache
+    def page() -> Page[UnitFigures]:
+        return _page(selection().units, request.GET.get("trang", ""))
 
     if code:
         selection()  # there may be no such unit
@@ -56,12 +76,21 @@ def participation(request: HttpRequest, slug: str, code: str = "") -> HttpRespon
         "participation": SimpleLazyObject(figures),
         "question": question,
         "selection": SimpleLazyObject(selection),
-        "lines": SimpleLazyObject(lambda: lines(figures(), selection().units)),
+        "page": SimpleLazyObject(page),
+        "lines": SimpleLazyObject(
+            lambda: lines(figures(), selection().units, shown=list(page().object_list))
+        ),
+        "copied": SimpleLazyObject(lambda: lines(figures(), selection().units)),
         "left_out": lambda: max(0, len(selection().units) - MOST_SHOWN),
+        "all_pages": ALL_PAGES,
+        "is_all": request.GET.get("trang") == ALL_PAGES,
         "orders": [(name, label) for name, (label, _key) in ORDERS.items()],
-        "shows_scores": may_show_rows([round] if round else rounds, at=timezone.now()),
+        **_shown([round] if round else rounds),
         "categories": lambda: figures().category_labels,
+        "bands": SimpleLazyObject(lambda: _final_lines(figures())),
+        "change": SimpleLazyObject(lambda: _final_change(figures(), rounds)),
         "kept": _kept(request, "ky", "tinh-tren"),
+        "kept_list": _kept(request, "ky", "tinh-tren", "khoi", "tim", "xep"),
         "kept_category": _kept(request, "tinh-tren"),
         "kept_round": _kept(request, "ky"),
         "export_query": urlencode({**request.GET.dict(), "don-vi": code}),
@@ -75,28 +104,92 @@ def participation(request: HttpRequest, slug: str, code: str = "") -> HttpRespon
 @reads("ky", "khoi", "tim", "don-vi", among=_CHOICES)
 def export(request: HttpRequest, slug: str) -> HttpResponse:
     contest, rounds, round = _asked(request, slug)
+    shown = _shown([round] if round else rounds)
+    if not shown["shows_people"]:
+        raise FigureWithheld
     # Nothing in it is of the person who asks, so one who is signed in may get what another made.
     kept, key = caches["pages"], f"participation-file:{request.get_full_path()}"
     content = kept.get(key)
     if content is None:
         at = timezone.now()
-        figures = _figures(contest, round, category=request.GET.get("tinh-tren"))
+        figures = figures_of(contest, round, category=request.GET.get("tinh-tren"))
         selection = _selected(figures, _question(request, request.GET.get("don-vi", "")))
-        with_scores = may_show_rows([round] if round else rounds, at=at)
-        content = participation_workbook(figures, selection.units, with_scores=with_scores, at=at)
+        content = participation_workbook(
+            figures,
+            selection.units,
+            with_scores=shown["shows_scores"],
+            with_attempts=shown["shows_attempts"],
+            at=at,
+            quality=_quality(figures, [round] if round else rounds),
+            before=_before(figures, rounds),
+        )
         kept.set(key, content, settings.KEEP_PAGES_S)
-    response = HttpResponse(content, content_type=CONTENT_TYPE)
     name = f"tham-gia-{contest.slug}" + (f"-ky-{round.number}" if round else "")
-    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return response
+    return workbook_response(content, name=f"{name}.xlsx")
 
 
-def _figures(contest: Contest, round: Round | None, *, category: str | None) -> Participation:
+def _quality(figures: Participation, rounds: list[Round]) -> Quality | None:
+    """Single results are counted by their bands once nobody adds any."""
+    at = timezone.now()
+    is_told = are_over(rounds, at=at) and _shown(rounds)["shows_scores"]
+    return quality_of(figures) if is_told else None
+
+
+def _final_lines(figures: Participation) -> Sequence[BandLine]:
+    """The page tells bands of final results, which are counted once for all who look."""
+    round = figures.round
+    if round is None or not round.result_digest:
+        return []
+    kept = caches["pages"]
+    said = sha256(figures.contest.quality_bands.encode()).hexdigest()
+    key = f"bands:{round.pk}:{round.result_digest}:{figures.category}:{said}"
+    lines: Sequence[BandLine] | None = kept.get(key)
+    if lines is not None:
+        return lines
+    quality = _quality(figures, [round])
+    if quality is None:  # a board of its rows may still wait to be revealed
+        return []
+    kept.set(key, quality.lines, FINAL_KEPT_S)
+    return quality.lines
+
+
+def _final_change(figures: Participation, rounds: list[Round]) -> ChangeOverAll | None:
+    round = figures.round
+    if round is None or not round.result_digest or not _shown([round])["shows_scores"]:
+        return None
+    before = _before(figures, rounds)
+    return change_over_all(before, figures) if before else None
+
+
+def _before(figures: Participation, rounds: list[Round]) -> Participation | None:
+    """The round before, as far as its figures may be told."""
+    last = round_before(rounds, figures.round)
+    if last is None or not all(_shown([last])[name] for name in ("shows_people", "shows_scores")):
+        return None
+    return figures_of(figures.contest, last, category=figures.category)
+
+
+def _shown(rounds: list[Round]) -> dict[str, bool]:
+    """Say what may be told; an open round may ask people to predict some of it."""
+    at = timezone.now()
+    withheld = withheld_figures(rounds, at=at)
+    return {
+        "shows_people": "people" not in withheld,
+        "shows_attempts": "attempts" not in withheld,
+        "shows_scores": "perfect" not in withheld
+        and may_show_rows(rounds, at=at)
+        and not any(is_frozen(round, at=at) for round in rounds),
+        "waits_for_scores": "perfect" in withheld,
+    }
+
+
+def figures_of(contest: Contest, round: Round | None, *, category: str | None) -> Participation:
     """Counting costs most, and words to look for do not change it: once in a moment for all."""
     kept, key = caches["pages"], f"participation:{contest.pk}:{round and round.pk}:{category}"
     figures: Participation | None = kept.get(key)
     if figures is None:
-        figures = participation_in(contest, round=round, category=category)
+        at = timezone.now()
+        figures = participation_in(contest, round=round, category=category, at=at)
         kept.set(key, figures, settings.KEEP_PAGES_S)
     return figures
 
@@ -113,6 +206,12 @@ def _asked(request: HttpRequest, slug: str) -> tuple[Contest, list[Round], Round
     return contest, rounds, round
 
 
+def _page(units: list[UnitFigures], asked: str) -> Page[UnitFigures]:
+    """A number that is no page shows the first or the last; all of them are to be printed."""
+    per_page = MOST_SHOWN if asked == ALL_PAGES else PER_PAGE
+    return Paginator(units, per_page).get_page(asked if asked.isascii() else 1)
+
+
 def _kept(request: HttpRequest, *names: str) -> str:
     """The part of the query that a link carries on."""
     return urlencode({name: request.GET[name] for name in names if request.GET.get(name)})
@@ -120,11 +219,15 @@ def _kept(request: HttpRequest, *names: str) -> str:
 
 def _question(request: HttpRequest, code: str) -> UnitFilter:
     asked = request.GET
+    words = asked.get("tim", "")[:80].strip()
+    finding = find_units(words, on=timezone.localdate(), limit=PER_PAGE) if words else NOTHING
     return UnitFilter(
         code=code,
         kind=asked.get("khoi", ""),
-        words=asked.get("tim", "")[:80],
+        words=words,
         order=asked.get("xep", "ty-le"),
+        found=frozenset(one.unit.pk for one in finding.units),
+        notes=tuple(finding.notes),
     )
 
 

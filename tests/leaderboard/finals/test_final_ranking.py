@@ -14,9 +14,9 @@ from contests.registration.entries import restore_entry, void_entry
 from leaderboard.boards.board import BoardKey, advance_board, current_board
 from leaderboard.finals import final_ranking as settling
 from leaderboard.finals import finalise as finalising
+from leaderboard.finals.digest import result_digest
 from leaderboard.finals.final_ranking import (
     continue_final_ranking,
-    result_digest,
     rounds_to_rank,
     share_ranked,
 )
@@ -373,8 +373,11 @@ def test_without_taking_turns_the_true_value_counts_whoever_is_out(
     week, division, organiser, monkeypatch
 ):
     """Negative control: two are counted, and one is ranked."""
-    for module in ("contests.registration.entries", "leaderboard.finals.finalise"):
-        monkeypatch.setattr(f"{module}.begin_decision", lambda _contest_id, *, at: at)
+    for guard in (
+        "contests.registration.entries.begin_change_of_people",
+        "leaderboard.finals.finalise.begin_decision",
+    ):
+        monkeypatch.setattr(guard, lambda _contest_id, *, at: at)
 
     counted, ranked, people = disqualify_while_finalising(week, division, organiser, monkeypatch)
 

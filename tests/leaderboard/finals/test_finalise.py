@@ -10,7 +10,7 @@ from contests.attempts.start import start_attempt
 from contests.models import AttemptState, Round, RoundState
 from contests.registration.entries import restore_entry, void_entry
 from leaderboard.finals import finalise as finalising
-from leaderboard.finals.final_ranking import result_digest
+from leaderboard.finals.digest import result_digest
 from leaderboard.finals.finalise import finalise_round
 from leaderboard.models import Standing
 from leaderboard.rules import NotPublished, NotRanked, PapersOpen, RoundFinalised, TooEarly

@@ -18,6 +18,7 @@ from leaderboard.finals.jobs import rank_round, results_job, write_results_file
 from leaderboard.models import Settlement
 from leaderboard.rules import TooEarly
 from leaderboard.standings.store import compare_standings
+from quizsite.jobs import progress
 from quizsite.jobs.files import path_of
 from quizsite.jobs.progress import progress_of
 from quizsite.jobs.worker import Worker
@@ -37,7 +38,7 @@ def _small(settings, monkeypatch, tmp_path):
     settings.FILES_DIR = tmp_path
     monkeypatch.setattr(final_ranking, "BATCH", 2)
     monkeypatch.setattr(jobs, "RANK_FOR_S", 0)
-    monkeypatch.setattr(jobs, "ROWS_BETWEEN_REPORTS", 2)
+    monkeypatch.setattr(progress, "ROWS_BETWEEN_REPORTS", 2)
 
 
 @pytest.fixture
@@ -206,14 +207,14 @@ def test_the_file_tells_how_far_it_is(week, people, worker):
 
 def test_a_file_half_written_is_begun_anew_by_another(week, people, worker, monkeypatch):
     write_results_file.enqueue(week.pk)
-    tell = jobs.report_progress
+    tell = progress.report_progress
 
     def told_to_stop(job_id, **progress):
         worker.stop(within_s=0)
         tell(job_id, **progress)
 
     with monkeypatch.context() as patch:
-        patch.setattr(jobs, "report_progress", told_to_stop)
+        patch.setattr(progress, "report_progress", told_to_stop)
         worker.run_next()
     assert list(path_of("").iterdir()) == []
     assert results_job(week).status == "READY"

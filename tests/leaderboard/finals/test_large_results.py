@@ -56,7 +56,7 @@ def test_a_large_file_is_written_in_the_background_and_taken_home(signed_in, lar
 
     assert sent_on["Location"] == PREPARE
     assert "Ghi tệp Excel" in before
-    assert "data-progress" in under_way
+    assert "data-pending" in under_way
     assert PREPARED in ready
     assert len(pd.read_excel(io.BytesIO(file.getvalue()), engine="calamine", header=5)) == 3
     assert "no-store" in file["Cache-Control"]

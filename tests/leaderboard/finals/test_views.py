@@ -61,10 +61,12 @@ def test_unit_desk_asks_the_same_whatever_the_number_of_people(
         client.get("/don-vi/so-noi-vu/")
 
 
-# Session, user, usersessions; unit, contact (2); contest, rounds; participation (5); people (2).
-DESK_QUERIES = 16
+# Session, user, usersessions; unit, contact (2); contest, rounds; participation (6); people (2).
+# Then the quotas, and whether this reading is noted already.
+DESK_QUERIES = 19
 
 FINALISE = "/to-chuc/thu-do/ky/1/chot/"
+SEEN = {"dong-y": "on"}
 
 
 @pytest.fixture
@@ -75,6 +77,19 @@ def closed_week(week):
     return week
 
 
+def test_finalising_without_the_tick_is_refused_in_words(
+    signed_in, contest, closed_week, division, organiser
+):
+    OrganiserFactory(contest=contest, user=organiser)
+    take(closed_week, division, correct=5)
+
+    page = signed_in(organiser).post(FINALISE)
+
+    assert "đánh dấu vào ô dưới rồi bấm chốt lại" in page.content.decode()
+    closed_week.refresh_from_db()
+    assert closed_week.finalised_at is None
+
+
 def test_organiser_sees_what_will_be_frozen_and_freezes_it(
     signed_in, contest, closed_week, division, organiser
 ):
@@ -83,7 +98,7 @@ def test_organiser_sees_what_will_be_frozen_and_freezes_it(
     client = signed_in(organiser)
 
     shown = client.get(FINALISE).context["results"]
-    answer = client.post(FINALISE)
+    answer = client.post(FINALISE, SEEN)
 
     assert [(one.people, one.attempts, one.perfect) for one in shown] == [(1, 1, 1)]
     assert answer.status_code == 302
@@ -95,9 +110,9 @@ def test_organiser_sees_what_will_be_frozen_and_freezes_it(
 def test_finalising_twice_is_refused_in_words(signed_in, contest, closed_week, division, organiser):
     OrganiserFactory(contest=contest, user=organiser)
     client = signed_in(organiser)
-    client.post(FINALISE)
+    client.post(FINALISE, SEEN)
 
-    assert client.post(FINALISE).status_code == 409
+    assert client.post(FINALISE, SEEN).status_code == 409
 
 
 @pytest.fixture
@@ -109,7 +124,7 @@ def half_ranked(signed_in, contest, closed_week, division, organiser, monkeypatc
     for seconds in range(5):
         take(closed_week, division, seconds=seconds)
     client = signed_in(organiser)
-    client.post(FINALISE)
+    client.post(FINALISE, SEEN)
     closed_week.refresh_from_db()
     return client
 
@@ -133,7 +148,7 @@ def test_nobody_takes_half_a_ranking_home(half_ranked):
 
 
 def test_finalising_again_meanwhile_is_refused_in_words(half_ranked):
-    answer = half_ranked.post(FINALISE)
+    answer = half_ranked.post(FINALISE, SEEN)
 
     assert answer.status_code == 409
     assert "đang được chốt" in answer.content.decode()
@@ -163,7 +178,19 @@ def test_open_round_offers_no_button(signed_in, contest, week, division, organis
     client = signed_in(organiser)
 
     assert '<button class="btn btn-danger' not in client.get(FINALISE).content.decode()
-    assert client.post(FINALISE).status_code == 409
+    assert client.post(FINALISE, SEEN).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(-1, "Hãy quay lại sau lúc đó"), (1, "vài giây nữa chốt được")]
+)
+def test_page_says_whether_the_round_is_open_or_has_just_closed(
+    signed_in, contest, week, division, organiser, seconds, words
+):
+    week.closes_at = NOON - timedelta(seconds=seconds)
+    week.save()
+    OrganiserFactory(contest=contest, user=organiser)
+    assert words in signed_in(organiser).get(FINALISE).content.decode()
 
 
 def test_organiser_takes_home_names_places_and_contacts(
@@ -187,7 +214,7 @@ def test_organiser_takes_home_names_places_and_contacts(
         "Sở Nội vụ",
     )
     header = pd.read_excel(content, engine="calamine", header=None, nrows=4)[0].tolist()
-    assert header[2] == "Kết quả chưa chốt, số liệu lúc thứ Hai, 23/11/2026, 12:00"
+    assert header[2] == "Kết quả tạm thời, số liệu lúc thứ Hai, 23/11/2026, 12:00:00"
 
 
 def test_who_takes_the_results_home_stands_in_the_contests_trail(
@@ -219,7 +246,7 @@ def test_results_file_costs_the_same_for_one_and_for_many(
     for _ in range(count):
         take(closed_week, division)
 
-    with django_assert_num_queries(2):  # divisions, lines
+    with django_assert_num_queries(8):  # units (3), sealed names, divisions, lines, fields (2)
         content = results_workbook(closed_week, at=NOON)
         assert b"".join(content)
         content.close()

@@ -5,6 +5,7 @@ import io
 import pandas as pd
 import pytest
 
+from leaderboard.participation.selection import PER_PAGE
 from tests.factories import (
     DivisionFactory,
     HeadcountFactory,
@@ -95,6 +96,26 @@ def test_units_are_found_without_accents_at_any_depth(client, three_units):
     assert listed(client, tim="P. Ba Dinh") == ["Phường Ba Đình"]
 
 
+def test_units_are_found_by_former_names_with_a_word_on_where_they_went(client, three_units):
+    UnitFactory(code="00097", name="Phường Hồng Hà")
+    assert listed(client, tim="phúc xá") == ["Phường Hồng Hà"]
+    page = client.get(UNITS, {"tim": "phúc xá"})
+    note = "Phường Phúc Xá cũ (quận Ba Đình) nay thuộc Phường Hồng Hà."
+    assert note in page.content.decode()
+
+
+def test_the_table_to_copy_has_a_page_of_its_own(client, three_units):
+    short, whole = (client.get(UNITS, said).content.decode() for said in ({}, {"trang": "tat-ca"}))
+    assert ("Điểm TB" in short, "Điểm TB" in whole) == (False, True)
+    assert "trang=tat-ca#bang" in short
+
+
+def test_search_and_blocks_stand_before_the_units(client, three_units):
+    page = client.get(UNITS).content.decode()
+    places = [page.index(part) for part in ('id="tim"', 'href="?khoi=', '<ol class="units">')]
+    assert places == sorted(places)
+
+
 def test_units_are_filtered_by_kind(client, three_units):
     assert listed(client, khoi="so") == ["Sở Nội vụ", "Trường Mầm non Hòa Bình"][::-1]
     assert listed(client, khoi="phuong") == ["Phường Ba Đình"]
@@ -164,3 +185,30 @@ def test_workbook_has_the_figures_of_the_page(client, week, division):
         "Số liệu lúc thứ Hai, 23/11/2026, 12:00",
         "Tổng số cán bộ lấy theo ngày 23/11/2026",
     ]
+
+
+def test_many_units_stand_on_pages_with_bars_on_one_scale(client, week, division):
+    for n in range(PER_PAGE + 3):
+        unit = UnitFactory(name=f"Đơn vị {n:02}")
+        HeadcountFactory(unit=unit, people=1 if n == 0 else 10)
+        if n == 0:
+            for _ in range(2):
+                take(week, division, unit=unit)  # 200 %
+
+    first, last = (client.get(UNITS, {"ky": "1", "trang": n}) for n in ("1", "2"))
+
+    assert [len(page.context["lines"]) for page in (first, last)] == [PER_PAGE, 3]
+    assert {line.full for page in (first, last) for line in page.context["lines"]} == {"50.00"}
+    assert "?ky=1&amp;trang=1" in last.text
+
+
+@pytest.mark.parametrize("asked", ["0", "99", "abc", "²", "1" * 5000])
+def test_a_page_of_units_that_does_not_exist_shows_one_that_does(client, week, division, asked):
+    UnitFactory()
+    assert client.get(UNITS, {"trang": asked}).status_code == 200
+
+
+def test_all_units_stand_on_one_page_for_the_printer(client, week, division):
+    UnitFactory.create_batch(PER_PAGE + 3)
+    page = client.get(UNITS, {"trang": "tat-ca"})
+    assert len(page.context["lines"]) == PER_PAGE + 3
