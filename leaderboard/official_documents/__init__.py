@@ -1,0 +1,1 @@
+"""Organisers print decisions, minutes, notices and reports from one frozen result."""

@@ -1,0 +1,86 @@
+"""Certificates say what the official result says, and no longer than it does."""
+
+import pytest
+
+from leaderboard.certificates.issuing import (
+    ResultNotOfficial,
+    is_borne_out,
+    issue_certificates,
+    signature_of,
+    valid,
+)
+from leaderboard.document_models import CertificateKind, IssuedCertificate
+from leaderboard.models import Winner
+from tests.factories import NOON
+from tests.leaderboard.official_documents.conftest import ODD_NAME
+
+pytestmark = pytest.mark.django_db
+
+
+def test_winners_get_one_each_with_numbers_in_order(final, people):
+    assert issue_certificates(final, CertificateKind.WINNER, at=NOON) == 2
+    first, second = valid(final, CertificateKind.WINNER)
+    assert (first.full_name, first.unit, first.number) == (ODD_NAME, "Sở Nội vụ", 1)
+    assert first.achievement == f"Đạt Giải Nhất Tuần 1, Cuộc thi “{final.contest.title}”"
+    assert second.achievement.startswith("Đạt Giấy khen Khuyến khích")
+    assert second.number == 2
+
+
+def test_entrants_get_one_each_with_their_score(final):
+    assert issue_certificates(final, CertificateKind.PARTICIPANT, at=NOON) == 3
+    said = [one.achievement for one in valid(final, CertificateKind.PARTICIPANT)]
+    assert [one.rsplit(", ", 1)[1] for one in said] == [
+        "đúng 5/5 câu",
+        "đúng 4/5 câu",
+        "đúng 3/5 câu",
+    ]
+
+
+def test_a_job_begun_again_gives_nobody_a_second_one(final):
+    issue_certificates(final, CertificateKind.WINNER, at=NOON)
+    codes = set(IssuedCertificate.objects.values_list("code", flat=True))
+    issue_certificates(final, CertificateKind.WINNER, at=NOON)
+    assert set(IssuedCertificate.objects.values_list("code", flat=True)) == codes
+
+
+def test_before_the_result_is_official_nobody_gets_one(award, people):
+    with pytest.raises(ResultNotOfficial):
+        issue_certificates(award, CertificateKind.WINNER, at=NOON)
+    assert not IssuedCertificate.objects.exists()
+
+
+def test_a_corrected_result_bears_out_no_old_certificate(final, people):
+    issue_certificates(final, CertificateKind.PARTICIPANT, at=NOON)
+    changed, kept, _last = valid(final, CertificateKind.PARTICIPANT)
+    assert is_borne_out(changed)
+    people[0].standings.filter(round=final.round).update(correct_count=2)  # as a correction would
+    assert not is_borne_out(changed)
+    assert is_borne_out(kept)
+
+    issue_certificates(final, CertificateKind.PARTICIPANT, at=NOON)
+    changed.refresh_from_db()
+    assert changed.revoked_at == NOON
+    again = valid(final, CertificateKind.PARTICIPANT).get(entry=people[0])
+    assert (again.number, is_borne_out(again)) == (4, True)
+
+
+def test_who_wins_no_more_loses_the_certificate(final, people):
+    issue_certificates(final, CertificateKind.WINNER, at=NOON)
+    certificate = valid(final, CertificateKind.WINNER).get(entry=people[1])
+    Winner.objects.filter(entry=people[1]).delete()
+    assert not is_borne_out(certificate)
+
+
+@pytest.mark.parametrize("field", ["full_name", "unit", "achievement", "number"])
+def test_whatever_is_printed_is_signed(final, field):
+    issue_certificates(final, CertificateKind.WINNER, at=NOON)
+    certificate = valid(final, CertificateKind.WINNER)[0]
+    before = signature_of(certificate)
+    setattr(certificate, field, 99 if field == "number" else "Khác")
+    assert signature_of(certificate) != before
+
+
+def test_whoever_was_forgotten_gets_none(final, people):
+    type(people[0].user).objects.filter(pk=people[0].user_id).update(erased_at=NOON)
+    issue_certificates(final, CertificateKind.PARTICIPANT, at=NOON)
+    assert not IssuedCertificate.objects.filter(entry=people[0]).exists()
