@@ -1,0 +1,1 @@
+"""A person reads every own result: papers, places, what got better, and how the own unit does."""
