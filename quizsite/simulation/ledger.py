@@ -3,16 +3,24 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from contests.models import Answer, Attempt, AttemptState
 from contests.monitoring.invariants import independent_scores
+from questionbank.question_types.written import text_of, tidied
+
+
+class Acknowledged(NamedTuple):
+    choice: int
+    seq: int
+    text: str = ""
 
 
 @dataclass(slots=True)
 class Ledger:
-    """`answers` holds the acknowledged ones: attempt code → position → (choice, seq)."""
+    """`answers` holds the acknowledged ones: attempt code → position → (choice, seq, text)."""
 
-    answers: dict[str, dict[int, tuple[int, int]]] = field(default_factory=dict)
+    answers: dict[str, dict[int, Acknowledged]] = field(default_factory=dict)
     shown_scores: dict[str, int] = field(default_factory=dict)
     errors: Counter[str] = field(default_factory=Counter)
     saves: int = 0
@@ -21,8 +29,10 @@ class Ledger:
     frames: int = 0
 
     def acknowledge(self, code: str, position: int, *, choice: int, seq: int) -> None:
+        """`choice` carries its text where the answer is in words."""
         self.saves += 1
-        self.answers.setdefault(code, {})[position] = (choice, seq)
+        said = Acknowledged(int(choice), seq, tidied(text_of(choice)))
+        self.answers.setdefault(code, {})[position] = said
 
     def forget(self) -> None:
         """Clear the ledger after a comparison, so that an endless simulation stays small."""
@@ -59,17 +69,19 @@ def compare(ledger: Ledger, *, batch: int = 500) -> Comparison:
     return Comparison(len(codes), closed, lost, wrong)
 
 
-def _stored(attempts: Sequence[Attempt]) -> dict[int, dict[int, tuple[int, int]]]:
-    stored: dict[int, dict[int, tuple[int, int]]] = {}
+def _stored(attempts: Sequence[Attempt]) -> dict[int, dict[int, Acknowledged]]:
+    stored: dict[int, dict[int, Acknowledged]] = {}
     rows = Answer.objects.filter(attempt__in=[attempt.pk for attempt in attempts])
-    for pk, position, choice, seq in rows.values_list("attempt_id", "position", "choice", "seq"):
-        stored.setdefault(pk, {})[position] = (choice, seq)
+    for pk, position, choice, seq, text in rows.values_list(
+        "attempt_id", "position", "choice", "seq", "text"
+    ):
+        stored.setdefault(pk, {})[position] = Acknowledged(choice, seq, text or "")
     return stored
 
 
-def _lost(acknowledged: dict[int, tuple[int, int]], stored: dict[int, tuple[int, int]]) -> int:
+def _lost(acknowledged: dict[int, Acknowledged], stored: dict[int, Acknowledged]) -> int:
     lost = 0
-    for position, (choice, seq) in acknowledged.items():
-        stored_choice, stored_seq = stored.get(position, (0, 0))
-        lost += stored_seq < seq or (stored_seq == seq and stored_choice != choice)
+    for position, said in acknowledged.items():
+        kept = stored.get(position, Acknowledged(0, 0))
+        lost += kept.seq < said.seq or (kept.seq == said.seq and kept != said)
     return lost

@@ -11,9 +11,9 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.core.management.base import CommandError
 from django.db import transaction
 
-from contests.models import Contest, Division, Entry
+from contests.models import Contest, Division, DivisionRule, Entry, EntryDetail
 from quizsite.accounts.models import Unit, User
-from quizsite.language.vietnamese import short_name
+from quizsite.language.names import short_name
 
 MAIL_DOMAIN = "mo-phong.invalid"
 _FAMILY = [
@@ -64,7 +64,13 @@ class Person:
 
 @transaction.atomic
 def make_people(
-    contest: Contest, *, count: int, skill: float, at: datetime, rng: random.Random
+    contest: Contest,
+    *,
+    count: int,
+    skill: float,
+    at: datetime,
+    rng: random.Random,
+    signs_in: bool = True,
 ) -> list[Person]:
     """Make people with an entry each, spread over divisions and units; refuse a real contest."""
     if not contest.is_sample:
@@ -76,7 +82,7 @@ def make_people(
     return [
         Person(
             entry_id=entry.pk,
-            session_key=_open_session(user),
+            session_key=_open_session(user) if signs_in else "",
             skill=min(0.99, max(0.2, rng.gauss(skill, 0.12))),
         )
         for user, entry in zip(users, entries, strict=True)
@@ -108,7 +114,7 @@ def _make_entries(
         raise CommandError("cuộc thi chưa có bảng thi, hoặc chưa có đơn vị nào")
     # A few units are keen and most are not, as in life.
     weights = [rng.paretovariate(1.2) for _ in units]
-    return Entry.objects.bulk_create(
+    entries = Entry.objects.bulk_create(
         Entry(
             contest=contest,
             user=user,
@@ -118,6 +124,18 @@ def _make_entries(
             registered_at=at,
         )
         for user in users
+    )
+    _say_categories(contest, entries, rng=rng)
+    return entries
+
+
+def _say_categories(contest: Contest, entries: Sequence[Entry], *, rng: random.Random) -> None:
+    rules = DivisionRule.objects.filter(division__contest=contest)
+    asked = dict(rules.exclude(categories=[]).values_list("division", "categories"))
+    EntryDetail.objects.bulk_create(
+        EntryDetail(entry=entry, category=rng.choice(asked[entry.division_id]))
+        for entry in entries
+        if entry.division_id in asked
     )
 
 

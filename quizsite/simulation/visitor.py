@@ -15,7 +15,9 @@ import aiohttp
 from django.conf import settings
 
 from questionbank.authoring.wording import Wording
+from questionbank.models import QuestionKind
 from questionbank.question_types.registry import QUESTION_TYPES
+from questionbank.question_types.written import text_of
 from quizsite.simulation.ledger import Ledger
 from quizsite.simulation.people import Person
 
@@ -24,9 +26,9 @@ _CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _SLIP = re.compile(r'name="slip" value="([^"]+)"')
 _QUESTION = re.compile(r'<fieldset class="question" id="cau-(\d+)".*?</fieldset>', re.S)
 _STEM = re.compile(r'<span class="stem">(.*?)</span>', re.S)
-_OPTION = re.compile(r'<span class="text">(.*?)</span></label>', re.S)
+_OPTION = re.compile(r'<span class="text">(.*?)</span></(?:label|li|p)>', re.S)
 _TAG = re.compile(r"<[^>]+>")
-_SCORE = re.compile(r'class="score">(\d+)/\d+')
+_SCORE = re.compile(r">(\d+)/\d+ câu đúng<")
 MOST_TRIES = 30
 
 # Stem → the question with its key, as a person with skill 1 knows it.
@@ -156,13 +158,18 @@ class Visitor:
         for found in _QUESTION.finditer(page):
             await asyncio.sleep(pace_s * self.rng.lognormvariate(-0.1, 0.45))
             position = int(found.group(1))
-            is_prediction = position == 0
-            choice = self.rng.randrange(1, 400) if is_prediction else self._choose(found.group(0))
+            choice = self._choose(found.group(0)) if position else self._last(found.group(0))
             await self._save(config, position, choice=choice, seq=seq)
             seq += 1
             if position and self.rng.random() < 0.1:  # the person has second thoughts
                 await self._save(config, position, choice=self._choose(found.group(0)), seq=seq)
                 seq += 1
+
+    def _last(self, question: str) -> int:
+        """A number to predict, or a sub-question's few words."""
+        if 'data-kind="text"' in question:
+            return QUESTION_TYPES[QuestionKind.TEXT].random_answer((), self.rng)
+        return self.rng.randrange(1, 400)
 
     def _choose(self, question: str) -> int:
         """Return the right answer if the person knows it, else a random one; 1 suits any kind."""
@@ -170,17 +177,24 @@ class Visitor:
         if not knowledge:
             return 1
         known = knowledge.get(_text(_STEM.search(question)))
-        options = [_plain(text) for text in _OPTION.findall(question)]
-        if known is None or sorted(options) != sorted(known.options):
+        shown = [_plain(text) for text in _OPTION.findall(question)]
+        if known is None:
             raise Trouble("question not understood")
-        of_kind, order = QUESTION_TYPES[known.kind], [known.options.index(one) for one in options]
+        of_kind = QUESTION_TYPES[known.kind]
+        prompts = of_kind.prompts(known.options)
+        first = len(prompts) + 1 if prompts else 0
+        if sorted(shown) != sorted(known.options[first:]):
+            raise Trouble("question not understood")
+        order = [known.options.index(one, first) for one in shown]
         if self.rng.random() < self.person.skill:
             return of_kind.right_answer(order, known.right)
         return of_kind.random_answer(order, self.rng)
 
     async def _save(self, config: dict[str, Any], position: int, *, choice: int, seq: int) -> None:
         started = time.perf_counter()
-        await self._tell(config, changes=[[position, choice, seq]])
+        text = text_of(choice)
+        change = [position, int(choice), seq, text] if text else [position, choice, seq]
+        await self._tell(config, changes=[change])
         self.simulation.ledger.save_ms.append((time.perf_counter() - started) * 1000)
         self.simulation.ledger.acknowledge(config["attempt"], position, choice=choice, seq=seq)
 

@@ -15,6 +15,11 @@ from pathlib import Path
 # Guard → module, text, replacement.
 GUARDS = {
     "no_order": ("contests.delivery.saves", "WHERE excluded.seq > contests_answer.seq", ""),
+    "mixed_texts": (
+        "contests.delivery.saves",
+        "text = excluded.text",
+        "text = contests_answer.text",
+    ),
     "no_deadline": (
         "contests.delivery.saves",
         "elif at > row.deadline_at",
@@ -31,6 +36,7 @@ GUARDS = {
         "attempt.finished_at = attempt.deadline_at",
         "attempt.finished_at = attempt.deadline_at + timedelta(seconds=3)",
     ),
+    "no_new_epoch": ("contests.returns.noticing", "if found is None", "if True"),
     "idle_writer": ("leaderboard.boards.writer", "self._dirty.setdefault(key, since)", "pass"),
     "other_sessions": (
         "quizsite.settings",

@@ -27,12 +27,14 @@ pytestmark = [
 CONTROLS = {
     "acknowledge_first": ("web-kill", "sqlite"),
     "no_order": ("reorder", "sqlite"),
+    "mixed_texts": ("reorder", "sqlite"),
     "no_deadline": ("duplicate", "sqlite"),
     "no_writer": ("two-tabs", "sqlite"),
     "no_lock": ("redis-flush", "postgresql"),
     "sweepers_clock": ("cut", "sqlite"),
     "idle_writer": ("web-term", "sqlite"),
     "other_sessions": ("delay", "sqlite"),
+    "no_new_epoch": ("restore", "sqlite"),
 }
 
 
@@ -80,6 +82,10 @@ def test_writing_without_looking_at_the_sequence_loses_answers(verdicts):
     assert verdicts["no_order"].lost > 0
 
 
+def test_a_choice_beside_the_text_of_another_change_is_noticed(verdicts):
+    assert verdicts["mixed_texts"].foreign > 0
+
+
 def test_saving_after_the_deadline_is_noticed(verdicts):
     assert "acknowledged late" in said(verdicts["no_deadline"])
 
@@ -102,6 +108,10 @@ def test_boards_that_stand_still_are_noticed(verdicts):
 
 def test_people_who_are_logged_out_are_noticed(verdicts):
     assert verdicts["other_sessions"].signed_out > 0
+
+
+def test_a_restore_that_devices_do_not_learn_of_loses_answers(verdicts):
+    assert verdicts["no_new_epoch"].lost > 0
 
 
 def test_no_run_without_a_guard_passes(verdicts):

@@ -9,7 +9,7 @@ import pytest
 
 from quizsite.simulation.faults.audit import audit
 from quizsite.simulation.faults.outbox import Outbox, OutboxContext
-from quizsite.simulation.faults.run_ledger import Claim, RunLedger, choice_of
+from quizsite.simulation.faults.run_ledger import Claim, RunLedger, choice_of, text_of
 from tests.factories import NOON, AttemptFactory
 
 
@@ -35,14 +35,25 @@ def test_the_highest_acknowledged_sequence_counts(claim):
     assert (ledger.saves, ledger.answers) == (2, 3)
 
 
+def row(seq):
+    return 1, 3, choice_of(1, 3, seq), seq, text_of(1, 3, seq) or None
+
+
+def test_a_share_of_the_answers_is_in_words():
+    said = [text_of(1, position, seq) for position in range(4) for seq in range(300)]
+    assert 150 < sum(map(bool, said)) < 450
+    assert not any(said[:300])  # what is predicted is a number
+
+
 @pytest.mark.parametrize(
     ("stored", "lost", "invented"),
     [
-        ([(1, 3, choice_of(1, 3, 12), 12)], 0, 0),
-        ([(1, 3, choice_of(1, 3, 13), 13)], 0, 0),  # sent, and the acknowledgement got lost
-        ([(1, 3, choice_of(1, 3, 11), 11)], 1, 0),
+        ([row(12)], 0, 0),
+        ([row(13)], 0, 0),  # sent, and the acknowledgement got lost
+        ([row(11)], 1, 0),
         ([], 1, 0),
-        ([(1, 3, 16, 12)], 0, 1),
+        ([(1, 3, 16, 12, None)], 0, 1),
+        ([(*row(12)[:4], "của lần khác")], 0, 1),
     ],
 )
 def test_the_ledger_compares_stored_rows_with_acknowledged_ones(claim, stored, lost, invented):
@@ -103,15 +114,16 @@ def test_an_audit_reads_what_is_stored(claim):
     own = Claim(attempt.pk, claim.deadline)
     for position in (1, 2):
         acknowledge(ledger, own, (position, 12))
-    choice = choice_of(attempt.pk, 1, 12)
-    attempt.answers.create(position=1, choice=choice, seq=12, saved_at=NOON)
+    choice, text = choice_of(attempt.pk, 1, 12), text_of(attempt.pk, 1, 12) or None
+    attempt.answers.create(position=1, choice=choice, text=text, seq=12, saved_at=NOON)
     audit(ledger, [attempt.pk])
     assert ledger.losses == {(attempt.pk, 2, 12)}
+    assert ledger.inventions == set()
 
 
 def outbox(claim):
     context = OutboxContext(None, RunLedger(), "http://127.0.0.1:1")
-    return Outbox(context, claim, token="t", seq=11, questions=2, rng=random.Random(1))
+    return Outbox(context, claim, token="t", copy="c", seq=11, questions=2, rng=random.Random(1))
 
 
 def test_a_change_waits_until_its_own_sequence_is_acknowledged(claim):
@@ -127,5 +139,6 @@ def test_a_request_is_what_the_page_sends(claim):
     head, _, payload = outbox(claim).request([(1, 11), (0, 12)]).partition(b"\r\n\r\n")
     assert b"Origin: http://127.0.0.1:1\r\n" in head
     assert f"Content-Length: {len(payload)}".encode() in head
-    changes = [[1, choice_of(1, 1, 11), 11], [0, choice_of(1, 0, 12), 12]]
+    text = [text_of(1, 1, 11)] if text_of(1, 1, 11) else []
+    changes = [[1, choice_of(1, 1, 11), 11, *text], [0, choice_of(1, 0, 12), 12]]
     assert json.loads(payload) == {"ticket": "t", "changes": changes}

@@ -4,7 +4,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from quizsite.simulation.faults import programs
-from quizsite.simulation.faults.catalogue import BOTH, faults
+from quizsite.simulation.faults.catalogue import faults
+from quizsite.simulation.faults.fault import BOTH
 from quizsite.simulation.faults.verdict import Verdict
 from quizsite.simulation.faults.verdict_table import HEAD, as_markdown, as_text, rows, total
 

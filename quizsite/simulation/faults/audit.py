@@ -14,6 +14,7 @@ T = TypeVar("T")
 EVERY_S = 1.0
 SAMPLE = 250
 BATCH = 500
+_COLUMNS = ("attempt_id", "position", "choice", "seq", "text")
 
 
 def audit(ledger: RunLedger, attempts: Sequence[int]) -> None:
@@ -22,7 +23,7 @@ def audit(ledger: RunLedger, attempts: Sequence[int]) -> None:
         some = attempts[start : start + BATCH]
         owed = ledger.owed(some)  # first: the server acknowledges more while we read the rows
         rows = Answer.objects.filter(attempt__in=some)
-        ledger.compare(owed, rows.values_list("attempt_id", "position", "choice", "seq"))
+        ledger.compare(owed, rows.values_list(*_COLUMNS))
 
 
 async def audit_forever(ledger: RunLedger, attempts: Sequence[int], rng: random.Random) -> None:
@@ -31,17 +32,19 @@ async def audit_forever(ledger: RunLedger, attempts: Sequence[int], rng: random.
         sample = rng.sample(attempts, min(SAMPLE, len(attempts)))
         owed = ledger.owed(sample)
         try:
+            was_audited = ledger.is_audited
             stored = await in_database(lambda: _stored(sample))  # noqa: B023 -- awaited at once
         except (DatabaseError, InterfaceError):
             pass  # this run's own fault has taken the database away
         else:
-            ledger.compare(owed, stored)
+            if was_audited and ledger.is_audited:
+                ledger.compare(owed, stored)
         await asyncio.sleep(EVERY_S)
 
 
-def _stored(attempts: Sequence[int]) -> list[tuple[int, int, int, int]]:
+def _stored(attempts: Sequence[int]) -> list[tuple[int, int, int, int, str | None]]:
     rows = Answer.objects.filter(attempt__in=attempts)
-    return list(rows.values_list("attempt_id", "position", "choice", "seq"))
+    return list(rows.values_list(*_COLUMNS))
 
 
 async def in_database(work: Callable[[], T]) -> T:

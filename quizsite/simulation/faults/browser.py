@@ -39,6 +39,17 @@ class Browser:
         status, _answer = await self._insist("GET", path)
         return status == 200
 
+    async def open_page(self, path: str, *, within_s: float) -> int:
+        """Ask once, and return the status."""
+        session = settings.SESSION_COOKIE_NAME
+        async with self.client.get(
+            self.origin + path,
+            headers={"Cookie": f"{session}={self.session_key}"},
+            timeout=aiohttp.ClientTimeout(total=within_s),
+        ) as response:
+            await response.read()
+            return response.status
+
     async def _insist(self, method: str, path: str) -> tuple[int, str]:
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE_S):

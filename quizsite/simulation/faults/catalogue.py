@@ -4,46 +4,34 @@ import asyncio
 import signal
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from leaderboard.boards.board import current_board
 from quizsite.simulation.faults.audit import in_database
+from quizsite.simulation.faults.fault import (
+    BOTH,
+    LONG,
+    MARGIN_S,
+    PLAIN,
+    POSTGRES,
+    SHORT,
+    STEADY_S,
+    Fault,
+    repeat,
+)
+from quizsite.simulation.faults.faults_around import faults_around
+from quizsite.simulation.faults.faults_behind_nginx import faults_behind_nginx
+from quizsite.simulation.faults.faults_of_resources import faults_of_resources
 from quizsite.simulation.faults.network import CUTS, Fate
 from quizsite.simulation.faults.open_papers import OpenPaper
+from quizsite.simulation.faults.restores import recover_to_a_moment, restore
 from quizsite.simulation.faults.run import Act, Run, Size
 from quizsite.simulation.faults.run_ledger import SUPERSEDED
 from quizsite.simulation.faults.slow_readers import SlowReaders
 
-STEADY_S = 2.0
 BACK_WITHIN_S = 30.0  # full jitter over 10 s, a silent page asks after 10 s more
-MARGIN_S = 5.0  # before the deadline, so that the run sees every recovery
-BOTH = ("postgresql", "sqlite")
-POSTGRES = ("postgresql",)
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """CI runs it in the size `quick`, on the databases of `quick_on`."""
-
-    name: str
-    words: str
-    act: Act
-    full: Size
-    quick: Size
-    databases: tuple[str, ...] = BOTH
-    quick_on: tuple[str, ...] = ()
-
-
-async def _often(run: Run, act: Act) -> None:
-    """Repeat a fault while there is time to recover."""
-    is_first = True
-    while is_first or run.time_left() > MARGIN_S + STEADY_S:
-        is_first = False
-        await asyncio.sleep(STEADY_S)
-        await act(run)
-        await run.recovered()
 
 
 async def kill_web(run: Run) -> None:
@@ -51,7 +39,7 @@ async def kill_web(run: Run) -> None:
         run.webs[0].signal(signal.SIGKILL)
         run.fault_ended()
 
-    await _often(run, kill)
+    await repeat(run, kill)
 
 
 async def end_web(run: Run) -> None:
@@ -59,7 +47,7 @@ async def end_web(run: Run) -> None:
         run.webs[0].signal(signal.SIGTERM)
         run.fault_ended()
 
-    await _often(run, end)
+    await repeat(run, end)
 
 
 async def roll(run: Run) -> None:
@@ -91,7 +79,7 @@ async def kill_redis(run: Run) -> None:
         await asyncio.to_thread(run.stores.redis.start)
         run.fault_ended()
 
-    await _often(run, kill)
+    await repeat(run, kill)
 
 
 async def flush_redis(run: Run) -> None:
@@ -100,7 +88,7 @@ async def flush_redis(run: Run) -> None:
         await asyncio.to_thread(run.stores.redis.flush)
         run.fault_ended()
 
-    await _often(run, flush)
+    await repeat(run, flush)
 
 
 def restart_postgres(how: signal.Signals) -> Act:
@@ -111,7 +99,7 @@ def restart_postgres(how: signal.Signals) -> Act:
         await asyncio.to_thread(run.stores.postgres.start)
 
     async def act(run: Run) -> None:
-        await _often(run, restart)
+        await repeat(run, restart)
 
     return act
 
@@ -124,7 +112,7 @@ async def kill_backend(run: Run) -> None:
         await asyncio.to_thread(run.stores.postgres.kill_a_backend)
         run.fault_ended()
 
-    await _often(run, kill)
+    await repeat(run, kill)
 
 
 def bad_network(shares: Mapping[Fate, float]) -> Act:
@@ -223,13 +211,16 @@ async def slow_readers(run: Run) -> None:
     await run.recovered()
 
 
-PLAIN = Size(seconds=26)
-LONG = Size(seconds=140, fault_s=120, watchers=20)
-SHORT = Size(seconds=9, people=120, connections=120, hurry=0.2)
-
-
 def faults() -> list[Fault]:
-    return [*_faults_of_processes(), *_faults_of_networks(), *_many_at_once(), *_faults_of_stores()]
+    return [
+        *_faults_of_processes(),
+        *_faults_of_networks(),
+        *_many_at_once(),
+        *_faults_of_stores(),
+        *faults_behind_nginx(),
+        *faults_of_resources(),
+        *faults_around(),
+    ]
 
 
 def _faults_of_processes() -> list[Fault]:
@@ -324,7 +315,12 @@ def _faults_of_stores() -> list[Fault]:
     paused = replace(PLAIN, seconds=45, fault_s=30)
     away, shortly_away = replace(PLAIN, fault_s=2), replace(longer, fault_s=1)
     backend = "kill -9 of a PostgreSQL backend"
+    older = "backup restored over a running round"
+    lost = "PostgreSQL lost and recovered to an earlier moment"
+    long, shortly = replace(PLAIN, seconds=45, fault_s=8), replace(SHORT, seconds=40, fault_s=4)
     return [
+        Fault("restore", older, restore, long, shortly, quick_on=BOTH),
+        Fault("recover-to", lost, recover_to_a_moment, long, shortly, **in_ci),
         Fault("postgres-fast", "PostgreSQL restarted (fast)", fast, PLAIN, longer, **on),
         Fault("postgres-stop", "PostgreSQL restarted (immediate)", at_once, PLAIN, longer, **on),
         Fault("postgres-kill", "kill -9 of PostgreSQL", kill, PLAIN, longer, **in_ci),

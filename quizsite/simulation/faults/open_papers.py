@@ -7,10 +7,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from contests.delivery.paper_copy import copy_of
 from contests.delivery.paper_page import SEQ_PER_TAB
 from contests.delivery.tokens import issue_save_token
 from contests.models import Attempt, Entry, Round
 from contests.papers.drawing import draw_paper, paper_source_of
+from quizsite.epochs.epoch import current_epoch
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,7 @@ class OpenPaper:
     attempt: int
     code: str
     token: str
+    copy: str
     first_seq: int
     questions: int
     session_key: str
@@ -38,7 +41,7 @@ def open_papers(
     entries = Entry.objects.in_bulk([entry for entry, _session in people])
     attempts = []
     for entry_id, _session in people:
-        source = paper_source_of(round.pk, entries[entry_id].division_id)
+        source = paper_source_of(round.pk, entries[entry_id].division_id, entries[entry_id].field)
         seed = rng.getrandbits(62)
         attempts.append(
             Attempt(
@@ -54,11 +57,13 @@ def open_papers(
             )
         )
     Attempt.objects.bulk_create(attempts, batch_size=500)
+    epoch = current_epoch()
     return [
         OpenPaper(
             attempt=attempt.pk,
             code=str(attempt.code),
-            token=issue_save_token(attempt),
+            token=issue_save_token(attempt, epoch=epoch),
+            copy=copy_of(attempt),
             first_seq=attempt.writer * SEQ_PER_TAB + 1,
             questions=attempt.question_count,
             session_key=session,

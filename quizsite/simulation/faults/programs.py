@@ -77,6 +77,12 @@ def other_account() -> dict[str, Any]:
     raise Missing("PostgreSQL không chạy bằng root, và máy không có tài khoản postgres hay nobody")
 
 
+def faketime_library() -> str:
+    """Return the library that shows a program another time; "" if it is not installed."""
+    found = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+    return str(found[0]) if found else ""
+
+
 # Below the ports of outgoing connections, of which a run opens thousands.
 _PORTS = range(20_000, 32_000)
 

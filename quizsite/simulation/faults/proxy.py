@@ -10,6 +10,7 @@ from typing import cast
 
 from quizsite.simulation.faults.http_client import content_length
 from quizsite.simulation.faults.network import Fate, NetworkConditions
+from quizsite.simulation.faults.programs import free_port
 
 STRAY_WITHIN_S = 20.0
 
@@ -22,7 +23,7 @@ class Proxy:
         self.rng = rng
         self.network = NetworkConditions(rng)
         self.is_out = False
-        self.port = 0
+        self.port = free_port()
         self.clients: set[ClientConnection] = set()
         self._held: list[bytes] = []
         self._next = 0
@@ -32,9 +33,8 @@ class Proxy:
     async def start(self) -> None:
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(
-            lambda: ClientConnection(self), "127.0.0.1", 0, backlog=4096
+            lambda: ClientConnection(self), "127.0.0.1", self.port, backlog=4096
         )
-        self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
         for stray in self._strays:
@@ -60,6 +60,11 @@ class Proxy:
         for client in list(self.clients):
             if client.is_hanging:
                 client.abort()
+
+    def cut_all(self) -> None:
+        """Cut every connection; whoever wants something comes again at once."""
+        for client in list(self.clients):
+            client.abort()
 
     def hold(self, request: bytes) -> None:
         self._held.append(request)

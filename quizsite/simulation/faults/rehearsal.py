@@ -8,7 +8,7 @@ import secrets
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,7 +17,9 @@ import uvloop
 from django.conf import settings
 from django.db import connections
 
-from quizsite.simulation.faults.catalogue import Fault
+from quizsite.simulation.faults import own_disk
+from quizsite.simulation.faults.fault import Fault
+from quizsite.simulation.faults.own_disk import disk_of
 from quizsite.simulation.faults.programs import Programs, free_port
 from quizsite.simulation.faults.run import Run, Size, Stores
 from quizsite.simulation.faults.stores import Postgres, Redis
@@ -52,13 +54,14 @@ class Rehearsal:
         if place.exists():
             return place
         place.mkdir(mode=0o711)
+        disk_of(place).mkdir(mode=0o711)
         env = self._env(place, database)
         people = PEOPLE_QUICK if self.is_quick else PEOPLE
         words = ["--ground", str(place), "--people", str(people), "--seed", str(self.seed)]
         if database == "sqlite":
             self._manage(env, place, *words)
             return place
-        postgres = Postgres(place, port=_port(env), programs=self.programs)
+        postgres = Postgres(disk_of(place), port=_port(env), programs=self.programs)
         try:
             postgres.create()
             self._manage(env, place, *words)
@@ -68,14 +71,19 @@ class Rehearsal:
 
     def run(self, fault: Fault, database: str, *, application: str = APPLICATION) -> Verdict:
         template = self.template(database)
-        place = self.place / f"{fault.name}-{database}"
+        # Two guards may be missing in turn under one fault.
+        without = [] if application == APPLICATION else [application.rpartition(":")[2]]
+        place = self.place / "-".join([fault.name, database, *without])
         place.mkdir(mode=0o711)
+        disk_of(place).mkdir(mode=0o711)
         words = [fault.name, "--inside", str(place), "--database", database]
         words += ["--application", application, "--seed", str(self.seed)]
         words += ["--stretch", str(self.stretch)]
         words += ["--bindir", str(self.programs.postgres)]
         words += ["--quick"] if self.is_quick else []
-        self._manage(self._env(place, database, var=template), place, *words)
+        size = fault.quick if self.is_quick else fault.full
+        alone = own_disk.ALONE if size.disk_mb or size.logs_mb else []
+        self._manage(self._env(place, database, var=template), place, *words, prefix=alone)
         verdict = Verdict(**json.loads((place / "verdict.json").read_text()))
         if verdict.is_good:
             shutil.rmtree(place)  # else it stays for the developer to look into
@@ -86,9 +94,21 @@ class Rehearsal:
         for process in list(self._runs):
             process.terminate()
 
-    def _manage(self, env: Mapping[str, str], place: Path, *words: str) -> None:
+    def _manage(
+        self,
+        env: Mapping[str, str],
+        place: Path,
+        *words: str,
+        prefix: Sequence[str] = (),
+    ) -> None:
         """Run this same command again in a process with the settings of the run."""
-        command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "faults", *words]
+        command = [
+            *prefix,
+            sys.executable,
+            str(Path(settings.BASE_DIR) / "manage.py"),
+            "faults",
+            *words,
+        ]
         log = place / "run.log"
         with log.open("ab") as said:
             process = subprocess.Popen(command, env=dict(env), stdout=said, stderr=said)  # noqa: S603 -- our own words
@@ -105,11 +125,13 @@ class Rehearsal:
 
     def _env(self, place: Path, database: str, *, var: Path | None = None) -> dict[str, str]:
         """Return settings of our own, without any of the caller's."""
-        url = f"sqlite:///{place / 'thi.sqlite3'}"
+        url = f"sqlite:///{disk_of(place) / 'thi.sqlite3'}"
         if database == "postgresql":
             url = f"postgres://postgres@127.0.0.1:{free_port()}/thi"
         env = {name: os.environ[name] for name in _KEPT if name in os.environ} | {
+            "DATABASE_FOLDER": str(disk_of(place)),
             "VAR_DIR": str(var or place),
+            "HEADS_DIR": str(place / "heads"),
             "SECRET_KEY": self._secret,
             "DATABASE_URL": url,
             "LOG_LEVEL": "WARNING",
@@ -139,6 +161,11 @@ def play_fault(
     fault: Fault, size: Size, *, place: Path, programs: Programs, application: str, seed: int
 ) -> Verdict:
     template = Path(settings.VAR_DIR)
+    if size.disk_mb:
+        own_disk.mount(disk_of(place), megabytes=size.disk_mb)
+    if size.logs_mb:
+        own_disk.logs_of(place).mkdir()
+        own_disk.mount(own_disk.logs_of(place), megabytes=size.logs_mb)
     stores = _open_stores(template, place, programs)
     try:
         run = Run(
@@ -158,11 +185,11 @@ def play_fault(
 
 def _open_stores(template: Path, place: Path, programs: Programs) -> Stores:
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite"):
-        copy_sqlite(template, place)
+        copy_sqlite(disk_of(template), disk_of(place))
         return Stores(None, None)
     port = int(settings.DATABASES["default"]["PORT"])
-    postgres = Postgres(place, port=port, programs=programs)
-    postgres.copy_from(template)
+    postgres = Postgres(disk_of(place), log=place / "postgres.log", port=port, programs=programs)
+    postgres.copy_from(disk_of(template))
     postgres.start()
     redis = Redis(place, port=urlsplit(settings.REDIS_URL).port or 0, programs=programs)
     redis.start()

@@ -4,9 +4,11 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from django.db import DatabaseError, InterfaceError
 
 from contests.models import Attempt
 from leaderboard.boards.board import current_board
@@ -16,8 +18,12 @@ from quizsite.simulation.faults.audit import audit_forever, in_database
 from quizsite.simulation.faults.board_watchers import BoardWatchers
 from quizsite.simulation.faults.browser import Browser, open_client
 from quizsite.simulation.faults.http_client import ConnectionPool
+from quizsite.simulation.faults.nginx_front import NginxFront
 from quizsite.simulation.faults.open_papers import OpenPaper, open_papers
+from quizsite.simulation.faults.operators_view import OperatorsView
 from quizsite.simulation.faults.outbox import TIMEOUT_S, Outbox, OutboxContext
+from quizsite.simulation.faults.own_disk import logs_of
+from quizsite.simulation.faults.page_readers import PageReaders
 from quizsite.simulation.faults.proxy import Proxy
 from quizsite.simulation.faults.run_ledger import GONE, Claim, Recovery, RunLedger
 from quizsite.simulation.faults.stores import Postgres, Redis
@@ -45,6 +51,11 @@ class Size:
     pace_s: float = 0.0
     fault_s: float = 0.0  # how long the fault lasts, for faults that last
     hurry: float = 1.0  # 1 = people and browsers wait as long as real ones
+    roles: tuple[str, ...] = ()  # processes behind nginx, in place of `webs`
+    readers: int = 0  # people who open pages all the time
+    disk_mb: int = 0  # a disk of this size for the database alone
+    logs_mb: int = 0  # and one for what the servers say
+    is_encrypted: bool = False  # nginx speaks TLS, and clients look at its certificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ class Outcome:
     signed_out: int = 0
     restarts: int = 0
     memory_growth_kb: int = 0
+    notes: list[str] = field(default_factory=list)  # figures of this one fault
 
 
 class Run:
@@ -77,22 +89,51 @@ class Run:
         seed: int,
     ) -> None:
         self.size, self.stores, self.place = size, stores, place
+        self.logs = logs_of(place) if size.logs_mb else place
         self.rng = random.Random(seed)  # noqa: S311 -- made-up people
-        self.webs = [
-            WebProcess(place, name=f"web-{n}", application=application, env=env)
-            for n in range(size.webs)
-        ]
-        self.proxy = Proxy([web.port for web in self.webs], rng=self.rng)
+        self.front = NginxFront(place, is_encrypted=size.is_encrypted) if size.roles else None
+        ports = [self.front.port] if self.front else []
+        self.proxy = Proxy(ports, rng=self.rng)
+        self.webs = self._servers(env, application)
+        self.proxy.ports = ports or [web.port for web in self.webs]
         self.ledger, self.outcome = RunLedger(), Outcome()
+        self.readers, self.operators = PageReaders(), OperatorsView()
         self.papers: list[OpenPaper] = []
         self.outboxes: list[Outbox] = []
         self.deadline = 0.0
         self._leaving: set[int] = set()
         self._jobs: set[asyncio.Task[None]] = set()
 
+    def _servers(self, env: Mapping[str, str], application: str) -> list[WebProcess]:
+        if self.size.is_encrypted:
+            env = {**env, "TLS_CERTIFICATE": str(self.place / "fullchain.pem")}
+        if self.size.logs_mb:  # and much to say
+            env = {**env, "LOG_LEVEL": "INFO"}
+        if not self.size.roles:
+            return [
+                WebProcess(
+                    self.place, name=f"web-{n}", application=application, env=env, logs=self.logs
+                )
+                for n in range(self.size.webs)
+            ]
+        # nginx names the host without the port, so the site has to know its address.
+        env = {**env, "SITE_ORIGINS": f"http://127.0.0.1:{self.proxy.port}"}
+        named = [
+            f"{role}-{self.size.roles[: n + 1].count(role)}"
+            for n, role in enumerate(self.size.roles)
+        ]
+        return [
+            WebProcess(
+                self.place, name=name, application=application, env=env, role=role, logs=self.logs
+            )
+            for name, role in zip(named, self.size.roles, strict=True)
+        ]
+
     async def play(self, people: Sequence[tuple[int, str]], act: Act) -> None:
         for web in self.webs:
             await web.start()
+        if self.front is not None:
+            await self.front.start()
         await self.proxy.start()
         self.origin = f"http://127.0.0.1:{self.proxy.port}"
         try:
@@ -105,6 +146,8 @@ class Run:
             await self.proxy.stop()
             for web in self.webs:
                 await web.stop()
+            if self.front is not None:
+                await self.front.stop()
         self.outcome.restarts = sum(web.restarts for web in self.webs)
 
     async def _deal(self, people: Sequence[tuple[int, str]]) -> None:
@@ -132,7 +175,12 @@ class Run:
         timeout_s = TIMEOUT_S * (0.3 if self.size.hurry < 1 else 1)
         self.connections = ConnectionPool(self.proxy.port, count=self.size.connections)
         self.context = OutboxContext(
-            self.connections, self.ledger, self.origin, pace_s=self.size.pace_s, timeout_s=timeout_s
+            self.connections,
+            self.ledger,
+            self.origin,
+            pace_s=self.size.pace_s,
+            timeout_s=timeout_s,
+            is_timed=bool(self.size.roles),
         )
         self.board_watchers.open(
             self.client, count=self.size.watchers, hurry=self.size.hurry, rng=self.rng
@@ -142,11 +190,16 @@ class Run:
         for paper in self.papers:
             if self.rng.random() < LEAVERS:
                 self.begin(self._leave(paper), name="whoever handed in")
+        sample = self.papers[: self.size.readers]
+        self.readers.start([self.browser(one) for one in sample], self.enter_path, self.rng)
         attempts = [paper.attempt for paper in self.papers]
         auditor = asyncio.create_task(audit_forever(self.ledger, attempts, self.rng))
         # Wait from now on, since some faults last beyond the deadline.
         closing = asyncio.create_task(self._wait_until_closed())
+        self.operators.start(self.webs)
         await act(self)
+        await self.readers.stop()
+        self.outcome.notes += await self.operators.stop()
         over = self.deadline + CLOSED_WITHIN_S + RECOVER_WITHIN_S - time.time()
         _done, pending = await asyncio.wait(self._jobs, timeout=max(1, over))
         for job in pending:
@@ -164,6 +217,7 @@ class Run:
             self.context,
             Claim(paper.attempt, self.deadline),
             token=token,
+            copy=paper.copy,
             seq=first_seq,
             questions=paper.questions,
             rng=random.Random(self.rng.random()),  # noqa: S311 -- made-up people
@@ -248,10 +302,18 @@ class Run:
         while self.time_left() > 0:  # a fault may change the deadline
             await asyncio.sleep(min(1.0, self.time_left()))
         mine = [paper.attempt for paper in self.papers]
-        while await in_database(lambda: Attempt.objects.running().filter(pk__in=mine).exists()):
+        while await self._has_open(mine):
             if self.time_left() < -2 * CLOSED_WITHIN_S:
                 break
             await asyncio.sleep(0.25)
         self.outcome.closed_after_s = max(0.0, -self.time_left())
         if self.outcome.closed_after_s > CLOSED_WITHIN_S:
             self.ledger.wrongs["closed too late"] += 1
+
+    async def _has_open(self, attempts: Sequence[int]) -> bool:
+        """A database that this run's own fault has taken away may still have some."""
+        running = Attempt.objects.running()
+        try:
+            return await in_database(lambda: running.filter(pk__in=attempts).exists())
+        except (DatabaseError, InterfaceError):
+            return True

@@ -4,21 +4,41 @@ The value of an answer follows from its position and sequence number. So the aud
 stored row, not only the acknowledged ones."""
 
 import json
+import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from quizsite.simulation.faults.quantiles import Took
+
 OPTIONS = 4
+TEXT_EVERY = 3  # so many answers, one of them in words
+# A version before texts were known serves too: papers that need them are not dealt then.
+_HAS_TEXTS = not os.environ.get("FAULTS_VERSION_BEFORE")
 GRACE_S = 2.0  # the invariants give this grace; the run does not read the server's setting
 OK, SUPERSEDED, GONE = 200, 409, 410
 
 
 def choice_of(attempt: int, position: int, seq: int) -> int:
-    """Return one option of four, or at position 0 a number that a person could have predicted."""
-    mixed = (seq * 2654435761 + attempt * 40503 + position * 69069) >> 5
-    return 1 << (mixed % OPTIONS) if position else 1 + mixed % 999_983
+    """Return one option of four, at position 0 a number that a person could have predicted, and 1
+    beside a text."""
+    mixed = _mixed(attempt, position, seq)
+    if not position:
+        return 1 + mixed % 999_983
+    return 1 if text_of(attempt, position, seq) else 1 << (mixed % OPTIONS)
+
+
+def text_of(attempt: int, position: int, seq: int) -> str:
+    """Return what a share of the answers says in words, "" for the others."""
+    mixed = _mixed(attempt, position, seq)
+    has_text = _HAS_TEXTS and position and mixed % TEXT_EVERY == 0
+    return f"{mixed % 997} ngày, lần thứ {seq}" if has_text else ""
+
+
+def _mixed(attempt: int, position: int, seq: int) -> int:
+    return (seq * 2654435761 + attempt * 40503 + position * 69069) >> 5
 
 
 @dataclass(slots=True)
@@ -57,10 +77,12 @@ class RunLedger:
     saves: int = 0
     answers: int = 0
     failures: int = 0
+    took: list[Took] = field(default_factory=list)  # from the first try to the acknowledgement
     wrongs: Counter[str] = field(default_factory=Counter)
     recoveries: list[Recovery] = field(default_factory=list)
     losses: set[tuple[int, int, int]] = field(default_factory=set)  # attempt, position, sequence
     inventions: set[tuple[int, int, int]] = field(default_factory=set)
+    is_audited: bool = True  # not between a restore and the devices that bring everything back
 
     def acknowledge(
         self, claim: Claim, sent: Iterable[tuple[int, int]], body: bytes, *, sent_at: float
@@ -97,18 +119,28 @@ class RunLedger:
         if self.recoveries:
             self._note_return(claim.attempt, sent_at)
 
+    def note_brought_back(self, claim: Claim, status: int, state: str, *, sent_at: float) -> None:
+        if self.recoveries:
+            self._note_return(claim.attempt, sent_at)
+        if status != OK or state not in {"open", "closed"}:
+            self.wrongs[f"brought back, and told {status} {state}"] += 1
+
     def fault_ended(self) -> Recovery:
         self.recoveries.append(Recovery(time.time()))
         return self.recoveries[-1]
 
     def compare(
-        self, owed: Mapping[int, Mapping[int, int]], stored: Iterable[tuple[int, int, int, int]]
+        self,
+        owed: Mapping[int, Mapping[int, int]],
+        stored: Iterable[tuple[int, int, int, int, str | None]],
     ) -> None:
-        """Compare `stored` (attempt, position, choice, seq) with `owed`, acknowledged before it."""
+        """Compare `stored` (attempt, position, choice, seq, text) with `owed`, acknowledged
+        before it; a choice beside the text of another change is invented too."""
         found: dict[tuple[int, int], int] = {}
-        for attempt, position, choice, seq in stored:
+        for attempt, position, choice, seq, text in stored:
             found[attempt, position] = seq
-            if choice != choice_of(attempt, position, seq):
+            place = attempt, position, seq
+            if (choice, text or "") != (choice_of(*place), text_of(*place)):
                 self.inventions.add((attempt, position, seq))
         for attempt, seqs in owed.items():
             for position, seq in seqs.items():

@@ -39,6 +39,7 @@ class Verdict:
     everybody_s: list[float] = field(default_factory=list)
     board_s: list[float] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def is_good(self) -> bool:
@@ -63,6 +64,7 @@ def judge(run: Run, *, fault: str, database: str) -> Verdict:
         signed_out=run.outcome.signed_out,
         closed_after_s=run.outcome.closed_after_s,
         memory_growth_kb=run.outcome.memory_growth_kb,
+        notes=run.outcome.notes,
         broken=[f"{what}: {count}" for what, count in ledger.wrongs.items()],
     )
     _note_recoveries(verdict, ledger.recoveries)
