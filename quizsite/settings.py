@@ -23,19 +23,28 @@ from quizsite.environment import (
     env_list,
     env_number,
     env_secret,
+    folder_of_postgresql,
     oidc_apps,
     oidc_origins,
+    postgresql_options,
     redis_host,
+    refuse_path_prefix,
+    service_manager,
+    sqlite_options,
 )
-from quizsite.serving import ROLES
+from quizsite.serving import ROLES, Place, page_processes
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var")
+refuse_path_prefix()
 
 PRODUCTION = env_flag("PRODUCTION", default=False)
 DEBUG = env_flag("DEBUG", default=False)
 # What this process serves; bin/serve sets it (quizsite/serving.py).
 SERVE_ROLE = env_choice("SERVE_ROLE", default="all", among=ROLES)
+SERVE_AT = Place(
+    os.environ.get("SERVE_HOST") or "127.0.0.1", env_number("PORT", default=8000)
+).origin
 WEB_PROCESSES = env_number("WEB_PROCESSES", default=1, at_least=1)
 BEHIND_PROXY = env_flag("BEHIND_PROXY", default=PRODUCTION)
 TRUSTED_PROXY_COUNT = env_number("TRUSTED_PROXY_COUNT", default=0)
@@ -77,8 +86,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "quizsite.web.middleware.given_up",
+    "quizsite.web.untraced.Untraced",
     "quizsite.web.middleware.bounds",
     "quizsite.web.middleware.health",
+    "quizsite.web.compression.PackedAnswers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -135,29 +147,19 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["ENGINE"] = "quizsite.db.sqlite"
     # Opening the file and setting it up took 2 ms of every request.
     _database["CONN_MAX_AGE"] = 600
-    _database["OPTIONS"] = {
-        "timeout": 20,
-        "transaction_mode": "IMMEDIATE",
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384;"
-        ),
-    }
+    _database["OPTIONS"] = sqlite_options(_database.get("OPTIONS", {}))
+    DATABASE_FOLDER = None  # the operations page watches the disk of our own data anyway
     # A file, so that threads and processes of one test see the same rows.
     _database["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
 else:
     _database["ENGINE"] = "quizsite.db.postgresql"
+    DATABASE_FOLDER = folder_of_postgresql(
+        _database["HOST"], named=os.environ.get("DATABASE_FOLDER", "").strip()
+    )
     # A minute: plans made while the tables were small go with their connection.
     _database["CONN_MAX_AGE"] = 60
     _database["CONN_HEALTH_CHECKS"] = True
-    # An acknowledged answer survives a power cut only with synchronous_commit=on.
-    _database["OPTIONS"] = {
-        # Our statements are short; compiling one takes longer than it runs.
-        "options": "-c synchronous_commit=on -c timezone=UTC -c jit=off",
-        # Planning costs more than running: prepared at the second use, half of PostgreSQL's time
-        # went (docs/decisions/0017-the-bell.md). A pooler must keep sessions.
-        "server_side_binding": True,
-        "prepare_threshold": 1,
-    }
+    _database["OPTIONS"] = postgresql_options(_database.get("OPTIONS", {}))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Redis carries messages between processes and keeps nothing.
@@ -230,14 +232,12 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "quizsite.accounts.signing_in.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
-# The form has one field for both (accounts/signing_in/forms.py); the star satisfies allauth's
-# checks.
+# For allauth, which reads from it that signing in has a password, and satisfies its checks. Our own
+# signing up (accounts/signing_in/sign_up.py) asks for an address or a number, and for no password.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "phone", "password1*"]
-ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ACCOUNT_FORMS = {
     name: f"quizsite.accounts.signing_in.forms.{form}"
     for name, form in {
-        "signup": "SignupForm",
         "login": "LoginForm",
         "add_email": "AddEmailForm",
         "request_login_code": "RequestLoginCodeForm",
@@ -301,6 +301,8 @@ MFA_FORMS = {
     }.items()
 }
 
+USERSESSIONS_ADAPTER = "quizsite.accounts.signing_in.ended_sessions.SessionsAdapter"
+
 # Changing what leads into the account asks for the password or the second factor again.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
@@ -309,7 +311,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 OIDC_PROVIDERS = env_json("OIDC_PROVIDERS")
 SOCIALACCOUNT_ADAPTER = "quizsite.accounts.signing_in.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = False  # consent is given by the person, never by a provider
-SOCIALACCOUNT_FORMS = {"signup": "quizsite.accounts.signing_in.forms.SocialSignupForm"}
+SOCIALACCOUNT_FORMS = {"signup": "quizsite.accounts.signing_in.forms_sign_up.SocialSignupForm"}
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "lien-ket"
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": oidc_apps(OIDC_PROVIDERS)}
@@ -348,6 +350,7 @@ SMS_PER_HOUR = env_number("SMS_PER_HOUR", default=3000, at_least=1)
 SMS_SENDER = os.environ.get("SMS_SENDER") or "quizsite.accounts.sms.ConsoleSender"
 
 # Words, dates and numbers
+SITE_NAME = "Tìm hiểu cải cách hành chính"
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Tiếng Việt"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -376,6 +379,10 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or _is_testing
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "quizsite.web.uploads.TellingUploadHandler",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # The browser runs only our own files.
@@ -404,11 +411,25 @@ if PRODUCTION:
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# Personal data (docs/decisions/0026-personal-data.md): who answers for it on this site, and whom
+# people write to. A contest names its own.
+DATA_CONTROLLER = os.environ.get("DATA_CONTROLLER", "").strip()
+DATA_CONTACT = os.environ.get("DATA_CONTACT", "").strip()
+# So many months after their last contest or sign-in a person is deleted (apply_retention).
+CONTACT_DATA_MONTHS = env_number("CONTACT_DATA_MONTHS", default=12, at_least=1)
+
 # Taking papers
 SAVE_PATH = "/luu-bai/"
 START_PATH = "/bat-dau/"
+# Requests to pages under it leave no trace (quizsite/web/untraced.py); nginx logs none either.
+UNTRACED_PATH = "/khao-sat/"
+# What browsers ask for by themselves: it must not tell when somebody had a survey open.
+APP_PATH = "/ung-dung/"
+# Off takes the page without network away from browsers again (docs/van-hanh.md).
+OFFLINE_SHELL = env_flag("OFFLINE_SHELL", default=True)
 SAVE_GRACE_S = 2
 PAGE_THREADS = env_number("PAGE_THREADS", default=8, at_least=1)
+PAGE_PROCESSES = page_processes()
 SWEEP_EVERY_S = 5
 
 # Background work (docs/decisions/0020-background-jobs.md). A path is stored with each job: once
@@ -416,12 +437,30 @@ SWEEP_EVERY_S = 5
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 TIMETABLE = {
     "quizsite.jobs.tidy.tidy": timedelta(hours=1),
+    "quizsite.simulation.rehearsals.jobs.remove_old_rehearsals": timedelta(hours=6),
     "quizsite.audit.jobs.seal": timedelta(minutes=5),
     "contests.jobs.copy_old_events": timedelta(minutes=5),
+    "contests.rulings.jobs.regrade_again": timedelta(minutes=15),
+    "contests.allowances.jobs.apply_incidents_again": timedelta(minutes=5),
+    "leaderboard.finals.jobs.rank_checks_again": timedelta(minutes=5),
+    "leaderboard.finals.jobs.correct_rounds_again": timedelta(minutes=5),
+    "leaderboard.boards.jobs.name_heirs": timedelta(hours=1),
     "quizsite.accounts.jobs.remove_old_tries": timedelta(hours=1),
+    "quizsite.accounts.jobs.encrypt_factor_secrets": timedelta(days=1),
+    "contests.jobs.look_for_doubles": timedelta(minutes=10),
+    "contests.integrity.jobs.look_at_closed_rounds": timedelta(minutes=15),
+    "contests.analysis.jobs.analyse_closed_rounds": timedelta(minutes=15),
+    "contests.jobs.forget_marks": timedelta(days=1),
+    "contests.surveys.jobs.mix_responses": timedelta(hours=1),
+    "quizsite.accounts.jobs.apply_retention": timedelta(days=1),
 }
 # Results with names and contacts lie here for a day: never where nginx hands files out.
 FILES_DIR = Path(os.environ.get("FILES_DIR") or VAR_DIR / "files")
+
+# What was acknowledged is noted here too, outside the database, so that a restore is noticed and
+# what it lost is known (docs/decisions/0049-restores.md). Better on another disk.
+HEADS_DIR = Path(os.environ.get("HEADS_DIR") or VAR_DIR / "heads")
+NOTE_HEADS = env_flag("NOTE_HEADS", default=not _is_testing)
 
 # Public pages are the same for all visitors for so long; tests want each as it is.
 KEEP_PAGES_S = 0 if _is_testing else 2
@@ -431,7 +470,11 @@ BOARD_WRITER = env_flag("BOARD_WRITER", default=not _is_testing)
 
 # What operators see (docs/decisions/0010-what-operators-see.md). Tests report when they mean to.
 PROCESS_REPORTS = env_flag("PROCESS_REPORTS", default=not _is_testing)
+# systemd sets both for its own; elsewhere nobody watches (docs/decisions/0050-hung-processes.md).
+NOTIFY_SOCKET, WATCHDOG_S = service_manager()
 METRICS_ADDRESS = env_address("METRICS_ADDRESS")
+# Watched for its end; a path of this machine, empty where TLS is somebody else's.
+TLS_CERTIFICATE = Path(os.environ["TLS_CERTIFICATE"]) if os.environ.get("TLS_CERTIFICATE") else None
 
 LOGGING_CONFIG = "quizsite.operations.logs.configure"
 LOGGING = {"level": os.environ.get("LOG_LEVEL") or ("WARNING" if _is_testing else "INFO")}

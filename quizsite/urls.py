@@ -4,7 +4,10 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("quizsite.accounts.urls")),
-    path("", include("leaderboard.urls")),
+    path("", include("quizsite.device.urls")),
     path("to-chuc/ngan-hang/", include("questionbank.urls")),  # before to-chuc/<slug>/
+    path("", include("leaderboard.urls")),
+    path("", include("quizsite.simulation.rehearsals.urls")),
     path("", include("contests.urls")),
 ]
+handler500 = "quizsite.web.server_errors.server_error"
