@@ -1,21 +1,24 @@
 """The fixtures that all tests share: people, and a database without leftovers."""
 
+import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import caches
-from django.core.management import CommandError
 from django.db import connection
-from django.test import Client, TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
 from hypothesis import HealthCheck, settings
 
 from contests.attempts.answer_keys import answer_keys
 from contests.papers.drawing import paper_source_of
 from contests.papers.question_html import question_html
 from quizsite.accounts.models import User
-from quizsite.models import AuditLine
+from tests import prepared_database
+from tests.emptying import quick_emptying
 from tests.factories import UserFactory
-from tests.triggers import without_triggers
+from tests.numbers_in_attributes import every_answer_searched
+from tests.people import browser_of
 
 # A busy machine makes no example wrong.
 settings.register_profile(
@@ -27,33 +30,43 @@ settings.register_profile(
 settings.load_profile("patient")
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: Any,
+    django_test_environment: Any,
+    django_db_blocker: Any,
+    django_db_modify_db_settings: Any,
+) -> Iterator[None]:
+    """In place of pytest-django's: the database begins as a copy of one that is migrated."""
+    is_worker = hasattr(request.config, "workerinput")
+    with django_db_blocker.unblock():
+        owner = os.getppid() if is_worker else os.getpid()
+        prepared_database.offer_copy(connection, owner=owner)
+        # "Keep" means here: do not delete the copy first. At the end it is dropped all the same.
+        is_sqlite = connection.vendor == "sqlite"
+        made = setup_databases(
+            verbosity=0, interactive=False, keepdb=is_sqlite, serialized_aliases=()
+        )
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        prepared_database.forget_template(owner=os.getpid())
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _emptied_beside_a_server() -> Iterator[None]:
-    """Repeat a TRUNCATE that PostgreSQL ends: it locks its tables one by one, while a server's
-    insert holds one and checks its foreign key in another."""
-    empty = TransactionTestCase._fixture_teardown
-
-    def empty_again(self: TransactionTestCase) -> None:
-        _unlock_audit_trail()
-        for _ in range(3):
-            try:
-                return empty(self)
-            except CommandError as error:
-                if "deadlock" not in str(error.__cause__):
-                    raise
-        return empty(self)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_again)
+def _quickly_emptied() -> Iterator[None]:
+    with quick_emptying():
         yield
 
 
-def _unlock_audit_trail() -> None:
-    """SQLite empties tables row by row, which triggers refuse; on PostgreSQL it is a TRUNCATE."""
-    if connection.vendor == "sqlite" and AuditLine.objects.exists():
-        with without_triggers("quizsite_audit"), connection.cursor() as cursor:
-            for table in ("quizsite_auditseal", "quizsite_auditname", "quizsite_auditline"):
-                cursor.execute(f"DELETE FROM {table}")  # noqa: S608 -- fixed names
+@pytest.fixture(scope="session", autouse=True)
+def _no_number_for_people_where_machines_read() -> Iterator[None]:
+    with every_answer_searched():
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -101,9 +114,4 @@ def organiser(db) -> User:
 def signed_in():
     """A test client of the person given: `signed_in(contestant).get(...)`."""
 
-    def sign_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return sign_in
+    return browser_of

@@ -9,11 +9,15 @@ from factory.django import DjangoModelFactory
 
 from contests.models import (
     Attempt,
+    BarredPerson,
+    BarredUnit,
     Contest,
     ContestOrganiser,
     ContestState,
     Division,
+    DivisionRule,
     Entry,
+    Quota,
     Round,
     RoundState,
     Section,
@@ -153,6 +157,23 @@ class DivisionFactory(DjangoModelFactory[Division]):
     headcount_category = "cbccvc"
 
 
+class DivisionRuleFactory(DjangoModelFactory[DivisionRule]):
+    class Meta:
+        model = DivisionRule
+
+    division = factory.SubFactory(DivisionFactory)
+
+
+class QuotaFactory(DjangoModelFactory[Quota]):
+    class Meta:
+        model = Quota
+
+    contest = factory.SubFactory(ContestFactory)
+    unit_kind = factory.SubFactory(UnitKindFactory)
+    category = "lanh-dao"
+    at_least = 1
+
+
 class RoundFactory(DjangoModelFactory[Round]):
     """A published round open from NOON − 1 h to NOON + 7 days; its pool is up to the test."""
 
@@ -160,7 +181,7 @@ class RoundFactory(DjangoModelFactory[Round]):
         model = Round
 
     contest = factory.SubFactory(ContestFactory)
-    number = factory.Sequence(lambda n: n + 1)
+    number = factory.Sequence(lambda n: n + 1001)  # as people write it: "1.001"
     title = "Tuần 1"
     state = RoundState.PUBLISHED
     opens_at = NOON - timedelta(hours=1)
@@ -210,3 +231,22 @@ class AttemptFactory(DjangoModelFactory[Attempt]):
     deadline_at = factory.LazyAttribute(
         lambda attempt: attempt.started_at + timedelta(seconds=attempt.round.time_limit_s)
     )
+
+
+class BarredPersonFactory(DjangoModelFactory[BarredPerson]):
+    class Meta:
+        model = BarredPerson
+
+    contest = factory.SubFactory(ContestFactory)
+    reason = "Vợ của trưởng ban tổ chức"
+    barred_at = NOON - timedelta(days=1)
+
+
+class BarredUnitFactory(DjangoModelFactory[BarredUnit]):
+    class Meta:
+        model = BarredUnit
+
+    contest = factory.SubFactory(ContestFactory)
+    unit = factory.SubFactory(UnitFactory)
+    reason = "Cơ quan tổ chức cuộc thi"
+    barred_at = NOON - timedelta(days=1)

@@ -173,3 +173,25 @@ def pieces_of(pattern: re.Pattern[str]) -> set[str]:
 
     collect(parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG))
     return found - {""}
+
+
+def may_grow(pattern: re.Pattern[str], *, bound: int) -> bool:
+    """Say whether a part may repeat more often than `bound`. Without such a part, and without
+    looking around, each place of a text costs at most a fixed number of steps."""
+    return _may_grow(parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG), bound)
+
+
+def _may_grow(nodes: Any, bound: int) -> bool:
+    for kind, value in nodes:
+        if kind in REPEATS:
+            if value[1] > bound or _may_grow(value[2], bound):
+                return True
+        elif kind is c.BRANCH:
+            if any(_may_grow(branch, bound) for branch in value[1]):
+                return True
+        elif kind is c.SUBPATTERN:
+            if _may_grow(value[3], bound):
+                return True
+        elif kind not in ONE_LETTER and kind is not c.AT:
+            return True
+    return False

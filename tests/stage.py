@@ -5,13 +5,26 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
+import pytest
 from django.db import connection
 
 from contests.models import Attempt, Entry, Round
 from contests.papers.drawing import paper_source_of
 from questionbank.models import AnswerKey
 from questionbank.question_types.registry import QUESTION_TYPES
-from tests.factories import EntryFactory, RevisionFactory, RoundFactory, SectionFactory
+from tests.factories import (
+    AxisFactory,
+    DivisionFactory,
+    EntryFactory,
+    RevisionFactory,
+    RoundFactory,
+    SectionFactory,
+)
+
+only_row_locks = pytest.mark.skipif(
+    connection.vendor != "postgresql",
+    reason="SQLite has no row locks to remove: its transactions are serial",
+)
 
 
 def open_round(*, questions: int = 4, count: int = 3, **fields: Any) -> Round:
@@ -20,6 +33,27 @@ def open_round(*, questions: int = 4, count: int = 3, **fields: Any) -> Round:
     round = RoundFactory(**fields)
     revisions = [RevisionFactory(right=[n % 4]) for n in range(questions)]
     SectionFactory(round=round, count=count, pool=[revision.pk for revision in revisions])
+    return round
+
+
+# Kind → options as the bank stores them, and key.
+OF_KINDS: dict[str, tuple[list[str], list[int]]] = {
+    "choice": (["Một", "Hai", "Ba", "Bốn"], [1]),
+    "grid": (["Ý thứ nhất", "Ý thứ hai", "Ý thứ ba", "Ý thứ tư"], [1, 2, 2, 1]),
+    "matching": (["Luật X", "Luật Y", "Luật Z", "", "Năm 2008", "Năm 2011", "Năm 2018"], [3, 1, 3]),
+    "ordering": (["Ký duyệt", "Thẩm định", "Tiếp nhận", "Trả kết quả"], [3, 2, 1, 4]),
+}
+
+
+def round_of_kinds(**fields: Any) -> Round:
+    """A published round whose papers ask a question of each kind, in this order."""
+    paper_source_of.cache_clear()
+    round = RoundFactory(**{"is_question_order_shuffled": False, **fields})
+    division = DivisionFactory(contest=round.contest)
+    for n, (kind, (options, key)) in enumerate(OF_KINDS.items(), start=1):
+        asked = RevisionFactory(stem=f"Câu {kind}?", kind=kind, options=options, right=key)
+        axis = AxisFactory(code=str(n), name=f"Trục {n}", position=n)
+        SectionFactory(round=round, division=division, axis=axis, count=1, pool=[asked.pk])
     return round
 
 

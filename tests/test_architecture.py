@@ -6,7 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from contests.models import ATTEMPT_MOVES, CONTEST_MOVES, ROUND_MOVES
+from contests.models import (
+    APPEAL_MOVES,
+    ATTEMPT_MOVES,
+    CASE_MOVES,
+    CONTEST_MOVES,
+    CORRECTION_MOVES,
+    RETURN_MOVES,
+    ROUND_MOVES,
+    SURVEY_MOVES,
+)
+from leaderboard.models import WINNER_MOVES
 from questionbank.models import REVISION_MOVES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,6 +38,12 @@ def diagram(name: str) -> dict[str, set[str]]:
         ("contest", CONTEST_MOVES),
         ("round", ROUND_MOVES),
         ("attempt", ATTEMPT_MOVES),
+        ("appeal", APPEAL_MOVES),
+        ("correction", CORRECTION_MOVES),
+        ("case", CASE_MOVES),
+        ("return", RETURN_MOVES),
+        ("survey", SURVEY_MOVES),
+        ("winner", WINNER_MOVES),
     ],
 )
 def test_the_diagram_equals_the_table(name, moves):

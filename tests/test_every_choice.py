@@ -7,30 +7,31 @@ from datetime import timedelta
 import pytest
 from django.db.models import TextChoices
 
-from contests.attempts.rules import attempts_left
-from contests.attempts.usage import usage_of
+import quizsite.urls  # noqa: F401 -- brings the lists of choices of all pages
 from contests.models import (
     AttemptPolicy,
     Contest,
     Division,
+    EntryCode,
     PredictionScope,
     PredictionTarget,
+    QualifyScope,
     Recognised,
     ResultDetail,
     Round,
     RoundPhase,
     TieCriterion,
 )
-from contests.monitoring.invariants import verify_round
 from contests.planning.forms_round import RoundForm
 from contests.regulation.contest import contest_regulation
-from contests.regulation.round import prediction_question, round_regulation, round_summary
-from leaderboard.finals.finalise import true_predictions
+from contests.regulation.predictions import prediction_question
+from contests.regulation.round import round_regulation
+from leaderboard.finals.true_values import true_predictions
 from leaderboard.rules import may_show_rows
 from leaderboard.standings import ranking, reasons
 from questionbank.importing import cells
-from questionbank.models import Audience, Difficulty
-from tests.factories import NOON, AttemptFactory, EntryFactory, RoundFactory
+from questionbank.models import Audience, Difficulty, QuestionKind, Revision
+from tests.factories import NOON, RoundFactory
 
 
 def regulation_of(**settings) -> str:
@@ -55,6 +56,7 @@ def regulation_of(**settings) -> str:
         ("recognised", Recognised),
         ("prediction_target", PredictionTarget),
         ("prediction_scope", PredictionScope),
+        ("qualify_scope", QualifyScope),
         ("shown_after_submit", ResultDetail),
         ("shown_after_close", ResultDetail),
     ],
@@ -64,52 +66,15 @@ def test_each_setting_of_a_round_reads_differently_in_its_rules(field, choices):
     assert len(set(said.values())) == len(choices.values), said
 
 
-@pytest.mark.parametrize("policy", AttemptPolicy.values)
-@pytest.mark.django_db
-def test_each_attempt_policy_is_obeyed_and_verified(policy):
-    round = RoundFactory(attempt_policy=policy, attempt_limit=2, prediction_target="none")
-    entry = EntryFactory(contest=round.contest)
-    left = attempts_left(usage_of(entry, round=round, at=NOON), round=round)
-    assert left == {"once": 1, "per_round": 2, "per_day": 2, "unlimited": None}[policy]
-    assert round_summary(round, sections=[])
-    assert list(verify_round(round, at=NOON)) == []
+def test_each_kind_of_question_reads_differently_in_the_rules_of_its_round():
+    said = {kind: regulation_of(question_kinds=[kind]) for kind in QuestionKind.values}
+    assert len(set(said.values())) == len(QuestionKind.values), said
 
 
-# Of three attempts, the first a day before the other two, with two allowed: how many are left,
-# and whether the verifier objects. The day changes at midnight in Hà Nội.
-USED_UP = {
-    AttemptPolicy.ONCE: (0, True),
-    AttemptPolicy.PER_ROUND: (0, True),
-    AttemptPolicy.PER_DAY: (0, False),
-    AttemptPolicy.UNLIMITED: (None, False),
-}
-MIDNIGHT = NOON.replace(hour=17)
-
-
-@pytest.mark.parametrize("policy", AttemptPolicy)
-@pytest.mark.django_db
-def test_each_attempt_policy_counts_its_own_period(policy):
-    round = RoundFactory(
-        attempt_policy=policy, attempt_limit=2, closes_at=MIDNIGHT + timedelta(days=2)
-    )
-    entry = EntryFactory(contest=round.contest)
-    minutes = [-1, 1, 2]
-    for number, minute in enumerate(minutes, start=1):
-        AttemptFactory(
-            entry=entry,
-            round=round,
-            number=number,
-            paper=[],
-            state="submitted",
-            started_at=MIDNIGHT + timedelta(minutes=minute),
-            deadline_at=MIDNIGHT + timedelta(minutes=minute + 20),
-            finished_at=MIDNIGHT + timedelta(minutes=minute, seconds=30),
-            correct_count=0,
-        )
-    at = MIDNIGHT + timedelta(minutes=5)
-    left = attempts_left(usage_of(entry, round=round, at=at), round=round)
-    objected = any(one.invariant == 3 for one in verify_round(round, at=at))
-    assert (left, objected) == USED_UP[policy]
+def test_each_code_at_entry_reads_differently_in_the_rules():
+    contest = {kind: Contest(entry_code=kind, title="Thi") for kind in EntryCode.values}
+    said = {repr(contest_regulation(one, divisions=[])) for one in contest.values()}
+    assert len(said) == len(EntryCode.values)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +84,7 @@ def test_each_attempt_policy_counts_its_own_period(policy):
         ("recognised", Recognised),
         ("prediction_target", PredictionTarget),
         ("prediction_scope", PredictionScope),
+        ("qualify_scope", QualifyScope),
         ("shown_after_submit", [ResultDetail.NOTHING, ResultDetail.SCORE]),  # no key before the end
         ("shown_after_close", ResultDetail),
     ],
@@ -133,7 +99,9 @@ def test_each_setting_of_a_round_can_be_chosen_in_its_form(field, choices):
 @pytest.mark.parametrize("scope", PredictionScope.values)
 @pytest.mark.django_db
 def test_each_prediction_has_a_question_and_a_true_value(target, scope):
-    round = RoundFactory(prediction_target=target, prediction_scope=scope)
+    round = RoundFactory(
+        prediction_target=target, prediction_scope=scope, sub_question="Bao nhiêu hồ sơ?"
+    )
     assert prediction_question(round)
     assert set(true_predictions(round).values()) <= {0}
 
@@ -177,14 +145,55 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
     """A new list of choices must be handled everywhere, too: it gets its tests, and a word here."""
     here = {
         *("AttemptPolicy", "Recognised", "PredictionTarget", "PredictionScope", "ResultDetail"),
-        *("TieCriterion", "Audience", "Difficulty"),
+        *("TieCriterion", "Audience", "Difficulty", "EntryCode", "QualifyScope"),
     }
-    states = {"ContestState", "RoundState", "AttemptState", "RevisionState"}  # test_architecture.py
+    # The first four: test_architecture.py; of rulings: contests/rulings/test_decisions.py.
+    states = {"ContestState", "RoundState", "AttemptState", "RevisionState", "RulingState"}
+    states |= {"CaseState", "IncidentState", "AppealState", "CorrectionState", "SurveyState"}
+    states |= {"ReturnState"}
     types = {"QuestionKind", "RoundKind"}  # the registries of types and of standings have theirs
-    beside = {"Reuse"}  # contests/planning/test_reuse.py
+    # In contests: planning/test_reuse.py, rulings/test_decisions.py, registration/test_marks.py,
+    # appeals/test_appeals.py, regulation/test_document.py, eligibility/test_words.py,
+    # eligibility/test_details.py, allowances/test_incidents.py,
+    # planning/test_points.py, registration/test_entry_list.py, integrity/test_looking.py,
+    # regulation/test_prizes.py,
+    # surveys/test_surveys.py, surveys/test_responding.py,
+    # reasons of a return in returns/test_take_back.py, of an epoch in returns/test_noticing.py; in
+    # leaderboard: prizes/.
+    beside = {
+        "AppealKind",
+        "AppealOutcome",
+        "Reuse",
+        "Scoring",
+        "Affected",
+        "Remedy",
+        "RulingKind",
+        "MarkKind",
+        "ClausePlace",
+        "UnitAsked",
+        "DetailKind",
+        "EntryState",
+        "EntryOrder",
+        "SignKind",
+        "PrizeKind",
+        "PrizeLimit",
+        "CollectiveMeasure",
+        "WinnerState",
+        "SurveyQuestionKind",
+        "ServiceFactor",
+        "SampleDimension",
+        "ResponseChannel",
+        "ReturnReason",
+        "EpochReason",
+    }
+    beside |= {"BulkStep"}  # questionbank/bulk/test_bulk.py
+    beside |= {"DocumentKind"}  # leaderboard/official_documents/test_texts.py
+    beside |= {"CertificateKind"}  # leaderboard/certificates/test_issuing.py
+    beside |= {"CertificateDesign"}  # documents/test_certificate.py
     only_words = {  # shown by their label
         *("BankRole.Kind", "ContestEvent.Kind", "HeadcountCategory"),
-        *("AuditKind", "Role", "Subject"),
+        *("AuditKind", "Role", "Subject", "Purpose", "RequestKind", "GuardianRelation", "Gender"),
+        "ResultState",
     }
     found = {
         one.__qualname__
@@ -192,3 +201,17 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
         if one.__module__.split(".")[0] in {"quizsite", "questionbank", "contests", "leaderboard"}
     }
     assert found == here | states | types | beside | only_words
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "choices"),
+    [
+        (Round, "attempt_policy", AttemptPolicy),
+        (Round, "recognised", Recognised),
+        (Revision, "kind", QuestionKind),
+    ],
+)
+def test_a_list_that_grows_stands_in_no_migration(model, field, choices):
+    found = model._meta.get_field(field)
+    assert found.deconstruct()[3]["choices"] == choices.listed
+    assert found.choices == choices.choices

@@ -12,7 +12,7 @@ from django.db.migrations.state import ProjectState
 from django_linear_migrations.apps import check_max_migration_files
 from psycopg.errors import DeadlockDetected
 
-from quizsite.migrating import AddIndexWhileServing, troubles
+from quizsite.migrating import AddIndexWhileServing, LengthenColumn, troubles
 
 # Nothing was running before the first release; what comes after these must be survived.
 FIRST_RELEASE = {
@@ -76,6 +76,8 @@ CHECK = models.CheckConstraint(condition=models.Q(name__gt=""), name="thing_name
 @pytest.mark.parametrize(
     "step",
     [
+        LengthenColumn("thing", "name", models.CharField(max_length=10)),
+        LengthenColumn("thing", "name", models.TextField()),
         operations.RemoveField("thing", "name"),
         operations.RenameField("thing", "name", "title"),
         operations.RenameModel("Thing", "Matter"),
@@ -103,6 +105,7 @@ def test_what_the_version_before_would_not_survive_is_refused(state, step):
         operations.AlterField(
             "thing", "name", models.CharField("words", max_length=20, default="")
         ),
+        LengthenColumn("thing", "name", models.CharField(max_length=30)),
         AddIndexWhileServing("thing", INDEX),
         operations.RemoveIndex("thing", "thing_name"),
         operations.CreateModel("Other", [("id", models.BigAutoField(primary_key=True))]),

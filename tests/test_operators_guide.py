@@ -1,6 +1,9 @@
 """The operators' guide and the alert rules name all metrics, and only existing ones."""
 
+import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -35,6 +38,65 @@ def test_the_guide_explains_every_metric_and_no_other():
 
 def test_alerts_ask_for_metrics_there_are():
     assert named_in(" ".join(rule["expr"] for rule in RULES)) - ours() == set()
+
+
+def dashboard():
+    return json.loads((ROOT / "deploy" / "grafana-dashboard.json").read_text())
+
+
+def asked_by_the_dashboard():
+    return [one["expr"] for panel in dashboard()["panels"] for one in panel.get("targets", [])]
+
+
+def test_the_dashboard_asks_for_metrics_there_are():
+    assert named_in(" ".join(asked_by_the_dashboard())) - ours() == set()
+
+
+def test_the_dashboard_names_no_data_source_of_another_machine():
+    used = {panel["datasource"]["uid"] for panel in dashboard()["panels"]}
+    assert used == {"${datasource}"}
+    assert [one["name"] for one in dashboard()["templating"]["list"]] == ["datasource"]
+
+
+@pytest.mark.skipif(not shutil.which("promtool"), reason="needs promtool (Debian: prometheus)")
+def test_prometheus_understands_what_the_dashboard_and_the_configuration_say(tmp_path):
+    rules = [
+        {"record": f"thi:{n}", "expr": expr} for n, expr in enumerate(asked_by_the_dashboard())
+    ]
+    file = tmp_path / "rules.yaml"
+    file.write_text(yaml.safe_dump({"groups": [{"name": "dashboard", "rules": rules}]}))
+    for words in (["rules", file], ["config", ROOT / "deploy" / "prometheus.yaml"]):
+        done = subprocess.run(  # noqa: S603 -- fixed words
+            ["promtool", "check", *words],  # noqa: S607 -- of the path
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_alertmanager_knows_the_alerts_and_their_severities():
+    config = yaml.safe_load((ROOT / "deploy" / "alertmanager.yaml").read_text())
+    rules = config["inhibit_rules"]
+    matchers = " ".join(one for rule in rules for both in rule.values() for one in both)
+    named = set(re.findall(r"[A-Z]\w+", matchers))
+    assert named - {rule["alert"] for rule in RULES} == set()
+    routed = {one for route in config["route"]["routes"] for one in route["matchers"]}
+    assert routed == {'severity="page"'}
+    receivers = {one["name"] for one in config["receivers"]}
+    used = {config["route"]["receiver"], *(one["receiver"] for one in config["route"]["routes"])}
+    assert used == receivers
+
+
+@pytest.mark.skipif(not shutil.which("amtool"), reason="needs amtool (prometheus-alertmanager)")
+def test_alertmanager_takes_its_example():
+    done = subprocess.run(  # noqa: S603 -- fixed words
+        ["amtool", "check-config", ROOT / "deploy" / "alertmanager.yaml"],  # noqa: S607 -- of the path
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_guide_has_every_alert_and_says_whom_it_calls():

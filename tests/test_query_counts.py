@@ -30,16 +30,29 @@ PUBLIC = [
     f"{BOARD}?ky=1",
     f"{BOARD}?ky=1&man-chieu=1",
     f"{BOARD}du-lieu/?ky=1",
+    f"/cuoc-thi/{SLUG}/man-chieu/buc/?ky=1",
+    f"/cuoc-thi/{SLUG}/man-chieu/don-vi/?ky=1",
     f"/cuoc-thi/{SLUG}/don-vi/?ky=1",
     f"/cuoc-thi/{SLUG}/don-vi/so-noi-vu/?ky=1",
 ]
-OWN = [f"{BOARD}?ky=1", f"{BOARD}cua-toi/?ky=1", f"/cuoc-thi/{SLUG}/vao-thi/1/"]
+OWN = [
+    f"{BOARD}?ky=1",
+    f"{BOARD}cua-toi/?ky=1",
+    f"/cuoc-thi/{SLUG}/vao-thi/1/",
+    "/ket-qua-cua-toi/",
+]
 ORGANISERS = [
     f"/to-chuc/{SLUG}/",
     f"/to-chuc/{SLUG}/du-thi/",
+    f"/to-chuc/{SLUG}/du-thi/?don_vi=a&trang_thai=da-thi&xep=ten",
+    f"/to-chuc/{SLUG}/khong-du-thi/",
+    f"/to-chuc/{SLUG}/khong-xet-giai/",
+    f"/to-chuc/{SLUG}/trung-nguoi/",
+    f"/to-chuc/{SLUG}/dau-hieu/",
     f"/to-chuc/{SLUG}/ky/1/theo-doi/",
     f"/to-chuc/{SLUG}/ky/1/theo-doi/so-lieu/",
     f"/to-chuc/{SLUG}/ky/1/chot/",
+    f"/to-chuc/{SLUG}/ket-qua/",
 ]
 
 

@@ -7,6 +7,7 @@ def test_a_page(pages, live_server):
 """
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -15,11 +16,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from quizsite.accounts.models import User
 from tests.journeys.serving import database_url, serving
+from tests.people import browser_of
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 ARGUMENTS = [
@@ -74,7 +75,8 @@ def contexts(browser: Browser, live_server: Any) -> Iterator[Callable[..., Brows
             has_touch=width < 768,
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
-            **options,
+            # It would answer in place of what a journey breaks on purpose.
+            **{"service_workers": "block", **options},
         )
         context.set_default_timeout(PATIENCE_MS)
         opened.append(context)
@@ -118,18 +120,43 @@ def _axe_core() -> str:
     return AXE.read_text()
 
 
-def axe(page: Page) -> list[str]:
-    """Violations on the page as it stands, one line each."""
+def axe(page: Page, *, rules: list[str] | None = None) -> list[str]:
+    """Violations on the page as it stands, one line each; of all rules or of these."""
     page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         # From outside: our content security policy rightly forbids it as a script of the page.
         page.evaluate(f"{_axe_core()};0")
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    asked = {"resultTypes": ["violations"], **({"runOnly": rules} if rules else {})}
+    result = page.evaluate("asked => axe.run(document, asked)", asked)
     return [
         f"{violation['id']}: {violation['help']}: {node['html'][:200]}"
         for violation in result["violations"]
         for node in violation["nodes"]
     ]
+
+
+LOOK_AT_FOCUS = """() => {
+    const one = document.activeElement;
+    const row = one.closest(".option") || one;
+    const { left, top, width, height } = row.getBoundingClientRect();
+    const points = [[0.5, 0.5], [0.1, 0.2], [0.9, 0.8], [0.1, 0.8], [0.9, 0.2]];
+    const shown = points.filter(([x, y]) => {
+        const found = document.elementFromPoint(left + width * x, top + height * y);
+        return found && (row.contains(found) || found.contains(row));
+    });
+    const name = one === document.body ? "" : one.outerHTML.slice(0, 120);
+    return { name, isHidden: shown.length === 0 };
+}"""
+
+
+def tab_through(page: Page) -> list[dict[str, Any]]:
+    """Tab once through the page; return every stop, and whether something covers all of it."""
+    stops: list[dict[str, Any]] = []
+    page.locator("body").press("Tab")
+    while (stop := page.evaluate(LOOK_AT_FOCUS))["name"]:
+        stops.append(stop)
+        page.keyboard.press("Tab")
+    return stops
 
 
 def overflow(page: Page) -> int:
@@ -143,6 +170,13 @@ def server_log(tmp_path_factory: Any) -> Path:
     """What the full server prints, letters included."""
     log: Path = tmp_path_factory.mktemp("server") / "log"
     return log
+
+
+def code_sent_to(address: str, log: Path) -> str:
+    """The newest code that the server has printed in a letter to this address."""
+    letter = log.read_text().rpartition(f"To: {address}")[2]
+    code: str = re.findall(r"^(\d{6})$", letter, re.MULTILINE)[0]
+    return code
 
 
 @pytest.fixture(scope="package")
@@ -159,9 +193,7 @@ def session_cookie() -> Callable[..., dict[str, str]]:
     """`context.add_cookies([session_cookie(person, url)])` signs a person in."""
 
     def make(user: User, url: str) -> dict[str, str]:
-        client = Client()
-        client.force_login(user)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        cookie = browser_of(user).cookies[settings.SESSION_COOKIE_NAME]
         return {"name": cookie.key, "value": cookie.value, "url": url}
 
     return make

@@ -11,6 +11,8 @@ from pathlib import Path
 import httpx
 from django.db import connection
 
+from tests.with_us import WITH_US
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -32,10 +34,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(log: Path, *, database: str, **environment: str) -> Iterator[str]:
+def serving(
+    log: Path, *, database: str, port: int | None = None, **environment: str
+) -> Iterator[str]:
     """The address of a server that answers; its log is shown when it never does."""
-    port = free_port()
-    command = [str(ROOT / "bin" / "serve"), "--role", "all", "--port", str(port)]
+    port = port or free_port()
+    command = [*WITH_US, str(ROOT / "bin" / "serve"), "--role", "all", "--port", str(port)]
     env = os.environ | {
         "DATABASE_URL": database,
         "DEBUG": "1",  # static files straight from their sources
@@ -43,6 +47,8 @@ def serving(log: Path, *, database: str, **environment: str) -> Iterator[str]:
         "LOG_LEVEL": "WARNING",
         # It would write into the rows that other tests of this database count.
         "PROCESS_REPORTS": "0",
+        # Tests empty their database; a server that runs on would take it for a restore.
+        "NOTE_HEADS": "0",
     }
     with log.open("w") as output:
         process = subprocess.Popen(  # noqa: S603 -- our own command

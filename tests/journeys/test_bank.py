@@ -67,7 +67,7 @@ def test_file_with_errors_is_corrected_and_confirmed(page_of, tmp_path, width):
     assert axe(page) == []
     good = cells(code="TT-002", stem="Câu hỏi số hai nói về điều gì?")
     page.set_input_files("input[type=file]", book(tmp_path / "a.xlsx", cells(right="E"), good))
-    page.get_by_role("button", name="Kiểm tra tệp").click()
+    page.get_by_role("button", name="Đọc câu hỏi").click()
     page.get_by_text("Có 1 chỗ cần sửa. Chưa nhập câu nào.").wait_for()
     assert page.locator("tbody tr").inner_text().split("\t")[1:] == [
         "Đáp án",
@@ -77,7 +77,7 @@ def test_file_with_errors_is_corrected_and_confirmed(page_of, tmp_path, width):
     assert overflow(page) == 0
     page.get_by_role("link", name="Tải tệp đã sửa lên").click()
     page.set_input_files("input[type=file]", book(tmp_path / "b.xlsx", cells(), good))
-    page.get_by_role("button", name="Kiểm tra tệp").click()
+    page.get_by_role("button", name="Đọc câu hỏi").click()
     page.get_by_label("Gửi duyệt ngay").check()
     assert axe(page) == []
     page.get_by_role("button", name="Xác nhận nhập").click()
@@ -112,6 +112,11 @@ def test_author_writes_and_reviewer_publishes(page_of):
     page = page_of(member("reviewer"), width=1280)
     page.goto(BANK)
     page.get_by_role("link", name="Việc nào KHÔNG thuộc sáu nội dung?").click()
+    assert page.get_by_text("Không có trong mục III.").count() == 0
+    assert axe(page) == []
+    page.get_by_label("Thể thao").check()
+    page.get_by_role("button", name="Trả lời").click()
+    page.get_by_text("Giống đáp án").wait_for()
     assert axe(page) == []
     page.get_by_role("button", name="Ban hành").click()
     page.get_by_text("Đã ban hành.").wait_for()

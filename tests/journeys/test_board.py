@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from contests.models import Entry, ResultDetail, Round
 from leaderboard.boards.board import advance_board
 from leaderboard.boards.writer import keys_of
+from leaderboard.finals.finalise import finalise_round
 from leaderboard.standings.store import record_results
 from tests.factories import (
     ContestFactory,
@@ -16,7 +17,7 @@ from tests.factories import (
     RoundFactory,
     UserFactory,
 )
-from tests.journeys.conftest import axe, overflow, wait_for_rows_to_glide
+from tests.journeys.conftest import axe, overflow, tab_through, wait_for_rows_to_glide
 from tests.leaderboard.cast import closed_attempt
 
 pytestmark = [
@@ -73,6 +74,26 @@ def test_the_persons_row_stays_in_sight_and_the_keyboard_opens_reasons(
     assert (axe(page), overflow(page)) == ([], 0)
 
 
+@pytest.mark.parametrize(("width", "height"), [(360, 640), (320, 256)])
+def test_the_pinned_row_hides_nothing_that_is_focused(
+    full_server, contexts, session_cookie, week, take, width, height
+):
+    person = UserFactory(full_name="Trần Thị Bình")
+    take(*range(1, 16))
+    take(500, user=person)
+    context = contexts(base_url=full_server, width=width, reduced_motion="reduce")
+    context.add_cookies([session_cookie(person, full_server)])
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": height})
+
+    page.goto(f"/cuoc-thi/{week.contest.slug}/bang-xep-hang/?ky=1")
+
+    expect(page.locator("tr.own")).to_contain_text("T. T. Bình")
+    stops = tab_through(page)
+    assert len(stops) > 15
+    assert [one["name"] for one in stops if one["isHidden"]] == []
+
+
 def test_rows_move_when_another_person_finishes(full_server, contexts, week, take):
     take(30)
     page = contexts(base_url=full_server, width=360).new_page()
@@ -86,6 +107,23 @@ def test_rows_move_when_another_person_finishes(full_server, contexts, week, tak
     expect(page.locator("[data-rows] tr").first).to_have_attribute("data-id", str(faster.pk))
     expect(page.locator(f"tr[data-id='{before}'] [data-move]")).to_have_text("▼ 1")
     expect(page.locator("[data-news]")).to_contain_text("đang đứng đầu")
+
+
+def test_a_watcher_reads_that_the_result_became_official(full_server, contexts, week, take):
+    take(30)
+    page = contexts(base_url=full_server, width=360).new_page()
+    page.goto(f"/cuoc-thi/{week.contest.slug}/bang-xep-hang/?ky=1")
+    expect(page.locator("[data-result]")).to_have_text("Kết quả tạm thời")
+    expect(page.locator("[data-state]")).to_have_text("Đang cập nhật trực tiếp")
+
+    at = datetime.now(UTC)
+    Round.objects.update(closes_at=at - timedelta(minutes=1))
+    finalise_round(Round.objects.get(pk=week.pk), by=None, at=at)
+    for key in keys_of(week):
+        advance_board(key, at=at)
+
+    expect(page.locator("[data-result]")).to_have_text("Kết quả chính thức")
+    expect(page.locator("[data-state]")).to_have_text("")
 
 
 @pytest.fixture
@@ -197,3 +235,26 @@ def test_projector_fits_its_screen(full_server, contexts, week, take):
     expect(page.locator("[data-clock]")).to_contain_text(":")
     assert page.evaluate("document.documentElement.scrollHeight - window.innerHeight") <= 0
     assert axe(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_a_name_of_one_long_word_breaks_no_board(full_server, contexts, week, take, width):
+    entry = take(10)
+    Entry.objects.filter(pk=entry.pk).update(display_name="Nguyễn" + "nghiêng" * 17)
+    page = contexts(base_url=full_server, width=width).new_page()
+    page.goto(f"/cuoc-thi/{week.contest.slug}/bang-xep-hang/?ky=1")
+    assert overflow(page) == 0
+
+
+def test_on_paper_the_own_row_covers_nobody(full_server, contexts, session_cookie, week, take):
+    person = UserFactory()
+    take(*range(1, 15))
+    take(500, user=person)
+    context = contexts(base_url=full_server, width=1280)
+    context.add_cookies([session_cookie(person, full_server)])
+    page = context.new_page()
+    page.goto(f"/cuoc-thi/{week.contest.slug}/bang-xep-hang/?ky=1")
+    position = "getComputedStyle(document.querySelector('tr.own')).position"
+    assert page.evaluate(position) == "sticky"
+    page.emulate_media(media="print")
+    assert page.evaluate(position) == "static"

@@ -120,3 +120,20 @@ def test_a_busy_server_is_asked_less_often_for_the_own_place(
     hall = Hall(context.new_page(), board_path(round), entry=entry, takes_ms=takes_ms)
 
     assert [hall.asked_after(seconds) for seconds in (10, 10, 10)] == asked
+
+
+def test_a_board_that_was_paused_stands_still_until_it_goes_on(full_server, contexts, round):
+    watcher = contexts(base_url=full_server, width=1280).new_page()
+    watcher.goto(board_path(round))
+    button = watcher.get_by_role("button", name="Tạm dừng cập nhật")
+    button.click()
+    expect(watcher.locator("[data-state]")).to_contain_text("Đã tạm dừng lúc")
+    person = entry_in(round, user=UserFactory(full_name="Trần Thị Bình"))
+    paper = start_attempt(person, round=round, at=datetime.now(UTC))
+    submit_attempt(paper, at=datetime.now(UTC))
+    watcher.wait_for_timeout(12_000)  # longer than a silent board waits before it asks
+    expect(watcher.get_by_text("T. T. Bình")).to_have_count(0)
+    assert axe(watcher) == []
+    watcher.get_by_role("button", name="Cập nhật tiếp").click()
+    expect(watcher.get_by_text("T. T. Bình").first).to_be_visible()
+    expect(watcher.locator("[data-state]")).not_to_contain_text("tạm dừng")

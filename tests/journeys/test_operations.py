@@ -75,3 +75,14 @@ def test_the_server_reports_itself_and_serves_no_metrics(desk, full_server):
     page = desk(width=1280)
     expect(page.get_by_text("chạy từ").first).to_be_visible()
     assert page.request.get(f"{full_server}/metrics").status == 404
+
+
+def test_the_page_stands_still_while_it_is_paused(desk):
+    page = desk(width=360)
+    page.get_by_role("button", name="Tạm dừng cập nhật").click()
+    page.route("**/so-lieu/", lambda route: route.abort())
+    page.clock.run_for(11_000)
+    expect(page.get_by_role("alert")).to_be_hidden()  # nobody has asked
+    page.get_by_role("button", name="Cập nhật tiếp").click()
+    expect(page.get_by_role("alert")).to_contain_text("Không liên lạc được với máy chủ")
+    assert (axe(page), overflow(page)) == ([], 0)

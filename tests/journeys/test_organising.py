@@ -73,6 +73,7 @@ def test_page_follows_the_last_ranking_to_its_end(desk, organiser, contest, widt
     is_under_way = property(lambda week: week.state == RoundState.FINALISED and share[0] < 1)
     monkeypatch.setattr(Round, "is_being_finalised", is_under_way)
     monkeypatch.setattr("leaderboard.finals.views.share_ranked", lambda _round: share[0])
+    monkeypatch.setattr("leaderboard.finals.views.is_being_ranked", lambda _round: True)
     closed = datetime.now(UTC) - timedelta(minutes=5)
     week = RoundFactory(
         contest=contest, number=1, opens_at=closed - timedelta(days=1), closes_at=closed
@@ -90,7 +91,7 @@ def test_page_follows_the_last_ranking_to_its_end(desk, organiser, contest, widt
     share[0] = 0.5
     expect(page.get_by_label("Đã xếp 50%")).to_be_visible()
     share[0] = 1
-    expect(page.get_by_text("và không thay đổi nữa")).to_be_visible()
+    expect(page.get_by_text("sau đó chỉ đính chính mới thay đổi được")).to_be_visible()
     week.refresh_from_db()
     expect(page.locator(".digest").first).to_have_text(week.result_digest)
     page.goto("/to-chuc/thu-do/")
@@ -142,6 +143,7 @@ def test_organiser_builds_and_publishes_a_round(desk, organiser, contest, width)
     expect(page.locator("#tom-tat")).to_contain_text("cần 6 câu, ngân hàng có 4 câu, thiếu 2 câu")
     expect(page.locator(".recipe-cell.short")).to_contain_text("có 4, thiếu 2")
 
+    page.get_by_role("heading", name="Lượt thi").click()  # the part is folded
     page.get_by_label("Số lượt tối đa").fill("3")
     page.get_by_role("button", name="Lưu bản nháp").click()
     page.get_by_role("button", name="Lưu và kiểm tra để công bố").click()
@@ -183,8 +185,10 @@ def test_organiser_creates_a_contest_with_their_own_order_of_ties(desk, organise
 
 def test_organiser_watches_and_closes_early(desk, organiser, contest):
     now = datetime.now(UTC)
-    round = RoundFactory(contest=contest, opens_at=now - timedelta(hours=1), number=1)
-    Round.objects.update(closes_at=now + timedelta(days=1))
+    closes_at = now + timedelta(days=1)
+    round = RoundFactory(
+        contest=contest, number=1, opens_at=now - timedelta(hours=1), closes_at=closes_at
+    )
     page = desk(organiser, width=360)
     page.goto("/to-chuc/thu-do/ky/1/theo-doi/")
     figures = page.locator("#so-lieu div")
@@ -216,22 +220,26 @@ def test_without_scripts_a_round_can_be_built(desk, organiser, contest):
 @WIDTHS
 def test_person_finds_the_contest_and_registers(desk, contest, width):
     now = datetime.now(UTC)
-    RoundFactory(contest=contest, opens_at=now - timedelta(hours=1), title="Tuần 1")
-    Round.objects.update(closes_at=now + timedelta(days=2, minutes=1))
+    closes_at = now + timedelta(days=2, minutes=1)
+    RoundFactory(
+        contest=contest, title="Tuần 1", opens_at=now - timedelta(hours=1), closes_at=closes_at
+    )
     UnitFactory(name="Sở Nội vụ", code="so-noi-vu")
     page = desk(UserFactory(), width=width)
     page.goto("/")
     expect(page.get_by_text("còn 2 ngày")).to_be_visible()
     page.get_by_role("link", name="Vào cuộc thi").click()
     page.get_by_role("link", name="Đăng ký dự thi").click()
-    page.get_by_label("CBCCVC").check()
     page.get_by_role("combobox", name="Đơn vị").press_sequentially("so noi vu")
     page.get_by_role("option", name="Sở Nội vụ").click()
-    page.get_by_role("button", name="Đăng ký dự thi").click()
+    page.get_by_role("button", name="Tiếp tục").click()
     expect(page.get_by_role("alert")).to_contain_text("Hãy đọc và đánh dấu đồng ý")
-    page.get_by_label("Tôi đã đọc và đồng ý").check()
-    page.get_by_role("button", name="Đăng ký dự thi").click()
-    expect(page.get_by_role("link", name="Vào thi Tuần 1")).to_be_visible()
+    page.get_by_label("Tôi đồng ý cho dùng dữ liệu cá nhân của tôi để dự thi").check()
+    page.get_by_label("Tôi đồng ý công khai tên viết gọn").check()
+    page.get_by_role("button", name="Tiếp tục").click()
+    page.get_by_role("button", name="Đúng, đăng ký dự thi").click()
+    expect(page.get_by_text("Bạn đã đăng ký dự thi.")).to_be_visible()
+    assert "/vao-thi/" in page.url
 
 
 @WIDTHS
@@ -272,7 +280,7 @@ def test_axe_finds_nothing_on_any_page(desk, organiser, contest, width):
             found[path] = problems
     visitor = desk(UserFactory(), width=width)
     visitor.goto("/cuoc-thi/thu-do/dang-ky/")
-    visitor.get_by_role("button", name="Đăng ký dự thi").click()
+    visitor.get_by_role("button", name="Tiếp tục").click()
     if problems := axe(visitor) or overflow(visitor):
         found["register"] = problems
     assert found == {}

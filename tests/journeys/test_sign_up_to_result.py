@@ -9,16 +9,10 @@ from playwright.sync_api import expect
 from contests.models import Attempt
 from quizsite.accounts.models import Consent
 from tests.factories import HeadcountFactory, UnitFactory
-from tests.journeys.conftest import axe, overflow
+from tests.journeys.conftest import axe, code_sent_to, overflow
 from tests.stage import open_round
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.slow]
-
-
-def code_sent_to(address, log):
-    """The newest code that the server has printed in a letter to this address."""
-    letter = log.read_text().rpartition(f"To: {address}")[2]
-    return re.findall(r"^(\d{6})$", letter, re.MULTILINE)[0]
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -34,29 +28,19 @@ def test_from_signing_up_to_the_result_and_the_units_share(
 
     page.goto(f"/cuoc-thi/{round.contest.slug}/")
     assert axe(page) == []
-    page.locator("main").get_by_role("link", name=re.compile("Đăng ký|Đăng nhập")).first.click()
-    if "/dang-nhap/" in page.url:
-        page.get_by_role("main").get_by_role("link", name="Đăng ký").first.click()
+    page.locator("main").get_by_role("link", name="Đăng ký dự thi").click()
     page.get_by_label("Họ và tên").fill("Trần Thị Bình")
     page.get_by_label("Thư điện tử hoặc số điện thoại").fill(address)
-    page.get_by_label("Mật khẩu", exact=True).fill("mua-thu-ha-noi-2026")
-    page.get_by_role("checkbox").check()
-    assert axe(page) == []
-    page.get_by_role("button", name="Tạo tài khoản").click()
-    expect(page.get_by_label("Mã", exact=True)).to_be_visible()
-    page.get_by_label("Mã", exact=True).fill(code_sent_to(address, server_log))
-    page.get_by_role("button", name="Xác nhận").click()
-
-    page.goto(f"/cuoc-thi/{round.contest.slug}/dang-ky/")
-    page.get_by_role("radio", name="Cán bộ, công chức, viên chức").check()
     page.get_by_role("combobox").fill("so noi vu")
     page.get_by_role("option", name=re.compile("Sở Nội vụ")).click()
-    page.get_by_role("checkbox").check()
+    page.get_by_role("checkbox", name="Tôi đồng ý cho dùng dữ liệu").check()
     assert axe(page) == []
-    page.get_by_role("button", name="Đăng ký dự thi").click()
-    page.wait_for_url(re.compile(r"/cuoc-thi/[^/]+/(?!dang-ky)"))
-
-    page.goto(f"/cuoc-thi/{round.contest.slug}/vao-thi/{round.number}/")
+    page.get_by_role("button", name="Nhận mã").click()
+    expect(page.get_by_label("Mã", exact=True)).to_be_focused()
+    page.get_by_label("Mã", exact=True).fill(code_sent_to(address, server_log))
+    expect(page.get_by_text("Trần Thị Bình").last).to_be_visible()
+    assert axe(page) == []
+    page.get_by_role("button", name="Đúng, đăng ký dự thi").click()
     page.get_by_role("button", name="Bắt đầu làm bài").click()
     expect(page.locator("#cau-1 input").first).to_be_enabled()
     page.locator("#cau-1 .option").first.click()

@@ -4,12 +4,15 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from playwright.sync_api import expect
 
+from contests.allowances.give import give_time
 from contests.attempts.close import submit_attempt
 from contests.models import Answer, Attempt
 from questionbank.models import AnswerKey
-from tests.factories import UserFactory
+from quizsite.accounts.signing_in.ended_sessions import SessionsAdapter
+from tests.factories import OrganiserFactory, UserFactory
 from tests.journeys.conftest import axe, overflow
 from tests.stage import entry_in, open_round
 
@@ -99,6 +102,21 @@ def test_from_start_to_result(scene, width):
     assert axe(page) == []
     attempt.refresh_from_db()
     assert (attempt.correct_count, attempt.prediction, attempt.state) == (3, 1250, "submitted")
+
+
+def test_forced_colours_keep_what_is_current_answered_and_chosen(scene):
+    page = scene.set_up().browser(width=1280).new_page()
+    page.emulate_media(forced_colors="active")
+    scene.start(page)
+    tick(page, 1, 0)
+    look = "(one, name) => getComputedStyle(one)[name]"
+    first, second = page.locator(".map .cell").nth(0), page.locator(".map .cell").nth(1)
+
+    assert first.evaluate(look, "outlineStyle") != second.evaluate(look, "outlineStyle")
+    assert first.evaluate(look, "backgroundColor") != second.evaluate(look, "backgroundColor")
+    options = page.locator("#cau-1 .option")
+    assert options.nth(0).evaluate(look, "outlineStyle") == "solid"
+    assert options.nth(1).evaluate(look, "outlineStyle") == "none"
 
 
 def test_the_keyboard_alone_is_enough(scene):
@@ -278,3 +296,54 @@ def test_a_refused_token_leads_to_a_reload_that_saves(scene):
     page.get_by_role("link", name="Tải lại trang").click()
     expect(page.locator("#trang-thai-chu")).to_have_text(SAVED)
     assert scene.stored() == {1: 4}
+
+
+def test_ending_the_other_devices_leaves_the_own_paper_open_and_stops_theirs(scene, full_server):
+    scene.set_up()
+    own, other = scene.browser().new_page(), scene.browser().new_page()
+    scene.start(other)
+    key = next(c["value"] for c in other.context.cookies() if c["name"] == "sessionid")
+    own.goto(other.url)
+    expect(own.locator("#cau-1 input").first).to_be_enabled()
+    tick(own, 1, 0)
+    expect_saved(own)
+
+    session = UserSession.objects.create(
+        user=scene.person, session_key=key, ip="127.0.0.1", user_agent=""
+    )
+    SessionsAdapter().end_sessions([session])
+    ticket_before = Attempt.objects.get().writer
+    tick(own, 1, 1)
+
+    for _ in range(100):
+        if scene.stored()[1] == 2:
+            break
+        own.wait_for_timeout(100)
+    expect_saved(own)
+    assert scene.stored()[1] == 2
+    assert Attempt.objects.get().writer == ticket_before + 1
+    expect(own.locator("#chi-xem")).to_be_hidden()
+    other.reload()
+    expect(other.get_by_label("Thư điện tử hoặc số điện thoại")).to_be_visible()
+
+
+def test_more_time_reaches_the_open_tab_even_at_its_end(scene):
+    page = scene.set_up(time_limit_s=60).browser(width=360).new_page()
+    attempt = scene.start(page)
+    organiser = OrganiserFactory(contest=scene.round.contest).user
+    give = {"round": scene.round, "may_pass_closing": False, "by": organiser, "reason": "Mất điện"}
+    give_time(scene.entry, extra_s=600, at=datetime.now(UTC), **give)
+    tick(page, 1, 0)
+    expect(page.locator("#them-gio")).to_contain_text("Ban tổ chức cho bạn thêm 10 phút.")
+    expect(page.locator("#con-lai")).to_have_text(re.compile(r"10:\d\d"))
+    assert (axe(page), overflow(page)) == ([], 0)
+    # The tab is told of a near end, and does not hear of the time given after that.
+    Attempt.objects.update(deadline_at=datetime.now(UTC) + timedelta(seconds=2))
+    tick(page, 1, 1)
+    expect_saved(page)
+    give_time(scene.entry, extra_s=300, at=datetime.now(UTC), **give)
+    expect(page.locator("#con-lai")).to_have_text(re.compile(r"4:\d\d"), timeout=10_000)
+    tick(page, 1, 2)
+    expect_saved(page)
+    attempt.refresh_from_db()
+    assert attempt.state == "open"

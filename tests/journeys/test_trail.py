@@ -74,7 +74,7 @@ def desk(pages, live_server, session_cookie):
 def test_the_trail_is_narrowed_down_by_keyboard_alone(desk, contest, organiser, width):
     page = desk(organiser, width=width)
     page.goto("/to-chuc/thu-do/nhat-ky/")
-    expect(page.get_by_role("status")).to_contain_text("6 dòng")
+    expect(page.get_by_role("status")).to_contain_text("7 dòng")
     assert (axe(page), overflow(page)) == ([], 0)
     page.get_by_label("Họ và tên").focus()
     page.keyboard.type("tran thi binh")
@@ -84,7 +84,7 @@ def test_the_trail_is_narrowed_down_by_keyboard_alone(desk, contest, organiser, 
         "Trần Thị Bình"
     )
     page.get_by_role("link", name="Bỏ lọc").press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("6 dòng")
+    expect(page.get_by_role("status")).to_contain_text("7 dòng")
     page.get_by_text("5 mục").press("Enter")
     expect(page.get_by_text("Số lượt tối đa")).to_be_visible()
     assert (axe(page), overflow(page)) == ([], 0)
@@ -104,6 +104,6 @@ def test_staff_read_the_trail_of_the_site(desk, contest, width):
     page = desk(UserFactory(is_staff=True), width=width)
     page.goto("/to-chuc/")
     page.get_by_role("link", name="Nhật ký toàn trang").click()
-    expect(page.get_by_text("Niêm phong cuối: số 6")).to_be_visible()
+    expect(page.get_by_text("Niêm phong cuối: số 7")).to_be_visible()
     expect(page.get_by_text("Tìm hiểu CCHC Thủ đô").first).to_be_visible()
     assert (axe(page), overflow(page)) == ([], 0)
