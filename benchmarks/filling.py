@@ -14,7 +14,7 @@ from django.db import ProgrammingError, connection, models, transaction
 from contests.models import Answer, Attempt, Contest, Entry, Round
 from contests.papers.drawing import draw_paper, paper_source_of
 from quizsite.accounts.models import Unit, User
-from quizsite.language.vietnamese import short_name
+from quizsite.language.names import short_name
 
 _SURNAMES = "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý"
 _MIDDLE = "Văn Thị Hữu Đức Minh Thu Ngọc Quang Thanh Hồng Xuân Kim Bảo Gia Tuấn Phương"

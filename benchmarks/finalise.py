@@ -22,7 +22,7 @@ from benchmarks.reports import Figures, percentile
 from benchmarks.servers import Server, serving
 from contests.delivery.tokens import issue_save_token
 from contests.models import Attempt, Contest, ContestOrganiser, Round, RoundState
-from leaderboard.models import StandingChange
+from leaderboard.models import SealedName, SealedUnit, StandingChange
 from leaderboard.standings.store import compare_standings
 from quizsite.accounts.models import User
 
@@ -38,6 +38,8 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 class FinaliseBenchmark:
+    has_answers = False
+
     def __init__(self, chosen: argparse.Namespace) -> None:
         self.chosen = chosen
         at = datetime.now(UTC)
@@ -45,7 +47,9 @@ class FinaliseBenchmark:
         self.round = Round.objects.get(contest=self.contest, number=2)
         other = Round.objects.get(contest=self.contest, number=3)
         people = filling.fill_people(self.contest, chosen.entries, at=at, rng=random.Random(1))
-        fill_results(self.round, people, rng=random.Random(2))
+        fill_results(self.round, people, rng=random.Random(2), with_answers=self.has_answers)
+        # A round with prizes is final only once people have confirmed who won.
+        self.round.listed_prizes.all().delete()
         Round.objects.filter(pk=self.round.pk).update(
             opens_at=at - timedelta(days=1), closes_at=at - timedelta(minutes=5)
         )
@@ -91,6 +95,8 @@ class FinaliseBenchmark:
             state=RoundState.PUBLISHED, finalised_at=None, result_digest="", true_predictions={}
         )
         if again:
+            SealedName.objects.filter(round=self.round).delete()
+            SealedUnit.objects.filter(round=self.round).delete()
             taken = Attempt.objects.filter(round=self.round)
             taken.update(prediction=F("prediction") + 1)
             filling.tidy([Attempt])
@@ -143,7 +149,7 @@ class FinaliseBenchmark:
         base = f"http://127.0.0.1:{pages.port}"
         cookie = self.organiser.partition("\r\n")[0].partition(": ")[2]
         headers = {"Cookie": cookie, "Origin": base}
-        body = f"csrfmiddlewaretoken={visitors.TOKEN}".encode()
+        body = f"csrfmiddlewaretoken={visitors.TOKEN}&dong-y=on".encode()
         with urlopen(Request(base + path, data=body, headers=headers)) as answer:  # noqa: S310 -- our own
             answer.read()
 

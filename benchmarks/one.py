@@ -17,12 +17,20 @@ NAMES: dict[str, tuple[float, float] | None] = {
     "journey": (1, 10),
     "close": (0.1, 1),
     "finalise": (1, 10),
+    "regrade": (0.1, 1),
     "fanout": None,
     "board": (0.1, 1),
     "participation": (0.1, 1),
     "page": (1, 10),
     "million": (0.1, 1),
     "processes": None,
+    "analysis": (0.1, 1),
+    "integrity": (0.1, 1),
+    "search": None,
+    "recount": (0.1, 1),
+    "certificates": (0.1, 1),
+    "phone": None,
+    "intake": None,
 }
 
 

@@ -15,13 +15,13 @@ from django.db import connection
 
 from benchmarks import usage
 from benchmarks.clients import in_processes
-from benchmarks.nginx import Front, in_front
 from benchmarks.places import ROOT
 from benchmarks.reports import Figures, percentile
 from benchmarks.save import SaveBenchmark, count_lost
 from benchmarks.save import options as save_options
 from benchmarks.servers import Server
-from quizsite.serving import Place, is_well
+from quizsite.serving import READY, Place, readiness
+from quizsite.simulation.nginx import Front, in_front
 
 VENDORS = ("postgresql",)
 
@@ -102,7 +102,7 @@ def _live(folder: Path, n: int, port: int) -> Iterator[int]:
             command, cwd=ROOT, env=env, stdout=output, stderr=output
         )
     try:
-        if not is_well(Place(uds=uds), within_s=60):
+        if readiness(Place(uds=uds), within_s=60) != READY:
             raise SystemExit((folder / f"live-{n}.log").read_text()[-3000:])
         yield process.pid
     finally:

@@ -14,6 +14,7 @@ from benchmarks import baselines, clients, filling, usage
 from benchmarks.clients import Answers, Connection
 from benchmarks.reports import Figures, percentile
 from benchmarks.servers import Server, serving
+from contests.delivery.saves import ANSWER_ROW, NEWER_WINS
 from contests.delivery.tokens import issue_save_token
 from contests.models import Answer, Attempt, Contest, Round
 
@@ -25,6 +26,9 @@ ROWS = ("attempts",)
 def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--attempts", type=int, default=10_000)
+    parser.add_argument(
+        "--words", type=int, default=0, metavar="N", help="every Nth question is answered in words"
+    )
 
 
 class SaveBenchmark:
@@ -78,7 +82,10 @@ class SaveBenchmark:
         ledger: dict[tuple[int, int], int] = {}
         count = self.chosen.connections
         own = range(n, count, self.chosen.clients)
-        connections = [connect(server, self._places(self.ids[k::count]), ledger) for k in own]
+        connections = [
+            connect(server, self._places(self.ids[k::count]), ledger, words=self.chosen.words)
+            for k in own
+        ]
         return clients.drive(connections, seconds=self.chosen.seconds), ledger
 
     def _places(self, ids: range) -> Places:
@@ -91,26 +98,46 @@ class SaveBenchmark:
 
     def _baseline(self) -> float:
         if connection.vendor == "postgresql":
-            return baselines.pgbench(
-                UPSERT.format(first=self.ids[0], last=self.ids[-1], questions=QUESTIONS),
-                seconds=self.chosen.seconds,
-            )
-        return _sqlite_upserts(self.ids, seconds=self.chosen.seconds)
+            script = _pgbench_script(self.ids, words=self.chosen.words)
+            return baselines.pgbench(script, seconds=self.chosen.seconds)
+        return _sqlite_upserts(self.ids, words=self.chosen.words, seconds=self.chosen.seconds)
 
 
-UPSERT = """
-\\set attempt random({first}, {last})
-\\set position random(1, {questions})
-INSERT INTO contests_answer (attempt_id, position, choice, seq, saved_at)
-VALUES (:attempt, :position, 2, extract(epoch FROM clock_timestamp()) * 1000000, now())
-ON CONFLICT (attempt_id, position) DO UPDATE
-SET choice = excluded.choice, seq = excluded.seq, saved_at = excluded.saved_at
-WHERE excluded.seq > contests_answer.seq
+WRITTEN = "Bộ phận tiếp nhận và trả kết quả"  # as long as answers in words are
+
+
+def is_in_words(position: int, *, words: int) -> bool:
+    return words > 0 and position % words == 0
+
+
+def _pgbench_script(ids: range, *, words: int) -> str:
+    """Upsert one row by the product's own clauses, in words where the clients write words."""
+    places = f"""
+\\set attempt random({ids[0]}, {ids[-1]})
+\\set position random(1, {QUESTIONS})
 """
+    if not words:
+        return places + _upsert("2", "NULL")
+    return (
+        f"{places}\\set rest :position % {words}\n\\if :rest = 0\n{_upsert('1', _quoted(WRITTEN))}"
+        f"\\else\n{_upsert('2', 'NULL')}\\endif\n"
+    )
 
 
-def _sqlite_upserts(ids: range, *, seconds: float) -> float:
+def _quoted(text: str) -> str:
+    return f"'{text}'"
+
+
+def _upsert(choice: str, text: str) -> str:
+    return (
+        f"INSERT INTO {ANSWER_ROW} VALUES (:attempt, :position, {choice},"  # noqa: S608 -- constants
+        f" extract(epoch FROM clock_timestamp()) * 1000000, now(), {text}) {NEWER_WINS};\n"
+    )
+
+
+def _sqlite_upserts(ids: range, *, words: int, seconds: float) -> float:
     """Write the same rows in transactions of 64 by Python's library alone."""
+    upsert = f"INSERT INTO {ANSWER_ROW} VALUES (?, ?, ?, ?, '2026-01-01', ?) {NEWER_WINS}"  # noqa: S608 -- constants
     database = sqlite3.connect(settings.DATABASES["default"]["NAME"], isolation_level=None)
     database.execute("PRAGMA synchronous=FULL")
     rng = random.Random(2)
@@ -118,12 +145,9 @@ def _sqlite_upserts(ids: range, *, seconds: float) -> float:
     while (took := time.perf_counter() - started) < seconds:
         database.execute("BEGIN IMMEDIATE")
         database.executemany(
-            "INSERT INTO contests_answer (attempt_id, position, choice, seq, saved_at) "
-            "VALUES (?, ?, 2, ?, '2026-01-01') ON CONFLICT (attempt_id, position) DO UPDATE "
-            "SET choice = excluded.choice, seq = excluded.seq, saved_at = excluded.saved_at "
-            "WHERE excluded.seq > contests_answer.seq",
+            upsert,
             [
-                (rng.choice(ids), rng.randint(1, QUESTIONS), time.time_ns() // 1000)
+                _sqlite_row(rng.choice(ids), rng.randint(1, QUESTIONS), words=words)
                 for _ in range(64)
             ],
         )
@@ -133,10 +157,17 @@ def _sqlite_upserts(ids: range, *, seconds: float) -> float:
     return count / took
 
 
+def _sqlite_row(attempt: int, position: int, *, words: int) -> tuple[object, ...]:
+    said = (1, WRITTEN) if is_in_words(position, words=words) else (2, None)
+    return attempt, position, said[0], time.time_ns() // 1000, said[1]
+
+
 def connect(
     server: Server,
     places: Places,
     ledger: dict[tuple[int, int], int],
+    *,
+    words: int = 0,
 ) -> Connection:
     asked = (0, 0, 0)
 
@@ -144,8 +175,8 @@ def connect(
         nonlocal asked
         for pk, position, seq, token in places:
             asked = (pk, position, seq)
-            body = f'{{"ticket":"{token}","changes":[[{position},2,{seq}]]}}'
-            yield request(server, body)
+            said = f'1,{seq},"{WRITTEN}"' if is_in_words(position, words=words) else f"2,{seq}"
+            yield request(server, f'{{"ticket":"{token}","changes":[[{position},{said}]]}}')
 
     def note(status: int, _answer: bytes) -> None:
         if status == 200:
@@ -158,7 +189,7 @@ def request(server: Server, body: str) -> bytes:
     return (
         f"POST {settings.SAVE_PATH} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
         f"Origin: http://127.0.0.1:{server.port}\r\nContent-Type: application/json\r\n"
-        f"Content-Length: {len(body)}\r\n\r\n{body}"
+        f"Content-Length: {len(body.encode())}\r\n\r\n{body}"
     ).encode()
 
 
