@@ -28,7 +28,7 @@ CRITERIA = [f"{guideline}.{n}" for guideline, numbers in OF_GUIDELINES.items() f
 def test_each_criterion_stands_once_in_order_and_says_how_it_stands():
     assert [row[0] for row in ROWS] == CRITERIA
     assert len(CRITERIA) == 55
-    assert {row[2] for row in ROWS} == {"Đạt", "Một phần", "Không áp dụng"}
+    assert {row[2] for row in ROWS} <= {"Đạt", "Một phần", "Không áp dụng"}
     assert [row for row in ROWS if len(row) != 4 or not row[3]] == []
 
 

@@ -14,8 +14,8 @@ import pytest
 from tests.regex_steps import Steps, may_grow, pieces_of
 
 PACKAGES = ("quizsite", "questionbank", "contests", "leaderboard")
-# These read our own pages and programs.
-OWN_TEXT = ("quizsite.simulation", "quizsite.management")
+# These read our own pages, programs and style sheets.
+OWN_TEXT = ("quizsite.simulation", "quizsite.management", "quizsite.web.used_styles")
 SERVERS = ("quizsite.asgi", "quizsite.pages", "quizsite.wsgi")
 # Longer than any bounded repetition of ours, so that a bound does not look like growth.
 SHORT, LONG = 100, 200

@@ -9,7 +9,7 @@ import pytest
 from asgiref.testing import ApplicationCommunicator
 from channels.layers import channel_layers
 from channels.routing import URLRouter
-from django.db import OperationalError, connections
+from django.db import OperationalError, connections, transaction
 
 from contests.signals import attempts_closed
 from leaderboard import upkeep
@@ -82,9 +82,11 @@ def path(week, division):
 @pytest.fixture
 def take(week, division):
     def take(seconds=10):
-        entry = EntryFactory(contest=week.contest, division=division)
-        closed_attempt(entry, week, correct=5, seconds=seconds)
-        record_results(week, [entry.pk])
+        # At once, or a look between the attempt and its result makes a board of its own.
+        with transaction.atomic():
+            entry = EntryFactory(contest=week.contest, division=division)
+            closed_attempt(entry, week, correct=5, seconds=seconds)
+            record_results(week, [entry.pk])
         connections.close_all()
         return entry
 
