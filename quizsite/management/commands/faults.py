@@ -99,15 +99,20 @@ class Command(BaseCommand):
                 pool.submit(self._one, rehearsal, *task, application=application) for task in tasks
             ]
             try:
-                verdicts = [one.result() for one in work]
+                ended = [one.result() for one in work]
             except BaseException:
-                # A person ended it, or a run had no verdict: no server may keep running.
+                # A person ended it: no server may keep running.
                 pool.shutdown(wait=False, cancel_futures=True)
                 rehearsal.stop()
                 raise
+        verdicts = [one for one in ended if one is not None]
         self._report(verdicts, options)
-        if bad := [one for one in verdicts if not one.is_good]:
-            raise CommandError(f"{len(bad)} lần chạy có sai lệch; mọi tệp còn ở {place}")
+        unjudged = len(ended) - len(verdicts)
+        if bad := unjudged + sum(not one.is_good for one in verdicts):
+            raise CommandError(
+                f"{bad} lần chạy có sai lệch, trong đó {unjudged} lần không có kết luận; "
+                f"mọi tệp còn ở {place}"
+            )
 
     def _lacks(self, fault: Fault) -> bool:
         if lacks := fault.lacks():
@@ -116,10 +121,15 @@ class Command(BaseCommand):
 
     def _one(
         self, rehearsal: Rehearsal, fault: Fault, database: str, *, application: str
-    ) -> Verdict:
+    ) -> Verdict | None:
+        """Play one run; one that ends without a verdict is told, and the others go on."""
         started = time.monotonic()
         self.stderr.write(f"… {fault.name} ({database}): {fault.words}")
-        verdict = rehearsal.run(fault, database, application=application)
+        try:
+            verdict = rehearsal.run(fault, database, application=application)
+        except RunFailed as trouble:
+            self.stderr.write(f"{fault.name} ({database}): KHÔNG ĐẠT, không có kết luận. {trouble}")
+            return None
         took = time.monotonic() - started
         held = "đạt" if verdict.is_good else "KHÔNG ĐẠT"
         lost = verdict.lost + verdict.foreign

@@ -115,6 +115,8 @@ class Rehearsal:
             self._runs.add(process)
             try:
                 process.wait(timeout=RUN_WITHIN_S)
+            except subprocess.TimeoutExpired as slow:
+                raise RunFailed(f"{words[0]}: quá {RUN_WITHIN_S} s, xem {place}") from slow
             finally:
                 process.terminate()
                 process.wait(timeout=STOP_WITHIN_S)
