@@ -7,10 +7,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
 from questionbank.importing.parsing import columns, pictures, verdicts
-from questionbank.importing.parsing.assemble import Assembler, usual_count
-from questionbank.importing.parsing.blocks import blocks_of
-from questionbank.importing.parsing.drafts import finished
-from questionbank.importing.parsing.keys import decide_keys
 from questionbank.importing.parsing.lines import Cell, Line, Part, Table, plain
 from questionbank.importing.parsing.questions import (
     Doubt,
@@ -19,6 +15,7 @@ from questionbank.importing.parsing.questions import (
     Source,
     not_taken,
 )
+from questionbank.importing.parsing.text_questions import questions_in
 from quizsite.language.legacy_letters import ETH, mend_swaps, repair_texts, suspect_words
 from quizsite.language.vietnamese import search_key, tidy
 
@@ -87,23 +84,6 @@ def _take_lines(loose: list[Line], parsed: Parsed) -> None:
     parsed.questions += found
     parsed.left_out += left_out
     loose.clear()
-
-
-def questions_in(lines: Sequence[Line]) -> tuple[list[ParsedQuestion], list[Line]]:
-    blocks, style = blocks_of(lines)
-    assembler = Assembler(blocks, style)
-    done = assembler.assemble()
-    usual = usual_count(done.drafts)
-    questions = [finished(draft, usual=usual, widest=assembler.widest) for draft in done.drafts]
-    decide_keys(done.drafts, questions, done.answers, done.verdicts)
-    kept, left_out = [], list(done.left_out)
-    for question in questions:
-        is_one = question.options or "?" in question.stem or (question.number and question.stem)
-        if is_one:
-            kept.append(question)
-        else:
-            left_out += question.source
-    return kept, left_out
 
 
 # Letters.
