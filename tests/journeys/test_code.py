@@ -23,7 +23,11 @@ def ask_for_code(page: Page, address: str) -> None:
 def test_a_code_typed_before_the_script_came_is_sent(full_server, server_log, contexts):
     page = contexts(base_url=full_server, width=360).new_page()
     held = []
-    page.route("**/code*.js", lambda route: held.append(route))
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/code*.js", hold)
     ask_for_code(page, "nhanh@example.vn")
     page.get_by_label("Mã", exact=True).fill(code_sent_to("nhanh@example.vn", server_log))
     page.wait_for_timeout(300)
