@@ -87,10 +87,10 @@ class Workbook:
         self._targets = self._relations()
         self.sheets = self._sheet_names()
         collector = StringCollector()
-        self._run(self._strings_at, collector.parser)
+        self.feed(self._strings_at, collector.parser)
         self._strings, self._rich = collector.strings, collector.rich
         styles = StylesReader()
-        self._run(self._styles_at, styles.parser)
+        self.feed(self._styles_at, styles.parser)
         self._styles = styles.styles
 
     def rows(self, sheet: str) -> Iterator[FoundRow]:
@@ -105,6 +105,35 @@ class Workbook:
         yield from reader.taken()
         if reader.hidden_rows:
             self.hidden_rows[sheet] = reader.hidden_rows
+
+    def related(self, member: str) -> dict[str, tuple[str, str]]:
+        """Kinds and members that a member's relations name, by their ids; none outside the file."""
+        folder, _slash, name = member.rpartition("/")
+        found: dict[str, tuple[str, str]] = {}
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            if tag == "Relationship" and attributes.get("TargetMode") != "External":
+                target = attributes.get("Target", "").replace("\\", "/")
+                path = target[1:] if target.startswith("/") else posixpath.join(folder, target)
+                kind = attributes.get("Type", "").rpartition("/")[2]
+                found[attributes.get("Id", "")] = (kind, posixpath.normpath(path))
+
+        self._read(f"{folder}/_rels/{name}.rels", start)
+        return found
+
+    def content(self, member: str) -> bytes:
+        """The bytes of a member; none if the file has it not."""
+        if member.casefold() not in self._members:
+            return b""
+        try:
+            with self._archive.open(self._members[member.casefold()]) as stream:
+                data = stream.read(self._budget + 1)
+        except _BROKEN as error:
+            raise Trouble("cut_short") from error
+        self._budget -= len(data)
+        if self._budget < 0:
+            raise Trouble("unpacks_too_large")
+        return data
 
     def _main_part(self) -> str:
         found = sorted(name for name in self._members if re.fullmatch(r"xl/workbook\d*\.xml", name))
@@ -147,9 +176,10 @@ class Workbook:
     def _read(self, member: str, start: Callable[[str, dict[str, str]], None]) -> None:
         parser = new_parser()
         parser.StartElementHandler = lambda name, attributes: start(local(name), attributes)
-        self._run(member, parser)
+        self.feed(member, parser)
 
-    def _run(self, member: str, parser: expat.XMLParserType) -> None:
+    def feed(self, member: str, parser: expat.XMLParserType) -> None:
+        """Let a parser read a member; one that is not there is empty."""
         if member.casefold() in self._members:
             for _ in self._parsed(member, parser):
                 pass

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import zipfile
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
@@ -14,10 +17,12 @@ import python_calamine
 
 from questionbank.importing.formats.text_reader import in_unicode
 from questionbank.importing.parsing.lines import Cell, Line, Run, Table, plain
+from questionbank.importing.parsing.pictures import Album
 from questionbank.importing.parsing.questions import Doubt, Source
 from quizsite.tables.csv_reader import unguarded
 from quizsite.tables.json_reader import ObjectTable
 from quizsite.tables.limits import MAX_CELL, MAX_ROWS_SEEN, MAX_TEXT, Trouble
+from quizsite.tables.xlsx_pictures import SheetPicture, pictures_of
 from quizsite.tables.xlsx_reader import Workbook, open_checked
 from quizsite.tables.xlsx_strings import Piece
 
@@ -28,25 +33,44 @@ _ROW_LIMIT = 20_000
 def read_xlsx(path: str) -> Source:
     book = Workbook(open_checked(path))
     seen = [name for name in book.sheets if name not in book.hidden] or list(book.sheets)
-    tables = [_xlsx_table(book, name, len(seen)) for name in seen]
+    album = Album()
+    tables = [_xlsx_table(book, name, len(seen), album) for name in seen]
     notes = _notes(
         read=[table.name for table in tables if table.rows],
         hidden=[name for name in book.sheets if name in book.hidden and name not in seen],
     )
     for sheet, rows in book.hidden_rows.items():
         notes.append(Doubt("rows_hidden", f"{sheet}: {', '.join(map(str, rows[:20]))}"))
-    return Source([table for table in tables if table.rows], notes=notes)
+    return Source([table for table in tables if table.rows], notes=notes, pictures=album.found)
 
 
-def _xlsx_table(book: Workbook, name: str, sheets: int) -> Table:
+def _xlsx_table(book: Workbook, name: str, sheets: int, album: Album) -> Table:
+    """Pictures whose row holds no text belong to the row with text above them."""
     bounds = _Bounds()
-    rows = []
+    rows, numbers = [], []
     for number, texts, _flags, pieces in book.rows_with_marks(name):
         bounds.count(texts.values())
         width = min(max(texts, default=-1) + 1, MAX_COLUMNS)
         place = _place(number, name, sheets)
-        rows.append(tuple(_cell(texts.get(at, ""), pieces.get(at), place) for at in range(width)))
-    return Table(tuple(rows), _heading(name, sheets))
+        rows.append([_cell(texts.get(at, ""), pieces.get(at), place) for at in range(width)])
+        numbers.append(number)
+    for picture in pictures_of(book, name):
+        mark = _mark_of(picture, book, album)
+        above = bisect_right(numbers, picture.row) - 1
+        if above >= 0:
+            _put(rows[above], min(picture.column, MAX_COLUMNS), mark)
+    return Table(tuple(map(tuple, rows)), _heading(name, sheets))
+
+
+def _mark_of(picture: SheetPicture, book: Workbook, album: Album) -> str:
+    data = book.content(picture.member) if picture.member else b""
+    trouble = "" if data else "missing"
+    return album.mark_of(data, alt=picture.alt, name=picture.name, trouble=trouble)
+
+
+def _put(row: list[Cell], column: int, mark: str) -> None:
+    row += [Cell(())] * (column + 1 - len(row))
+    row[column] = Cell((*row[column].lines, plain(mark, is_paragraph=True)))
 
 
 def _place(number: int, name: str, sheets: int) -> str:
@@ -104,8 +128,22 @@ def read_old_or_open(path: str) -> Source:
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise Trouble("cut_short") from error
     hidden = [name for name in known if name not in seen]
-    read = [table.name for table in tables if table.rows]
-    return Source([table for table in tables if table.rows], notes=_notes(read=read, hidden=hidden))
+    notes = _notes(read=[table.name for table in tables if table.rows], hidden=hidden)
+    if pictures := _count_pictures(path):
+        notes.append(Doubt("pictures_in_sheets", str(pictures)))
+    return Source([table for table in tables if table.rows], notes=notes)
+
+
+def _count_pictures(path: str) -> int:
+    """The library gives none; .ods keeps them as members, .xls as they are, between its records."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            return sum(re.match(r"(?i)pictures/.", name) is not None for name in archive.namelist())
+    data = Path(path).read_bytes()
+    return sum(
+        data.count(head)
+        for head in (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1")
+    )
 
 
 def _plain_table(book: Any, name: str, sheets: int) -> Table:

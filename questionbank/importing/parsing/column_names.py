@@ -9,6 +9,7 @@ from functools import cache
 
 from questionbank.importing.parsing import labels
 from questionbank.importing.parsing.lines import Cell
+from questionbank.importing.parsing.pictures import without_marks
 from quizsite.language.vietnamese import search_key
 
 HEADER_WITHIN = 12
@@ -49,8 +50,8 @@ def known_names() -> dict[str, str]:
 def named_columns(rows: Sequence[list[Cell]]) -> tuple[int, dict[int, str]] | None:
     """The row that names the columns; two rows where "Phương án" stands above A, B, C, D."""
     for at, row in enumerate(rows[:HEADER_WITHIN]):
-        said = [search_key(cell.text[:120]) for cell in row]
-        below = [search_key(cell.text[:120]) for cell in rows[at + 1]] if at + 1 < len(rows) else []
+        said = _said(row)
+        below = _said(rows[at + 1]) if at + 1 < len(rows) else []
         for names, depth in ((_names(said), 0), (_names(_over(said, below)), 1)):
             options = [name for name in names.values() if name.startswith("option")]
             has_more = len(options) >= 2 or {"right", "options"} & set(names.values())
@@ -59,6 +60,10 @@ def named_columns(rows: Sequence[list[Cell]]) -> tuple[int, dict[int, str]] | No
                     continue
                 return at + depth, names
     return None
+
+
+def _said(row: Sequence[Cell]) -> list[str]:
+    return [search_key(without_marks(cell.text[:120])) for cell in row]
 
 
 def _is_second_header(below: Sequence[str], names: dict[int, str]) -> bool:

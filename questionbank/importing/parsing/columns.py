@@ -13,10 +13,13 @@ from questionbank.importing.parsing.column_names import (
     named_columns,
 )
 from questionbank.importing.parsing.lines import Cell, Line, Run, Table
+from questionbank.importing.parsing.pictures import marks_in, without_marks
 from questionbank.importing.parsing.questions import ParsedQuestion
 from questionbank.importing.parsing.text_questions import questions_in
 from quizsite.language.vietnamese import search_key, spelling_key
 
+# What holds sentences of a question, and so a picture at its place.
+_TEXTS = ("stem", "option", "explanation")
 _OPTION_NAMES = tuple(f"option-{n}" for n in range(len(labels.LETTERS)))
 
 
@@ -37,10 +40,13 @@ def _rows(
     questions: list[ParsedQuestion] = []
     heads = [table.name] if table.name else []
     by_digit = _keys_are_digits(rows, columns)
-    for row in rows:
+    for with_pictures in rows:
+        row, marks = _parted(with_pictures, columns)
         cells = _by_name(row, columns)
         filled = [cell for cell in row if cell.text.strip()]
         if not filled:
+            if marks and questions:
+                questions[-1].stem += f"\n{marks}"
             continue
         if len(filled) == 1 or (len({cell.text for cell in filled}) == 1 and len(filled) > 2):
             if questions and "stem" not in cells and _adds_option(questions[-1], cells):
@@ -54,11 +60,27 @@ def _rows(
                 _adds_option(questions[-1], cells)
             continue
         questions.append(_question(row, cells, heads, by_digit=by_digit))
+        questions[-1].stem += f"\n{marks}" if marks else ""
     return [
         one
         for one in questions
         if one.options or one.right is not None or "?" in one.stem or one.said
     ]
+
+
+def _parted(row: Sequence[Cell], columns: dict[int, str]) -> tuple[list[Cell], str]:
+    """Take from a row the pictures that stand in no text of a question: they belong to its stem."""
+    marks, kept = "", []
+    has_words = any(without_marks(cell.text).strip() for cell in row)
+    for position, cell in enumerate(row):
+        is_text = columns.get(position, "").startswith(_TEXTS)
+        if (has_words and is_text) or not (found := marks_in(cell.text)):
+            kept.append(cell)
+            continue
+        marks += found
+        bare = (line.changed(without_marks) for line in cell.lines)
+        kept.append(Cell(tuple(line for line in bare if line.text.strip())))
+    return kept, marks
 
 
 def _by_name(row: Sequence[Cell], columns: dict[int, str]) -> dict[str, Cell]:

@@ -47,6 +47,10 @@ def without_marks(text: str, instead: str = "") -> str:
     return _MARK.sub(instead, text).replace(_SIGN, "")
 
 
+def marks_in(text: str) -> str:
+    return "".join(mark.group().strip() for mark in _MARK.finditer(text))
+
+
 def place_pictures(question: ParsedQuestion, album: Sequence[FoundPicture]) -> int:
     """Take the marks out of a question's texts and note which picture stands at which place.
 

@@ -6,11 +6,13 @@ from decimal import Decimal
 
 import docx
 import pytest
+import xlsxwriter
 
 from benchmarks.intake_kinds import in_words_of_author, judged_kinds, strangers
 from questionbank.importing.formats import qti
 from questionbank.importing.formats.gift import read_gift
 from questionbank.importing.formats.registry import read_file
+from questionbank.importing.formats.sheet_reader import _count_pictures
 from questionbank.importing.parsing import pictures
 from questionbank.importing.parsing.pipeline import parse, parse_text
 from tests.files.hostile_pictures import picture
@@ -198,6 +200,67 @@ def test_pictures_beyond_the_limit_are_told(tmp_path, monkeypatch):
     found = parsed(with_pictures(tmp_path / "a.docx", 3))
     told = [[doubt.code for doubt in one.doubts] for one in found.questions]
     assert (len(found.pictures), told) == (2, [[], [], ["picture_too_many"]])
+
+
+HEADER = ["STT", "Câu hỏi", "Hình", "A", "B", "Đáp án"]
+
+
+def sheet_with_pictures(path, *places, first_option="Đây"):
+    """Two questions in rows 4 and 6, below a title; each place gets a picture of its own."""
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet()
+    sheet.write(0, 0, "NGÂN HÀNG CÂU HỎI")
+    rows = {
+        2: HEADER,
+        3: ["1", "Hình nào?", "", "Một", "Hai", "A"],
+        5: ["2", "Ở đâu?", "", first_option, "Đó", "B"],
+    }
+    for number, cells in rows.items():
+        sheet.write_row(number, 0, cells)
+    for n, (row, column) in enumerate(places):
+        data = io.BytesIO(picture(size=(30 + n, 20)))
+        options = {"image_data": data, "description": f"Hình thứ {n}"}
+        sheet.insert_image(row, column, "a.png", options)
+    book.close()
+    return path
+
+
+def shown(found):
+    """Which pictures each question shows at which place."""
+    return [
+        [(one.place, found.pictures[one.index].alt) for one in question.pictures]
+        for question in found.questions
+    ]
+
+
+@pytest.mark.parametrize("column", [0, 1, 2, 5, 9])
+def test_a_picture_of_a_sheet_comes_with_the_question_of_its_row(tmp_path, column):
+    found = parsed(sheet_with_pictures(tmp_path / "a.xlsx", (3, column)))
+    assert shown(found) == [[("stem", "Hình thứ 0")], []]
+    assert [one.right for one in found.questions] == [[0], [1]]
+
+
+def test_a_picture_in_an_option_stands_for_it(tmp_path):
+    found = parsed(sheet_with_pictures(tmp_path / "a.xlsx", (5, 3), first_option=""))
+    assert shown(found) == [[], [("A", "Hình thứ 0")]]
+    assert found.questions[1].options == ["Hình A", "Đó"]
+
+
+def test_a_picture_below_a_row_belongs_to_it_and_a_badge_to_none(tmp_path):
+    found = parsed(sheet_with_pictures(tmp_path / "a.xlsx", (4, 1), (0, 4), (2, 1)))
+    assert shown(found) == [[("stem", "Hình thứ 0")], []]
+    assert [(note.code, note.detail) for note in found.notes] == [("pictures", "2")]
+
+
+def test_pictures_that_cannot_be_taken_are_counted(tmp_path):
+    path = tmp_path / "a.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("Pictures/1.png", picture())
+        archive.writestr("Pictures/2.png", picture(size=(9, 9)))
+    old = tmp_path / "a.xls"
+    old.write_bytes(b"\xd0\xcf\x11\xe0" + picture() + b"\0" * 9)
+    assert [_count_pictures(str(one)) for one in (path, old)] == [2, 1]
 
 
 def test_a_package_opens_no_picture_outside_of_it(tmp_path):
