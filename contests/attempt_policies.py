@@ -3,7 +3,7 @@
 The verifier counts for itself (`contests/monitoring/invariants.py`, `_within_policy`)."""
 
 from abc import ABC, abstractmethod
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -68,14 +68,15 @@ class _PerRound(Policy):
         return _("một lượt thi trong kỳ") if limit == 1 else several
 
 
-class _PerDay(Policy):
-    def since(self, at: datetime) -> datetime:
-        """A day of the contest begins at 00:00 in Asia/Ho_Chi_Minh."""
-        return timezone.make_aware(datetime.combine(timezone.localtime(at).date(), time.min))
-
+class _PerPeriod(Policy):
     def counted(self, *, round_id: Any, is_practice: Any, since: Any) -> Q:
         in_round = super().counted(round_id=round_id, is_practice=is_practice, since=since)
         return in_round & Q(attempts__started_at__gte=since)
+
+
+class _PerDay(_PerPeriod):
+    def since(self, at: datetime) -> datetime:
+        return _midnight(timezone.localtime(at).date())
 
     def in_words(self, limit: int) -> str:
         several = _("tối đa %(n)d lượt thi mỗi ngày") % {"n": limit}
@@ -86,7 +87,33 @@ class _PerDay(Policy):
         return [*super().rules(limit), day]
 
     def used_up(self, limit: int) -> str:
-        said = _("Bạn đã dùng hết %(n)d lượt thi hôm nay. Bạn có thể thi tiếp vào ngày mai.")
+        said = _(
+            "Bạn đã dùng hết %(n)d lượt thi hôm nay. Bạn thi tiếp được từ ngày mai, nếu kỳ còn mở."
+        )
+        return said % {"n": limit}
+
+
+class _PerWeek(_PerPeriod):
+    def since(self, at: datetime) -> datetime:
+        """A week of the contest begins on Monday."""
+        day = timezone.localtime(at).date()
+        return _midnight(day - timedelta(days=day.weekday()))
+
+    def in_words(self, limit: int) -> str:
+        several = _("tối đa %(n)d lượt thi mỗi tuần") % {"n": limit}
+        return _("một lượt thi mỗi tuần") if limit == 1 else several
+
+    def rules(self, limit: int) -> list[str]:
+        week = _(
+            "Một tuần tính từ 00:00 thứ Hai đến hết 23:59 Chủ nhật, giờ Hà Nội, theo lúc bắt đầu "
+            "bài."
+        )
+        return [*super().rules(limit), week]
+
+    def used_up(self, limit: int) -> str:
+        said = _(
+            "Bạn đã dùng hết %(n)d lượt thi tuần này. Bạn thi tiếp được từ thứ Hai, nếu kỳ còn mở."
+        )
         return said % {"n": limit}
 
 
@@ -105,8 +132,14 @@ POLICIES: dict[str, Policy] = {
     AttemptPolicy.ONCE: _Once(),
     AttemptPolicy.PER_ROUND: _PerRound(),
     AttemptPolicy.PER_DAY: _PerDay(),
+    AttemptPolicy.PER_WEEK: _PerWeek(),
     AttemptPolicy.UNLIMITED: _Unlimited(),
 }
+
+
+def _midnight(day: date) -> datetime:
+    """A day of the contest begins at 00:00 in Asia/Ho_Chi_Minh."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def policy_of(round: Round) -> Policy:

@@ -82,6 +82,7 @@ class AttemptPolicy(Listed, models.TextChoices):
     ONCE = "once", _("một lượt trong cả cuộc thi")
     PER_ROUND = "per_round", _("số lượt tối đa trong kỳ")
     PER_DAY = "per_day", _("số lượt tối đa mỗi ngày")
+    PER_WEEK = "per_week", _("số lượt tối đa mỗi tuần")
     UNLIMITED = "unlimited", _("không giới hạn số lượt")
 
 

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from django.conf import settings
 from django.db.models import Count, F
+from django.db.models.functions import TruncWeek
 
 from contests.models import (
     Answer,
@@ -132,6 +133,8 @@ def _within_policy(round: Round) -> Iterator[Violation]:
             limit, attempts = 1, sharing.values("entry")
         case AttemptPolicy.PER_DAY:
             attempts = round.attempts.values("entry", "started_at__date")
+        case AttemptPolicy.PER_WEEK:
+            attempts = round.attempts.annotate(week=TruncWeek("started_at")).values("entry", "week")
         case AttemptPolicy.PER_ROUND:
             attempts = round.attempts.values("entry")
         case policy:

@@ -90,7 +90,7 @@ class RoundForm(TieForm):
         help_texts: ClassVar = {
             "opens_at": _("Câu hỏi phải còn căn cứ pháp lý vào ngày này."),
             "closes_at": _("Từ thời điểm này không nhận bài. Hết ngày 29 là 00:00 ngày 30."),
-            "attempt_limit": _("Dùng khi giới hạn theo kỳ hoặc theo ngày."),
+            "attempt_limit": _("Dùng khi giới hạn theo kỳ, theo ngày hoặc theo tuần."),
             "sub_question": _(
                 "Ví dụ: Năm 2025 thành phố tiếp nhận bao nhiêu hồ sơ trực tuyến? Hai người trong "
                 "ban tổ chức nhập và xác nhận đáp án sau khi kỳ thi đóng; câu trả lời bằng lời thì "

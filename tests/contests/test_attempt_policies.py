@@ -52,7 +52,19 @@ EXPECTED = {
             "Mỗi người có tối đa 2 lượt thi mỗi ngày.",
             "Một ngày tính từ 00:00 đến hết 23:59, giờ Hà Nội, theo lúc bắt đầu bài.",
         ),
-        "Bạn đã dùng hết 2 lượt thi hôm nay. Bạn có thể thi tiếp vào ngày mai.",
+        "Bạn đã dùng hết 2 lượt thi hôm nay. Bạn thi tiếp được từ ngày mai, nếu kỳ còn mở.",
+    ),
+    AttemptPolicy.PER_WEEK: Expected(
+        *(2, 0, 0, False),
+        ("một lượt thi mỗi tuần", "tối đa 2 lượt thi mỗi tuần"),
+        (
+            "Mỗi người có tối đa 2 lượt thi mỗi tuần.",
+            (
+                "Một tuần tính từ 00:00 thứ Hai đến hết 23:59 Chủ nhật, giờ Hà Nội, theo lúc bắt "
+                "đầu bài."
+            ),
+        ),
+        "Bạn đã dùng hết 2 lượt thi tuần này. Bạn thi tiếp được từ thứ Hai, nếu kỳ còn mở.",
     ),
     AttemptPolicy.UNLIMITED: Expected(
         *(None, None, None, False),
@@ -125,6 +137,24 @@ def _paper(entry, round, number, *, at) -> None:
 )
 def test_a_round_has_one_paper_each_only_if_no_period_begins_anew(name, limit, is_one):
     assert has_one_paper_each(Round(attempt_policy=name, attempt_limit=limit)) == is_one
+
+
+@pytest.mark.parametrize("name", ["per_day", "per_week"])
+@pytest.mark.django_db
+def test_the_verifier_objects_to_a_paper_too_many_in_one_period(name):
+    round = RoundFactory(attempt_policy=name, attempt_limit=2, opens_at=MIDNIGHT)
+    entry = EntryFactory(contest=round.contest)
+    for number in (1, 2, 3):
+        _paper(entry, round, number, at=MIDNIGHT + timedelta(hours=number))
+    objected = {one.invariant for one in verify_round(round, at=MIDNIGHT + timedelta(hours=5))}
+    assert 3 in objected
+
+
+def test_a_week_begins_on_monday_in_ha_noi():
+    policy = policy_of(Round(attempt_policy="per_week"))
+    second, week = timedelta(seconds=1), timedelta(days=7)
+    assert policy.since(MIDNIGHT) == policy.since(MIDNIGHT + week - second) == MIDNIGHT
+    assert policy.since(MIDNIGHT - second) == MIDNIGHT - week
 
 
 def test_what_a_day_is_follows_ha_noi():
