@@ -69,7 +69,7 @@ class NotRead:
 
 
 # Asked in this order.
-KINDS: tuple[Format | NotRead, ...] = (
+FILE_KINDS: tuple[Format | NotRead, ...] = (
     Format("Word", (".docx",), "docx_reader.read", lambda seen: seen.has_member("word/")),
     Format(
         "Excel",
@@ -161,14 +161,14 @@ KINDS: tuple[Format | NotRead, ...] = (
     Format("GIFT", (".gift",), "text_reader.read_as_gift", lambda seen: seen.ending == ".gift"),
     Format(_("văn bản, Aiken"), (".txt",), "text_reader.read", lambda _seen: True),
 )
-FORMATS = tuple(one for one in KINDS if isinstance(one, Format))
+FORMATS = tuple(one for one in FILE_KINDS if isinstance(one, Format))
 ENDINGS = tuple(ending for one in FORMATS for ending in one.endings)
-ADVICE = {one.code: one.advice for one in KINDS if isinstance(one, NotRead)}
+ADVICE = {one.code: one.advice for one in FILE_KINDS if isinstance(one, NotRead)}
 
 
 def read_file(path: str, ending: str) -> Source:
     seen = _look(path, ending.lower())
-    kind = next(one for one in KINDS if one.recognises(seen))
+    kind = next(one for one in FILE_KINDS if one.recognises(seen))
     if isinstance(kind, NotRead):
         raise Trouble(kind.code)
     return kind.read(path)
