@@ -15,10 +15,10 @@ from contests.papers.shown_text import TEXT_FIELDS, said_in, with_pictures
 from contests.regulation.predictions import prediction_question, prediction_use
 from questionbank.models import QuestionKind, Revision
 from questionbank.posted import unread_words, values_in
-from questionbank.question_types.number import ZERO, Terms, UnreadNumber, terms_of, words
-from questionbank.question_types.registry import QUESTION_TYPES
+from questionbank.question_types.registry import QUESTION_TYPES, TYPED_TYPES
 from questionbank.question_types.rows import RowFault
-from questionbank.question_types.written import MOST_LETTERS, Written, text_of
+from questionbank.question_types.unread import UnreadAnswer
+from questionbank.question_types.written import Written, text_of
 from quizsite.language import moments
 
 PER_PAGE = 5
@@ -128,11 +128,8 @@ def read_prediction(text: str) -> int | None:
 def _fault_words(error: ValueError, asked: _Asked | None) -> str:
     if asked is None:
         return _("Hãy nhập một số nguyên, ví dụ 1250.")
-    if isinstance(error, UnreadNumber):
-        return unread_words(error.why, decimals=terms_of(asked.options).decimals)
-    if asked.kind == QuestionKind.TEXT:
-        said = _("Câu trả lời dài quá %(most)d ký tự nên chưa lưu được. Hãy viết ngắn gọn hơn.")
-        return said % {"most": MOST_LETTERS}
+    if isinstance(error, UnreadAnswer):
+        return unread_words(error)
     return _("Câu này chưa lưu được vì phương án gửi lên không có trong đề. Hãy chọn lại.")
 
 
@@ -242,14 +239,12 @@ def _questions(
 
 
 def _typed(kind: str, terms: Sequence[str], answer: int) -> dict[str, str]:
-    """What a field to type in holds, and how its number was understood."""
-    if kind not in {QuestionKind.NUMBER, QuestionKind.TEXT}:
+    """What a field to type in holds, and how it was understood."""
+    of_kind = TYPED_TYPES.get(kind)
+    if of_kind is None:
         return {}
-    said = " ".join(QUESTION_TYPES[kind].answer_texts(terms, (), answer))
-    if kind == QuestionKind.TEXT:
-        return {"typed": said}
-    bare = words(answer - ZERO, Terms("", terms_of(terms).decimals)) if answer else ""
-    return {"typed": bare.replace("\u00a0", "."), "said": said}
+    said = " ".join(of_kind.answer_texts(terms, (), answer))
+    return {"typed": of_kind.typed_text(terms, answer), "said": said}
 
 
 def _prediction(

@@ -28,7 +28,7 @@ from contests.models import (
 from contests.points import score_words
 from contests.registration.bars import names_account
 from questionbank.models import QuestionKind, Revision
-from questionbank.question_types.registry import QUESTION_TYPES
+from questionbank.question_types.registry import QUESTION_TYPES, TYPED_TYPES
 from questionbank.question_types.written import answer_of
 from quizsite.accounts.models import User
 from quizsite.accounts.personal_data.holdings import Holding, Row
@@ -210,7 +210,7 @@ def _chosen(attempt: Attempt, kinds: Mapping[int, tuple[str, list[str]]]) -> str
         kind, options = kinds.get(pk, (QuestionKind.CHOICE, ()))
         given = answer_of(answers[position].choice, answers[position].text)
         of_kind = QUESTION_TYPES[kind]
-        if kind in {QuestionKind.NUMBER, QuestionKind.TEXT}:
+        if kind in TYPED_TYPES:
             words = ", ".join(of_kind.answer_texts(options, order, given))
         else:
             words = of_kind.answer_letters(order, given)

@@ -15,10 +15,10 @@ from contests.papers.drawing import layout_of, order_options
 from contests.papers.shown_text import said_of, with_pictures
 from contests.practice.questions import NotForPractice
 from contests.rules import ContestRefusal
-from questionbank.models import AnswerKey, QuestionKind, Revision
+from questionbank.models import AnswerKey, Revision
 from questionbank.posted import unread_words
-from questionbank.question_types.number import UnreadNumber, terms_of
 from questionbank.question_types.registry import QUESTION_TYPES, templates_of
+from questionbank.question_types.unread import UnreadAnswer
 
 _signer = signing.TimestampSigner(salt="contests.practice")
 POSITION = 1
@@ -91,12 +91,9 @@ def question_as_html(
 def read_choice(revision: Revision, asked: Asked, values: Sequence[str]) -> int:
     try:
         return QUESTION_TYPES[revision.kind].read_answer(asked.order, values, revision.options)
-    except UnreadNumber as unread:
-        decimals = terms_of(revision.options).decimals
-        raise Mistyped(unread_words(unread.why, decimals=decimals)) from unread
+    except UnreadAnswer as unread:
+        raise Mistyped(unread_words(unread)) from unread
     except ValueError as error:
-        if revision.kind == QuestionKind.TEXT:
-            raise Mistyped(_("Câu trả lời dài quá. Hãy viết ngắn gọn hơn.")) from error
         raise NotAnswer from error
 
 

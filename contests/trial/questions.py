@@ -16,8 +16,8 @@ from contests.models import Contest
 from contests.papers.drawing import layout_of
 from contests.papers.shown_text import said_of, with_pictures
 from contests.practice.questions import practicable_of_sets
-from questionbank.models import AnswerKey, Audience, QuestionKind, Revision
-from questionbank.question_types.registry import QUESTION_TYPES
+from questionbank.models import AnswerKey, Audience, Revision
+from questionbank.question_types.registry import QUESTION_TYPES, TYPED_TYPES
 
 QUESTIONS = 3
 DRAWS = 20
@@ -93,7 +93,7 @@ def _pool(contest: Contest, *, at: datetime) -> list[int]:
         return []
     audiences = {*contest.divisions.values_list("audience", flat=True), Audience.EVERYBODY}
     # Pages of strangers are kept by what they ask; what somebody types would make each anew.
-    ticked = Revision.objects.exclude(kind__in=(QuestionKind.NUMBER, QuestionKind.TEXT))
+    ticked = Revision.objects.exclude(kind__in=list(TYPED_TYPES))
     found = ticked.filter(pk__in=ids, audience__in=audiences).order_by("pk")
     return list(found.values_list("pk", flat=True))
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from contests.models import RulingKind
 from leaderboard.wrong_questions.forms import RulingForm
 from leaderboard.wrong_questions.given_answers import GivenAnswer
-from questionbank.authoring.number import read_scaled
-from questionbank.models import QuestionKind, Revision
-from questionbank.question_types.number import terms_of
-from questionbank.question_types.written import MOST_LETTERS
+from questionbank.models import Revision
+from questionbank.posted import unread_words
+from questionbank.question_types.registry import TYPED_TYPES
+from questionbank.question_types.unread import UnreadAnswer
 
 
 class WrittenRulingForm(RulingForm):
@@ -33,9 +33,9 @@ class WrittenRulingForm(RulingForm):
         accepted = self.fields["accepted"]
         assert isinstance(accepted, forms.TypedMultipleChoiceField)  # noqa: S101 -- of the base
         accepted.label = _("Câu trả lời đã chấm sai, nay công nhận")
-        accepted.coerce = int if revision.kind == QuestionKind.NUMBER else str
+        accepted.coerce = {str(one.value): one.value for one in wrong}.__getitem__
         accepted.choices = [
-            (one.value, _("%(words)s (%(n)d bài)") % {"words": one.words, "n": one.papers})
+            (str(one.value), _("%(words)s (%(n)d bài)") % {"words": one.words, "n": one.papers})
             for one in wrong
         ]
         self.order_fields(["kind", "accepted", "also", "reason"])
@@ -53,15 +53,12 @@ class WrittenRulingForm(RulingForm):
     def _also(self, said: str) -> list[Any]:
         """Read what somebody typed, a line each; a line that is no answer is told."""
         lines = [line.strip() for line in said.splitlines() if line.strip()]
-        if self.revision.kind == QuestionKind.TEXT:
-            if any(len(line) > MOST_LETTERS for line in lines):
-                told = _("Mỗi câu trả lời dài nhất %(most)d ký tự.") % {"most": MOST_LETTERS}
-                self.add_error("also", told)
-            return lines
-        decimals, found = terms_of(self.revision.options).decimals, []
+        of_kind, found = TYPED_TYPES[self.revision.kind], []
         for line in lines:
-            scaled, faults = read_scaled(line, decimals=decimals, place="also")
-            found.append(scaled)
-            for fault in faults:
-                self.add_error("also", f"“{line}”: {fault.advice}")
+            try:
+                answer = of_kind.read_answer((), [line], self.revision.options)
+            except UnreadAnswer as unread:
+                self.add_error("also", f"“{line[:80]}”: {unread_words(unread)}")
+            else:
+                found.append(of_kind.accepted(answer))
         return found

@@ -6,18 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
 from contests.attempts.scoring import Item, is_right
 from contests.models import Round
-from questionbank.models import AnswerKey, QuestionKind, Revision
-from questionbank.question_types.number import ZERO
-from questionbank.question_types.registry import QUESTION_TYPES
-from questionbank.question_types.text import comparable, folds_accents
-from questionbank.question_types.written import answer_of, text_of
+from questionbank.models import AnswerKey, Revision
+from questionbank.question_types.registry import TYPED_TYPES
+from questionbank.question_types.written import answer_of
 
-TYPED = frozenset({QuestionKind.NUMBER, QuestionKind.TEXT})
 MOST_SHOWN = 200
 
 # A paper lists its questions in the order of the positions, each with its revision first.
@@ -38,7 +36,7 @@ GROUP BY answer.choice, answer.text
 class GivenAnswer:
     """Answers that count as one; `value` is what a ruling accepts, `words` how people read it."""
 
-    value: str
+    value: Any
     words: str
     papers: int
 
@@ -47,20 +45,20 @@ def wrong_answers(round: Round, revision: Revision) -> list[GivenAnswer]:
     """List the different answers that the key does not accept, those given most often first.
 
     What a ruling accepts meanwhile stays in the list: the next one replaces it whole."""
-    if revision.kind not in TYPED:
+    of_kind = TYPED_TYPES.get(revision.kind)
+    if of_kind is None:
         return []
     key = AnswerKey.objects.get(revision=revision).right_options
     found: dict[str, GivenAnswer] = {}
     for answer, papers in sorted(_given(round, revision), key=lambda one: -one[1]):
         if is_right(Item((), key, revision.kind), answer):
             continue
-        (words,) = QUESTION_TYPES[revision.kind].answer_texts(revision.options, (), answer) or ("",)
-        text = text_of(answer)
-        like = comparable(text, folds=folds_accents(key)) if text else str(answer - ZERO)
+        (words,) = of_kind.answer_texts(revision.options, (), answer) or ("",)
+        like = of_kind.likeness(key, answer)
         if like in found:
             found[like].papers += papers
         elif like and words:
-            found[like] = GivenAnswer(text or like, words, papers)
+            found[like] = GivenAnswer(of_kind.accepted(answer), words, papers)
     return sorted(found.values(), key=lambda one: (-one.papers, one.words))[:MOST_SHOWN]
 
 

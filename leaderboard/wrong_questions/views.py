@@ -26,7 +26,7 @@ from contests.rulings.decisions import confirm_ruling, propose_ruling, refuse_ru
 from contests.rulings.key_views import see_key
 from leaderboard.wrong_questions.forms import RulingForm
 from leaderboard.wrong_questions.forms_written import WrittenRulingForm
-from leaderboard.wrong_questions.given_answers import TYPED, GivenAnswer, wrong_answers
+from leaderboard.wrong_questions.given_answers import GivenAnswer, wrong_answers
 from leaderboard.wrong_questions.jobs import preview_ruling
 from leaderboard.wrong_questions.questions import (
     matching,
@@ -35,8 +35,8 @@ from leaderboard.wrong_questions.questions import (
     waiting_for_a_decision,
     with_rulings,
 )
-from questionbank.models import AnswerKey, QuestionKind, Revision
-from questionbank.question_types.registry import QUESTION_TYPES
+from questionbank.models import AnswerKey, Revision
+from questionbank.question_types.registry import QUESTION_TYPES, TYPED_TYPES
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import signed_in_user
 from quizsite.jobs.queue import enqueue_once
@@ -117,7 +117,7 @@ def _form(
         one.state == RulingState.IN_FORCE and one.kind != RulingKind.KEEP for one in rulings
     )
     sent = request.POST or None
-    if revision.kind not in TYPED:
+    if revision.kind not in TYPED_TYPES:
         return RulingForm(sent, initial=initial, revision=revision, is_ruled=is_ruled)
     initial["accepted"] = _accepted_before(rulings)
     return WrittenRulingForm(
@@ -138,10 +138,10 @@ def _withheld(
 def _accepted_before(rulings: list[QuestionRuling]) -> list[Any]:
     """What the ruling in force accepts of what people wrote: the next one replaces it whole."""
     in_force = next((one for one in rulings if one.state == RulingState.IN_FORCE), None)
-    if in_force is None or in_force.revision.kind not in TYPED:
+    of_kind = TYPED_TYPES.get(in_force.revision.kind) if in_force else None
+    if in_force is None or of_kind is None:
         return []
-    place = 1 if in_force.revision.kind == QuestionKind.TEXT else 0
-    return [answer[place] for answer in in_force.accepted]
+    return [one for key in in_force.accepted for one in of_kind.accepted_in(key)]
 
 
 def _shown(

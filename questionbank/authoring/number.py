@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from questionbank.authoring.faults import Fault, too_long
 from questionbank.posted import unread_words
 from questionbank.question_types import number
-from questionbank.question_types.number import MOST_DECIMALS, ZERO, Terms, UnreadNumber
+from questionbank.question_types.number import MOST_DECIMALS
+from questionbank.question_types.unread import UnreadAnswer
 
 LONGEST_UNIT = 30
 
@@ -17,15 +18,15 @@ def read_scaled(text: str, *, decimals: int, place: str) -> tuple[int, list[Faul
     """Read a number that an author wrote, multiplied by ten for each decimal."""
     try:
         answer = number.read(text, decimals=decimals).answer
-    except UnreadNumber as unread:
-        return 0, [Fault(place, unread_words(unread.why, decimals=decimals))]
-    return (answer - ZERO if answer else 0), []
+    except UnreadAnswer as unread:
+        return 0, [Fault(place, unread_words(unread))]
+    return (number.accepted(answer) if answer else 0), []
 
 
 def written(scaled: int, options: Sequence[str]) -> str:
     """Write a number as an author would type it."""
-    terms = number.terms_of(options)
-    return number.words(scaled, Terms("", terms.decimals)).replace("\u00a0", "").replace("−", "-")
+    bare = number.Terms("", number.terms_of(options).decimals)
+    return number.words(scaled, bare).replace("\u00a0", "").replace("−", "-")
 
 
 def faults_of(options: Sequence[str], key: Collection[int]) -> list[Fault]:

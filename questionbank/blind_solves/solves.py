@@ -12,10 +12,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from questionbank.blind_solves.knowledge import Known, known_to, siblings_of
-from questionbank.models import AnswerKey, QuestionKind, Revision, RevisionState
+from questionbank.models import AnswerKey, Revision, RevisionState
 from questionbank.posted import unread_words
-from questionbank.question_types.number import UnreadNumber, terms_of
 from questionbank.question_types.registry import QUESTION_TYPES, bank_order
+from questionbank.question_types.unread import UnreadAnswer
 from questionbank.question_types.written import answer_of, text_of
 from questionbank.review_models import BankSettings, BlindSolve
 from questionbank.rules import BankRefusal, ReasonMissing, Role, check_may_review, roles_of
@@ -96,12 +96,9 @@ def read_answer(revision: Revision, values: Sequence[str]) -> int:
     kind, order = QUESTION_TYPES[revision.kind], order_of(revision)
     try:
         answer = kind.read_answer(order, values, revision.options)
-    except UnreadNumber as unread:
-        decimals = terms_of(revision.options).decimals
-        raise Unread(unread_words(unread.why, decimals=decimals)) from unread
+    except UnreadAnswer as unread:
+        raise Unread(unread_words(unread)) from unread
     except ValueError as error:
-        if revision.kind == QuestionKind.TEXT:
-            raise Unread(_("Câu trả lời dài quá. Hãy viết ngắn gọn hơn.")) from error
         raise NoAnswer from error
     if not answer:  # that no answer is right has a button of its own
         raise NoAnswer

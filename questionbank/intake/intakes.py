@@ -234,7 +234,7 @@ def kinds_offered(item: IntakeItem) -> list[QuestionKind]:
     own = kind_of(item)
     if own not in OF_ROWS:
         return []
-    empty = [] if item.wording["options"] else [QuestionKind.NUMBER, QuestionKind.TEXT]
+    empty = [] if item.wording["options"] else [*map(QuestionKind, WITHOUT_ROWS)]
     return [kind for kind in (*OF_ROWS, *empty) if kind != own]
 
 

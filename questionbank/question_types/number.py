@@ -8,11 +8,11 @@ import random
 import re
 from collections.abc import Collection, Sequence
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from questionbank.question_types.rows import NO_FAULTS, RowFault
+from questionbank.question_types.unread import Unread, UnreadAnswer
 
 ZERO = 2**30
 MOST = ZERO - 1  # the largest number without its sign, decimals taken for digits
@@ -36,20 +36,6 @@ _SHAPES = tuple(
 )
 # One mark before three digits: people of another habit read it the other way.
 _DOUBTFUL = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
-
-
-class Unread(StrEnum):
-    """Why a text is no answer."""
-
-    NUMBER = "number"  # no number, or one that can be read in two ways
-    DECIMALS = "decimals"  # more decimals than count
-    RANGE = "range"  # beyond what can be stored
-
-
-class UnreadNumber(ValueError):
-    def __init__(self, why: Unread) -> None:
-        super().__init__(why)
-        self.why = why
 
 
 class Terms(NamedTuple):
@@ -77,14 +63,14 @@ def read(text: str, *, decimals: int) -> Reading:
         return Reading(0)
     found = next(filter(None, (shape.fullmatch(said) for shape in _SHAPES)), None)
     if found is None:
-        raise UnreadNumber(Unread.NUMBER)
+        raise UnreadAnswer(Unread.NUMBER)
     sign, whole, rest = found.groups()
     digits, rest = re.sub(r"[^0-9]", "", whole).lstrip("0"), (rest or "").rstrip("0")
     if len(rest) > decimals:
-        raise UnreadNumber(Unread.DECIMALS)
+        raise UnreadAnswer(Unread.DECIMALS, most=decimals)
     digits += rest.ljust(decimals, "0")
     if len(digits) > _MOST_DIGITS or int(digits or 0) > MOST:
-        raise UnreadNumber(Unread.RANGE)
+        raise UnreadAnswer(Unread.RANGE)
     size = int(digits or 0)
     is_doubtful = decimals > 0 and _DOUBTFUL.fullmatch(said) is not None
     return Reading(ZERO + (-size if sign else size), is_doubtful)
@@ -125,7 +111,7 @@ def share(order: Sequence[int], key: Collection[int], answer: int) -> Fraction:
 
 
 def read_answer(order: Sequence[int], values: Sequence[str], options: Sequence[str]) -> int:
-    """Read the one text of a form; `UnreadNumber` says what is wrong with it."""
+    """Read the one text of a form; `UnreadAnswer` says what is wrong with it."""
     return read(" ".join(values), decimals=terms_of(options).decimals).answer
 
 
@@ -147,6 +133,23 @@ def bank_answer(order: Sequence[int], answer: int) -> int:
 
 def answer_texts(options: Sequence[str], order: Sequence[int], answer: int) -> list[str]:
     return [words(answer - ZERO, terms_of(options))] if answer else []
+
+
+def typed_text(options: Sequence[str], answer: int) -> str:
+    bare = Terms("", terms_of(options).decimals)
+    return words(answer - ZERO, bare).replace("\u00a0", ".") if answer else ""
+
+
+def accepted(answer: int) -> int:
+    return answer - ZERO
+
+
+def accepted_in(key: Collection[int]) -> list[int]:
+    return list(key)[:1]
+
+
+def likeness(key: Collection[int], answer: int) -> str:
+    return str(answer)
 
 
 def answer_letters(order: Sequence[int], answer: int) -> str:

@@ -1,7 +1,8 @@
 """Maps the kind of a revision to the module of its question type. Pure.
 
 A new type is a module of this shape, one of the shape in `authoring.kinds`, a row in each map, and
-a member of `models.QuestionKind`; tests ask every member for its modules. An answer of any type is
+a member of `models.QuestionKind`; tests ask every member for its modules. One that is answered by
+writing has the shape of `TypedQuestionType` too. An answer of any type is
 one integer of 31 bits, and 0 means unanswered, so saving knows no types. An answer in words is the
 integer 1 with its text (`written.Written`)."""
 
@@ -37,7 +38,9 @@ class QuestionType(Protocol):
     def read_answer(
         self, order: Sequence[int], values: Sequence[str], options: Sequence[str], /
     ) -> int:
-        """Read what a form without scripts sends; 0 if it says nothing, ValueError if nonsense."""
+        """Read what a form without scripts sends; 0 if it says nothing, ValueError if nonsense.
+
+        `UnreadAnswer` says what a person may have typed wrong."""
 
     def row_faults(self, order: Sequence[int], answer: int, /) -> frozenset[RowFault]:
         """Tell what a person may have overlooked; kinds without rows have nothing of the sort."""
@@ -70,13 +73,29 @@ class QuestionType(Protocol):
         """Gather what the type's template of a review shows of key and answer."""
 
 
+class TypedQuestionType(QuestionType, Protocol):
+    """Is answered by writing into a field, so no author has listed what may be answered."""
+
+    def typed_text(self, options: Sequence[str], answer: int, /) -> str:
+        """Return what the field holds for an answer; `read_answer` reads the same from it."""
+
+    def accepted(self, answer: int, /) -> Any:
+        """Return what a ruling names that accepts this answer; `further_keys` takes it."""
+
+    def accepted_in(self, key: AnyKey, /) -> list[Any]:
+        """Return what a key accepts, as a ruling names it."""
+
+    def likeness(self, key: AnyKey, answer: int, /) -> str:
+        """Return what answers have in common that count as one; "" if this is none."""
+
+
+TYPED_TYPES: Mapping[str, TypedQuestionType] = {"number": number, "text": text}
 QUESTION_TYPES: Mapping[str, QuestionType] = {
     "choice": choice,
     "grid": grid,
     "matching": matching,
     "ordering": ordering,
-    "number": number,
-    "text": text,
+    **TYPED_TYPES,
 }
 
 

@@ -72,7 +72,7 @@ def share(order: Sequence[int], key: Collection[Any], answer: int) -> Fraction:
 
 
 def read_answer(order: Sequence[int], values: Sequence[str], options: Sequence[str]) -> int:
-    """Take the one text of a form; ValueError if it is too long."""
+    """Take the one text of a form; `UnreadAnswer` if it is too long."""
     return Written.read(" ".join(values))
 
 
@@ -96,6 +96,18 @@ def bank_answer(order: Sequence[int], answer: int) -> int:
 
 def answer_texts(options: Sequence[str], order: Sequence[int], answer: int) -> list[str]:
     return [text_of(answer)] if text_of(answer) else []
+
+
+def typed_text(options: Sequence[str], answer: int) -> str:
+    return text_of(answer)
+
+
+def accepted(answer: int) -> str:
+    return text_of(answer)
+
+
+def likeness(key: Collection[Any], answer: int) -> str:
+    return comparable(text_of(answer), folds=folds_accents(key))
 
 
 def answer_letters(order: Sequence[int], answer: int) -> str:

@@ -2,6 +2,7 @@
 
 import unicodedata
 
+from questionbank.question_types.unread import Unread, UnreadAnswer
 from quizsite.language import vietnamese
 
 MOST_LETTERS = 200
@@ -22,10 +23,10 @@ class Written(int):
 
     @classmethod
     def read(cls, text: str) -> "Written":
-        """Take what a form holds; ValueError if it is too long to be stored."""
+        """Take what a form holds; `UnreadAnswer` if it is too long to be stored."""
         said = tidied(text)
         if len(said) > MOST_LETTERS:
-            raise ValueError(said)
+            raise UnreadAnswer(Unread.LENGTH, most=MOST_LETTERS)
         return cls(said)
 
     def __eq__(self, other: object) -> bool:

@@ -18,7 +18,7 @@ from contests.monitoring.invariants import verify_round
 from contests.papers.drawing import paper_source_of
 from contests.personal_data.holdings import CONTEST_HOLDINGS
 from questionbank.models import AnswerKey
-from questionbank.question_types.number import ZERO, UnreadNumber, read
+from questionbank.question_types.number import ZERO, UnreadAnswer, read
 from questionbank.question_types.written import answer_of
 from tests.factories import (
     AxisFactory,
@@ -103,7 +103,7 @@ def test_pages_show_what_was_stored_by_hand_and_it_earns_nothing(
     "typed", ["1e999", "NaN", "١٢", "٫", "１２", "∞", "0x10", "--5", "5-", "1_000"]
 )
 def test_what_only_machines_call_a_number_is_none(typed):
-    with pytest.raises(UnreadNumber):
+    with pytest.raises(UnreadAnswer):
         read(typed, decimals=2)
 
 

@@ -10,7 +10,8 @@ from decimal import Decimal
 from questionbank.importing.parsing.kinds import NotTaken, make_number, make_text
 from questionbank.importing.parsing.questions import ParsedQuestion
 from questionbank.question_types import number
-from questionbank.question_types.number import MOST_DECIMALS, ZERO, Unread, UnreadNumber
+from questionbank.question_types.number import MOST_DECIMALS, ZERO
+from questionbank.question_types.unread import Unread, UnreadAnswer
 
 # "1.500": people of another habit read it the other way.
 _TWO_WAYS = re.compile(r"[-−–]?\s?[1-9]\d{0,2}[.,]\d{3}")
@@ -42,7 +43,7 @@ def take_number(question: ParsedQuestion, said: str) -> bool:
     for decimals in range(MOST_DECIMALS + 1):
         try:
             reading = number.read(found[1], decimals=decimals)
-        except UnreadNumber as unread:
+        except UnreadAnswer as unread:
             if unread.why == Unread.DECIMALS:
                 continue
             return False

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questionbank.question_types import number
-from questionbank.question_types.number import MOST, ZERO, Reading, Terms, Unread, UnreadNumber
+from questionbank.question_types.number import MOST, ZERO, Reading, Terms
+from questionbank.question_types.unread import Unread, UnreadAnswer
 
 # Text, decimals that count, what is meant (multiplied), and whether another habit means another.
 READ = [
@@ -61,7 +62,7 @@ UNREAD = [
 
 @pytest.mark.parametrize(("text", "decimals", "why"), UNREAD)
 def test_what_is_no_number_is_told_and_never_guessed(text, decimals, why):
-    with pytest.raises(UnreadNumber) as told:
+    with pytest.raises(UnreadAnswer) as told:
         number.read(text, decimals=decimals)
     assert told.value.why is why
 
@@ -82,7 +83,7 @@ def test_every_number_fits_and_is_read_again_as_it_was_written(scaled, decimals)
 def test_any_text_is_read_or_refused(text):
     try:
         answer = number.read(text, decimals=3).answer
-    except UnreadNumber:
+    except UnreadAnswer:
         return
     assert 0 <= answer < 2**31
 

@@ -9,7 +9,7 @@ from contests.papers.drawing import layout_of
 from questionbank.authoring.forms_rows import FORMS
 from questionbank.authoring.kinds import WRITTEN_KINDS
 from questionbank.models import QuestionKind
-from questionbank.question_types.registry import QUESTION_TYPES, templates_of
+from questionbank.question_types.registry import QUESTION_TYPES, TYPED_TYPES, templates_of
 
 
 def test_every_kind_of_question_has_its_modules():
@@ -24,7 +24,7 @@ def test_every_kind_of_question_has_its_templates(kind):
     shared = [templates_of(kind, part) for part in ("option", "practice", "review")]
     for names in (*shared, templates_of(kind, "rows", folder="questionbank")):
         found = select_template(names).template.name
-        assert (found == names[0]) == (kind not in {"number", "text"}), found
+        assert (found == names[0]) == (kind not in TYPED_TYPES), found
 
 
 # Options, an order of them, and a key: each kind reads its own.
@@ -96,3 +96,22 @@ def test_a_form_without_scripts_can_send_nothing_and_no_nonsense(kind):
     for nonsense in NONSENSE.get(kind, TICKED):
         with pytest.raises(ValueError, match=r".*"):
             read(order, [nonsense], options)
+
+
+@pytest.mark.parametrize("kind", TYPED_TYPES)
+def test_a_field_that_is_sent_untouched_says_the_same_answer_again(kind):
+    of_kind, (options, _order, key) = TYPED_TYPES[kind], CASES[kind]
+    assert of_kind.typed_text(options, 0) == ""
+    answer = of_kind.right_answer((), key)
+    assert of_kind.read_answer((), [of_kind.typed_text(options, answer)], options) == answer
+
+
+@pytest.mark.parametrize("kind", TYPED_TYPES)
+def test_a_ruling_that_accepts_what_was_typed_makes_it_right(kind):
+    of_kind, (options, _order, key) = TYPED_TYPES[kind], CASES[kind]
+    answer = of_kind.random_answer((), random.Random(1))
+    assert not of_kind.is_right((), key, answer)
+    further = of_kind.further_keys(options, key, [of_kind.accepted(answer)])
+    assert [of_kind.accepted_in(one) for one in further] == [[of_kind.accepted(answer)]]
+    assert of_kind.is_right((), further[0], answer)
+    assert of_kind.likeness(key, answer) != of_kind.likeness(key, of_kind.right_answer((), key))
