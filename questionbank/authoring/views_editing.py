@@ -87,7 +87,8 @@ def question_edit(request: HttpRequest, question_id: int) -> HttpResponse:
             )
         except ChangedMeanwhile:
             return _changed(request, form, parts, question, by=author)
-        except NothingChanged as refusal:
+        except NothingChanged as refusal:  # which tells that what was sent is the key
+            see_key(question, current, by=author, at=timezone.now())
             messages.warning(request, str(refusal.message))
         else:
             messages.success(request, _("Đã lưu thành bản nháp mới."))

@@ -34,6 +34,7 @@ from questionbank.reviewing.suggestions import (
 )
 from questionbank.rules import BankRefusal, allowed_to_write
 from questionbank.uses import uses_by_question
+from quizsite.accounts.models import User
 from quizsite.accounts.rules import signed_in_user
 from quizsite.refusals import allowed
 
@@ -68,15 +69,22 @@ def review(request: HttpRequest, question_id: int) -> HttpResponse:
     question = _question(request, question_id)
     if isinstance(question, HttpResponse):
         return question
-    user = signed_in_user(request)
     current = current_revisions([question.pk])[question.pk]
     revision = _revision(request, current.pk)
-    see_key(question, revision, by=user, at=timezone.now())
-    return render(request, "questionbank/review.html", _review_context(request, revision))
+    return _review_page(request, revision)
 
 
-def _review_context(request: HttpRequest, revision: Revision) -> dict[str, Any]:
-    user = signed_in_user(request)
+def _review_page(
+    request: HttpRequest, revision: Revision, *, status: int = 200, **forms: Any
+) -> HttpResponse:
+    """Whoever is shown the page, as after a form that was refused, is shown the key."""
+    by = signed_in_user(request)
+    see_key(revision.question, revision, by=by, at=timezone.now())
+    context = _review_context(revision, by) | forms
+    return render(request, "questionbank/review.html", context, status=status)
+
+
+def _review_context(revision: Revision, user: User) -> dict[str, Any]:
     own = revision.checklists.filter(reviewer=user).first()
     initial = {"ticked": own.ticked, "note": own.note} if own else {}
     threads = RevisionComment.objects.filter(revision__question=revision.question, answers=None)
@@ -120,8 +128,7 @@ def checklist(request: HttpRequest, revision_id: int) -> HttpResponse:
         save_checklist(revision, **said, by=by, at=timezone.now())
         messages.success(request, _("Đã lưu bảng kiểm."))
         return redirect("questionbank:review", revision.question_id)
-    context = _review_context(request, revision) | {"form": form}
-    return render(request, "questionbank/review.html", context, status=400)
+    return _review_page(request, revision, form=form, status=400)
 
 
 @require_POST
@@ -129,8 +136,7 @@ def checklist(request: HttpRequest, revision_id: int) -> HttpResponse:
 def comment(request: HttpRequest, revision_id: int) -> HttpResponse:
     revision, form = _revision(request, revision_id), CommentForm(request.POST)
     if not form.is_valid():
-        context = _review_context(request, revision) | {"comment_form": form}
-        return render(request, "questionbank/review.html", context, status=400)
+        return _review_page(request, revision, comment_form=form, status=400)
     said = request.POST.get("answers", "")
     answers = None
     if said.isdecimal() and len(said) < 18:
@@ -159,9 +165,7 @@ def comment_resolve(request: HttpRequest, comment_id: int) -> HttpResponse:
 def suggestion_add(request: HttpRequest, revision_id: int) -> HttpResponse:
     revision, by = _revision(request, revision_id), signed_in_user(request)
     form = SuggestionForm(request.POST or None, revision=revision)
-    if request.method != "POST":
-        see_key(revision.question, revision, by=by, at=timezone.now())
-    elif form.is_valid():
+    if form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
             suggest(revision, said=form.said(), reason=reason, by=by, at=timezone.now())
@@ -170,6 +174,7 @@ def suggestion_add(request: HttpRequest, revision_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã gửi lời đề nghị cho người soạn."))
             return redirect("questionbank:review", revision.question_id)
+    see_key(revision.question, revision, by=by, at=timezone.now())
     context = {"form": form, "revision": revision, "question": revision.question}
     status = 400 if form.errors else 200
     return render(request, "questionbank/suggestion.html", context, status=status)

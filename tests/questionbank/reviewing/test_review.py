@@ -247,3 +247,22 @@ def test_words_that_nobody_suggested_leave_no_writer(author, reviewer, waiting):
     wording = replace(revisions.wording_of(waiting), stem="Ai đã ban hành?")
     revisions.write_draft(waiting.question, wording=wording, by=author, at=NOON)
     assert not RevisionWriter.objects.exists()
+
+
+def test_a_form_that_is_refused_shows_no_key_without_a_trace(signed_in, reviewer, author):
+    client = signed_in(reviewer)
+    for name, sent in (("comment", {"text": ""}), ("suggest", {"stem": ""})):
+        draft = RevisionFactory(state=RevisionState.DRAFT, published_at=None, author=author)
+        assert client.post(reverse(f"questionbank:{name}", args=[draft.pk]), sent).status_code == 400
+        assert known_to(reviewer, [draft]) == {draft.pk: Known.SEEN}
+
+
+def test_a_guess_that_changes_nothing_is_noted_as_seen(signed_in, reviewer, author):
+    BankRole.objects.create(user=reviewer, kind=BankRole.Kind.AUTHOR)
+    draft = RevisionFactory(state=RevisionState.DRAFT, published_at=None, author=author)
+    page = reverse("questionbank:question_edit", args=[draft.question_id])
+    form = signed_in(author).get(page).context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    assert signed_in(reviewer).post(page, sent).status_code == 302
+    assert Revision.objects.count() == 1
+    assert known_to(reviewer, [draft]) == {draft.pk: Known.SEEN}
