@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +22,7 @@ from questionbank.reviewing.signs import (
     odd_beginning,
     recalls_number,
 )
-from questionbank.rules import check_may_review
+from questionbank.rules import BankRefusal, check_may_review
 from questionbank.subjects import about_question, reviewer
 from quizsite.accounts.models import User
 from quizsite.audit.kinds import AuditKind
@@ -36,6 +37,12 @@ ASKED = {
     "no_twin": gettext_lazy("Không hỏi lại ý của câu khác trong ngân hàng."),
     "fair": gettext_lazy("Mức độ và đối tượng hợp lý; câu đáng hỏi, không đánh đố."),
 }
+
+
+class NotWaiting(BankRefusal):
+    code = "not_waiting"
+    status = 409
+    message = gettext_lazy("Câu này không còn chờ duyệt nên không lưu bảng kiểm nữa.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +141,9 @@ def save_checklist(
 ) -> Checklist:
     """Keep it with the review; the same reviewer may save it again until it is published."""
     check_may_review(by)
-    on = at.date()
+    if not may_save(revision):
+        raise NotWaiting
+    on = timezone.localdate(at)
     made, _created = Checklist.objects.update_or_create(
         revision=revision,
         reviewer=by,

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from questionbank import rules
 from questionbank.authoring import revisions
@@ -13,7 +14,7 @@ from questionbank.blind_solves.solves import solve
 from questionbank.models import BankRole, Revision, RevisionState
 from questionbank.review_models import Checklist, RevisionComment, RevisionWriter, Suggestion
 from questionbank.reviewing import suggestions
-from questionbank.reviewing.checklist import findings
+from questionbank.reviewing.checklist import findings, save_checklist
 from questionbank.reviewing.comments import AlreadyResolved, resolve_comment, write_comment
 from questionbank.reviewing.comparing import pieces_of
 from questionbank.reviewing.signs import is_longest_right, odd_beginning, recalls_number
@@ -266,3 +267,25 @@ def test_a_guess_that_changes_nothing_is_noted_as_seen(signed_in, reviewer, auth
     assert signed_in(reviewer).post(page, sent).status_code == 302
     assert Revision.objects.count() == 1
     assert known_to(reviewer, [draft]) == {draft.pk: Known.SEEN}
+
+
+def test_a_checklist_is_kept_only_while_a_revision_waits(signed_in, reviewer, author):
+    published = RevisionFactory(author=author)
+    address = reverse("questionbank:checklist", args=[published.pk])
+    assert signed_in(reviewer).post(address, {"ticked": ["basis"]}).status_code == 409
+    assert not Checklist.objects.exists()
+
+
+def test_a_checklist_looks_at_the_day_here(reviewer, author):
+    """At 17:30 in UTC a new day has begun here; the document ended with the old one."""
+    late = NOON.replace(hour=17, minute=30)
+    ended = LegalDocumentFactory(number="2/2020", in_force_until=timezone.localdate(late))
+    one = RevisionFactory(state=RevisionState.IN_REVIEW, author=author, document=ended)
+    assert not save_checklist(one, ticked=[], note="", by=reviewer, at=late).found["in_force"]
+
+
+def test_words_of_a_note_stay_out_of_a_reviewers_list(signed_in, author, reviewer):
+    RevisionFactory(state=RevisionState.DRAFT, published_at=None, review_note="Phải là B.")
+    page = reverse("questionbank:questions")
+    assert "Phải là B." in signed_in(author).get(page).content.decode()
+    assert "Phải là B." not in signed_in(reviewer).get(page).content.decode()
