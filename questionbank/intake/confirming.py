@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from questionbank import rules
@@ -26,6 +27,7 @@ from questionbank.models import (
     LegalDocument,
     Question,
     QuestionKind,
+    QuestionPair,
     Revision,
     RevisionState,
 )
@@ -229,16 +231,34 @@ def may_take_back(intake: Intake) -> bool:
     if intake.confirmed_at is None:
         return False
     ids = [pk for pk in intake.items.values_list("question_id", flat=True) if pk]
-    return bool(ids) and not _touched(ids)
+    return bool(ids) and not _touched(intake, ids)
 
 
-def _touched(question_ids: list[int]) -> bool:
+# What people have added to a draft, which would be deleted with it.
+_OF_REVISIONS = ("proposals", "comments", "suggestions", "checklists", "solves")
+
+
+def _touched(intake: Intake, question_ids: list[int]) -> bool:
     """Whether anybody has done anything with one of them since."""
     revisions = Revision.objects.filter(question__in=question_ids)
-    changed = revisions.exclude(state=RevisionState.DRAFT, number=1)
-    noted = revisions.exclude(review_note="") | revisions.exclude(proposals=None)
-    in_sets = Question.objects.filter(pk__in=question_ids).exclude(sets=None)
-    return changed.exists() or noted.exists() or in_sets.exists()
+    questions = Question.objects.filter(pk__in=question_ids)
+    in_pairs = Q(first__in=question_ids) | Q(second__in=question_ids)
+    return (
+        revisions.exclude(state=RevisionState.DRAFT, number=1).exists()
+        or revisions.exclude(review_note="").exists()
+        or any(revisions.exclude(**{name: None}).exists() for name in _OF_REVISIONS)
+        or questions.exclude(sets=None).exists()
+        or questions.exclude(tags=None).exists()
+        or QuestionPair.objects.filter(in_pairs).exists()
+        or _moved(intake)
+    )
+
+
+def _moved(intake: Intake) -> bool:
+    """Whether a draft has another axis than the file's question had, or none had."""
+    made = intake.items.exclude(question=None).exclude(question__axis__code=UNSORTED_AXIS)
+    axes = made.values_list("question__axis", "wording__axis")
+    return any(axis != of_file for axis, of_file in axes)
 
 
 @transaction.atomic
@@ -250,7 +270,7 @@ def take_back(intake: Intake, *, by: User, at: datetime) -> int:
     ids = [pk for pk in intake.items.values_list("question_id", flat=True) if pk]
     # Authors who edit one of them lock its row first, and are waited for.
     list(Question.objects.select_for_update().filter(pk__in=ids).order_by("pk").values("pk"))
-    if not ids or _touched(ids):
+    if not ids or _touched(intake, ids):
         raise AlreadyEdited
     Question.objects.filter(pk__in=ids).delete()
     Intake.objects.filter(pk=intake.pk).update(confirmed_at=None, taken_back_at=at)

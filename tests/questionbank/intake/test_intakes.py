@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from questionbank.authoring.completeness import Incomplete, lacks_of
 from questionbank.authoring.revisions import (
+    move_to_axis,
     publish_revision,
     send_to_review,
     wording_of,
@@ -17,6 +18,9 @@ from questionbank.importing.retention import INTAKES
 from questionbank.intake import confirming, intakes
 from questionbank.intake.confirming import confirm_intake, lacks_of_item, may_take_back, take_back
 from questionbank.models import BankRole, Intake, Question, Revision
+from questionbank.pairs import decide_pair
+from questionbank.review_models import Suggestion, Tag
+from questionbank.reviewing.comments import write_comment
 from questionbank.rules import NotAuthor
 from quizsite.refusals import Refusal
 from tests.factories import AxisFactory, LegalDocumentFactory, UserFactory
@@ -224,3 +228,27 @@ def test_intakes_go_after_thirty_days(intake):
     assert not INTAKES.due_at(intake.created_at + timedelta(days=29)).exists()
     assert INTAKES.due_at(intake.created_at + timedelta(days=31)).get() == intake
     assert Intake.objects.count() == 1
+
+
+def test_what_people_said_of_a_draft_keeps_the_whole_intake(intake, author):
+    """A remark, a suggestion, a tag, a pair or another axis would go with the draft."""
+    confirm_intake(intake, by=author, at=NOW())
+    intake.refresh_from_db()
+    one, other = Revision.objects.select_related("question").order_by("pk")[:2]
+    remark = write_comment(one, text="Sai ngày.", by=author, at=NOW())
+    assert not may_take_back(intake)
+    remark.delete()
+    wording = {"stem": "Khác?"}
+    made = Suggestion.objects.create(revision=one, suggested_at=NOW(), wording=wording)
+    assert not may_take_back(intake)
+    made.delete()
+    tag = Tag.objects.create(name="một cửa")
+    tag.questions.add(one.question)
+    assert not may_take_back(intake)
+    tag.delete()
+    pair = decide_pair(one.question, other.question, is_apart=True, by=author, at=NOW())
+    assert not may_take_back(intake)
+    pair.delete()
+    assert may_take_back(intake)
+    move_to_axis(one.question, axis=AxisFactory(code="88"), by=author, at=NOW())
+    assert not may_take_back(intake)
