@@ -90,6 +90,11 @@ def _seen_by(user: User, questions: set[int]) -> _Seen:
         else:
             seen.revisions.update(after.get("revision_ids", ()))
             seen.intakes.add(after.get("intake_id", 0))
+    if seen.intakes - {0}:  # their files go after a while, the lines stay
+        stored = AuditLine.objects.filter(kind=AuditKind.INTAKE_CONFIRMED).order_by()
+        for after in stored.values_list("after", flat=True):
+            if after.get("intake_id") in seen.intakes:
+                seen.revisions.update(after["revision_ids"])
     return seen
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from questionbank.blind_solves.knowledge import Known, known_to, siblings_of
+from questionbank.blind_solves.knowledge import Known, closed_questions, known_to, siblings_of
 from questionbank.models import AnswerKey, Revision, RevisionState
 from questionbank.posted import unread_words
 from questionbank.question_types.registry import QUESTION_TYPES, bank_order
@@ -80,6 +80,12 @@ class AlreadySettled(BankRefusal):
     code = "already_settled"
     status = 409
     message = _("Lời giải này vừa được khép. Hãy tải lại trang để xem.")
+
+
+class NothingToSettle(BankRefusal):
+    code = "nothing_to_settle"
+    status = 409
+    message = _("Lời giải này giống đáp án hoặc không tính nên không có gì để khép.")
 
 
 def asks_blind_solve() -> bool:
@@ -246,11 +252,14 @@ def _refusal(solves: Sequence[ReadSolve], *, is_asked: bool) -> BankRefusal | No
 
 
 def may_settle(user: User, solve: BlindSolve, revision: Revision) -> bool:
-    """The solver, or another reviewer who has not written the question."""
+    """The solver, or another reviewer who has not written the question and may see its key."""
     if Role.REVIEWER not in roles_of(user):
         return False
-    knows = known_to(user, [revision]).get(revision.pk)
-    return solve.solver_id == user.pk or knows != Known.WRITTEN
+    if solve.solver_id == user.pk:
+        return True
+    if closed_questions(user, among=[revision.question_id]):
+        return False
+    return known_to(user, [revision]).get(revision.pk) != Known.WRITTEN
 
 
 @transaction.atomic
@@ -264,6 +273,8 @@ def settle(
     if not visible(words):
         raise ReasonMissing
     right = AnswerKey.objects.get(revision=revision).right_options
+    if not solve.counts or _read(solve, revision, right).agrees:
+        raise NothingToSettle
     unchanged = BlindSolve.objects.filter(pk=solve.pk, settled_at=solve.settled_at)
     said = {"settlement": visible(words), "settled_by": by, "settled_at": at, "settled_key": right}
     if not unchanged.update(**said):

@@ -117,11 +117,16 @@ def confirm_intake(intake: Intake, *, by: User, at: datetime) -> Confirmed:
     writers = {
         question: item.written_by or by for item, question in zip(new, questions, strict=True)
     }
-    write_drafts(wordings, by=by, at=at, authors=writers)
+    drafts = write_drafts(wordings, by=by, at=at, authors=writers)
     for item, question in zip(new, questions, strict=True):
         item.question = question
     IntakeItem.objects.bulk_update(new, ["question"], batch_size=200)
-    said = {"file": intake.filename, "questions": len(new)}
+    said = {
+        "file": intake.filename,
+        "questions": len(new),
+        "intake_id": intake.pk,
+        "revision_ids": [one.pk for one in drafts],
+    }
     record(THE_BANK, kind=AuditKind.INTAKE_CONFIRMED, by=author(by), at=at, after=said)
     incomplete = sum(bool(lacks_of_item(item)) for item in new)
     return Confirmed(len(new), incomplete, len(kept) - len(new))

@@ -7,7 +7,9 @@ from questionbank.authoring import revisions
 from questionbank.blind_solves import solves
 from questionbank.blind_solves.knowledge import Known, closed_questions, known_to
 from questionbank.blind_solves.queue import next_to_solve, queue_of
-from questionbank.key_views import see_key, take_keys
+from questionbank.intake.confirming import confirm_intake
+from questionbank.intake.intakes import delete_intake, take_in
+from questionbank.key_views import see_key, see_keys_of_intake, take_keys
 from questionbank.models import BankRole, Revision, RevisionState
 from questionbank.review_models import BlindSolve
 from quizsite.audit.kinds import AuditKind, Role
@@ -15,6 +17,7 @@ from quizsite.audit.trail import Actor
 from quizsite.models import AuditLine
 from tests.audit.lines import last_line, said_in
 from tests.factories import NOON, QuestionFactory, RevisionFactory
+from tests.questionbank.intake.conftest import TEXT
 
 pytestmark = pytest.mark.django_db
 RIGHT, WRONG = 0b0001, 0b0010
@@ -210,3 +213,27 @@ def test_the_staff_switches_the_rule_with_a_reason(organiser):
     assert not solves.asks_blind_solve()
     line = AuditLine.objects.get(kind=AuditKind.SETTING_CHANGED)
     assert (line.before, line.after) == ({"asks_blind_solve": True}, {"asks_blind_solve": False})
+
+
+def test_only_a_disagreement_is_settled_and_by_nobody_who_must_answer(
+    waiting, reviewer, other_reviewer
+):
+    agreed = answer(waiting, reviewer, RIGHT)
+    with pytest.raises(solves.NothingToSettle):
+        solves.settle(agreed, revision=waiting, words="Đúng rồi.", by=reviewer, at=NOON)
+    differs = RevisionFactory(state=RevisionState.IN_REVIEW)
+    wrong = answer(differs, reviewer, WRONG)
+    with pytest.raises(solves.NotSettling):
+        solves.settle(wrong, revision=differs, words="Đúng.", by=other_reviewer, at=NOON)
+    answer(differs, other_reviewer, RIGHT)
+    solves.settle(wrong, revision=differs, words="Điều 5.", by=other_reviewer, at=NOON)
+
+
+def test_what_an_intake_showed_stays_known_when_its_file_is_gone(author, reviewer):
+    BankRole.objects.create(user=reviewer, kind=BankRole.Kind.AUTHOR)
+    intake = take_in(TEXT.encode(), filename="a.txt", ending=".txt", by=author, at=NOON)
+    see_keys_of_intake(intake, questions=3, by=reviewer, at=NOON)
+    confirm_intake(intake, by=author, at=NOON)
+    drafts = list(Revision.objects.all())
+    delete_intake(intake, by=author, at=NOON)
+    assert known_to(reviewer, drafts) == dict.fromkeys((one.pk for one in drafts), Known.SEEN)
