@@ -24,9 +24,12 @@ def see_key(question: Question, revision: Revision, *, by: User, at: datetime) -
 
 
 @transaction.atomic
-def see_keys_of_file(preview: ImportPreview, *, by: User, at: datetime) -> None:
-    """In the preview of a file to be imported."""
+def see_keys_of_file(
+    preview: ImportPreview, revision_ids: list[int], *, by: User, at: datetime
+) -> None:
+    """In the preview of a file to be imported, which says what differs from these revisions."""
     said = {"file": preview.filename, "questions": len(preview.rows["rows"])}
+    said |= {"revision_ids": sorted(revision_ids)}
     record(THE_BANK, kind=AuditKind.KEY_SEEN, by=of_the_bank(by), at=at, after=said)
 
 

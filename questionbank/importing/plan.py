@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 
@@ -74,7 +74,8 @@ class Plan:
         return hashlib.sha256(said.encode()).hexdigest()
 
 
-def check_file(raw: RawTable) -> Plan:
+def check_file(raw: RawTable, *, closed: Collection[int] = ()) -> Plan:
+    """`closed` are questions whose keys whoever sent the file must not learn yet."""
     if of_whole := problems_of_whole(raw, QUESTIONS):
         return Plan(problems=of_whole, ignored=raw.ignored)
     problems = Problems(QUESTIONS, raw.columns)
@@ -84,7 +85,7 @@ def check_file(raw: RawTable) -> Plan:
     _check_twice(found, problems)
     _check_letters(raw.rows, problems)
     readable = _warned_of_orders([one for _row, one in found if one])
-    planned = _held_against_bank(readable, raw.columns, problems)
+    planned = _held_against_bank(readable, raw.columns, problems, closed=closed)
     return Plan(planned, problems.in_order(), raw.ignored)
 
 
@@ -253,7 +254,11 @@ def _warned_of_orders(planned: list[Planned]) -> list[Planned]:
 
 
 def _held_against_bank(
-    planned: list[Planned], columns: Iterable[str], problems: Problems
+    planned: list[Planned],
+    columns: Iterable[str],
+    problems: Problems,
+    *,
+    closed: Collection[int],
 ) -> list[Planned]:
     _check_under_other_code(planned, problems)
     questions = {
@@ -273,6 +278,9 @@ def _held_against_bank(
         question = questions.get(one.code)
         if question is None:
             settled.append(one)
+            continue
+        if question.pk in closed:  # what differs would tell the key
+            problems.add(one.row, "code", _("Câu mã này chờ bạn giải. Hãy giải ở mục Chờ duyệt."))
             continue
         one = _with_kept_parts(one, current.get(question.pk), columns)  # noqa: PLW2901 -- completed
         if question.axis_id != one.axis_id and question.pk in published:

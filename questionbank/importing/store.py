@@ -9,8 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from questionbank import rules
-from questionbank.authoring.revisions import send_all_to_review, write_drafts
+from questionbank.authoring.revisions import (
+    current_revisions,
+    send_all_to_review,
+    write_drafts,
+)
 from questionbank.authoring.trail import record_axes
+from questionbank.blind_solves.knowledge import closed_questions
 from questionbank.importing.plan import Action, Plan, Planned, check_file
 from questionbank.models import Axis, ImportPreview, Question
 from quizsite.accounts.models import User
@@ -52,14 +57,22 @@ def keep_preview(raw: RawTable, *, filename: str, by: User, at: datetime) -> Imp
         owner=by,
         filename=filename[-200:],
         rows=raw.as_json(),
-        problems=[asdict(problem) for problem in check_file(raw).problems],
+        problems=[asdict(problem) for problem in check_file(raw, closed=closed_questions(by)).problems],
         created_at=at,
     )
 
 
 def plan_of(preview: ImportPreview) -> Plan:
     """What confirming would do now: the bank may have moved since the file was checked."""
-    return check_file(RawTable.of_json(preview.rows))
+    raw = RawTable.of_json(preview.rows)
+    return check_file(raw, closed=closed_questions(preview.owner))
+
+
+def held_against(plan: Plan) -> list[int]:
+    """Revisions of the bank whose keys the plan tells by saying what differs."""
+    codes = [one.code for one in plan.planned if one.action != Action.NEW]
+    known = Question.objects.filter(code__in=codes).values_list("pk", flat=True)
+    return [one.pk for one in current_revisions(known).values()]
 
 
 @transaction.atomic
@@ -74,7 +87,7 @@ def confirm_preview(
     gone, _rows = ImportPreview.objects.filter(pk=preview.pk, owner=by).delete()
     if not gone:
         raise PreviewGone
-    plan = check_file(RawTable.of_json(preview.rows))
+    plan = plan_of(preview)
     if plan.fingerprint() != fingerprint:
         raise BankChanged
     stored = store_plan(plan, by=by, at=at)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from questionbank.access import bank_page
 from questionbank.importing.plan import Action
-from questionbank.importing.store import confirm_preview, plan_of
+from questionbank.importing.store import confirm_preview, held_against, plan_of
 from questionbank.key_views import see_keys_of_file
 from questionbank.models import ImportPreview
 from quizsite.accounts.rules import signed_in_user
@@ -23,8 +23,8 @@ SHOWN = 200  # rows of the preview; a longer list nobody reads
 def import_preview(request: HttpRequest, preview_id: int) -> HttpResponse:
     author = signed_in_user(request)
     preview = get_object_or_404(ImportPreview, pk=preview_id, owner=author)
-    see_keys_of_file(preview, by=author, at=timezone.now())
     plan = plan_of(preview)
+    see_keys_of_file(preview, held_against(plan), by=author, at=timezone.now())
     context = {
         "preview": preview,
         "plan": plan,

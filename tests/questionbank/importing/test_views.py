@@ -6,7 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from questionbank.models import ImportPreview, Revision
+from questionbank.blind_solves.knowledge import Known, known_to
+from questionbank.models import BankRole, ImportPreview, Revision, RevisionState
 from tests.factories import AxisFactory, LegalDocumentFactory, RevisionFactory
 from tests.questionbank.importing.conftest import cells, csv_text, several
 
@@ -124,3 +125,24 @@ def test_export_of_a_filter_comes_back_as_unchanged(signed_in, author, name):
     data = b"".join(answer.streaming_content)
     shown = upload(client, data, name="a.csv" if name == "export_csv" else "a.xlsx")
     assert len(shown.context["unchanged"]) == shown.context["total"] == 1
+
+
+def test_a_file_tells_no_key_that_its_sender_must_answer(signed_in, author, reviewer):
+    """What differs from the bank would: four guesses, and the key is known."""
+    client = signed_in(author)
+    confirm(client, upload(client, csv_text(cells())))
+    BankRole.objects.create(user=reviewer, kind=BankRole.Kind.AUTHOR)
+    draft = Revision.objects.get()
+    client = signed_in(reviewer)
+    Revision.objects.update(state=RevisionState.IN_REVIEW)
+    for guess in ("A", "B"):
+        answer = upload(client, csv_text(cells(right=guess)))
+        plan = answer.context["plan"]
+        assert plan.planned == []
+        assert [one.advice for one in plan.problems] == [
+            "Câu mã này chờ bạn giải. Hãy giải ở mục Chờ duyệt."
+        ]
+    assert known_to(reviewer, [draft]) == {}
+    Revision.objects.update(state=RevisionState.DRAFT)
+    upload(client, csv_text(cells()))
+    assert known_to(reviewer, [draft]) == {draft.pk: Known.SEEN}
