@@ -107,7 +107,7 @@ def check_may_retire(user: User, revision: Revision) -> None:
     """A reviewer retires what others wrote and published; any role in the bank retires a draft."""
     if revision.state == RevisionState.PUBLISHED:
         check_may_review(user)
-        if revision.author_id == user.pk:
+        if wrote(user, revision):
             raise RetiresOwn
     elif not roles_of(user):
         raise NotInBank

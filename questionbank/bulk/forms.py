@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from questionbank.bulk.plans import BulkStep, Wanted
 from questionbank.fields import TidyField
 from questionbank.models import Axis
+from questionbank.rules import NotAuthor, allowed_to_write
+from quizsite.accounts.models import User
 
 
 class BulkForm(forms.Form):
@@ -27,6 +29,16 @@ class BulkForm(forms.Form):
     note = TidyField(
         label=_("Lý do"), required=False, max_length=500, help_text=_("Khi ngừng dùng.")
     )
+
+    def __init__(self, data: Any = None, *, by: User) -> None:
+        super().__init__(data)
+        self.by = by
+
+    def clean_step(self) -> str:
+        step: str = self.cleaned_data["step"]
+        if step != BulkStep.RETIRE and not allowed_to_write(self.by):
+            raise forms.ValidationError(str(NotAuthor.message))
+        return step
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data

@@ -127,9 +127,10 @@ def carry_out(wanted: Wanted, revisions: Iterable[Revision], *, by: User, at: da
 def _tag(wanted: Wanted, questions: list[Question], *, by: User, at: datetime) -> None:
     """One line with the list: a tag changes no question."""
     codes = sorted(question.code for question in questions)
-    tag = Tag.objects.filter(name__iexact=wanted.tag).first()
+    # Whoever takes the tag off its last question meanwhile is waited for.
+    tag = Tag.objects.select_for_update().filter(name__iexact=wanted.tag).first()
     if wanted.step == BulkStep.TAG:
-        tag = tag or Tag.objects.create(name=wanted.tag)
+        tag = tag or Tag.objects.get_or_create(name=wanted.tag)[0]
         tag.questions.add(*questions)
         said = {"tag": tag.name, "tagged": len(codes), "codes": codes}
     else:

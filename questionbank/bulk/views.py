@@ -15,7 +15,7 @@ from questionbank.authoring.forms import FilterForm
 from questionbank.authoring.question_list import revisions_for
 from questionbank.bulk.forms import BulkForm
 from questionbank.bulk.plans import carry_out, plan
-from questionbank.models import Revision
+from questionbank.models import Revision, RevisionQuerySet
 from questionbank.review_models import Tag
 from quizsite.accounts.rules import signed_in_user
 
@@ -27,17 +27,19 @@ MOST = 2000  # questions at once: each leaves a line of the trail
 def bulk(request: HttpRequest) -> HttpResponse:
     """First the choice of a step, then what it would change, then the step."""
     query = QueryDict(request.POST.get("filter", ""))
-    chosen = _chosen(request, query)
+    found = _found(request, query)
+    chosen = list(found.select_related("question__axis").order_by("question__code")[:MOST])
     back = f"{reverse('questionbank:questions')}?{query.urlencode()}"
     if not chosen:
         messages.warning(request, _("Hãy chọn ít nhất một câu."))
         return redirect(back)
     user = signed_in_user(request)
     is_asked = "step" in request.POST
-    form = BulkForm(request.POST if is_asked else None)
+    form = BulkForm(request.POST if is_asked else None, by=user)
     context: dict[str, Any] = {
         "form": form,
         "chosen": chosen,
+        "of": found.count() if len(chosen) == MOST else len(chosen),
         "filter": query.urlencode(),
         "back": back,
         "tags": Tag.objects.all(),
@@ -54,14 +56,12 @@ def bulk(request: HttpRequest) -> HttpResponse:
     return render(request, "questionbank/bulk.html", context, status=status)
 
 
-def _chosen(request: HttpRequest, query: QueryDict) -> list[Revision]:
+def _found(request: HttpRequest, query: QueryDict) -> RevisionQuerySet:
     """Those ticked, or all that the list found when it was shown."""
     if request.POST.get("whole"):
         newest = max(_ids(request.POST.getlist("newest")), default=0)
-        found = revisions_for(FilterForm(query).wanted()).filter(pk__lte=newest)
-    else:
-        found = Revision.objects.filter(pk__among=_ids(_said(request)))
-    return list(found.select_related("question__axis").order_by("question__code")[:MOST])
+        return revisions_for(FilterForm(query).wanted()).filter(pk__lte=newest)
+    return Revision.objects.filter(pk__among=_ids(_said(request)))
 
 
 def _said(request: HttpRequest) -> list[str]:

@@ -1,10 +1,11 @@
 import pytest
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from questionbank import rules
 from questionbank.bulk.plans import BulkStep, Wanted, carry_out, plan
 from questionbank.models import Revision, RevisionState
-from questionbank.review_models import Tag
+from questionbank.review_models import RevisionWriter, Tag
 from quizsite.audit.kinds import AuditKind
 from quizsite.models import AuditLine
 from tests.factories import NOON, AxisFactory, RevisionFactory
@@ -77,3 +78,35 @@ def test_the_page_previews_and_then_acts(signed_in, author, three):
 def test_nothing_chosen_is_told(signed_in, author):
     answer = signed_in(author).post(BULK, {"filter": ""}, follow=True)
     assert "Hãy chọn ít nhất một câu." in answer.content.decode()
+
+
+def test_whose_words_a_question_has_does_not_retire_it_alone(three, reviewer):
+    RevisionWriter.objects.create(revision=three[2], user=reviewer)
+    found = plan(Wanted(BulkStep.RETIRE, note="Sai."), three, by=reviewer)
+    assert [one.revision for one in found.kept] == [three[2]]
+    with pytest.raises(rules.RetiresOwn):
+        rules.check_may_retire(reviewer, three[2])
+
+
+def test_two_people_make_one_tag_at_once(three, author, monkeypatch):
+    """The other's tag is there after this one looked for it."""
+    Tag.objects.create(name="Một cửa")
+    monkeypatch.setattr(QuerySet, "first", lambda found: None)
+    carry_out(Wanted(BulkStep.TAG, tag="Một cửa"), three, by=author, at=NOON)
+    assert Tag.objects.get().questions.count() == 3
+
+
+def test_who_may_not_tag_is_told_before_choosing_a_tag(signed_in, three, reviewer):
+    sent = {"revision": three[0].pk, "step": BulkStep.TAG, "tag": "x"}
+    answer = signed_in(reviewer).post(BULK, sent)
+    assert answer.status_code == 400
+    assert answer.context["form"].errors["step"] == [str(rules.NotAuthor.message)]
+    assert "plan" not in answer.context
+
+
+def test_more_than_fit_are_told_and_not_left_out_in_silence(
+    signed_in, three, author, monkeypatch
+):
+    monkeypatch.setattr("questionbank.bulk.views.MOST", 2)
+    answer = signed_in(author).post(BULK, {"whole": 1, "newest": max(one.pk for one in three)})
+    assert "Đã chọn 2 câu đầu trong 3 câu" in answer.content.decode()
