@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from contests.access import check_method
 from contests.appeals.rules import appeals_until
+from contests.attempts.overdue import by_both_clocks
 from contests.awards import Award
 from contests.models import Appeal, Attempt, Round, RoundPhase, RoundState
 from contests.rules import check_may_organise
@@ -54,6 +55,7 @@ def finalise(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     at = timezone.now()
     is_unseen = request.method == "POST" and "dong-y" not in request.POST
     if request.method == "POST" and not is_unseen:
+        at = by_both_clocks(at)
         round = finalise_round(round, by=signed_in_user(request), at=at, within_s=RANKED_WITHIN_S)
         if not round.is_being_finalised:
             messages.success(request, _("Đã chốt kết quả. Bảng xếp hạng không thay đổi nữa."))
@@ -90,7 +92,7 @@ def finalise(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @require_POST
 def check(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     round = _own_round(request, slug, number)
-    by, at = signed_in_user(request), timezone.now()
+    by, at = signed_in_user(request), by_both_clocks(timezone.now())
     begin_check(round, by=by, at=at, within_s=RANKED_WITHIN_S)
     messages.success(request, _("Đã bắt đầu kiểm tra. Mọi trang ghi là kết quả đang kiểm tra."))
     return redirect("leaderboard:finalise", slug, number)

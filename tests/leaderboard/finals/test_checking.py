@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
-from contests.models import Round
+from contests.attempts.start import start_attempt
+from contests.models import Attempt, Round, RoundState
 from contests.registration.entries import restore_entry, void_entry
 from leaderboard.finals.check_ranking import checks_behind, rank_checked
 from leaderboard.finals.checking import begin_check
@@ -14,8 +17,16 @@ from leaderboard.rules import CheckBegun, PapersOpen, RoundFinalised, TooEarly
 from leaderboard.standings.store import compare_standings, record_results
 from quizsite.audit.kinds import AuditKind
 from quizsite.models import AuditLine
-from tests.factories import NOON, AttemptFactory, DivisionFactory, EntryFactory, RoundFactory
+from tests.factories import (
+    NOON,
+    AttemptFactory,
+    DivisionFactory,
+    EntryFactory,
+    OrganiserFactory,
+    RoundFactory,
+)
 from tests.leaderboard.cast import closed_attempt, take
+from tests.stage import entry_in, open_round
 
 pytestmark = pytest.mark.django_db
 
@@ -143,3 +154,20 @@ def test_without_a_prediction_nothing_is_to_be_ranked(contest, division):
     closed_attempt(entry, week)
     begin_check(week, by=None, at=AFTER)
     assert checks_behind() == []
+
+
+@pytest.mark.parametrize("step", ["finalise", "check_result"])
+def test_a_page_whose_clock_is_ahead_ends_no_round(signed_in, organiser, monkeypatch, step):
+    """By the database's clock people still answer."""
+    now = timezone.now()
+    round = open_round(opens_at=now - timedelta(hours=1), closes_at=now + timedelta(hours=1))
+    OrganiserFactory(contest=round.contest, user=organiser)
+    paper = start_attempt(entry_in(round), round=round, at=now)
+    Attempt.objects.filter(pk=paper.pk).update(deadline_at=now + timedelta(minutes=30))
+    client = signed_in(organiser)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now + timedelta(hours=2))
+    page = reverse(f"leaderboard:{step}", args=[round.contest.slug, round.number])
+    assert client.post(page, {"dong-y": "on"}).status_code == 409
+    assert Attempt.objects.get().state == "open"
+    round.refresh_from_db()
+    assert (round.state, round.checking_since) == (RoundState.PUBLISHED, None)
