@@ -30,6 +30,8 @@ class GivenWords:
     marks: list[int | None] = field(default_factory=list)
     waiting: list[int | None] = field(default_factory=list)  # who gave marks not yet confirmed
     newest: datetime | None = None
+    counting: int | None = None  # the mark that papers with these words have confirmed
+    unsettled: list[int] = field(default_factory=list)  # papers without a confirmed mark
 
     @property
     def text(self) -> str:
@@ -62,6 +64,10 @@ def words_given(round: Round) -> list[GivenWords]:
             words.spellings[text] += 1
         words.papers.append(pk)
         words.marks.append(mark)
+        if confirmed_at is not None:
+            words.counting = mark
+        else:
+            words.unsettled.append(pk)
         if mark is not None and confirmed_at is None:
             words.waiting.append(given_by)
             words.newest = max(words.newest or given_at, given_at)

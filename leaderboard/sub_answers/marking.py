@@ -22,7 +22,7 @@ from leaderboard.rules import (
     TooEarly,
     may_be_finalised_from,
 )
-from leaderboard.sub_answers.given_words import MarkState, words_given
+from leaderboard.sub_answers.given_words import words_given
 from quizsite import two_people
 from quizsite.accounts.models import User
 from quizsite.audit.kinds import AuditKind
@@ -84,12 +84,13 @@ def give_marks(round: Round, *, marks: Mapping[str, int], by: User, at: datetime
     changed = [known[key] for key, mark in marks.items() if known[key].mark != mark]
     if not changed:
         raise NothingMarked
-    if round.checking_since and any(one.state is MarkState.CONFIRMED for one in changed):
+    # A paper that came back during the check gets the mark that its words have already.
+    if round.checking_since and any(one.counting not in (None, marks[one.key]) for one in changed):
         raise MarksInUse
     rows = [
         TextMark(attempt_id=paper, mark=marks[one.key], given_by=by, given_at=at)
         for one in changed
-        for paper in one.papers
+        for paper in (one.unsettled if round.checking_since else one.papers)
     ]
     TextMark.objects.bulk_create(
         rows,

@@ -269,6 +269,27 @@ def test_words_that_came_back_after_the_marking_are_marked_again(
     assert set(true_predictions(week).values()) == {10}
 
 
+def test_a_paper_that_came_back_gets_the_mark_that_counts_already(
+    week, people, organiser, colleague
+):
+    """Another one would change the result of people whose marks are confirmed."""
+    decide(week, organiser, colleague)
+    begin_check(week, by=organiser, at=AFTER)
+    paper = people[0].attempts.get()
+    paper.answers.filter(position=0).update(text="Không biết", seq=2)
+    close_again(paper)
+    with pytest.raises(MarksInUse):
+        mark(week, organiser, Không_biết=5)
+    mark(week, organiser, Không_biết=2)
+    waiting = TextMark.objects.filter(confirmed_at=None)
+    assert [one.attempt_id for one in waiting] == [paper.pk]
+    paper.answers.filter(position=0).update(text="Việc khác", seq=3)
+    close_again(paper)
+    for n in (3, 4):  # nobody has confirmed the first one
+        mark(week, organiser, Việc_khác=n)
+    assert waiting.get().mark == 4
+
+
 TAMPERINGS = {
     "a mark": (lambda: TextMark.objects.filter(mark=9).update(mark=3), "the trail has 9"),
     "no mark": (lambda: TextMark.objects.filter(mark=9).delete(), "its words have the mark None"),
