@@ -85,10 +85,10 @@ def _take(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         if receipt.verdict is not Verdict.SAVED:
             return _refused(request, taken, receipt, posted)
         _tell_saved(request, receipt, len(posted.changes) - len(yielded))
-        _warn_of_places(request, posted)
+        _warn_of_places(request, attempt, posted)
         if yielded:
             words = _("Đã trả lời ở cửa sổ khác nên giữ câu trả lời đó: %(questions)s.")
-            messages.warning(request, words % {"questions": _names(yielded)})
+            messages.warning(request, words % {"questions": _names(yielded, attempt)})
     if posted.faults:
         return _ask_to_correct(request, taken, number, posted)
     return _see(taken, number)
@@ -108,7 +108,7 @@ def _save(request: HttpRequest, attempt: Attempt, *, at: datetime) -> HttpRespon
     if receipt.verdict is not Verdict.SAVED:
         return _refused(request, attempt, receipt, posted)
     _tell_saved(request, receipt, len(posted.changes))
-    _warn_of_places(request, posted)
+    _warn_of_places(request, attempt, posted)
     if posted.faults:
         return _ask_to_correct(request, attempt, number, posted)
     return _go_on(request, attempt, token, number)
@@ -158,7 +158,7 @@ def _uncounted(
 ) -> HttpResponse:
     if posted.changes:
         words = _("%(why)s Không được tính: %(questions)s. Các câu đã lưu trước đó vẫn được tính.")
-        said = {"why": words_of(verdict), "questions": _names(posted.changes)}
+        said = {"why": words_of(verdict), "questions": _names(posted.changes, attempt)}
         messages.error(request, words % said)
     return redirect("contests:result", attempt.code)
 
@@ -176,17 +176,16 @@ def _tell_saved(request: HttpRequest, receipt: Receipt, count: int) -> None:
         messages.success(request, _("Đã lưu %(n)d câu trên máy chủ lúc %(at)s.") % said)
 
 
-def _warn_of_places(request: HttpRequest, posted: Posted) -> None:
+def _warn_of_places(request: HttpRequest, attempt: Attempt, posted: Posted) -> None:
     """Without scripts nothing keeps two items apart; what was chosen is saved all the same."""
     if posted.twice:
         words = _("Có hai mục cùng một thứ tự: %(questions)s. Đã lưu như bạn chọn; hãy xem lại.")
-        messages.warning(request, words % {"questions": _names(posted.twice)})
+        messages.warning(request, words % {"questions": _names(posted.twice, attempt)})
 
 
-def _names(positions: Iterable[int]) -> str:
-    return ", ".join(
-        _("câu %(n)d") % {"n": one} if one else _("câu dự đoán") for one in sorted(positions)
-    )
+def _names(positions: Iterable[int], attempt: Attempt) -> str:
+    last = _("câu hỏi phụ") if attempt.round.asks_sub_question else _("câu dự đoán")
+    return ", ".join(_("câu %(n)d") % {"n": one} if one else last for one in sorted(positions))
 
 
 def _see(attempt: Attempt, page: int | str) -> HttpResponse:

@@ -56,7 +56,7 @@ class TieCriterion(models.TextChoices):
     meet it and gets no prize. `ALL_CORRECT` is the older, weaker form: rounds published with it
     keep its meaning, and no form offers it any more."""
 
-    COMPLETE = "complete", _("trả lời đủ tất cả các câu, kể cả câu dự đoán")
+    COMPLETE = "complete", _("trả lời đủ tất cả các câu, kể cả câu dự đoán hoặc câu hỏi phụ")
     PERFECT = "perfect", _("phải đúng tất cả các câu")
     EXACT = "exact", _("dự đoán đúng chính xác")
     # A round whose chain has it gives its questions points; `Section.points` says how many.

@@ -88,10 +88,15 @@ _CONDITION = {
 }
 
 
-def conditions_words(chain: Sequence[str]) -> list[str]:
+def conditions_words(chain: Sequence[str], *, asks_sub_question: bool = False) -> list[str]:
     """Say which conditions come before the order, and where those stand who fail one."""
     by_points = TieCriterion.POINTS in chain
     said = [_CONDITION[TieCriterion(name)]() for name in chain if name in CONDITIONS]
+    if TieCriterion.COMPLETE in chain and asks_sub_question:
+        said[said.index(_CONDITION[TieCriterion.COMPLETE]())] = _(
+            "Chỉ bài trả lời đủ tất cả các câu, kể cả câu hỏi phụ, mới được xét giải. Bài trả lời "
+            "thiếu vẫn tính là có dự thi."
+        )
     if TieCriterion.EXACT in chain and by_points:
         said[-1] = _(
             "Chỉ người dự đoán đúng chính xác con số mới được xét giải; người chưa đúng xếp theo "

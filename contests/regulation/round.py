@@ -281,7 +281,7 @@ def _ranking(round: Round) -> Article:
             _("Xếp hạng"), (_("Đây là kỳ thi thử: kết quả không được xếp hạng và không xét giải."),)
         )
     sentences = [
-        *conditions_words(round.tie_chain),
+        *conditions_words(round.tie_chain, asks_sub_question=round.asks_sub_question),
         _(
             "Kết quả được xếp hạng riêng trong từng bảng, theo thứ tự sau; bằng nhau ở tiêu chí "
             "trước mới xét tiêu chí sau:"

@@ -24,8 +24,8 @@ class WinnersUnknown(LeaderboardRefusal):
 class PredictionsUncounted(WinnersUnknown):
     code = "predictions_uncounted"
     message = _(
-        "Thứ hạng còn chờ đáp số của câu dự đoán nên chưa xét được ai đạt giải. Ở trang chốt kết "
-        "quả, hãy bấm “Bắt đầu kiểm tra kết quả”, rồi xác nhận người đạt giải."
+        "Thứ hạng còn chờ đáp số của câu dự đoán hoặc câu hỏi phụ nên chưa xét được ai đạt giải. Ở "
+        "trang chốt kết quả, hãy bấm “Bắt đầu kiểm tra kết quả”, rồi xác nhận người đạt giải."
     )
 
 

@@ -57,7 +57,9 @@ def keep_preview(raw: RawTable, *, filename: str, by: User, at: datetime) -> Imp
         owner=by,
         filename=filename[-200:],
         rows=raw.as_json(),
-        problems=[asdict(problem) for problem in check_file(raw, closed=closed_questions(by)).problems],
+        problems=[
+            asdict(problem) for problem in check_file(raw, closed=closed_questions(by)).problems
+        ],
         created_at=at,
     )
 

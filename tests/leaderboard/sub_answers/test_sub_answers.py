@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from contests.attempts.start import start_attempt
 from contests.delivery.paper_page import render_paper
-from contests.models import Round, SubAnswer
+from contests.models import Round, SubAnswer, TieCriterion
 from contests.regulation.predictions import prediction_question
 from contests.regulation.round import round_regulation
 from leaderboard.finals.finalise import finalise_round
@@ -162,3 +162,19 @@ def test_strangers_find_no_such_page(week, client, signed_in, stranger, organise
     assert signed_in(OrganiserFactory().user).get(page).status_code == 404
     other = RoundFactory(contest=week.contest, number=2)
     assert signed_in(organiser).get(page_of(other)).status_code == 404
+
+
+def test_every_place_names_the_sub_question_where_one_is_asked(week, signed_in, organiser):
+    week.tie_chain = ["complete", "correct", "prediction"]
+    week.save()
+    ranking = next(one for one in round_regulation(week, sections=[]) if one.heading == "Xếp hạng")
+    assert ranking.sentences[0].startswith(
+        "Chỉ bài trả lời đủ tất cả các câu, kể cả câu hỏi phụ, mới được xét giải."
+    )
+    assert TieCriterion.COMPLETE.label == (
+        "trả lời đủ tất cả các câu, kể cả câu dự đoán hoặc câu hỏi phụ"
+    )
+    page = reverse("leaderboard:finalise", args=[week.contest.slug, week.number])
+    said = signed_in(organiser).get(page).content.decode()
+    assert "câu dự đoán" not in said
+    assert "theo độ sát với đáp án câu hỏi phụ" in said

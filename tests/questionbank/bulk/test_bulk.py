@@ -104,9 +104,7 @@ def test_who_may_not_tag_is_told_before_choosing_a_tag(signed_in, three, reviewe
     assert "plan" not in answer.context
 
 
-def test_more_than_fit_are_told_and_not_left_out_in_silence(
-    signed_in, three, author, monkeypatch
-):
+def test_more_than_fit_are_told_and_not_left_out_in_silence(signed_in, three, author, monkeypatch):
     monkeypatch.setattr("questionbank.bulk.views.MOST", 2)
     answer = signed_in(author).post(BULK, {"whole": 1, "newest": max(one.pk for one in three)})
     assert "Đã chọn 2 câu đầu trong 3 câu" in answer.content.decode()

@@ -254,7 +254,9 @@ def test_a_form_that_is_refused_shows_no_key_without_a_trace(signed_in, reviewer
     client = signed_in(reviewer)
     for name, sent in (("comment", {"text": ""}), ("suggest", {"stem": ""})):
         draft = RevisionFactory(state=RevisionState.DRAFT, published_at=None, author=author)
-        assert client.post(reverse(f"questionbank:{name}", args=[draft.pk]), sent).status_code == 400
+        assert (
+            client.post(reverse(f"questionbank:{name}", args=[draft.pk]), sent).status_code == 400
+        )
         assert known_to(reviewer, [draft]) == {draft.pk: Known.SEEN}
 
 
