@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from contests.awards import Award
@@ -30,6 +30,7 @@ from quizsite.audit.trail import record
 
 AT_ONCE = 500
 SIGNATURE_LENGTH = 20
+LONGEST = 600  # letters of an achievement
 
 
 class ResultNotOfficial(LeaderboardRefusal):
@@ -45,6 +46,15 @@ class NobodyToCertify(LeaderboardRefusal):
     code = "nobody_to_certify"
     status = 409
     message = _("Không có ai để cấp giấy chứng nhận loại này.")
+
+
+class PrintedBefore(LeaderboardRefusal):
+    code = "printed_before"
+    status = 409
+    message = _(
+        "Kết quả đã thay đổi sau khi in, nên trong tệp này có giấy không còn hiệu lực. Hãy cấp và "
+        "in lại ở trang giấy chứng nhận."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +105,23 @@ def take_certificates(award: Award, *, file: str, by: User, at: datetime) -> Non
     )
 
 
-def own_certificates(user: User) -> QuerySet[IssuedCertificate]:
+def own_certificates(user: User) -> list[IssuedCertificate]:
+    """Those that may be printed: whoever is shown one would read that another is not true."""
     own = IssuedCertificate.objects.filter(entry__user=user, revoked_at=None)
-    return own.select_related("contest", "round").order_by("-issued_at", "-number")
+    own = own.select_related("contest", "round").order_by("-issued_at", "-number")
+    return [one for one in own if is_borne_out(one)]
+
+
+def check_printed(award: Award, kind: CertificateKind, *, at: datetime) -> None:
+    """Refuse a file printed `at` a moment, if one of its certificates is not true any more."""
+    if not is_official(award):
+        raise ResultNotOfficial
+    own = IssuedCertificate.objects.filter(contest=award.contest, round=award.round, kind=kind)
+    if own.filter(Q(issued_at__gt=at) | Q(revoked_at__gt=at)).exists():
+        raise PrintedBefore
+    given = {one.entry_id: merit_of(one) for one in valid(award, kind)}
+    if any(given.pop(one.entry, None) != one for one in merits_of(award, kind)) or given:
+        raise PrintedBefore
 
 
 def issue_certificates(award: Award, kind: CertificateKind, *, at: datetime) -> int:
@@ -174,7 +198,7 @@ def _of_winners(award: Award, among: Iterable[int] | None) -> Iterator[Merit]:
     for entry, won in prizes.items():
         if entry in standings and standings[entry].entry.user.erased_at is None:
             said = f"Đạt {', '.join(won)} {_occasion(award)}"
-            yield Merit(entry, names[entry], unit_of(standings[entry]), said)
+            yield Merit(entry, names[entry], unit_of(standings[entry]), _fitting(said))
 
 
 def _of_entrants(award: Award, among: Iterable[int] | None) -> Iterator[Merit]:
@@ -191,6 +215,11 @@ def _of_entrants(award: Award, among: Iterable[int] | None) -> Iterator[Merit]:
                 facts = f"đúng {one.correct_count}/{one.question_count} câu"
                 said = f"Đã tham gia và hoàn thành bài thi {_occasion(award)}, {facts}"
                 yield Merit(entry, names[entry], unit_of(one), said)
+
+
+def _fitting(said: str) -> str:
+    """Many prizes with long names are cut: a database that counts letters keeps no more."""
+    return said if len(said) <= LONGEST else f"{said[: LONGEST - 1]}…"
 
 
 def _occasion(award: Award) -> str:

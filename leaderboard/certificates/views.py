@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -18,6 +18,7 @@ from contests.awards import Award
 from contests.queries import ranked_rounds
 from leaderboard.certificates.forms import StyleForm
 from leaderboard.certificates.issuing import (
+    check_printed,
     count_merits,
     is_borne_out,
     note_issuing,
@@ -112,10 +113,11 @@ def certificates_file(
     award = organised_award(request, slug, number)
     if form not in PRINTERS or kind not in CertificateKind.values:
         raise Http404
-    wait = _wait(request, award, CertificateKind(kind), form)
-    file = file_of(wait.job) if wait.job else None
-    if file is None:
+    job = _wait(request, award, CertificateKind(kind), form).job
+    file = file_of(job) if job else None
+    if file is None or job is None:
         raise Http404
+    check_printed(award, CertificateKind(kind), at=job.finished_at or job.enqueued_at)
     name = f"giay-chung-nhan-{award.contest.slug}-{kind}.{form}"
     take_certificates(award, file=name, by=signed_in_user(request), at=timezone.now())
     return FileResponse(
@@ -127,7 +129,10 @@ def certificates_file(
 @login_required
 @require_safe
 def own_certificate(request: HttpRequest, code: UUID) -> HttpResponse:
-    certificate = get_object_or_404(own_certificates(signed_in_user(request)), code=code)
+    own = own_certificates(signed_in_user(request))
+    certificate = next((one for one in own if one.code == code), None)
+    if certificate is None:
+        raise Http404
     name = f"giay-chung-nhan-{certificate.number:04d}.pdf"
     return _pdf(print_one(certificate, base=_base(request)), name=name)
 

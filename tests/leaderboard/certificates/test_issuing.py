@@ -2,6 +2,7 @@
 
 import pytest
 
+from leaderboard.certificates import issuing
 from leaderboard.certificates.issuing import (
     ResultNotOfficial,
     is_borne_out,
@@ -84,3 +85,11 @@ def test_whoever_was_forgotten_gets_none(final, people):
     type(people[0].user).objects.filter(pk=people[0].user_id).update(erased_at=NOON)
     issue_certificates(final, CertificateKind.PARTICIPANT, at=NOON)
     assert not IssuedCertificate.objects.filter(entry=people[0]).exists()
+
+
+def test_many_prizes_with_long_names_fit_on_one(final, monkeypatch):
+    monkeypatch.setattr(issuing, "prize_name", lambda prize: "Giải Đặc biệt xuất sắc " * 40)
+    issue_certificates(final, CertificateKind.WINNER, at=NOON)
+    for one in IssuedCertificate.objects.all():
+        assert (len(one.achievement), one.achievement[-1]) == (600, "…")
+        assert is_borne_out(one)

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -133,3 +134,23 @@ def test_others_see_nothing(signed_in, contestant, client, final):
     for path in (PAGE, STYLE, f"{STYLE}xem/", f"{PAGE}winner/pdf/"):
         assert client.get(path).status_code == 302
         assert signed_in(contestant).get(path).status_code == 404
+
+
+def test_nobody_prints_a_certificate_that_has_ended(signed_in, certificate, people):
+    """Whoever shows the paper would not also show the page that says so."""
+    people[0].prizes_won.all().delete()
+    path = reverse("leaderboard:own_certificate", args=[certificate.code])
+    own = signed_in(people[0].user)
+    assert own.get(path).status_code == 404
+    assert path not in own.get("/ket-qua-cua-toi/").content.decode()
+
+
+def test_a_file_that_the_result_has_outrun_is_refused_in_words(browser, final, people):
+    browser.post(PAGE, {"loai": "participant", "dang": "pdf"})
+    run_jobs()
+    people[0].standings.filter(round=final.round).update(correct_count=2)  # as a correction would
+    answer = browser.get(f"{PAGE}participant/pdf/")
+    assert answer.status_code == 409
+    assert "in lại" in answer.content.decode()
+    issue_certificates(final, CertificateKind.PARTICIPANT, at=NOON + timedelta(hours=1))
+    assert browser.get(f"{PAGE}participant/pdf/").status_code == 409
