@@ -16,7 +16,7 @@ from django.db.models.functions import Cast
 from contests.analysis.drift import Change, sudden_changes
 from contests.analysis.flags import flags_of, trouble_of
 from contests.analysis.items import Asked, Figures, all_figures
-from contests.analysis.responses import Responses, read_responses
+from contests.analysis.responses import Responses, read_responses, without_few
 from contests.analysis.rules import check_may_analyse
 from contests.analysis.sources import source_of
 from contests.analysis.weak_axes import by_axis
@@ -38,7 +38,7 @@ def analyse_round(
     and what changes meanwhile makes another."""
     check_may_analyse(round, at=at)
     source = source_of(round)
-    responses = read_responses(round, between=between)
+    responses = without_few(read_responses(round, between=between))
     revisions = Revision.objects.select_related("question").in_bulk(list(responses.exposed))
     figures = _figures(round, responses, revisions)
     return _store(round, responses, figures, _summary(round, responses, revisions), source, at=at)

@@ -14,6 +14,7 @@ import pandas as pd
 from contests.analysis.formulae import Column, correlation, median, thirds
 from contests.analysis.intervals import wilson
 from contests.analysis.limits import HIDDEN, SMALL
+from contests.analysis.small_groups import to_tell
 
 ANSWERS_KEPT = 10
 
@@ -32,8 +33,12 @@ def figures_of(rows: pd.DataFrame, *, asked: Asked, slots: int) -> Figures:
     found = _figures(rows, asked)
     found["hours"] = _by_hour(rows, slots)
     divisions = {int(pk): part for pk, part in rows.groupby("division")}
+    counts = {pk: int(part["n"].sum()) for pk, part in divisions.items()}
+    told = to_tell(counts)
     found["divisions"] = {
-        str(pk): _figures(part, asked) if len(divisions) > 1 else {}
+        str(pk): (_figures(part, asked) if pk in told else {"asked": counts[pk]})
+        if len(divisions) > 1
+        else {}
         for pk, part in divisions.items()
     }
     return found

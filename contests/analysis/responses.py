@@ -7,7 +7,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import msgspec
@@ -17,6 +17,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from contests.analysis.hours import Hours, hours_of
+from contests.analysis.small_groups import to_leave_out
 from contests.attempts.answer_keys import Key, answer_keys
 from contests.attempts.answered import NOTHING, Answered, stored_answers
 from contests.attempts.rulings_in_force import rulings_in_force
@@ -108,6 +109,22 @@ def read_responses(
         later=int(len(counted) - counted.sum()),
         people=people,
         exposed=exposed,
+    )
+
+
+def without_few(responses: Responses) -> Responses:
+    """Leave people of tiny divisions out, whose answers would be what the others' leave over."""
+    sizes: Counter[int] = Counter()
+    for (division, _kind), people in responses.people.items():
+        sizes[division] += people
+    out = to_leave_out(sizes)
+    if not out:
+        return responses
+    return replace(
+        responses,
+        table=responses.table[~responses.table["division"].isin(out)],
+        papers=responses.papers - sum(sizes[one] for one in out),
+        people={key: people for key, people in responses.people.items() if key[0] not in out},
     )
 
 
