@@ -71,7 +71,7 @@ def make_table(round: Round, *, count: int, rng: random.Random) -> None:
                 choice = 1 << order.index(option)
             else:  # rows are many: that they agree in all of them shows in the right answer too
                 choice = QUESTION_TYPES[keys[pk].kind].right_answer(order, keys[pk].right)
-            rows.append(_row(attempt, position, choice, at=at))
+            rows.append(answer_row(attempt, position, choice, at=at))
         Answer.objects.bulk_create(rows)
         submit_attempt(attempt, at=started_at + timedelta(seconds=640))
 
@@ -118,16 +118,16 @@ def _answer(
             choice = rng.choice(_wrong_answers(order, keys[pk].right))
         else:
             choice = of_kind.random_answer(order, rng)
-        rows.append(_row(attempt, position, choice, at=at + each * position))
+        rows.append(answer_row(attempt, position, choice, at=at + each * position))
     if attempt.round.asks_words:
         words = QUESTION_TYPES[QuestionKind.TEXT].random_answer((), rng)
-        rows.append(_row(attempt, 0, words, at=at))
+        rows.append(answer_row(attempt, 0, words, at=at))
     elif attempt.round.has_prediction:
-        rows.append(_row(attempt, 0, rng.randrange(1, 90), at=at))
+        rows.append(answer_row(attempt, 0, rng.randrange(1, 90), at=at))
     Answer.objects.bulk_create(rows)
 
 
-def _row(attempt: Attempt, position: int, answer: int, *, at: datetime) -> Answer:
+def answer_row(attempt: Attempt, position: int, answer: int, *, at: datetime) -> Answer:
     text = text_of(answer) or None
     return Answer(
         attempt=attempt, position=position, choice=int(answer), text=text, seq=1, saved_at=at

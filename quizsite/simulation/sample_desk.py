@@ -83,10 +83,10 @@ def load_sample_desk(contest: Contest, *, at: datetime, password: str) -> None:
     analyse.enqueue(over.pk)
     _appeal(contest, at=at)
     load_sample_surveys(contest, by=second, at=at, rng=random.Random(_SEED))  # noqa: S311 -- the same
-    set_office(_office(contest), by=second, at=at)
+    set_office(sample_office(contest), by=second, at=at)
 
 
-def _office(contest: Contest) -> DocumentOffice:
+def sample_office(contest: Contest) -> DocumentOffice:
     return DocumentOffice(
         contest=contest,
         superior="ỦY BAN NHÂN DÂN (DỮ LIỆU MẪU)",
