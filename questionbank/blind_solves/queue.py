@@ -37,14 +37,17 @@ def queue_of(user: User) -> list[Waiting]:
     solves, is_asked = read_solves_of(revisions), asks_blind_solve()
     found = []
     for one in revisions:
+        is_closed = one.question_id in closed
         blind = sum(read.solve.counts for read in solves[one.pk])
+        # That others disagree tells something of the key.
+        open_ones = 0 if is_closed else sum(read.is_open for read in solves[one.pk])
         found.append(
             Waiting(
                 revision=one,
-                is_closed=one.question_id in closed,
+                is_closed=is_closed,
                 is_own=known.get(one.pk) == "written",
                 blind=blind,
-                open_disagreements=sum(read.is_open for read in solves[one.pk]),
+                open_disagreements=open_ones,
                 needs_solve=is_asked and not blind,
             )
         )

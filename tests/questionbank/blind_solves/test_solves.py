@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from questionbank import rules
 from questionbank.authoring import revisions
@@ -237,3 +238,16 @@ def test_what_an_intake_showed_stays_known_when_its_file_is_gone(author, reviewe
     drafts = list(Revision.objects.all())
     delete_intake(intake, by=author, at=NOON)
     assert known_to(reviewer, drafts) == dict.fromkeys((one.pk for one in drafts), Known.SEEN)
+
+
+def test_who_must_answer_is_not_told_that_others_disagree(
+    signed_in, waiting, author, reviewer, other_reviewer
+):
+    """It would say that the answer at hand is not the key."""
+    answer(waiting, reviewer, WRONG)
+    page = reverse("questionbank:review_queue")
+    assert "khác đáp án</span>" in signed_in(author).get(page).content.decode()
+    said = signed_in(other_reviewer).get(page).content.decode()
+    assert "Chờ bạn giải" in said
+    assert "khác đáp án</span>" not in said
+    assert [one.open_disagreements for one in queue_of(other_reviewer)] == [0]
