@@ -102,8 +102,16 @@ def review_of(intake: Intake, *, view: str, page: str, bound: AnyItemForm | None
     sources = dict(
         intake.items.filter(pk__in=[one.pk for one in found]).values_list("pk", "source")
     )
-    shown = _shown(list(found), numbers, lacking, sources, bound)
+    shown = _shown(_with_bound(list(found), items, bound), numbers, lacking, sources, bound)
     return Review(found, shown, counts, proposals=sum(map(_has_proposal, kept)))
+
+
+def _with_bound(
+    found: list[IntakeItem], items: list[IntakeItem], bound: AnyItemForm | None
+) -> list[IntakeItem]:
+    """What was typed is shown, though somebody else's change moves its question elsewhere."""
+    typed = [one for one in items if bound and bound.prefix == f"i{one.pk}" and one not in found]
+    return typed + found
 
 
 def _has_proposal(item: IntakeItem) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from questionbank.access import bank_page
+from questionbank.edit_versions import comparison
 from questionbank.importing.columns import QUESTIONS
 from questionbank.importing.store import keep_preview
 from questionbank.intake import confirming, intakes
@@ -114,7 +116,12 @@ def intake(request: HttpRequest, intake_id: int) -> HttpResponse:
 
 
 def _review(
-    request: HttpRequest, found: Intake, *, bound: AnyItemForm | None = None, status: int = 200
+    request: HttpRequest,
+    found: Intake,
+    *,
+    bound: AnyItemForm | None = None,
+    changed: dict[str, Any] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     view = request.GET.get("xem", "can-xem")
     if view not in VIEWS:
@@ -130,6 +137,7 @@ def _review(
         "documents": LegalDocument.objects.values_list("number", "title"),
         "may_take_back": confirming.may_take_back(found),
         "drafts": _drafts(found),
+        "changed": changed,
     }
     return render(request, "questionbank/intake.html", context, status=status)
 
@@ -155,7 +163,7 @@ def _seen(request: HttpRequest, intake_id: int) -> Intake:
 
 def _item(request: HttpRequest, intake_id: int, item_id: int) -> IntakeItem:
     _seen(request, intake_id)
-    items = IntakeItem.objects.select_related("intake").defer("intake__content")
+    items = IntakeItem.objects.select_related("intake", "written_by").defer("intake__content")
     return get_object_or_404(items, pk=item_id, intake=intake_id)
 
 
@@ -177,15 +185,26 @@ def item_mend(request: HttpRequest, intake_id: int, item_id: int) -> HttpRespons
     if not form.is_valid():
         messages.error(request, _("Chưa lưu: hãy xem chỗ báo lỗi của câu."))
         return _review(request, item.intake, bound=form, status=400)
-    intakes.mend_item(
-        item,
-        wording=form.wording(),
-        version=form.cleaned_data["version"],
-        by=signed_in_user(request),
-        at=timezone.now(),
-    )
+    try:
+        intakes.mend_item(
+            item,
+            wording=form.wording(),
+            version=form.cleaned_data["version"],
+            by=signed_in_user(request),
+            at=timezone.now(),
+        )
+    except intakes.ItemChanged:
+        changed = _beside(item, form, item_form(item, numbers).initial)
+        return _review(request, item.intake, bound=form, changed=changed, status=409)
     messages.success(request, _("Đã lưu câu."))
     return _back(request, intake_id, item_id)
+
+
+def _beside(item: IntakeItem, form: AnyItemForm | TextForm, stored: Any) -> dict[str, Any]:
+    """What was typed beside what somebody else has stored; the next save replaces that."""
+    said = {name: value for name, value in stored.items() if name != "version"}
+    by = item.written_by.full_name if item.written_by else ""
+    return comparison(form, said, version=str(item.version), by=by)
 
 
 @require_POST
@@ -224,6 +243,7 @@ def item_text(request: HttpRequest, intake_id: int, item_id: int) -> HttpRespons
     item = _item(request, intake_id, item_id)
     intakes.check_open(item.intake)
     form = TextForm(request.POST or None, initial={"text": text_of(item), "version": item.version})
+    changed, status = None, 200
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -236,10 +256,13 @@ def item_text(request: HttpRequest, intake_id: int, item_id: int) -> HttpRespons
             )
         except intakes.NothingFound as refusal:
             form.add_error("text", str(refusal.message))
+        except intakes.ItemChanged:
+            changed, status = _beside(item, form, {"text": text_of(item)}), 409
         else:
             messages.success(request, _("Đã đọc lại thành %(count)s câu.") % {"count": len(made)})
             return _back(request, intake_id, made[0].pk)
-    return render(request, "questionbank/intake_text.html", {"form": form, "item": item})
+    context = {"form": form, "item": item, "changed": changed}
+    return render(request, "questionbank/intake_text.html", context, status=status)
 
 
 @require_POST

@@ -179,3 +179,34 @@ def test_completing_a_draft_in_the_editor_lets_it_go_to_review(intake, client_of
     client_of_author.post(sending)
     newest.refresh_from_db()
     assert newest.state == "in_review"
+
+
+def test_who_saves_second_loses_no_typed_word_and_sees_both(client_of_author, intake, items):
+    """The other one has dropped the question meanwhile, which moves it to another view."""
+    item = items[0]
+    address = page(intake, "item_mend", item.pk)
+    client_of_author.post(address, fields(item, stem="Của người khác?"))
+    item.refresh_from_db()
+    bo = page(intake, "item_step", item.pk, "bo")
+    client_of_author.post(bo, {"version": item.version})
+    answer = client_of_author.post(address, fields(item, stem="Tôi gõ rất lâu?"))
+    said = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Của người khác?" in said
+    assert said.count("Tôi gõ rất lâu?") == 2  # in the field, and beside the other's
+    item.refresh_from_db()
+    assert f'value="{item.version}"' in said
+    assert client_of_author.post(address, fields(item, stem="Tôi gõ rất lâu?")).status_code == 302
+    item.refresh_from_db()
+    assert (item.wording["stem"], item.is_dropped) == ("Tôi gõ rất lâu?", False)
+
+
+def test_text_typed_meanwhile_stands_there_again(client_of_author, intake, items):
+    item = items[0]
+    version = item.version
+    client_of_author.post(page(intake, "item_mend", item.pk), fields(item, stem="Của người khác?"))
+    sent = {"text": "Câu 1: Tôi gõ?\nA. a\n*B. b\n", "version": version}
+    answer = client_of_author.post(page(intake, "item_text", item.pk), sent)
+    said = answer.content.decode()
+    assert (answer.status_code, "Tôi gõ?" in said, "Của người khác?" in said) == (409, True, True)
+    assert f'value="{version + 1}"' in said
