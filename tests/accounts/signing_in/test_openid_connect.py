@@ -49,11 +49,12 @@ def provider_url():
 
 
 def wait_for(url):
-    for _ in range(100):
-        try:
-            return httpx.get(url).raise_for_status()
-        except httpx.TransportError:
-            time.sleep(0.1)
+    with httpx.Client() as client:
+        for _ in range(100):
+            try:
+                return client.get(url).raise_for_status()
+            except httpx.TransportError:
+                time.sleep(0.1)
     pytest.fail(f"no answer from {url}")
 
 
