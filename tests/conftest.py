@@ -1,5 +1,6 @@
 """The fixtures that all tests share: people, and a database without leftovers."""
 
+import gc
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -50,6 +51,12 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over a million objects that live as long as the run."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
