@@ -71,6 +71,7 @@ class UnitFacts:
     people: int
     headcount: int | None
     rate: str
+    residents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +99,12 @@ class Content:
 
     @property
     def active_units(self) -> int:
-        return sum(one.active for one in self.kinds)
+        """A unit below another one is part of it, and counted with it."""
+        return sum(bool(one.people or one.residents) for one in self.units)
 
     @property
     def listed_units(self) -> int:
-        return sum(one.units for one in self.kinds)
+        return len(self.units)
 
 
 def as_stored(content: Content) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from leaderboard.official_documents.content import (
     WonPrize,
 )
 from leaderboard.participation.figures import participation_in
-from leaderboard.participation.selection import totals_by_kind, units_of_kinds
+from leaderboard.participation.selection import only_root, totals_by_kind, units_of_kinds
 from leaderboard.prizes.collective import announced_sheets
 from leaderboard.prizes.lines import asks_in_words, score_of, unit_of
 from leaderboard.prizes.lists import TooManyEqual
@@ -105,7 +105,8 @@ def _bands(award: Award) -> Iterable[tuple[str, int]]:
 
 def _units(award: Award, *, at: datetime) -> tuple[tuple[KindFacts, ...], tuple[UnitFacts, ...]]:
     found = participation_in(award.contest, round=award.round, at=at)
-    totals = totals_by_kind(found, None)
+    root = only_root(found)  # the city itself is no unit among its units
+    totals = totals_by_kind(found, root.unit.pk if root else None)
     kinds = tuple(
         KindFacts(
             one.name,
@@ -124,6 +125,7 @@ def _units(award: Award, *, at: datetime) -> tuple[tuple[KindFacts, ...], tuple[
             one.counted.people,
             one.base.people if one.base else None,
             "" if one.rate is None else str(one.rate),
+            one.residents.people,
         )
         for one in units_of_kinds(found, {one.kind for one in totals})
     ]

@@ -89,7 +89,7 @@ class Selection:
 
 def select(participation: Participation, question: UnitFilter) -> Selection | None:
     """None if there is no such unit."""
-    focus = participation.by_code(question.code) if question.code else _only_root(participation)
+    focus = participation.by_code(question.code) if question.code else only_root(participation)
     if question.code and focus is None:
         return None
     focus_id = focus.unit.pk if focus else None
@@ -125,7 +125,7 @@ def _above(participation: Participation, one: UnitFigures) -> str:
     return participation.figures[parent].unit.name if parent is not None else ""
 
 
-def _only_root(participation: Participation) -> UnitFigures | None:
+def only_root(participation: Participation) -> UnitFigures | None:
     """A tree with a single top is opened at once."""
     topmost = [one for one in participation.below(None) if one.unit.code != NO_UNIT]
     return topmost[0] if len(topmost) == 1 and topmost[0].has_units_below else None

@@ -13,10 +13,11 @@ from leaderboard.official_documents.read_result import content_of
 from leaderboard.official_documents.snapshots import take_snapshot
 from leaderboard.official_documents.tables import lagging
 from leaderboard.official_documents.texts import BUILDERS
+from quizsite.accounts.models import Unit
 from quizsite.documents.structure import Table
 from quizsite.documents.writers import WRITERS
 from tests.documents.read import Docx, Pdf
-from tests.factories import NOON, HeadcountFactory
+from tests.factories import NOON, HeadcountFactory, UnitFactory, UnitKindFactory
 from tests.leaderboard.official_documents.conftest import ODD_NAME
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +136,20 @@ def test_units_without_a_headcount_are_not_urged(final):
     content = content_of(final, at=NOON)
     none = replace(content, units=(UnitFacts("a", "Đơn vị A", 0, None, ""),))
     assert lagging(none, below=100) == []
+
+
+def test_units_are_counted_once_and_the_city_is_none_of_them(final, department):
+    """Rooms are part of their department, and letters go to departments, not to the city."""
+    city = UnitFactory(code="thanh-pho", name="Thành phố", kind=UnitKindFactory(code="tp"))
+    UnitFactory(code="phong", name="Phòng", parent=department, kind=UnitKindFactory(code="ph"))
+    UnitFactory(code="so-khac", name="Sở khác", parent=city)
+    Unit.objects.filter(pk=department.pk).update(parent=city)
+    for unit in (city, department):
+        HeadcountFactory(unit=unit, people=10)
+    take_snapshot(final, by=None, at=NOON)
+    content = content_of(final, at=NOON)
+    assert [one.name for one in content.units] == ["Sở khác", "Sở Nội vụ"]
+    assert "Có 1/2 đơn vị có người tham gia." in said(
+        write_document(final, DocumentKind.REPORT, at=NOON)
+    )
+    assert [code for code, _letter in write_reminders(final, below=50, at=NOON)] == ["so-noi-vu"]
