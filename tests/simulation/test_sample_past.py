@@ -20,8 +20,8 @@ def test_a_contest_that_is_over_has_certificates_and_loading_it_again_adds_nothi
         call_command("load_sample_past")
     contest = Contest.objects.get(slug="cuoc-thi-mau-da-ket-thuc")
     assert contest.is_sample
-    assert contest.certificates.heading == "Giấy mẫu"
-    winner, entrant = own_certificates(User.objects.get(email="thi-sinh@example.vn"))[::-1]
+    assert contest.certificates.heading == "Giấy chứng nhận (mẫu)"
+    winner, entrant = own_certificates(User.objects.get(email="thi-sinh@example.vn"))
     assert winner.achievement.startswith("Đạt Giải Nhất")
     assert "“Cuộc thi mẫu đã kết thúc”" in entrant.achievement
     assert IssuedCertificate.objects.count() == 6 + 13
