@@ -108,7 +108,8 @@ def take_certificates(award: Award, *, file: str, by: User, at: datetime) -> Non
 def own_certificates(user: User) -> list[IssuedCertificate]:
     """Those that may be printed: whoever is shown one would read that another is not true."""
     own = IssuedCertificate.objects.filter(entry__user=user, revoked_at=None)
-    own = own.select_related("contest", "round").order_by("-issued_at", "-kind", "number")  # a prize first
+    # A prize comes before taking part.
+    own = own.select_related("contest", "round").order_by("-issued_at", "-kind", "number")
     return [one for one in own if is_borne_out(one)]
 
 

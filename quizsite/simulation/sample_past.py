@@ -62,7 +62,8 @@ def load_sample_past(*, at: datetime) -> Contest:
     round = finalise_round(round, by=by, at=at)
     award = Award(round.contest, round)
     set_office(sample_office(round.contest), by=by, at=at)
-    set_style(CertificateStyle(contest=round.contest, heading="Giấy chứng nhận (mẫu)"), by=by, at=at)
+    style = CertificateStyle(contest=round.contest, heading="Giấy chứng nhận (mẫu)")
+    set_style(style, by=by, at=at)
     take_snapshot(award, by=by, at=at)
     for kind in CertificateKind:
         note_issuing(award, kind, by=by, at=at)
