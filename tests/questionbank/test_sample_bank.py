@@ -2,14 +2,11 @@
 
 from collections import Counter
 from datetime import date
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.db import transaction
 
 from questionbank.authoring.question_list import key_shares
-from questionbank.importing.columns import QUESTIONS
-from questionbank.importing.plan import check_file
 from questionbank.models import (
     Axis,
     DrawnFrom,
@@ -21,26 +18,30 @@ from questionbank.models import (
 )
 from questionbank.pairs import alike_pairs
 from questionbank.pools import pool_counts
-from questionbank.programme import AXES
 from questionbank.question_text import has_table
 from questionbank.sample_bank import (
     DRAFTS,
-    FILES,
     PRACTICE_SET,
-    load_documents,
     load_sample_bank,
 )
 from questionbank.sample_parts import READINGS
 from questionbank.sample_sources import Source, sources_of
-from quizsite.tables.reader import read_table
 from tests.factories import NOON
 
 CONTEST_DAY = date(2026, 11, 22)
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """Load it once; what a test changes is rolled back to here."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_sample_bank(at=NOON)
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def bank(db):
-    load_sample_bank(at=NOON)
+def bank(loaded, db):
     return list(Revision.objects.published().select_related("question__axis", "answer_key"))
 
 
@@ -104,17 +105,6 @@ def test_loading_again_adds_nothing_and_keeps_what_was_edited(bank):
     assert (again.documents, again.questions) == (0, 0)
     assert Revision.objects.count() == before
     assert LegalDocument.objects.get(number="76/NQ-CP").title == "Tên đã sửa"
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_another_office_imports_a_file_once_it_has_the_documents(path):
-    call_command("load_sample_bank", "--documents-only", stdout=StringIO())
-    assert (load_documents(), Question.objects.count()) == (0, 0)
-    for position, (code, name) in enumerate(AXES):
-        Axis.objects.get_or_create(code=code, defaults={"name": name, "position": position})
-    plan = check_file(read_table(path, QUESTIONS))
-    assert (plan.problems, len(plan.planned)) == ([], len(sources_of(path)))
 
 
 DAY = date(2026, 11, 30)
