@@ -72,6 +72,7 @@ def test_copied_lines_are_sealed_as_any(round, organiser):
     assert verify_trail().problems == []
 
 
+@pytest.mark.proof  # a hundred migrations back and forth
 @pytest.mark.django_db(transaction=True)
 def test_the_migration_copies_what_is_there(round, organiser):
     old_event(round, kind="created", by=organiser)

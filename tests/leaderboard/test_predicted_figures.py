@@ -20,13 +20,16 @@ from leaderboard.boards.writer import keys_of
 from leaderboard.rules import withheld_figures
 from leaderboard.standings.store import record_results
 from quizsite.accounts.models import UnitContact
-from tests.contests.test_no_leaks import everything_a_participant_gets
+from tests.contests.test_no_leaks import NAMESPACES, everything_a_participant_gets
 from tests.factories import NOON, OrganiserFactory, RoundFactory, UnitFactory
 from tests.leaderboard.cast import closed_attempt
+from tests.proofs import a_proof
 from tests.stage import entry_in, open_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_at_noon")]
 
+# The figures are the board's. Where else they could stand is walked through as a proof.
+FIGURES = ("leaderboard",)
 CHANGING = re.compile(r'csrfmiddlewaretoken" value="\w+"|slip" value="[^"]+"|nonce="[^"]+"')
 
 
@@ -51,12 +54,14 @@ class Scene:
         closed_attempt(entry, self.round, of=3, **facts)
         record_results(self.round, [entry.pk])
 
-    def everything(self, client):
+    def everything(self, client, *, namespaces=FIGURES):
         for key in keys_of(self.round):
             advance_board(key, at=NOON)
         for cache in caches.all(initialized_only=True):
             cache.clear()
-        seen = dict(everything_a_participant_gets(client, self.round, [self.own]))
+        seen = dict(
+            everything_a_participant_gets(client, self.round, [self.own], namespaces=namespaces)
+        )
         seen = {path: CHANGING.sub("", text) for path, text in seen.items() if "PK" not in text[:2]}
         frames = {key: frame_of(current_board(key, at=NOON)) for key in keys_of(self.round)}
         return seen | frames | {"export": export(client, self.round)}
@@ -93,17 +98,18 @@ def one_more_attempt(scene):
     ],
 )
 @pytest.mark.parametrize("top", [50, 3])
+@pytest.mark.parametrize("namespaces", [FIGURES, a_proof(NAMESPACES)], ids=["board", "site"])
 def test_nothing_that_a_participant_gets_changes_with_the_number(
-    signed_in, contestant, monkeypatch, target, change, top
+    signed_in, contestant, monkeypatch, target, change, top, namespaces
 ):
     monkeypatch.setattr("leaderboard.boards.board.TOP", top)
     monkeypatch.setattr("leaderboard.boards.page.TOP", top)
     scene = Scene(contestant, prediction_target=target)
     client = signed_in(contestant)
 
-    before = scene.everything(client)
+    before = scene.everything(client, namespaces=namespaces)
     change(scene)
-    after = scene.everything(client)
+    after = scene.everything(client, namespaces=namespaces)
 
     assert [path for path in before if before[path] != after[path]] == []
 

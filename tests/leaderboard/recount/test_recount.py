@@ -37,6 +37,7 @@ from leaderboard.recount.contest import recount, scope_of
 from quizsite.accounts.models import Headcount
 from tests.factories import NOON, HeadcountFactory
 from tests.leaderboard.recount.stage import Over, contest_over, correct_first_week
+from tests.proofs import sampled
 
 pytestmark = pytest.mark.django_db
 
@@ -374,7 +375,7 @@ TAMPERINGS: dict[str, tuple[Callable[[Over], Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("what", TAMPERINGS)
+@pytest.mark.parametrize("what", sampled(TAMPERINGS, every=8))
 def test_an_altered_figure_is_found(over, what):
     tamper, said = TAMPERINGS[what]
     tamper(over)

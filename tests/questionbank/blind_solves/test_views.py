@@ -16,6 +16,7 @@ from questionbank.models import (
 )
 from questionbank.review_models import BlindSolve
 from tests.factories import NOON, QuestionFactory, RevisionFactory
+from tests.proofs import a_proof
 
 pytestmark = pytest.mark.django_db
 SECRET = "GIAI-THICH-BI-MAT"
@@ -68,7 +69,7 @@ def question_revisions(revision):
 QUERIES = ("", "?phien-ban=1", "?phien-ban=2", "?state=published", "?xem=tat-ca", "?mot=1&hai=2")
 
 
-@pytest.mark.parametrize("roles", [["reviewer"], ["reviewer", "author"]])
+@pytest.mark.parametrize("roles", [["reviewer"], a_proof(["reviewer", "author"])])
 def test_no_address_of_the_bank_tells_a_reviewer_the_key_before_they_answer(
     signed_in, contestant, waiting, roles
 ):
