@@ -39,6 +39,22 @@ def env_list(name: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
 
 
+def env_hours(name: str, *, default: str) -> tuple[int, int]:
+    """Two hours of the day, "21-7"; the second is the first hour after. "0-0" is never."""
+    begins, mark, ends = (os.environ.get(name, "").strip() or default).partition("-")
+    if not (mark and begins.isdecimal() and ends.isdecimal() and max(int(begins), int(ends)) < 24):
+        raise ImproperlyConfigured(f"{name} must be two hours of the day such as 21-7")
+    return int(begins), int(ends)
+
+
+def env_among(name: str, *, default: list[str], among: Sequence[str]) -> list[str]:
+    """Several words of a list, parted by commas."""
+    said = env_list(name) or default
+    if unknown := sorted(set(said) - set(among)):
+        raise ImproperlyConfigured(f"{name} may hold {', '.join(among)}, not {unknown[0]!r}")
+    return said
+
+
 def env_address(name: str) -> tuple[str, int] | None:
     """Read 127.0.0.1:9101 as ("127.0.0.1", 9101); write IPv6 as [::1]:9101."""
     raw = os.environ.get(name, "").strip()

@@ -17,8 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from quizsite.environment import (
     env_address,
+    env_among,
     env_choice,
     env_flag,
+    env_hours,
     env_json,
     env_list,
     env_number,
@@ -80,6 +82,7 @@ INSTALLED_APPS = [
     "tree_queries",
     "quizsite",
     "quizsite.accounts",
+    "quizsite.notifications",
     "questionbank",
     "contests",
     "leaderboard",
@@ -349,6 +352,13 @@ SMS_COUNTRIES = env_list("SMS_COUNTRIES") or ["VN"]
 SMS_PER_HOUR = env_number("SMS_PER_HOUR", default=3000, at_least=1)
 SMS_SENDER = os.environ.get("SMS_SENDER") or "quizsite.accounts.sms.ConsoleSender"
 
+# Notices (docs/decisions/0069-notices.md): by which channels, how many an hour from the whole site
+# and a day to one person, and when they rest; hours of TIME_ZONE.
+NOTICE_CHANNELS = env_among("NOTICE_CHANNELS", default=["email"], among=["email"])
+NOTICES_PER_HOUR = env_number("NOTICES_PER_HOUR", default=2000, at_least=1)
+NOTICES_PER_DAY = env_number("NOTICES_PER_DAY", default=3, at_least=1)
+QUIET_HOURS = env_hours("QUIET_HOURS", default="21-7")
+
 # Words, dates and numbers
 SITE_NAME = "Tìm hiểu cải cách hành chính"
 LANGUAGE_CODE = "vi"
@@ -439,6 +449,7 @@ TIMETABLE = {
     "quizsite.jobs.tidy.tidy": timedelta(hours=1),
     "quizsite.simulation.rehearsals.jobs.remove_old_rehearsals": timedelta(hours=6),
     "quizsite.audit.jobs.seal": timedelta(minutes=5),
+    "quizsite.notifications.jobs.send_notices": timedelta(minutes=1),
     "contests.jobs.copy_old_events": timedelta(minutes=5),
     "contests.rulings.jobs.regrade_again": timedelta(minutes=15),
     "contests.allowances.jobs.apply_incidents_again": timedelta(minutes=5),

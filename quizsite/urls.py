@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("quizsite.accounts.urls")),
     path("", include("quizsite.device.urls")),
+    path("", include("quizsite.notifications.urls")),
     path("to-chuc/ngan-hang/", include("questionbank.urls")),  # before to-chuc/<slug>/
     path("", include("leaderboard.urls")),
     path("", include("quizsite.simulation.rehearsals.urls")),

@@ -18,6 +18,7 @@ from contests.models import (
 )
 from leaderboard.models import WINNER_MOVES
 from questionbank.models import REVISION_MOVES
+from quizsite.notifications.models import NOTICE_MOVES
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -44,6 +45,7 @@ def diagram(name: str) -> dict[str, set[str]]:
         ("return", RETURN_MOVES),
         ("survey", SURVEY_MOVES),
         ("winner", WINNER_MOVES),
+        ("notice", NOTICE_MOVES),
     ],
 )
 def test_the_diagram_equals_the_table(name, moves):

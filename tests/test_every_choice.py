@@ -150,7 +150,7 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
     # The first four: test_architecture.py; of rulings: contests/rulings/test_decisions.py.
     states = {"ContestState", "RoundState", "AttemptState", "RevisionState", "RulingState"}
     states |= {"CaseState", "IncidentState", "AppealState", "CorrectionState", "SurveyState"}
-    states |= {"ReturnState"}
+    states |= {"ReturnState", "NoticeState"}
     types = {"QuestionKind", "RoundKind"}  # the registries of types and of standings have theirs
     # In contests: planning/test_reuse.py, rulings/test_decisions.py, registration/test_marks.py,
     # appeals/test_appeals.py, regulation/test_document.py, eligibility/test_words.py,
@@ -194,7 +194,9 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
         *("BankRole.Kind", "ContestEvent.Kind", "HeadcountCategory"),
         *("AuditKind", "Role", "Subject", "Purpose", "RequestKind", "GuardianRelation", "Gender"),
         "ResultState",
+        *("WhyUnsent", "StopReason"),
     }
+    beside |= {"NoticeKind", "Channel"}  # notifications/test_letters.py
     found = {
         one.__qualname__
         for one in TextChoices.__subclasses__()

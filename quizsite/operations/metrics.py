@@ -51,6 +51,12 @@ JOBS_WAITING = Gauge("thi_jobs_waiting", "Jobs of the whole site that wait for a
 JOBS_OLDEST_SECONDS = Gauge("thi_jobs_oldest_seconds", "How long the oldest of them has waited")
 JOBS_FAILED = Gauge("thi_jobs_failed", "Jobs of the whole site given up within a day")
 
+# Notices to people
+NOTICES_DUE = Gauge("thi_notices_due", "Notices of the whole site that are due and not sent")
+NOTICES_OLDEST_SECONDS = Gauge("thi_notices_oldest_seconds", "How long one of them is overdue")
+NOTICES_SENT = Gauge("thi_notices_sent", "Notices of the whole site sent within an hour")
+NOTICES_TRIED = Gauge("thi_notices_tried", "Notices that wait for a third try or a later one")
+
 # Boards
 BOARD_SECONDS = Histogram(
     "thi_board_seconds", "From a commit that moves a board to its snapshot", buckets=_SLOW

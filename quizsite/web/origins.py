@@ -41,3 +41,8 @@ def own_origin_only(application: Application) -> Application:
             await send({"type": "websocket.close", "code": 4403})
 
     return checked
+
+
+def site_origin() -> str:
+    """Where links in mails lead: the first of SITE_ORIGINS, on a lone machine its own address."""
+    return str((settings.CSRF_TRUSTED_ORIGINS or [settings.SERVE_AT])[0])

@@ -81,6 +81,9 @@ WELL = {
     },
     "thi_jobs_oldest_seconds": constant(3),
     "thi_jobs_failed": constant(0),
+    "thi_notices_oldest_seconds": constant(20),
+    "thi_notices_sent": constant(300),
+    "thi_notices_tried": constant(2),
     'thi_disk_free_bytes{of="data"}': constant(40 * GIB),
     'thi_disk_free_bytes{of="database"}': constant(40 * GIB),
     'thi_disk_free_bytes{of="logs"}': constant(10 * GIB),
@@ -199,6 +202,18 @@ BREAKAGES = {
         {"thi_jobs_oldest_seconds": constant(3, 900), "thi_jobs_failed": constant(0, 1)},
         "JobsWait JobsFailed",
     ),
+    "the outbox stands": (
+        {
+            "thi_notices_oldest_seconds": constant(20, 7200),
+            "thi_notices_sent": constant(300, 0),
+        },
+        "NoticesWait",
+    ),
+    "the hour's budget of notices is spent": (
+        {"thi_notices_oldest_seconds": constant(20, 7200)},
+        "",
+    ),
+    "the mail server takes nothing": ({"thi_notices_tried": constant(2, 400)}, "NoticesNotTaken"),
     "boards are late": (buckets("thi_board_seconds", within=1, then=60), "BoardLate"),
     "pages are slow": (buckets("thi_page_seconds", within=0.5, then=10), "PagesSlow"),
 }

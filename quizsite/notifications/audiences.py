@@ -1,0 +1,39 @@
+"""Who knows the people of a mailing, and whether a notice still concerns one, says so here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from quizsite.notifications.models import Mailing, Notice, NoticeKind
+
+
+def _always(notice: Notice) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """`people` finds the next pairs of a growing number and a person, after a number.
+
+    `still_concerns` is asked once more just before a notice is sent."""
+
+    people: Callable[[Mailing, int, int], list[tuple[int, int]]]
+    still_concerns: Callable[[Notice], bool] = _always
+
+
+_audiences: dict[str, Audience] = {}
+
+
+def add_audience(kind: NoticeKind, audience: Audience) -> None:
+    """An app adds its own when it is ready."""
+    _audiences[kind] = audience
+
+
+def audience_of(kind: str) -> Audience:
+    return _audiences[kind]
+
+
+def still_concerns(notice: Notice) -> bool:
+    audience = _audiences.get(notice.kind)
+    return audience is None or audience.still_concerns(notice)

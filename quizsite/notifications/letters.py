@@ -1,0 +1,101 @@
+"""Words of notices: each kind has one template, and every channel makes its message of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from quizsite.language import moments
+from quizsite.notifications.models import Notice, NoticeKind
+from quizsite.notifications.stop_links import stop_path
+from quizsite.web.origins import site_origin
+
+BUTTONS: dict[NoticeKind, Promise] = {
+    NoticeKind.INVITATION: _("Xem lời mời"),
+    NoticeKind.APPEAL_ANSWERED: _("Đọc câu trả lời"),
+    NoticeKind.RESULT_OFFICIAL: _("Xem kết quả của tôi"),
+    NoticeKind.CERTIFICATE_READY: _("Mở giấy chứng nhận"),
+    NoticeKind.REMINDER: _("Vào thi"),
+}
+# What the words of each kind ask for, as organisers see it in a preview.
+SAMPLE_FACTS: dict[NoticeKind, dict[str, Any]] = {
+    NoticeKind.INVITATION: {"role": "đầu mối của Sở Nội vụ", "until": "hết thứ Sáu, 04/12/2026"},
+    NoticeKind.APPEAL_ANSWERED: {"about": "một câu hỏi"},
+    NoticeKind.RESULT_OFFICIAL: {"round": "Tuần 1"},
+    NoticeKind.CERTIFICATE_READY: {},
+    NoticeKind.REMINDER: {"round": "Tuần 1", "left": "2 ngày", "until": "hết Chủ Nhật"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message ready to be sent; `code` is its number in every try."""
+
+    code: str
+    subject: str
+    paragraphs: list[str]
+    button: str
+    link: str
+    stop_link: str
+    wishes_link: str
+    is_by_consent: bool
+
+    @property
+    def text(self) -> str:
+        return render_to_string("notifications/letter.txt", {"letter": self, **_site()})
+
+    @property
+    def html(self) -> str:
+        return render_to_string("notifications/letter.html", {"letter": self, **_site()})
+
+    @property
+    def message_id(self) -> str:
+        domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+        return f"<{self.code}@{domain}>"
+
+
+def letter_of(notice: Notice, *, address: str, at: datetime) -> Letter:
+    """Write the letter anew at each try; its number stays."""
+    kind, origin = NoticeKind(notice.kind), site_origin()
+    subject, *paragraphs = words_of(kind, notice.facts | _time_left(notice, at=at))
+    person = notice.person_id
+    return Letter(
+        code=str(notice.code),
+        subject=subject,
+        paragraphs=paragraphs,
+        button=str(BUTTONS[kind]),
+        link=origin + notice.facts.get("path", "/"),
+        stop_link=origin + stop_path(person=person, address=address, contest=notice.contest),
+        wishes_link=origin + reverse("notifications:own") if person else "",
+        is_by_consent=person is not None,
+    )
+
+
+def words_of(kind: NoticeKind, facts: dict[str, Any]) -> list[str]:
+    """The subject, then the paragraphs; templates part them by empty lines."""
+    text = render_to_string(f"notifications/letters/{kind}.txt", facts)
+    parts = [" ".join(part.split()) for part in text.split("\n\n")]
+    return [part for part in parts if part]
+
+
+def subject_of(notice: Notice, *, at: datetime) -> str:
+    facts = notice.facts | _time_left(notice, at=notice.sent_at or at)
+    return words_of(NoticeKind(notice.kind), facts)[0]
+
+
+def _time_left(notice: Notice, *, at: datetime) -> dict[str, str]:
+    """A notice may have waited for the morning, so this is said of the moment it goes out."""
+    ends_at = notice.expires_at
+    return {"left": moments.time_left(ends_at, at=at)} if ends_at else {}
+
+
+def _site() -> dict[str, str]:
+    return {"site_name": settings.SITE_NAME, "origin": site_origin()}

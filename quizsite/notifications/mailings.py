@@ -1,0 +1,114 @@
+"""A mailing is planned, cancelled, and becomes notices once it is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from quizsite.accounts.models import User
+from quizsite.notifications.audiences import audience_of
+from quizsite.notifications.models import Mailing, Notice, NoticeKind, NoticeState, WhyUnsent
+from quizsite.notifications.outbox import Occasion, notify
+from quizsite.refusals import Refusal
+
+BATCH = 200
+
+
+class AlreadyPlanned(Refusal):
+    code = "already_planned"
+    status = 409
+    message = _("Việc này đã có một đợt gửi tin. Muốn gửi khác đi, hãy hủy đợt đó trước.")
+
+
+class MailingOver(Refusal):
+    code = "mailing_over"
+    status = 409
+    message = _("Đợt này đã gửi xong hoặc đã hủy, nên không hủy được nữa.")
+
+
+@transaction.atomic
+def plan_mailing(
+    occasion: Occasion,
+    *,
+    audience: dict[str, Any],
+    due_at: datetime,
+    by: User | None,
+    at: datetime,
+    most: int | None = None,
+) -> Mailing:
+    """Let a job tell many people; planned in the transaction of what it tells.
+
+    Of the same occasion only one mailing stands."""
+    try:
+        with transaction.atomic():
+            return Mailing.objects.create(
+                occasion=occasion.name,
+                kind=occasion.kind,
+                contest=occasion.contest,
+                audience=audience,
+                facts=occasion.facts,
+                most=most,
+                made_by=by,
+                made_at=at,
+                due_at=due_at,
+                expires_at=occasion.expires_at,
+            )
+    except IntegrityError as error:
+        raise AlreadyPlanned from error
+
+
+@transaction.atomic
+def cancel_mailing(mailing: Mailing, *, at: datetime) -> Mailing:
+    """Drop what waits; what is sent is sent."""
+    mine = Mailing.objects.filter(pk=mailing.pk, cancelled_at=None)
+    waiting = Notice.objects.filter(mailing=mailing.pk, state=NoticeState.WAITING)
+    is_over = mine.exclude(written_at=None).exists() and not waiting.exists()
+    if is_over or not mine.update(cancelled_at=at):
+        raise MailingOver
+    waiting.update(state=NoticeState.DROPPED, why=WhyUnsent.CANCELLED)
+    mailing.refresh_from_db()
+    return mailing
+
+
+def write_due_mailings(*, at: datetime, between: Callable[[], None]) -> None:
+    """Write the notices of all mailings that are due; a process that dies loses one batch."""
+    due = Mailing.objects.filter(due_at__lte=at, written_at=None, cancelled_at=None)
+    for pk in list(due.order_by("due_at").values_list("pk", flat=True)):
+        while _write_batch(pk, at=at):
+            between()
+
+
+@transaction.atomic
+def _write_batch(pk: int, *, at: datetime) -> bool:
+    """Write the next notices; False if there are no more. Two jobs take turns at the row."""
+    mailing = Mailing.objects.select_for_update(no_key=True).get(pk=pk)
+    if mailing.written_at or mailing.cancelled_at:
+        return False
+    is_late = mailing.expires_at is not None and mailing.expires_at <= at
+    left = BATCH if mailing.most is None else min(BATCH, mailing.most - mailing.reached)
+    found = (
+        []
+        if is_late or left <= 0
+        else audience_of(mailing.kind).people(mailing, mailing.after, left)
+    )
+    if not found:
+        Mailing.objects.filter(pk=pk).update(written_at=at)
+        return False
+    reached = notify(
+        [person for _number, person in found], occasion_of(mailing), at=at, mailing=mailing
+    )
+    last = found[-1][0]
+    Mailing.objects.filter(pk=pk).update(after=last, reached=F("reached") + reached)
+    return True
+
+
+def occasion_of(mailing: Mailing) -> Occasion:
+    """A mailing may stand for a wider occasion, such as one reminder a day, whoever sends it."""
+    name = mailing.audience.get("occasion", mailing.occasion)
+    kind = NoticeKind(mailing.kind)
+    return Occasion(kind, name, mailing.facts, mailing.contest, mailing.expires_at)
