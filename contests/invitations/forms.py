@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from questionbank.models import BankRole
+from quizsite.accounts.fields import AddressField
 from quizsite.accounts.units.fields import UnitField
 
 DAYS = (1, 3, 7, 14)
@@ -18,6 +19,14 @@ class InvitationForm(forms.Form):
         label=_("Gửi cho ai"),
         help_text=_("Để bạn nhớ, ví dụ: chị Lan, Phòng Nội vụ. Người nhận không thấy."),
         max_length=80,
+        required=False,
+    )
+    email = AddressField(
+        label=_("Gửi thư tới"),
+        help_text=_(
+            "Ghi địa chỉ thì hệ thống gửi luôn đường dẫn tới đó; bỏ trống thì bạn tự chép và gửi."
+            " Địa chỉ được xóa ngay khi thư đi."
+        ),
         required=False,
     )
     days = forms.TypedChoiceField(
@@ -40,7 +49,7 @@ class StaffInvitationForm(InvitationForm):
         choices=[*BankRole.Kind.choices, (CONTACT, _("đầu mối của một đơn vị"))],
     )
     unit = UnitField(label=_("Đơn vị, nếu mời đầu mối"), required=False)
-    field_order = ("kind", "unit", "note", "days")
+    field_order = ("kind", "unit", "note", "email", "days")
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

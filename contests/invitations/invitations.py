@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +22,9 @@ from quizsite.accounts.subjects import the_person
 from quizsite.accounts.units.contacts import appoint_contact
 from quizsite.audit.kinds import AuditKind, Role, Subject
 from quizsite.audit.trail import About, Actor, record
+from quizsite.language import moments
+from quizsite.notifications.models import NoticeKind
+from quizsite.notifications.outbox import Occasion, notify_address, take_back
 from quizsite.refusals import allowed
 
 LONGEST = timedelta(days=14)
@@ -41,6 +46,15 @@ class HoldsItAlready(ContestRefusal):
     code = "holds_it_already"
     status = 409
     message = gettext_lazy("Bạn đã giữ vai này, nên không cần nhận lời mời. Hãy để người khác.")
+
+
+class AddressStopped(ContestRefusal):
+    code = "address_stopped"
+    status = 409
+    message = gettext_lazy(
+        "Chưa tạo lời mời: địa chỉ này không nhận thư, hoặc người ở đó đã thôi nhận. Hãy xem lại"
+        " địa chỉ, hoặc bỏ trống ô đó rồi tự gửi đường dẫn."
+    )
 
 
 def token_of(invitation: Invitation) -> str:
@@ -106,9 +120,34 @@ def invite(
 
 
 @transaction.atomic
+def invite_by_mail(email: str, *, at: datetime, **role: Any) -> Invitation:
+    """Make an invitation and send it; the address is kept until the mail is sent."""
+    invitation = invite(at=at, **role)
+    if not notify_address(email, _occasion_of(invitation), at=at):
+        raise AddressStopped
+    return invitation
+
+
+def _occasion_of(invitation: Invitation) -> Occasion:
+    facts = {
+        "role": role_in_words(invitation),
+        "until": moments.until(invitation.expires_at),
+        "path": reverse("contests:invitation", args=[token_of(invitation)]),
+    }
+    return Occasion(
+        NoticeKind.INVITATION,
+        f"invitation:{invitation.pk}",
+        facts,
+        invitation.contest_id,
+        expires_at=invitation.expires_at,
+    )
+
+
+@transaction.atomic
 def revoke_invitation(invitation: Invitation, *, by: User, at: datetime) -> None:
     if not Invitation.objects.open(at).filter(pk=invitation.pk).update(revoked_at=at):
         raise InvitationSpent
+    take_back(f"invitation:{invitation.pk}")
     before = {"invited_to": role_in_words(invitation)}
     actor, kind = Actor(by, _giver(invitation).role), AuditKind.INVITATION_REVOKED
     record(_about(invitation), kind=kind, by=actor, at=at, before=before)

@@ -1,5 +1,6 @@
 """Pages of invitations: those who give roles make and take back links, and people open them."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,10 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contests.access import organised_contest
+from contests.forms import told_in
 from contests.invitations.forms import CONTACT, InvitationForm, StaffInvitationForm
 from contests.invitations.invitations import (
     accept_invitation,
     invite,
+    invite_by_mail,
     open_invitation,
     revoke_invitation,
     role_in_words,
@@ -38,8 +41,9 @@ def contest_invitations(request: HttpRequest, slug: str) -> HttpResponse:
     contest = organised_contest(request, slug)
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _made(request, form, contest=contest)
-        return redirect("contests:contest_invitations", slug)
+        with told_in(form):
+            _made(request, form, contest=contest)
+            return redirect("contests:contest_invitations", slug)
     return _page(request, form, Invitation.objects.filter(contest=contest), contest=contest)
 
 
@@ -60,8 +64,9 @@ def staff_invitations(request: HttpRequest) -> HttpResponse:
     initial: dict[str, Any] = {"unit": unit, "kind": CONTACT} if unit else {}
     form = StaffInvitationForm(request.POST or None, initial=initial, on=timezone.localdate())
     if request.method == "POST" and form.is_valid():
-        _made(request, form)
-        return redirect("contests:staff_invitations")
+        with told_in(form):
+            _made(request, form)
+            return redirect("contests:staff_invitations")
     return _page(request, form, Invitation.objects.filter(contest=None))
 
 
@@ -89,9 +94,14 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _made(request: HttpRequest, form: InvitationForm, **of: Any) -> None:
-    at = timezone.now()
-    invite(**form.role(), **of, until=form.until(at), by=signed_in_user(request), at=at)
-    messages.success(request, _("Đã tạo lời mời. Hãy chép đường dẫn và gửi riêng cho người đó."))
+    at, email = timezone.now(), form.cleaned_data["email"]
+    make = partial(invite_by_mail, email) if email else invite
+    make(**form.role(), **of, until=form.until(at), by=signed_in_user(request), at=at)
+    if email:
+        said = _("Đã tạo lời mời; thư đi trong ít phút. Đường dẫn vẫn chép được ở đây.")
+    else:
+        said = _("Đã tạo lời mời. Hãy chép đường dẫn và gửi riêng cho người đó.")
+    messages.success(request, said)
 
 
 def _revoked(request: HttpRequest, found: Invitation) -> None:

@@ -12,6 +12,7 @@ from contests.invitations.invitations import (
     InvitationSpent,
     accept_invitation,
     invite,
+    invite_by_mail,
     open_invitation,
     revoke_invitation,
     token_of,
@@ -25,6 +26,9 @@ from quizsite.accounts.rules import ContactUnconfirmed
 from quizsite.audit.kinds import AuditKind
 from quizsite.audit.trail import OPERATOR
 from quizsite.models import AuditLine
+from quizsite.notifications.models import Notice
+from quizsite.notifications.recipients import address_digest
+from quizsite.notifications.sending import stop_address
 from tests.factories import (
     NOON,
     ContestFactory,
@@ -193,3 +197,29 @@ def test_only_those_who_give_the_role_see_the_pages(contest, token, stranger, si
         assert client.get(page).url.startswith(reverse("account_login"))
     opened = reverse("contests:invitation", args=[token])
     assert client.get(opened).url.startswith(reverse("account_login"))
+
+
+def test_an_invitation_with_an_address_is_sent_there(signed_in, organiser):
+    contest = OrganiserFactory(user=organiser).contest
+    page = reverse("contests:contest_invitations", args=[contest.slug])
+    signed_in(organiser).post(page, {"days": 3, "email": "Lan@example.vn"})
+    notice, made = Notice.objects.get(), Invitation.objects.get()
+    assert (notice.address, notice.expires_at) == ("lan@example.vn", made.expires_at)
+    assert notice.facts["path"] == reverse("contests:invitation", args=[token_of(made)])
+
+
+def test_an_address_that_takes_nothing_is_told_and_no_invitation_is_made(signed_in, organiser):
+    contest = OrganiserFactory(user=organiser).contest
+    stop_address(address_digest("lan@example.vn"), at=NOON)
+    page = reverse("contests:contest_invitations", args=[contest.slug])
+    answer = signed_in(organiser).post(page, {"days": 3, "email": "lan@example.vn"})
+    assert "địa chỉ này không nhận thư" in answer.content.decode()
+    assert 'value="lan@example.vn"' in answer.content.decode()
+    assert not Invitation.objects.exists()
+
+
+def test_an_invitation_taken_back_before_it_went_out_is_not_sent(organiser):
+    contest = OrganiserFactory(user=organiser).contest
+    made = invite_by_mail("lan@example.vn", contest=contest, until=TOMORROW, by=organiser, at=NOON)
+    revoke_invitation(made, by=organiser, at=NOON)
+    assert Notice.objects.get().state == "dropped"
