@@ -78,6 +78,8 @@ _LABELS: dict[str, str | Promise] = {
     "batch_differences": _("số chỗ hai người nhập khác nhau"),
     "responses_counted": _("số phiếu được tính"),
     "strata": _("cơ cấu mẫu"),
+    "due_at": _("giờ gửi"),
+    "most": _("số người nhiều nhất"),
 }
 
 
@@ -90,6 +92,17 @@ class ContestsConfig(AppConfig):
         _tell_the_bank()
         _name_facts()
         _tell_uses()
+        _know_audiences()
+
+
+def _know_audiences() -> None:
+    from contests.notices.concerned import AUDIENCES, topics_of  # noqa: PLC0415 -- needs the models
+    from quizsite.notifications.audiences import add_audience  # noqa: PLC0415 -- the same
+    from quizsite.notifications.wishes import add_topics  # noqa: PLC0415 -- the same
+
+    for kind, audience in AUDIENCES.items():
+        add_audience(kind, audience)
+    add_topics(topics_of)
 
 
 def _tell_uses() -> None:

@@ -30,6 +30,7 @@ from contests.registration.views import entries, entries_file, entry
 from contests.registration.views_conditions import conditions
 from contests.registration.views_moves import entry_field, entry_move, unit_move
 from contests.regulation.views import regulation_announce, regulation_desk
+from contests.reminders import views as views_reminders
 from contests.returns.views_desk import returned_papers
 from contests.surveys import urls as surveys
 from contests.trail import views as views_trail
@@ -100,6 +101,14 @@ urlpatterns: list[URLPattern] = [
         confirmed_again(views_roles.double_role_approve),
         name="double_role_approve",
     ),
+    path("<slug:slug>/tin/", views_reminders.notices, name="notices"),
+    path("<slug:slug>/tin/nhac/", views_reminders.reminder_new, name="reminder_new"),
+    path(
+        "<slug:slug>/tin/nhac/<int:pk>/huy/",
+        views_reminders.reminder_cancel,
+        name="reminder_cancel",
+    ),
+    path("<slug:slug>/tin/mau/<slug:kind>/", views_reminders.notice_words, name="notice_words"),
     path("<slug:slug>/chep/", views_copies.contest_copy, name="contest_copy"),
     path("<slug:slug>/lich/", views_copies.calendar, name="calendar"),
     path("<slug:slug>/cong-bo/", views_contests.contest_publish, name="contest_publish"),

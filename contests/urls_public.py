@@ -9,6 +9,7 @@ from contests.pictures.views import picture
 from contests.practice import views as practice
 from contests.public import views
 from contests.regulation.views import regulation
+from contests.reminders import views_unit as reminders
 from contests.surveys import urls as surveys
 from contests.trial import views as trial
 from quizsite.accounts.signing_in.recent import recently_confirmed
@@ -24,6 +25,12 @@ urlpatterns: list[URLPattern] = [
     path("luyen-tap/kien-thuc/xoa/", practice.practice_forget, name="practice_forget"),
     path("luyen-tap/tai-lieu/", practice.study, name="study"),
     path("hinh/<int:revision_id>/<slug:digest>/<slug:size>/", picture, name="picture"),
+    path("don-vi/<slug:code>/nhac/<slug:slug>/", reminders.unit_reminders, name="unit_reminders"),
+    path(
+        "don-vi/<slug:code>/nhac/<slug:slug>/<int:pk>/huy/",
+        reminders.unit_reminder_cancel,
+        name="unit_reminder_cancel",
+    ),
     path("cuoc-thi/<slug:slug>/", views.contest, name="contest"),
     path("cuoc-thi/<slug:slug>/the-le/", regulation, name="regulation"),
     path("cuoc-thi/<slug:slug>/dang-ky/", joining.register, name="register"),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from contests.models import StudyItem
 from leaderboard.models import SharedResult
 from quizsite.accounts.models import UnitContact
+from quizsite.notifications.models import Mailing
 from tests.contests.surveys.cast import survey_of
 from tests.factories import AttemptFactory, OrganiserFactory, RoundFactory
 from tests.proofs import sampled
@@ -39,6 +40,9 @@ ODD_PARTS = {
     "ending": CODES,
     "signature": CODES,
     "below": NUMBERS,
+    "mailing": NUMBERS,
+    "contest_id": NUMBERS,
+    "stop": [*CODES, "1:2", "W10:abc"],
 }
 # Route → parts of its address, names in its query.
 ROUTES = {
@@ -100,6 +104,15 @@ ROUTES = {
     "contests:regulation": ("slug", "ban"),
     "contests:regulation_desk": ("slug", ""),
     "contests:bars": ("slug", "trang"),
+    "contests:notices": ("slug", "trang"),
+    "contests:reminder_new": ("slug", ""),
+    "contests:reminder_cancel": ("slug mailing", ""),
+    "contests:notice_words": ("slug kind", ""),
+    "contests:unit_reminders": ("unit slug", ""),
+    "contests:unit_reminder_cancel": ("unit slug mailing", ""),
+    "notifications:own": ("", "trang"),
+    "notifications:wishes": ("contest_id", ""),
+    "notifications:stop": ("stop", ""),
     "contests:prizeless": ("slug", "trang"),
     "contests:prizeless_entry": ("slug entry", ""),
     "contests:prizeless_lift": ("slug entry", ""),
@@ -189,6 +202,9 @@ def right():
         "uuid": attempt.code,
         "shared": SharedResult.objects.create(attempt=attempt, shared_at=attempt.started_at).code,
         "key": "hue-2025",
+        "mailing": _mailing(round).pk,
+        "contest_id": round.contest_id,
+        "stop": "WyJhIl0:abc",
         "unit": entry.unit.code,
         "entry": entry.pk,
         "attempt": attempt,
@@ -196,6 +212,21 @@ def right():
             contest=round.contest, title="Luật", text="Đọc", created_at=attempt.started_at
         ).pk,
     }
+
+
+def _mailing(round):
+    at = round.opens_at
+    facts = {"round": round.title}
+    audience = {"round": round.pk, "unit": None}
+    return Mailing.objects.create(
+        occasion="reminder:1",
+        kind="reminder",
+        contest=round.contest_id,
+        audience=audience,
+        facts=facts,
+        made_at=at,
+        due_at=at,
+    )
 
 
 @pytest.fixture

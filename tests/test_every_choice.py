@@ -193,8 +193,7 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
     only_words = {  # shown by their label
         *("BankRole.Kind", "ContestEvent.Kind", "HeadcountCategory"),
         *("AuditKind", "Role", "Subject", "Purpose", "RequestKind", "GuardianRelation", "Gender"),
-        "ResultState",
-        *("WhyUnsent", "StopReason"),
+        *("ResultState", "WhyUnsent", "StopReason"),
     }
     beside |= {"NoticeKind", "Channel"}  # notifications/test_letters.py
     found = {

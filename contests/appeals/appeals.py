@@ -20,6 +20,7 @@ from contests.models import (
     Attempt,
     Entry,
 )
+from contests.notices.telling import tell_appellant
 from contests.registration.decision_order import begin_decision
 from contests.rules import ContestRefusal, other_organisers
 from contests.subjects import about_entry, organiser
@@ -135,6 +136,7 @@ def confirm_answer(appeal: Appeal, *, by: User, at: datetime, lone_reason: str =
     )
     _move(appeal, to=AppealState(locked.outcome), decided_by=by, decided_at=at)
     _record(appeal, AuditKind.APPEAL_DECIDED, by=by, at=at)
+    tell_appellant(appeal, at=at)
     return appeal
 
 

@@ -13,7 +13,8 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from contests.awards import Award
-from contests.models import Contest
+from contests.models import Contest, Entry
+from contests.notices.telling import tell_certified
 from contests.regulation.prizes import prize_name
 from contests.subjects import organiser
 from leaderboard.document_models import CertificateKind, IssuedCertificate
@@ -166,6 +167,9 @@ def _issue(award: Award, kind: CertificateKind, merits: list[Merit], *, at: date
         )
         for number, one in enumerate(new, start=(given["last"] or 0) + 1)
     )
+    people = Entry.objects.filter(pk__in=[one.entry for one in new]).values_list("user", flat=True)
+    name = f"{award.round.pk if award.round else 'all'}:{kind}"
+    tell_certified(award.contest, list(people), award=name, at=at)
 
 
 def valid(award: Award, kind: CertificateKind) -> QuerySet[IssuedCertificate]:

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from contests.attempts.close import PAUSE_S
 from contests.awards import Award
 from contests.models import Entry, Round
+from contests.notices.telling import tell_result
 from contests.subjects import about_round, organiser
 from leaderboard.finals.contest_lots import contest_lots_of
 from leaderboard.finals.digest import result_digest
@@ -120,5 +121,6 @@ def _complete(round: Round) -> bool:
             },
         )
         settlement.delete()
+        tell_result(round, at=decided_at)
         announce_if_checked(Award(round.contest, round), by=settlement.by, at=decided_at)
     return True

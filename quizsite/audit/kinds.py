@@ -85,6 +85,8 @@ class AuditKind(models.TextChoices):
     APPEAL_ANSWERED = "appeal_answered", _("Đề nghị trả lời khiếu nại")
     APPEAL_RETURNED = "appeal_returned", _("Trả lại để xét khiếu nại lần nữa")
     APPEAL_DECIDED = "appeal_decided", _("Xác nhận trả lời khiếu nại")
+    REMINDER_PLANNED = "reminder_planned", _("Hẹn nhắc người chưa thi")
+    REMINDER_CANCELLED = "reminder_cancelled", _("Hủy một đợt nhắc người chưa thi")
     CHECK_BEGUN = "check_begun", _("Bắt đầu kiểm tra kết quả")
     FINALISED = "finalised", _("Chốt kết quả")
     CORRECTION_PROPOSED = "correction_proposed", _("Đề nghị đính chính kết quả")

@@ -35,5 +35,6 @@ def audience_of(kind: str) -> Audience:
 
 
 def still_concerns(notice: Notice) -> bool:
+    """A typed address is nobody's that we know, so what was meant for it concerns it."""
     audience = _audiences.get(notice.kind)
-    return audience is None or audience.still_concerns(notice)
+    return notice.person_id is None or audience is None or audience.still_concerns(notice)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quizsite.accounts.models import User
 from quizsite.notifications.audiences import audience_of
-from quizsite.notifications.models import Mailing, Notice, NoticeKind, NoticeState, WhyUnsent
+from quizsite.notifications.models import Mailing, Notice, NoticeKind, NoticeState
 from quizsite.notifications.outbox import Occasion, notify
 from quizsite.refusals import Refusal
 
@@ -64,13 +64,13 @@ def plan_mailing(
 
 @transaction.atomic
 def cancel_mailing(mailing: Mailing, *, at: datetime) -> Mailing:
-    """Drop what waits; what is sent is sent."""
+    """Remove what waits, so that it may be planned anew; what is sent is sent."""
     mine = Mailing.objects.filter(pk=mailing.pk, cancelled_at=None)
     waiting = Notice.objects.filter(mailing=mailing.pk, state=NoticeState.WAITING)
     is_over = mine.exclude(written_at=None).exists() and not waiting.exists()
     if is_over or not mine.update(cancelled_at=at):
         raise MailingOver
-    waiting.update(state=NoticeState.DROPPED, why=WhyUnsent.CANCELLED)
+    waiting.delete()
     mailing.refresh_from_db()
     return mailing
 

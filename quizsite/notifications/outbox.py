@@ -56,13 +56,15 @@ def notify(
 
 
 @transaction.atomic
-def notify_address(address: str, occasion: Occasion, *, at: datetime) -> bool:
+def notify_address(
+    address: str, occasion: Occasion, *, at: datetime, due_at: datetime | None = None
+) -> bool:
     """Write a notice to an address that somebody typed; False if it gets none any more.
 
     It is for invitations: whoever is invited may have no account, and so agreed to nothing."""
     if is_stopped(address, contest=occasion.contest):
         return False
-    row = _row(occasion, Channel.EMAIL, at=at, due_at=at, address=address, mailing=None)
+    row = _row(occasion, Channel.EMAIL, at=at, due_at=due_at or at, address=address, mailing=None)
     Notice.objects.bulk_create([row], ignore_conflicts=True)
     return True
 

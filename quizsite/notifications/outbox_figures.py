@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Min
 
-from quizsite.notifications.models import Notice, NoticeState
+from quizsite.notifications.models import Mailing, Notice, NoticeState
 from quizsite.operations import metrics
 
 LATELY = timedelta(hours=1)  # of the budget: once it is spent nothing goes out for so long
@@ -30,3 +30,9 @@ def count_states(contest: int) -> dict[tuple[str, str], int]:
     found = Notice.objects.filter(contest=contest).order_by()
     rows = found.values_list("kind", "state").annotate(n=Count("pk"))
     return {(kind, state): n for kind, state, n in rows}
+
+
+def progress_of(mailing: Mailing) -> dict[str, int]:
+    """How many notices of the mailing are in which state."""
+    found = mailing.notices.order_by().values_list("state").annotate(n=Count("pk"))
+    return dict(found)

@@ -35,8 +35,6 @@ LEASE = timedelta(minutes=5)
 # Pauses before each further try, in minutes; then the notice is given up.
 PAUSES = (1, 5, 20, 60, 180, 720, 1440)
 TROUBLES_IN_A_ROW = 3
-# Somebody asked for it right now, so it neither waits for the morning nor counts as one too many.
-URGENT = frozenset({NoticeKind.INVITATION})
 
 Clock = Callable[[], datetime]
 
@@ -93,8 +91,9 @@ def budget_left(*, at: datetime) -> int:
 
 
 def wait_for_morning(*, at: datetime) -> None:
+    """What somebody typed an address for goes out at any hour: they wait for it, or call."""
     if wakes := wakes_at(at, hours=settings.QUIET_HOURS):
-        resting = Notice.objects.due(at).exclude(kind__in=URGENT)
+        resting = Notice.objects.due(at).exclude(person=None)
         if resting.exists():  # a look takes no lock of SQLite's only writer
             resting.update(due_at=wakes)
 
@@ -152,7 +151,7 @@ def _is_wanted(notice: Notice, address: str) -> bool:
 
 def _too_many_today(notice: Notice, *, at: datetime) -> datetime | None:
     """When this person may get the next notice by this channel, if they had their share."""
-    if notice.person_id is None or notice.kind in URGENT:
+    if notice.person_id is None:
         return None
     day = timedelta(days=1)
     mine = Notice.objects.filter(person=notice.person_id, channel=notice.channel)

@@ -42,7 +42,7 @@ KEY_COLUMNS = [
     if not (field.primary_key or field.is_relation)
 ]
 PAPER_QUERIES = 4
-NAMESPACES = ("contests", "leaderboard", "questionbank", "rehearsals")
+NAMESPACES = ("contests", "leaderboard", "questionbank", "rehearsals", "notifications")
 # addresses with the code of a paper or of a certificate, not of a unit
 BY_PAPER = ("/bai", "/chia-se", "/chung-nhan", "/ket-qua-cua-toi/giay")
 
@@ -78,6 +78,7 @@ def names_with_arguments(round, attempts, namespaces):
         "revision_id": Revision.objects.first().pk,
         "axis_id": Axis.objects.first().pk,
         "token": "1:khong-co",
+        "contest": entry.contest_id,
         "document_id": LegalDocument.objects.first().pk,
         "digest": "d" * 32,
         "size": "lon",

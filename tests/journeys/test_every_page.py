@@ -95,6 +95,7 @@ CONTESTANT = [
     "/tai-khoan/",
     "/tai-khoan/ho-ten/",
     "/tai-khoan/du-lieu-ca-nhan/",
+    "/tai-khoan/tin/",
     "/tai-khoan/thu-dien-tu/",
     "/tai-khoan/so-dien-thoai/",
     "/tai-khoan/thiet-bi/",
@@ -103,7 +104,13 @@ CONTESTANT = [
     "/tai-khoan/lien-ket/",
     "/don-vi/so-noi-vu/",  # refused
 ]
-CONTACT = ["/", "/tai-khoan/", "/don-vi/so-noi-vu/", f"{CONTEST}dang-ky/"]
+CONTACT = [
+    "/",
+    "/tai-khoan/",
+    "/don-vi/so-noi-vu/",
+    f"/don-vi/so-noi-vu/nhac/{SLUG}/",
+    f"{CONTEST}dang-ky/",
+]
 ORGANISER = [
     "/",
     "/to-chuc/",
@@ -118,6 +125,9 @@ ORGANISER = [
     f"{DESK}dien-tap/",
     f"{DESK}lich/",
     f"{DESK}nhat-ky/",
+    f"{DESK}tin/",
+    f"{DESK}tin/nhac/",
+    f"{DESK}tin/mau/reminder/",
     f"{DESK}du-thi/",
     f"{DESK}duong-dan-dang-ky/?unit=so-noi-vu",
     f"{DESK}ban-to-chuc/",

@@ -12,6 +12,9 @@ from leaderboard.certificates.issuing import (
 )
 from leaderboard.document_models import CertificateKind, IssuedCertificate
 from leaderboard.models import Winner
+from quizsite.accounts.consents import current_text, give_consent
+from quizsite.accounts.models import Purpose, User
+from quizsite.notifications.models import Notice, NoticeKind
 from tests.factories import NOON
 from tests.leaderboard.official_documents.conftest import ODD_NAME
 
@@ -93,3 +96,13 @@ def test_many_prizes_with_long_names_fit_on_one(final, monkeypatch):
     for one in IssuedCertificate.objects.all():
         assert (len(one.achievement), one.achievement[-1]) == (600, "…")
         assert is_borne_out(one)
+
+
+def test_who_gets_one_is_told_once(final, people):
+    text = current_text(Purpose.MESSAGES)
+    for user in User.objects.filter(entries__isnull=False):
+        give_consent(user, text=text, at=NOON, channel="test")
+    for _ in range(2):
+        issue_certificates(final, CertificateKind.PARTICIPANT, at=NOON)
+    told = Notice.objects.filter(kind=NoticeKind.CERTIFICATE_READY)
+    assert told.values("person").distinct().count() == told.count() == 3

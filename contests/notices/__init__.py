@@ -1,0 +1,1 @@
+"""Contests say here what people are told of, and whom it concerns."""

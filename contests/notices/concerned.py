@@ -1,0 +1,75 @@
+"""Whom a notice concerns: entries by number, so that a job goes on where it ended."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from contests.models import Attempt, Contest, ContestState, Entry, Qualification, Round, Section
+from contests.registration.bars import is_barred
+from quizsite.accounts.models import Unit, User
+from quizsite.notifications.audiences import Audience
+from quizsite.notifications.models import Mailing, Notice, NoticeKind
+from quizsite.notifications.wishes import Topic
+
+
+def with_papers(round: Round) -> QuerySet[Entry]:
+    """Whoever has a closed paper in the round, voided ones not."""
+    closed = Attempt.objects.closed().filter(entry=OuterRef("pk"), round=round)
+    return Entry.objects.valid().filter(Exists(closed), contest=round.contest_id)
+
+
+def not_handed_in(round: Round, *, unit: Unit | None = None) -> QuerySet[Entry]:
+    """Whoever could take the round and has handed nothing in; of a unit and all below it."""
+    closed = Attempt.objects.closed().filter(entry=OuterRef("pk"), round=round)
+    asked = Section.objects.filter(round=round, division=OuterRef("division"))
+    entries = Entry.objects.valid().filter(~Exists(closed), Exists(asked), contest=round.contest_id)
+    entries = entries.exclude(is_barred(round.contest_id))
+    if round.qualify_scope:
+        listed = Qualification.objects.filter(round=round, entry=OuterRef("pk"))
+        entries = entries.filter(Exists(listed))
+    if unit is not None:
+        below = unit.descendants(include_self=True).values_list("pk", flat=True)
+        entries = entries.filter(unit__in=list(below))
+    return entries
+
+
+def _next(entries: QuerySet[Entry], after: int, count: int) -> list[tuple[int, int]]:
+    later = entries.filter(pk__gt=after).order_by("pk")
+    return list(later.values_list("pk", "user")[:count])
+
+
+def _round_of(mailing: Mailing) -> Round | None:
+    found = Round.objects.select_related("contest").filter(pk=mailing.audience["round"])
+    return found.first()
+
+
+def _of_result(mailing: Mailing, after: int, count: int) -> list[tuple[int, int]]:
+    round = _round_of(mailing)
+    return _next(with_papers(round), after, count) if round else []
+
+
+def _to_remind(mailing: Mailing, after: int, count: int) -> list[tuple[int, int]]:
+    """Nobody, if the round was taken back or its contest is gone."""
+    round = _round_of(mailing)
+    if round is None or not Round.objects.public().filter(pk=round.pk).exists():
+        return []
+    unit = Unit.objects.filter(pk=mailing.audience.get("unit") or 0).first()
+    return _next(not_handed_in(round, unit=unit), after, count)
+
+
+def _is_still_missing(notice: Notice) -> bool:
+    """Asked just before sending: who has handed in meanwhile is not reminded."""
+    round = _round_of(notice.mailing) if notice.mailing else None
+    return round is not None and not_handed_in(round).filter(user=notice.person_id).exists()
+
+
+AUDIENCES = {
+    NoticeKind.RESULT_OFFICIAL: Audience(_of_result),
+    NoticeKind.REMINDER: Audience(_to_remind, _is_still_missing),
+}
+
+
+def topics_of(user: User) -> list[Topic]:
+    """The contests that a person has entered, the newest first."""
+    own = Contest.objects.filter(entries__user=user, state=ContestState.PUBLISHED)
+    return [Topic(contest.pk, contest.title) for contest in own.order_by("-created_at", "-pk")]
