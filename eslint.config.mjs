@@ -34,7 +34,7 @@ const names =
   "window document location history navigator performance localStorage matchMedia addEventListener scrollTo fetch " +
   "setTimeout clearTimeout setInterval clearInterval WebSocket BroadcastChannel AbortController AbortSignal FormData DOMParser " +
   "URL URLSearchParams HTMLElement IntersectionObserver Promise Map Set Event CustomEvent requestAnimationFrame " +
-  "getComputedStyle crypto console Intl self confirm print screen";
+  "getComputedStyle crypto console Intl self confirm print screen Notification atob";
 const globals = Object.fromEntries(names.split(" ").map((name) => [name, "readonly"]));
 
 const OF_WORKERS = { caches: "readonly", Request: "readonly", Response: "readonly" };

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -173,3 +174,10 @@ def env_secret(name: str, *, fallback_file: Path) -> str:
         raise ImproperlyConfigured(f"{name}_FILE names {named!r}, where there is no file")
     path = Path(named or fallback_file)
     return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+
+
+def key_of_32_bytes(name: str, said: str) -> str:
+    """Let pass what `manage.py push_key` writes, or nothing."""
+    if said and not re.fullmatch(r"[A-Za-z0-9_-]{43}", said):
+        raise ImproperlyConfigured(f"{name} must be a key that `manage.py push_key` has written")
+    return said

@@ -26,6 +26,7 @@ from quizsite.environment import (
     env_number,
     env_secret,
     folder_of_postgresql,
+    key_of_32_bytes,
     oidc_apps,
     oidc_origins,
     postgresql_options,
@@ -354,9 +355,15 @@ SMS_SENDER = os.environ.get("SMS_SENDER") or "quizsite.accounts.sms.ConsoleSende
 
 # Notices (docs/decisions/0069-notices.md): by which channels, how many an hour from the whole site
 # and a day to one person, and when they rest; hours of TIME_ZONE.
-NOTICE_CHANNELS = env_among("NOTICE_CHANNELS", default=["email"], among=["email"])
+NOTICE_CHANNELS = env_among("NOTICE_CHANNELS", default=["email"], among=["email", "push"])
 NOTICES_PER_HOUR = env_number("NOTICES_PER_HOUR", default=2000, at_least=1)
 NOTICES_PER_DAY = env_number("NOTICES_PER_DAY", default=3, at_least=1)
+# Web push: the site's key (manage.py push_key), and the push services of browsers, with all hosts
+# below them. A subscription that names another host is refused.
+PUSH_KEY = key_of_32_bytes("PUSH_KEY", env_secret("PUSH_KEY", fallback_file=VAR_DIR / "push_key"))
+PUSH_HOSTS = env_list("PUSH_HOSTS") or [
+    *("fcm.googleapis.com", "push.services.mozilla.com", "push.apple.com", "notify.windows.com")
+]
 QUIET_HOURS = env_hours("QUIET_HOURS", default="21-7")
 
 # Words, dates and numbers

@@ -111,6 +111,8 @@ ROUTES = {
     "contests:unit_reminders": ("unit slug", ""),
     "contests:unit_reminder_cancel": ("unit slug mailing", ""),
     "notifications:own": ("", "trang"),
+    "notifications:push_on": ("", ""),
+    "notifications:push_off": ("", ""),
     "notifications:wishes": ("contest_id", ""),
     "notifications:stop": ("stop", ""),
     "contests:prizeless": ("slug", "trang"),

@@ -11,12 +11,15 @@ from django.core.exceptions import ImproperlyConfigured
 
 from quizsite.environment import (
     env_address,
+    env_among,
     env_choice,
     env_flag,
+    env_hours,
     env_json,
     env_list,
     env_number,
     env_secret,
+    key_of_32_bytes,
     oidc_apps,
     oidc_origins,
     refuse_path_prefix,
@@ -190,3 +193,31 @@ def test_what_an_address_of_sqlite_asks_for_is_kept():
     assert options["timeout"] == 5
     assert options["transaction_mode"] == "IMMEDIATE"
     assert "synchronous=FULL" in options["init_command"]
+
+
+@pytest.mark.parametrize(("said", "meant"), [("", (21, 7)), ("22-6", (22, 6)), ("0-0", (0, 0))])
+def test_two_hours(env, said, meant):
+    env(said)
+    assert env_hours("IT", default="21-7") == meant
+
+
+@pytest.mark.parametrize("said", ["21", "21-24", "21h-7h", "-", "7-"])
+def test_hours_that_no_clock_has_are_refused(env, said):
+    env(said)
+    with pytest.raises(ImproperlyConfigured, match="IT must be two hours"):
+        env_hours("IT", default="21-7")
+
+
+def test_a_word_that_is_not_on_the_list_is_refused(env):
+    env("email,push")
+    assert env_among("IT", default=["email"], among=["email", "push"]) == ["email", "push"]
+    env("email,fax")
+    with pytest.raises(ImproperlyConfigured, match="'fax'"):
+        env_among("IT", default=["email"], among=["email", "push"])
+
+
+def test_a_key_is_one_that_the_command_writes():
+    assert key_of_32_bytes("IT", "") == ""
+    assert key_of_32_bytes("IT", "a" * 43) == "a" * 43
+    with pytest.raises(ImproperlyConfigured, match="push_key"):
+        key_of_32_bytes("IT", "khoa")

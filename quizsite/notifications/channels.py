@@ -1,90 +1,15 @@
-"""The channels by which notices go out, by a table: each knows how one message is handed over."""
+"""The channels by which notices go out, by a table."""
 
 from __future__ import annotations
 
-import smtplib
 from collections.abc import Callable
-from typing import Any, Protocol
 
-from django.core.mail import EmailMultiAlternatives, get_connection
+from quizsite.notifications.mail import MailPost
+from quizsite.notifications.models import Channel
+from quizsite.notifications.posts import Post
+from quizsite.notifications.push import PushPost
 
-from quizsite.notifications.letters import Letter
-from quizsite.notifications.models import Channel, Notice
-from quizsite.notifications.recipients import address_of
-
-
-class TryLater(Exception):
-    """The server is out of reach, or cannot take the message now."""
-
-
-class NotTaken(Exception):
-    """The server refuses this message for good."""
-
-
-class NoSuchAddress(NotTaken):
-    """Nobody is there: nothing more is sent to this address."""
-
-
-class Post(Protocol):
-    """Hands messages over, one after the other; a run has one of each channel."""
-
-    def address(self, notice: Notice) -> str:
-        """Where the notice goes now; "" if nowhere."""
-
-    def send(self, letter: Letter, *, to: str) -> None: ...
-
-    def close(self) -> None: ...
-
-
-class MailPost:
-    """Django's mail backend, over one connection as long as the server keeps it open."""
-
-    def __init__(self) -> None:
-        self._connection: Any = get_connection()
-
-    def address(self, notice: Notice) -> str:
-        return address_of(notice.person) if notice.person else notice.address
-
-    def send(self, letter: Letter, *, to: str) -> None:
-        try:
-            self._connection.open()
-            self._connection.send_messages([mail_of(letter, to=to)])
-        except smtplib.SMTPRecipientsRefused as error:
-            raise _of_code(*next(iter(error.recipients.values())), is_address=True) from error
-        except smtplib.SMTPDataError as error:
-            raise _of_code(error.smtp_code, error.smtp_error, is_address=False) from error
-        except (OSError, smtplib.SMTPException) as error:  # SMTPException is one, too
-            self.close()
-            raise TryLater(type(error).__name__) from error
-
-    def close(self) -> None:
-        self._connection.close()
-
-
-def mail_of(letter: Letter, *, to: str) -> EmailMultiAlternatives:
-    mail = EmailMultiAlternatives(
-        letter.subject,
-        letter.text,
-        to=[to],
-        headers={
-            "Message-ID": letter.message_id,
-            "List-Unsubscribe": f"<{letter.stop_link}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "Auto-Submitted": "auto-generated",
-        },
-    )
-    mail.attach_alternative(letter.html, "text/html")
-    return mail
-
-
-def _of_code(code: int, said: bytes | str, *, is_address: bool) -> Exception:
-    """4xx means later; 5xx to an address that it does not exist, but for those of policy (5.7)."""
-    if code < 500:
-        return TryLater(str(code))
-    text = said.decode("latin-1") if isinstance(said, bytes) else said
-    if is_address and not text.startswith("5.7"):
-        return NoSuchAddress(str(code))
-    return NotTaken(str(code))
-
-
-POSTS: dict[Channel, Callable[[], Post]] = {Channel.EMAIL: MailPost}
+POSTS: dict[Channel, Callable[[], Post]] = {
+    Channel.EMAIL: MailPost,
+    Channel.PUSH: PushPost,
+}

@@ -21,6 +21,7 @@ class NoticeKind(models.TextChoices):
 
 class Channel(models.TextChoices):
     EMAIL = "email", _("thư điện tử")
+    PUSH = "push", _("thông báo trên thiết bị")
 
 
 class NoticeState(models.TextChoices):
@@ -184,6 +185,22 @@ class StoppedAddress(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("digest", "contest"), name="stopped_address_once"),
         )
+
+    def __str__(self) -> str:
+        return self.digest[:8]
+
+
+class PushSubscription(models.Model):
+    """A browser whose person allowed notices on it; the push service may end it at any time."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="push_subscriptions"
+    )
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the endpoint")
+    endpoint = models.TextField()
+    point = models.CharField(max_length=100, help_text="the browser's public key")
+    secret = models.CharField(max_length=30, help_text="shared with the browser, of this use only")
+    made_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return self.digest[:8]

@@ -13,7 +13,13 @@ from quizsite.accounts.models import User
 from quizsite.accounts.personal_data.holdings import Holding, Row
 from quizsite.accounts.personal_data.keepers import Keeper
 from quizsite.accounts.personal_data.retention import RetentionRule
-from quizsite.notifications.models import DeclinedNotice, Mailing, Notice, StoppedAddress
+from quizsite.notifications.models import (
+    DeclinedNotice,
+    Mailing,
+    Notice,
+    PushSubscription,
+    StoppedAddress,
+)
 from quizsite.notifications.recipients import address_digests
 
 
@@ -31,12 +37,15 @@ def _own(user: User, at: datetime) -> Iterable[Row]:
             _("Không nhận"): wish.get_kind_display(),
             _("Qua"): wish.get_channel_display(),
         }
+    for browser in PushSubscription.objects.filter(person=user):
+        yield {_("Thiết bị nhận thông báo"): browser.endpoint, _("Từ"): browser.made_at}
 
 
 def _erase(user: User, at: datetime) -> None:
     """Also what waits for the bare address: an invitation that somebody typed it into."""
     Notice.objects.filter(person=user).delete()
     DeclinedNotice.objects.filter(person=user).delete()
+    PushSubscription.objects.filter(person=user).delete()
     if user.email:
         Notice.objects.filter(person=None, recipient__in=address_digests(user.email)).delete()
 

@@ -10,7 +10,13 @@ from django.conf import settings
 from quizsite.accounts.addresses import to_address
 from quizsite.accounts.models import Consent, Purpose, User
 from quizsite.keyed_hashes import keyed_hash, keyed_hashes
-from quizsite.notifications.models import Channel, DeclinedNotice, NoticeKind, StoppedAddress
+from quizsite.notifications.models import (
+    Channel,
+    DeclinedNotice,
+    NoticeKind,
+    PushSubscription,
+    StoppedAddress,
+)
 
 _SALT = "quizsite.notifications.address"
 Pair = tuple[int, Channel]
@@ -63,7 +69,12 @@ def _agreed(people: Collection[int]) -> set[int]:
 
 
 def _having(channel: Channel, people: Collection[int], contest: int | None) -> set[int]:
-    return {Channel.EMAIL: _with_mail}[channel](people, contest)
+    return {Channel.EMAIL: _with_mail, Channel.PUSH: _with_browser}[channel](people, contest)
+
+
+def _with_browser(people: Collection[int], contest: int | None) -> set[int]:
+    browsers = PushSubscription.objects.filter(person__in=people)
+    return set(browsers.values_list("person", flat=True))
 
 
 def _with_mail(people: Collection[int], contest: int | None) -> set[int]:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import F, Min, QuerySet
 
 from quizsite.notifications.audiences import still_concerns
-from quizsite.notifications.channels import POSTS, NoSuchAddress, NotTaken, Post, TryLater
+from quizsite.notifications.channels import POSTS
 from quizsite.notifications.letters import letter_of
 from quizsite.notifications.models import (
     Channel,
@@ -24,6 +24,7 @@ from quizsite.notifications.models import (
     StopReason,
     WhyUnsent,
 )
+from quizsite.notifications.posts import NoSuchAddress, NotTaken, Post, TryLater
 from quizsite.notifications.quiet_hours import wakes_at
 from quizsite.notifications.recipients import address_digest, is_stopped, reachable
 
@@ -175,7 +176,8 @@ def _give_up(notice: Notice, refusal: NotTaken, *, address: str, at: datetime) -
     log.warning("notice_refused", code=str(notice.code), refusal=str(refusal))
     if not isinstance(refusal, NoSuchAddress):
         return _end(notice, WhyUnsent.REFUSED)
-    stop_address(address_digest(address), at=at)
+    if notice.channel == Channel.EMAIL:
+        stop_address(address_digest(address), at=at)
     return _end(notice, WhyUnsent.NO_SUCH_ADDRESS)
 
 

@@ -19,6 +19,7 @@ from quizsite.accounts.rules import signed_in_user
 from quizsite.notifications.forms import WishesForm
 from quizsite.notifications.letters import subject_of
 from quizsite.notifications.models import Notice
+from quizsite.notifications.push import site_point
 from quizsite.notifications.recipients import address_of
 from quizsite.notifications.stop_links import read_stop
 from quizsite.notifications.wishes import declined_by, set_wishes, stop_by_link, topics_of
@@ -38,6 +39,8 @@ def own(request: HttpRequest) -> HttpResponse:
         "topics": topics_of(user),
         "agrees": has_consented(user, Purpose.MESSAGES),
         "address": address_of(user),
+        "site_point": site_point(),
+        "browsers": user.push_subscriptions.count(),
     }
     return render(request, "notifications/own.html", context)
 

@@ -53,3 +53,14 @@ async function fromServer(event) {
 async function kept(url) {
   return (await caches.match(url, { cacheName: KEPT })) ?? Response.error();
 }
+
+// A notice on the device; one with the same tag takes the place of the one before.
+self.addEventListener("push", (event) => {
+  const { title, body, url, tag } = event.data.json();
+  event.waitUntil(self.registration.showNotification(title, { body, tag, data: { url }, lang: "vi" }));
+});
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const url = new URL(event.notification.data.url, location.origin);
+  if (url.origin === location.origin) event.waitUntil(self.clients.openWindow(url.href));
+});
