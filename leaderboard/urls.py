@@ -16,6 +16,7 @@ from leaderboard.prizes import views_collective as collective
 from leaderboard.prizes import views_winners as winners
 from leaderboard.qualifying import views as qualifying
 from leaderboard.recount.views import contest_recount
+from leaderboard.reports import urls as report_urls
 from leaderboard.sharing import views as sharing
 from leaderboard.sub_answers import views as sub_answers
 from leaderboard.sub_answers import views_marking as sub_answers_marking
@@ -25,6 +26,7 @@ app_name = "leaderboard"
 urlpatterns = [
     *document_urls.urlpatterns,
     *certificate_urls.urlpatterns,
+    *report_urls.urlpatterns,
     path("cuoc-thi/<slug:slug>/bang-xep-hang/", boards.board, name="board"),
     path("cuoc-thi/<slug:slug>/bang-xep-hang/du-lieu/", boards.board_json, name="board_json"),
     path("cuoc-thi/<slug:slug>/bang-xep-hang/cua-toi/", boards.own_place, name="own_place"),

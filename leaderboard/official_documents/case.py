@@ -50,38 +50,52 @@ class Case:
 
     @property
     def symbol(self) -> str:
-        return self.office.symbol or "BTC"
+        return symbol_of(self.office)
 
 
 def document(case: Case, *, kind: str, short: str, subject: str, **parts: Any) -> OfficialDocument:
-    """Fill what all documents of an office share; `short` is the decree's abbreviation."""
-    office = case.office
+    """Fill what all documents of an award share; `short` is the decree's abbreviation."""
+    shared: dict[str, Any] = {
+        "number": case.number,
+        "day": case.day,
+        "year": case.year,
+        "is_draft": case.is_draft,
+        "source": case.source,
+    }
+    return of_office(case.office, kind=kind, short=short, subject=subject, **(shared | parts))
+
+
+def of_office(
+    office: DocumentOffice, *, kind: str, short: str, subject: str, **parts: Any
+) -> OfficialDocument:
+    """Fill what all documents of an office share."""
     shared: dict[str, Any] = {
         "signatures": (Signature(lines_of(office.signer_authority), office.signer_name),),
-        "recipients": recipients(case),
+        "recipients": recipients(office),
     }
+    symbol = symbol_of(office)
     return OfficialDocument(
         Letterhead(office.agency, office.superior, office.place),
         kind=kind,
         subject=subject,
-        symbol=f"{short}-{case.symbol}" if short else case.symbol,
-        number=case.number,
-        day=case.day,
-        year=case.year,
-        is_draft=case.is_draft,
-        source=case.source,
+        symbol=f"{short}-{symbol}" if short else symbol,
         **(shared | parts),
     )
+
+
+def symbol_of(office: DocumentOffice) -> str:
+    return office.symbol or "BTC"
 
 
 def lines_of(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def recipients(case: Case, *first: str) -> tuple[str, ...]:
+def recipients(office: DocumentOffice, *first: str) -> tuple[str, ...]:
     """The last line says where the office keeps its copy."""
-    own = lines_of(case.office.recipients)
-    kept = () if any(line.startswith("Lưu") for line in own) else (f"Lưu: VT, {case.symbol}.",)
+    own = lines_of(office.recipients)
+    is_kept = any(line.startswith("Lưu") for line in own)
+    kept = () if is_kept else (f"Lưu: VT, {symbol_of(office)}.",)
     return (*first, *own, *kept)
 
 

@@ -7,10 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
-
 from contests.awards import Award
-from contests.bands import band_of, bands_of, quality
 from contests.models import CollectiveRule, Prize, PrizeKind, TieCriterion
 from contests.queries import ranked_rounds
 from contests.regulation.prizes import prize_name
@@ -24,8 +21,9 @@ from leaderboard.official_documents.content import (
     UnitWin,
     WonPrize,
 )
+from leaderboard.participation.bands import lines_of_everybody
 from leaderboard.participation.figures import participation_in
-from leaderboard.participation.selection import only_root, totals_by_kind, units_of_kinds
+from leaderboard.participation.selection import listed_kinds, units_of_kinds
 from leaderboard.prizes.collective import announced_sheets
 from leaderboard.prizes.lines import asks_in_words, score_of, unit_of
 from leaderboard.prizes.lists import TooManyEqual
@@ -61,7 +59,9 @@ def content_of(award: Award, *, at: datetime) -> Content:
         attempts=sum(one.attempts for one in tallies),
         perfect=sum(one.perfect for one in tallies),
         divisions=tuple((one.name, people[one.pk]) for one in divisions),
-        bands=tuple(_bands(award)),
+        bands=tuple(
+            (one.name, one.people) for one in lines_of_everybody(award.contest, award.round)
+        ),
         kinds=kinds,
         units=units,
         winners=tuple(_winners(award, at=at)),
@@ -92,21 +92,9 @@ def _rounds(award: Award) -> Iterable[RoundFacts]:
         yield RoundFacts(one.title, window(one.opens_at, one.closes_at), one.result_digest)
 
 
-def _bands(award: Award) -> Iterable[tuple[str, int]]:
-    """How many people are in each band of quality, the highest first."""
-    bands = bands_of(award.contest.quality_bands)
-    counted = Counter[int]()
-    own = Standing.objects.filter(contest=award.contest, round=award.round).order_by()
-    scores = own.values_list("correct_count", "question_count", "points", "most_points")
-    for *score, people in scores.annotate(people=Count("pk")):
-        counted[band_of(*quality(*score), bands)] += people
-    return [(one.name, counted[n]) for n, one in enumerate(bands)]
-
-
 def _units(award: Award, *, at: datetime) -> tuple[tuple[KindFacts, ...], tuple[UnitFacts, ...]]:
     found = participation_in(award.contest, round=award.round, at=at)
-    root = only_root(found)  # the city itself is no unit among its units
-    totals = totals_by_kind(found, root.unit.pk if root else None)
+    totals = listed_kinds(found)
     kinds = tuple(
         KindFacts(
             one.name,

@@ -67,7 +67,7 @@ def award_decision(case: Case) -> OfficialDocument:
             Paragraph("QUYẾT ĐỊNH:", Style.CENTRED),
             *articles(*texts),
         ),
-        recipients=recipients(case, f"Như Điều {len(texts)};"),
+        recipients=recipients(case.office, f"Như Điều {len(texts)};"),
         annexes=annexes(case, note=_attached(case, "Quyết định", "QĐ")),
     )
 
@@ -228,7 +228,7 @@ def proposal(case: Case) -> OfficialDocument:
                 ]
             ),
         ),
-        recipients=recipients(case, "Như trên;"),
+        recipients=recipients(case.office, "Như trên;"),
         annexes=annexes(case, note=_attached(case, "Tờ trình", "TTr")),
     )
 
@@ -260,7 +260,7 @@ def reminder(case: Case) -> OfficialDocument:
         subject=f"đôn đốc tham gia {case.contest_words}",
         addressees=(unit.name,),
         blocks=body(said),
-        recipients=recipients(case, "Như trên;"),
+        recipients=recipients(case.office, "Như trên;"),
     )
 
 
@@ -281,7 +281,7 @@ def regulation_decision(case: Case) -> OfficialDocument:
                 "quan chịu trách nhiệm thi hành Quyết định này./.",
             ),
         ),
-        recipients=recipients(case, "Như Điều 3;"),
+        recipients=recipients(case.office, "Như Điều 3;"),
         annexes=(
             Annex(
                 f"Thể lệ {case.contest_words}",

@@ -4,7 +4,7 @@ It reads standings and not tallies, which know no single result: one statement t
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.db.models import Count
 
 from contests.bands import Band, band_of, bands_of, quality
-from contests.models import Round, RoundPhase
+from contests.models import Contest, Round, RoundPhase
 from leaderboard.models import Standing
 from leaderboard.participation.figures import Participation, UnitFigures, UnitSums
 from quizsite.language.rates import percent
@@ -64,6 +64,21 @@ def quality_of(participation: Participation) -> Quality:
         BandLine(band.name, n, percent(n, everybody)) for band, n in zip(bands, total, strict=True)
     ]
     return Quality(bands, dict(own), lines)
+
+
+def lines_of_everybody(contest: Contest, round: Round | None) -> list[BandLine]:
+    """Count everybody by band, whatever headcount they belong to; the highest band first."""
+    bands = bands_of(contest.quality_bands)
+    counted = Counter[int]()
+    own = Standing.objects.filter(contest=contest, round=round).order_by()
+    scores = own.values_list("correct_count", "question_count", "points", "most_points")
+    for *score, people in scores.annotate(people=Count("pk")):
+        counted[band_of(*quality(*score), bands)] += people
+    everybody = counted.total()
+    return [
+        BandLine(one.name, counted[n], percent(counted[n], everybody))
+        for n, one in enumerate(bands)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

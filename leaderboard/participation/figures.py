@@ -241,6 +241,19 @@ def _tallies(
     return counted, residents
 
 
+def sums_by_division(contest: Contest, round: Round | None) -> dict[int, UnitSums]:
+    """Count everybody by division, whatever headcount they belong to."""
+    found: dict[int, UnitSums] = defaultdict(UnitSums)
+    boards = {"round": round.pk} if round else {}
+    with_points = rounds_with_points(contest, round)
+    for one in tally_rows(contest.pk, **boards):
+        has_points = one.round in with_points
+        found[one.division] += _sums_of(one, is_whole_contest=round is None, has_points=has_points)
+    for (_round, division, _unit), score in point_scores(contest, with_points).items():
+        found[division] += UnitSums(score=score)
+    return found
+
+
 def _sums_of(one: TallyRow, *, is_whole_contest: bool, has_points: bool) -> UnitSums:
     """Over the whole contest, totals count the people and rounds count the papers.
 

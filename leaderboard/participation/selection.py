@@ -52,6 +52,7 @@ class KindTotal:
     headcount: int | None
     rate: Decimal | None
     residents: int
+    sums: UnitSums  # of everybody
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,19 @@ def units_of_kinds(participation: Participation, kinds: Collection[str]) -> list
     return found
 
 
+def listed_kinds(participation: Participation) -> list[KindTotal]:
+    """Total each khối as reports list them: below the top of a tree that has a single one."""
+    root = only_root(participation)
+    return totals_by_kind(participation, root.unit.pk if root else None)
+
+
+def listed_units(participation: Participation) -> list[UnitFigures]:
+    """List the units of those khối by name; each khối has as many as its total says."""
+    root = only_root(participation)
+    topmost = _topmost_of_kind(participation, root.unit.pk if root else None)
+    return sorted((one for one in topmost if _is_listed(one)), key=_by_name)
+
+
 def _topmost_of_kind(participation: Participation, focus_id: int | None) -> Iterable[UnitFigures]:
     waiting = [(one, frozenset[str]()) for one in participation.below(focus_id)]
     while waiting:
@@ -224,4 +238,5 @@ def _kind_total(units: Sequence[UnitFigures]) -> KindTotal:
         headcount=headcount or None,
         rate=percent(sum(one.counted.people for one in based), headcount),
         residents=sum(one.residents.people for one in units),
+        sums=sum((one.residents for one in units), counted),
     )

@@ -152,6 +152,8 @@ ORGANISER = [
     f"{DESK}ky/4/giai/",
     f"{DESK}ky/4/giai/tap-the/",
     f"{DESK}ky/1/dat-giai/",
+    f"{DESK}bao-cao/",
+    f"{DESK}ky/1/bao-cao/",
     f"{DESK}van-ban/",
     f"{DESK}van-ban/co-quan/",
     f"{DESK}van-ban/regulation/",

@@ -1,0 +1,1 @@
+"""Organisers report on a round or a contest: one reading of its figures, as page and as files."""

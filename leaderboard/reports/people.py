@@ -1,0 +1,90 @@
+"""Reads who took part when: hours, ages, groups of people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from django.db.models import (
+    Count,
+    Exists,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, ExtractYear, NullIf, Substr
+from django.utils import timezone
+
+from contests.awards import Award
+from contests.models import Attempt, Round
+from leaderboard.models import Standing
+from quizsite.accounts.models import HeadcountCategory
+
+_TO_THE_HOUR = len("2026-11-23 05")
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Closed papers by the local hour of the day, and by day, in which they were begun."""
+
+    of_day: Mapping[int, int]
+    days: Mapping[date, int]
+
+
+def hours_of(award: Award) -> Hours:
+    """Hours are cut from text: truncating a moment calls Python for each row on SQLite."""
+    rounds = [award.round] if award.round else Round.objects.ranked().filter(contest=award.contest)
+    counts = Exists(Standing.objects.filter(entry=OuterRef("entry"), round=OuterRef("round")))
+    attempts = Attempt.objects.closed().filter(counts, round__in=rounds)
+    hour = Substr(Cast("started_at", TextField()), 1, _TO_THE_HOUR)
+    rows = attempts.annotate(hour=hour).values_list("hour").annotate(n=Count("pk")).order_by()
+    of_day, days = Counter[int](), Counter[date]()
+    for text, n in rows:
+        # Both databases write moments in UTC.
+        begun = timezone.localtime(datetime.fromisoformat(f"{text}:00").replace(tzinfo=UTC))
+        of_day[begun.hour] += n
+        days[begun.date()] += n
+    return Hours(of_day, dict(sorted(days.items())))
+
+
+def categories_of(award: Award) -> list[tuple[str, int]]:
+    """People by the category that they named at entry, else by that of their division."""
+    said = Coalesce(
+        NullIf("entry__detail__category", Value("")), "entry__division__headcount_category"
+    )
+    rows = _standings(award).annotate(said=said).values_list("said").annotate(n=Count("pk"))
+    found = dict(rows)
+    return [(str(one.label), found[one.value]) for one in HeadcountCategory if one.value in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """Years of birth, of as many people as have told theirs."""
+
+    known: int
+    oldest: int | None
+    youngest: int | None
+
+
+def ages_of(award: Award) -> Ages:
+    year = Coalesce(
+        ExtractYear("entry__detail__birth_date"),
+        "entry__age__birth_year",
+        output_field=IntegerField(),
+    )
+    told = _standings(award).annotate(year=year)
+    found = told.aggregate(
+        known=Count("pk", filter=Q(year__isnull=False)), oldest=Min("year"), youngest=Max("year")
+    )
+    return Ages(**found)
+
+
+def _standings(award: Award) -> QuerySet[Standing]:
+    return Standing.objects.filter(contest=award.contest, round=award.round).order_by()
