@@ -20,6 +20,15 @@ _LABELS: dict[str, str | Promise] = {
     "changed_fields": _("mục đã sửa"),
     "certificates": _("loại giấy chứng nhận"),
     "certificate_count": _("số giấy"),
+    "event_kind": _("hình thức"),
+    "event_title": _("nội dung"),
+    "event_held_on": _("ngày"),
+    "event_planned": _("kế hoạch"),
+    "event_done": _("đã thực hiện"),
+    "event_people": _("số lượt người tham dự"),
+    "event_cost_vnd": _("kinh phí (đồng)"),
+    "event_link": _("đường dẫn"),
+    "windows": _("thời gian tính số liệu"),
 }
 
 
@@ -41,6 +50,7 @@ class LeaderboardConfig(AppConfig):
             PRIZES_HOLDING,
             PRIZES_KEEPER,
         )
+        from leaderboard.propaganda_models import EventKind  # noqa: PLC0415 -- is one
         from leaderboard.sharing.personal_data import (  # noqa: PLC0415 -- needs the models
             SHARED_HOLDING,
             SHARED_KEEPER,
@@ -59,7 +69,7 @@ class LeaderboardConfig(AppConfig):
         from quizsite.accounts.signals import publication_decided  # noqa: PLC0415 -- the same
         from quizsite.audit.words import add_words  # noqa: PLC0415 -- needs the models
 
-        add_words(labels=_LABELS, choices={"winner_state": WinnerState})
+        add_words(labels=_LABELS, choices={"winner_state": WinnerState, "event_kind": EventKind})
         publication_decided.connect(sharing_decided)
         add_holding(SHARED_HOLDING)
         add_keeper(SHARED_KEEPER)

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-import leaderboard.document_models  # noqa: F401 -- Django finds models through this module
+import leaderboard.document_models
+import leaderboard.propaganda_models  # noqa: F401 -- as above
 from contests.models import Attempt, CollectiveRule, Contest, Division, Entry, Prize, Round
 from quizsite.accounts.models import Unit, User
 

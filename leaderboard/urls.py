@@ -14,6 +14,7 @@ from leaderboard.participation import views_unit_desk as unit_desk
 from leaderboard.participation.views_quotas import quotas_missing
 from leaderboard.prizes import views_collective as collective
 from leaderboard.prizes import views_winners as winners
+from leaderboard.propaganda import urls as propaganda_urls
 from leaderboard.qualifying import views as qualifying
 from leaderboard.recount.views import contest_recount
 from leaderboard.reports import urls as report_urls
@@ -27,6 +28,7 @@ urlpatterns = [
     *document_urls.urlpatterns,
     *certificate_urls.urlpatterns,
     *report_urls.urlpatterns,
+    *propaganda_urls.urlpatterns,
     path("cuoc-thi/<slug:slug>/bang-xep-hang/", boards.board, name="board"),
     path("cuoc-thi/<slug:slug>/bang-xep-hang/du-lieu/", boards.board_json, name="board_json"),
     path("cuoc-thi/<slug:slug>/bang-xep-hang/cua-toi/", boards.own_place, name="own_place"),

@@ -190,10 +190,11 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
     beside |= {"DocumentKind"}  # leaderboard/official_documents/test_texts.py
     beside |= {"CertificateKind"}  # leaderboard/certificates/test_issuing.py
     beside |= {"CertificateDesign"}  # documents/test_certificate.py
+    beside |= {"PeriodKind"}  # leaderboard/propaganda/test_periods.py
     only_words = {  # shown by their label
         *("BankRole.Kind", "ContestEvent.Kind", "HeadcountCategory"),
         *("AuditKind", "Role", "Subject", "Purpose", "RequestKind", "GuardianRelation", "Gender"),
-        *("ResultState", "WhyUnsent", "StopReason"),
+        *("ResultState", "WhyUnsent", "StopReason", "EventKind"),
     }
     beside |= {"NoticeKind", "Channel"}  # notifications/test_letters.py
     found = {

@@ -31,6 +31,7 @@ from contests.subjects import organiser
 from contests.surveys.sample_surveys import load_sample_surveys
 from leaderboard.document_models import DocumentOffice
 from leaderboard.official_documents.issue import set_office
+from leaderboard.propaganda.sample_events import load_sample_events
 from leaderboard.wrong_questions.jobs import preview_ruling
 from questionbank.models import Revision
 from quizsite.accounts.models import Unit, User
@@ -82,6 +83,7 @@ def load_sample_desk(contest: Contest, *, at: datetime, password: str) -> None:
     find_signs.enqueue(over.pk)
     analyse.enqueue(over.pk)
     _appeal(contest, at=at)
+    load_sample_events(at=at)
     load_sample_surveys(contest, by=second, at=at, rng=random.Random(_SEED))  # noqa: S311 -- the same
     set_office(sample_office(contest), by=second, at=at)
 

@@ -109,6 +109,8 @@ CONTACT = [
     "/tai-khoan/",
     "/don-vi/so-noi-vu/",
     f"/don-vi/so-noi-vu/nhac/{SLUG}/",
+    "/tuyen-truyen/don-vi/so-noi-vu/",
+    "/tuyen-truyen/don-vi/so-noi-vu/hoat-dong/",
     f"{CONTEST}dang-ky/",
 ]
 ORGANISER = [
@@ -209,6 +211,8 @@ STAFF = [
     "/to-chuc/nguoi-dung/",
     "/to-chuc/nguoi-dung/?q=nguyen",
     "/to-chuc/loi-moi/",
+    "/tuyen-truyen/",
+    "/tuyen-truyen/ky-bao-cao/",
     "/to-chuc/don-vi/",
     "/to-chuc/don-vi/them/",
     "/to-chuc/don-vi/tinh/?province=01",

@@ -76,7 +76,7 @@ def _plain(field: models.Field[Any, Any], n: int, *, is_single: bool) -> Any:  #
         return f"dien{n}@example.vn"
     if isinstance(field, models.CharField | models.TextField):
         if field.choices:
-            return next(iter(field.choices))[0]
+            return list(field.choices)[n if is_single else 0][0]
         text = f"x{n}" if is_single else TEXTS[n]
         return text[: field.max_length or 500]
     if isinstance(field, models.DateTimeField):
