@@ -18,7 +18,10 @@ class DocumentKind(models.TextChoices):
     NOTICE = "notice", _("Thông báo kết quả")
     REPORT = "report", _("Báo cáo tổng kết")
     PROPOSAL = "proposal", _("Tờ trình khen thưởng")
+    INVITATION = "invitation", _("Giấy mời dự lễ trao giải")
     REMINDERS = "reminders", _("Công văn đôn đốc từng đơn vị")
+    APPEAL_MINUTES = "appeal_minutes", _("Biên bản xử lý khiếu nại")
+    PLAN = "plan", _("Kế hoạch tổ chức cuộc thi")
     REGULATION_DECISION = "regulation_decision", _("Quyết định ban hành thể lệ")
     REGULATION = "regulation", _("Thể lệ cuộc thi")
 
@@ -114,6 +117,29 @@ class IssuedDocument(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class OfficeTemplate(models.Model):
+    """An office's own .docx of one kind, with names of fields where the texts come.
+
+    `fields` are the names that it has, as they were found when it was checked."""
+
+    contest = models.ForeignKey(
+        "contests.Contest", on_delete=models.CASCADE, related_name="office_templates"
+    )
+    kind = models.CharField(_("loại văn bản"), max_length=40, choices=DocumentKind)
+    file = models.BinaryField()
+    file_name = models.CharField(max_length=200)
+    fields = models.JSONField(default=list)
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("contest", "kind"), name="own_template_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.file_name
 
 
 class CertificateKind(models.TextChoices):

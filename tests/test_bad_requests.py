@@ -175,6 +175,8 @@ ROUTES = {
     "leaderboard:round_report_file": ("slug number ending", ""),
     "leaderboard:documents": ("slug number", ""),
     "leaderboard:office": ("slug", ""),
+    "leaderboard:own_templates": ("slug", ""),
+    "leaderboard:own_template_remove": ("slug kind", ""),
     "leaderboard:reminders": ("slug number", "duoi"),
     "leaderboard:document": ("slug number kind", ""),
     "leaderboard:document_file": ("slug number kind ending", ""),

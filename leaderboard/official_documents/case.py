@@ -20,7 +20,21 @@ from quizsite.documents.structure import (
     Style,
 )
 
+BLANK = "……………"  # room that the office fills in by hand or in Word
+SHORT = "……"
 Articles = tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AppealFacts:
+    """`answer` is "" as long as nobody decided."""
+
+    name: str
+    unit: str
+    about: str
+    day: date
+    outcome: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,7 @@ class Case:
     source: str = ""
     is_draft: bool = True
     unit: UnitFacts | None = None
+    appeals: tuple[AppealFacts, ...] = ()
 
     @property
     def contest_words(self) -> str:

@@ -1,12 +1,15 @@
-"""Forms of the office's lines, and of a document's number and day."""
+"""Forms of the office's lines and templates, and of a document's number and day."""
 
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from leaderboard.document_models import DocumentOffice, IssuedDocument
+from leaderboard.document_models import DocumentKind, DocumentOffice, IssuedDocument
 from leaderboard.official_documents.issue import USUAL_BORDER
+from leaderboard.official_documents.templates import OWN_KINDS, checked_fields
+from quizsite.documents.own_templates import UnusableTemplate
+from quizsite.tables.limits import MAX_BYTES
 
 
 class OfficeForm(forms.ModelForm):  # type: ignore[type-arg]  # of DocumentOffice
@@ -70,3 +73,34 @@ class BorderForm(forms.Form):
     def read(cls, data: Any) -> tuple["BorderForm", int]:
         form = cls(data if "duoi" in data else {"duoi": USUAL_BORDER})
         return form, form.cleaned_data["duoi"] if form.is_valid() else USUAL_BORDER
+
+
+class TemplateForm(forms.Form):
+    """An office's own .docx, checked by the limited child before anything is kept."""
+
+    kind = forms.ChoiceField(
+        label=_("Loại văn bản"), choices=[(one.value, one.label) for one in OWN_KINDS]
+    )
+    file = forms.FileField(
+        label=_("Tệp mẫu (.docx)"),
+        widget=forms.ClearableFileInput({"accept": ".docx"}),
+        help_text=_("Mẫu của cơ quan, có tên trường trong hai ngoặc nhọn ở chỗ cần điền."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.data_read = b""
+        self.fields_found: list[str] = []
+
+    def clean_file(self) -> Any:
+        sent = self.cleaned_data["file"]
+        self.data_read = sent.read(MAX_BYTES + 1)
+        try:
+            self.fields_found = checked_fields(self.data_read)
+        except UnusableTemplate as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return sent
+
+    @property
+    def kind_chosen(self) -> DocumentKind:
+        return DocumentKind(self.cleaned_data["kind"])

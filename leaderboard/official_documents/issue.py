@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,11 +17,12 @@ from contests.regulation.document import stored
 from contests.regulation.versions import announced, current_regulation, newest_version
 from contests.subjects import about_contest, organiser
 from leaderboard.document_models import DocumentKind, DocumentOffice, IssuedDocument
+from leaderboard.official_documents.appeals import appeals_of
+from leaderboard.official_documents.builders import BUILDERS, OF_APPEALS, OF_RULES
 from leaderboard.official_documents.case import Case
 from leaderboard.official_documents.read_result import content_of, names_of
 from leaderboard.official_documents.snapshots import frozen_content, in_groups, needed_snapshot
 from leaderboard.official_documents.tables import lagging
-from leaderboard.official_documents.texts import BUILDERS, OF_RULES
 from leaderboard.prizes.checking import about_award
 from quizsite.accounts.models import User
 from quizsite.audit.kinds import AuditKind
@@ -140,6 +142,8 @@ def case_of(award: Award, kind: DocumentKind, *, at: datetime) -> Case:
     issued = issued_of(award, kind)
     if kind in OF_RULES:
         return _case_of_rules(award, issued, at=at)
+    if kind in OF_APPEALS:
+        return _case_of_appeals(award, issued, at=at)
     snapshot = needed_snapshot(award)
     content = frozen_content(snapshot)
     urges = kind == DocumentKind.REMINDERS
@@ -177,10 +181,33 @@ def _case_of_rules(award: Award, issued: IssuedDocument, *, at: datetime) -> Cas
     )
 
 
+def _case_of_appeals(award: Award, issued: IssuedDocument, *, at: datetime) -> Case:
+    """A draft as long as an appeal waits."""
+    found = appeals_of(award)
+    digest = in_groups(digest_behind(award, DocumentKind.APPEAL_MINUTES))
+    return Case(
+        office=office_of(award.contest),
+        content=content_of(award, at=at),
+        names={},
+        articles=(),
+        year=timezone.localtime(at).year,
+        number=issued.number,
+        day=issued.day,
+        source=f"Lập từ khiếu nại lúc {moment(at)}, mã {digest}",
+        is_draft=any(not one.outcome for one in found),
+        appeals=found,
+    )
+
+
 def digest_behind(award: Award, kind: DocumentKind) -> str:
-    """The digest of the frozen result, or of the rules."""
+    """The digest of the frozen result, of the rules or of the appeals."""
+    if kind in OF_APPEALS:
+        return _digest([asdict(one) | {"day": str(one.day)} for one in appeals_of(award)])
     if kind not in OF_RULES:
         return needed_snapshot(award).digest
     version = newest_version(award.contest)
-    told = version.articles if version else stored(current_regulation(award.contest))
+    return _digest(version.articles if version else stored(current_regulation(award.contest)))
+
+
+def _digest(told: Any) -> str:
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()

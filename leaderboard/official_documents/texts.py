@@ -1,11 +1,10 @@
-"""Writes each kind of document from a case; `BUILDERS` lists them all."""
+"""Writes documents of a result and of the rules from a case."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from leaderboard.document_models import DocumentKind
 from leaderboard.official_documents.case import (
+    BLANK,
+    SHORT,
     Case,
     articles,
     basis_blocks,
@@ -33,9 +32,6 @@ from quizsite.documents.structure import (
     Style,
 )
 from quizsite.language.moments import number
-
-BLANK = "……………"  # room that the office fills in by hand or in Word
-SHORT = "……"
 
 
 def award_decision(case: Case) -> OfficialDocument:
@@ -68,7 +64,7 @@ def award_decision(case: Case) -> OfficialDocument:
             *articles(*texts),
         ),
         recipients=recipients(case.office, f"Như Điều {len(texts)};"),
-        annexes=annexes(case, note=_attached(case, "Quyết định", "QĐ")),
+        annexes=annexes(case, note=attached(case, "Quyết định", "QĐ")),
     )
 
 
@@ -123,7 +119,7 @@ def minutes(case: Case) -> OfficialDocument:
             Signature(("Chủ tọa",), office.chair_name),
         ),
         recipients=("Lưu: VT, Hồ sơ.",),
-        annexes=annexes(case, note=_attached(case, "Biên bản", "BB")),
+        annexes=annexes(case, note=attached(case, "Biên bản", "BB")),
     )
 
 
@@ -153,7 +149,7 @@ def notice(case: Case) -> OfficialDocument:
         short="TB",
         subject=_capital(case.result_words),
         blocks=body(said),
-        annexes=annexes(case, note=_attached(case, "Thông báo", "TB")),
+        annexes=annexes(case, note=attached(case, "Thông báo", "TB")),
     )
 
 
@@ -162,7 +158,7 @@ def report(case: Case) -> OfficialDocument:
     blocks: list[Block] = [
         *body([f"{case.office.agency} báo cáo kết quả tổ chức {case.contest_words} như sau:"]),
         Paragraph("I. CĂN CỨ, MỤC ĐÍCH VÀ CÔNG TÁC CHUẨN BỊ", Style.SECTION),
-        *body(f"- {line}" for line in _bases(case)),
+        *body(f"- {line}" for line in bases_of(case)),
         *body([f"Công tác chuẩn bị và tuyên truyền: {BLANK}{BLANK}"]),
         Paragraph("II. KẾT QUẢ", Style.SECTION),
         *body(["1. Quy mô"]),
@@ -187,13 +183,18 @@ def report(case: Case) -> OfficialDocument:
         subject=f"Tổng kết {case.contest_words}",
         addressees=(case.office.superior,) if case.office.superior else (),
         blocks=tuple(blocks),
-        annexes=annexes(case, note=_attached(case, "Báo cáo", "BC")),
+        annexes=annexes(case, note=attached(case, "Báo cáo", "BC")),
     )
 
 
-def _bases(case: Case) -> tuple[str, ...]:
+def bases_of(case: Case) -> tuple[str, ...]:
     own = (*lines_of(case.office.bases), case.content.legal_basis.strip())
     return tuple(f"{one.rstrip(' ;.,')}." for one in dict.fromkeys(own) if one) or (BLANK,)
+
+
+def bases_words(case: Case) -> list[str]:
+    """The bases as lines of their own in front of a text."""
+    return [one if one.startswith("Căn cứ") else f"Căn cứ {one}" for one in bases_of(case)]
 
 
 def _rewards(case: Case) -> str:
@@ -215,7 +216,8 @@ def proposal(case: Case) -> OfficialDocument:
         addressees=(case.office.superior or BLANK,),
         blocks=(
             *body(
-                f"Căn cứ {line}" if not line.startswith("Căn cứ") else line for line in _bases(case)
+                f"Căn cứ {line}" if not line.startswith("Căn cứ") else line
+                for line in bases_of(case)
             ),
             *body(scale_words(case.content)),
             *body(
@@ -229,7 +231,7 @@ def proposal(case: Case) -> OfficialDocument:
             ),
         ),
         recipients=recipients(case.office, "Như trên;"),
-        annexes=annexes(case, note=_attached(case, "Tờ trình", "TTr")),
+        annexes=annexes(case, note=attached(case, "Tờ trình", "TTr")),
     )
 
 
@@ -286,7 +288,7 @@ def regulation_decision(case: Case) -> OfficialDocument:
             Annex(
                 f"Thể lệ {case.contest_words}",
                 rules_blocks(case),
-                _attached(case, "Quyết định", "QĐ"),
+                attached(case, "Quyết định", "QĐ"),
             ),
         ),
     )
@@ -322,7 +324,7 @@ def rules_blocks(case: Case) -> tuple[Block, ...]:
 _POINTS = "abcdđeghiklmnopqrstuvxy"  # the letters of Vietnamese points
 
 
-def _attached(case: Case, kind: str, short: str) -> str:
+def attached(case: Case, kind: str, short: str) -> str:
     gap = "\xa0" * 5
     told = f"{case.number:02d}" if case.number else gap
     when = f"{case.day:%d/%m/%Y}" if case.day else f"{gap}/{gap}/{case.year}"
@@ -331,16 +333,3 @@ def _attached(case: Case, kind: str, short: str) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-BUILDERS: dict[DocumentKind, Callable[[Case], OfficialDocument]] = {
-    DocumentKind.AWARD_DECISION: award_decision,
-    DocumentKind.MINUTES: minutes,
-    DocumentKind.NOTICE: notice,
-    DocumentKind.REPORT: report,
-    DocumentKind.PROPOSAL: proposal,
-    DocumentKind.REMINDERS: reminder,
-    DocumentKind.REGULATION_DECISION: regulation_decision,
-    DocumentKind.REGULATION: regulation,
-}
-OF_RULES = frozenset({DocumentKind.REGULATION_DECISION, DocumentKind.REGULATION})

@@ -1,9 +1,17 @@
 from django.urls import path
 
-from leaderboard.official_documents import views
+from leaderboard.official_documents import views, views_templates
 
 _CONTEST, _ROUND = "to-chuc/<slug:slug>/van-ban/", "to-chuc/<slug:slug>/ky/<int:number>/van-ban/"
-urlpatterns = [path(f"{_CONTEST}co-quan/", views.office, name="office")]
+urlpatterns = [
+    path(f"{_CONTEST}co-quan/", views.office, name="office"),
+    path(f"{_CONTEST}mau-rieng/", views_templates.templates, name="own_templates"),
+    path(
+        f"{_CONTEST}mau-rieng/<slug:kind>/bo/",
+        views_templates.template_remove,
+        name="own_template_remove",
+    ),
+]
 for _place in (_CONTEST, _ROUND):
     urlpatterns += [
         path(_place, views.documents, name="documents"),

@@ -17,6 +17,8 @@ from contests.awards import Award
 from contests.queries import ranked_rounds
 from contests.subjects import organiser
 from leaderboard.document_models import DocumentKind
+from leaderboard.official_documents.appeals import appeals_of
+from leaderboard.official_documents.builders import OF_APPEALS, OF_RULES, WITHOUT_SNAPSHOT
 from leaderboard.official_documents.forms import BorderForm, NumberForm, OfficeForm
 from leaderboard.official_documents.issue import (
     digest_behind,
@@ -40,7 +42,7 @@ from leaderboard.official_documents.snapshots import (
     take_snapshot,
 )
 from leaderboard.official_documents.tables import lagging
-from leaderboard.official_documents.texts import OF_RULES
+from leaderboard.official_documents.templates import templates_in, write_by_template
 from leaderboard.prizes.checking import about_award
 from quizsite.accounts.personal_data.reading import note_reading
 from quizsite.accounts.rules import signed_in_user
@@ -50,6 +52,8 @@ from quizsite.jobs.files import file_of
 from quizsite.jobs.queue import enqueue_once
 from quizsite.jobs.waiting import wait_for
 from quizsite.web.page_cache import reads
+
+OWN = "mau"  # the office's own template, in the place of an ending
 
 
 @login_required
@@ -75,7 +79,7 @@ def documents(request: HttpRequest, slug: str, number: int | None = None) -> Htt
                 "url": _url("document", award, kind),
                 "issued": issued.get(kind),
                 "is_outdated": _is_outdated(award, kind, issued),
-                "waits": kind not in OF_RULES and snapshot is None,
+                "waits": kind not in WITHOUT_SNAPSHOT and snapshot is None,
             }
             for kind in DocumentKind
         ],
@@ -88,7 +92,7 @@ def _is_outdated(award: Award, kind: DocumentKind, issued: dict[str, Any]) -> bo
     taken = issued.get(kind)
     if taken is None or not taken.digest:
         return False
-    if kind not in OF_RULES and snapshot_of(award) is None:
+    if kind not in WITHOUT_SNAPSHOT and snapshot_of(award) is None:
         return False
     return bool(taken.digest != digest_behind(award, kind))
 
@@ -108,7 +112,7 @@ def office(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def document(request: HttpRequest, slug: str, kind: str, number: int | None = None) -> HttpResponse:
-    award, asked, at = organised_award(request, slug, number), _kind(kind), timezone.now()
+    award, asked, at = organised_award(request, slug, number), kind_named(kind), timezone.now()
     if asked == DocumentKind.REMINDERS:
         return redirect(_url("reminders", award))
     form = NumberForm(request.POST or None, instance=issued_of(award, asked))
@@ -127,19 +131,28 @@ def document(request: HttpRequest, slug: str, kind: str, number: int | None = No
         "shown": shown,
         "back": _url("documents", award),
         "files": [(ending, _url("document_file", award, asked, ending)) for ending in WRITERS],
+        "own_file": _url("document_file", award, asked, OWN)
+        if asked in templates_in(award.contest)
+        else "",
     }
     return render(request, "leaderboard/document.html", context)
 
 
 def _note_reading(request: HttpRequest, award: Award, kind: DocumentKind) -> None:
-    if kind not in OF_RULES:
-        note_reading(
-            about_award(award),
-            page=_("Văn bản có danh sách đạt giải"),
-            people=len(frozen_content(needed_snapshot(award)).winners),
-            by=organiser(signed_in_user(request)),
-            at=timezone.now(),
-        )
+    if kind in OF_RULES:
+        return
+    if kind in OF_APPEALS:
+        page, people = _("Biên bản xử lý khiếu nại"), len(appeals_of(award))
+    else:
+        page = _("Văn bản có danh sách đạt giải")
+        people = len(frozen_content(needed_snapshot(award)).winners)
+    note_reading(
+        about_award(award),
+        page=page,
+        people=people,
+        by=organiser(signed_in_user(request)),
+        at=timezone.now(),
+    )
 
 
 @never_cache
@@ -149,15 +162,19 @@ def _note_reading(request: HttpRequest, award: Award, kind: DocumentKind) -> Non
 def document_file(
     request: HttpRequest, slug: str, kind: str, ending: str, number: int | None = None
 ) -> HttpResponse:
-    award, asked, at = organised_award(request, slug, number), _kind(kind), timezone.now()
-    if ending not in WRITERS or asked == DocumentKind.REMINDERS:
+    award, asked, at = organised_award(request, slug, number), kind_named(kind), timezone.now()
+    if ending not in {*WRITERS, OWN} or asked == DocumentKind.REMINDERS:
         raise Http404
-    writer = WRITERS[ending]
-    data = writer.write(write_document(award, asked, at=at))
-    name = f"{_stem(asked)}-{award.contest.slug}" + (f"-ky-{number}" if number else "")
-    take_document(award, asked, file=f"{name}.{ending}", by=signed_in_user(request), at=at)
+    name = f"{stem(asked)}-{award.contest.slug}" + (f"-ky-{number}" if number else "")
+    if ending == OWN:
+        writer, name = WRITERS["docx"], f"{name}-{OWN}.docx"
+        data = write_by_template(award, asked, at=at)
+    else:
+        writer, name = WRITERS[ending], f"{name}.{ending}"
+        data = writer.write(write_document(award, asked, at=at))
+    take_document(award, asked, file=name, by=signed_in_user(request), at=at)
     response = HttpResponse(data, content_type=writer.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
@@ -221,18 +238,18 @@ def _reminders_job(award: Award, below: int, ending: str) -> tuple[int, int, int
     return award.contest.pk, award.round_id or 0, below, ending
 
 
-def _kind(said: str) -> DocumentKind:
+def kind_named(said: str) -> DocumentKind:
     try:
         return DocumentKind(said.replace("-", "_"))
     except ValueError:
         raise Http404 from None
 
 
-def _stem(kind: DocumentKind) -> str:
+def stem(kind: DocumentKind) -> str:
     return kind.value.replace("_", "-")
 
 
 def _url(name: str, award: Award, *args: DocumentKind | str | int) -> str:
-    shown = [_stem(one) if isinstance(one, DocumentKind) else one for one in args]
+    shown = [stem(one) if isinstance(one, DocumentKind) else one for one in args]
     numbers = [award.round.number] if award.round else []
     return reverse(f"leaderboard:{name}", args=[award.contest.slug, *numbers, *shown])

@@ -102,6 +102,8 @@ class AuditKind(models.TextChoices):
     COLLECTIVE_ANNOUNCED = "collective_announced", _("Công bố kết quả tập thể")
     DOCUMENTS_FROZEN = "documents_frozen", _("Lấy số liệu cho văn bản")
     OFFICE_CHANGED = "office_changed", _("Sửa thông tin cơ quan ban hành văn bản")
+    TEMPLATE_SET = "template_set", _("Tải lên mẫu văn bản của cơ quan")
+    TEMPLATE_REMOVED = "template_removed", _("Bỏ mẫu văn bản của cơ quan")
     DOCUMENT_NUMBERED = "document_numbered", _("Ghi số, ngày của văn bản")
     DOCUMENT_TAKEN = "document_taken", _("Tải văn bản")
     EVENT_ADDED = "event_added", _("Thêm hoạt động tuyên truyền")

@@ -159,6 +159,8 @@ ORGANISER = [
     f"{DESK}van-ban/",
     f"{DESK}van-ban/co-quan/",
     f"{DESK}van-ban/regulation/",
+    f"{DESK}van-ban/mau-rieng/",
+    f"{DESK}van-ban/appeal-minutes/",
     f"{DESK}ky/1/van-ban/",
     f"{DESK}ky/1/van-ban/don-doc/",
     f"{DESK}giay-chung-nhan/",

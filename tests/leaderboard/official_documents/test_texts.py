@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from contests.awards import Award
+from contests.models import Appeal
 from leaderboard.document_models import DocumentKind
+from leaderboard.official_documents.builders import BUILDERS, WITHOUT_SNAPSHOT
 from leaderboard.official_documents.case import Case, basis_blocks
 from leaderboard.official_documents.content import UnitFacts, as_stored, digest_of, restored
 from leaderboard.official_documents.issue import case_of, office_of, write_document, write_reminders
@@ -61,10 +63,7 @@ def test_both_formats_of_every_kind_show_the_same_words(final, frozen, kind):
     # Pages have numbers and annexes their footer; every word of the body is in both.
     missing = Docx(docx).words - Pdf(pdf).words
     assert not missing
-    if document.annexes and kind not in {
-        DocumentKind.REGULATION_DECISION,
-        DocumentKind.REGULATION,
-    }:
+    if document.annexes and kind not in WITHOUT_SNAPSHOT:
         assert ODD_NAME in said(document)
 
 
@@ -153,3 +152,43 @@ def test_units_are_counted_once_and_the_city_is_none_of_them(final, department):
         write_document(final, DocumentKind.REPORT, at=NOON)
     )
     assert [code for code, _letter in write_reminders(final, below=50, at=NOON)] == ["so-noi-vu"]
+
+
+def test_the_plan_says_what_the_rules_say(final):
+    text = said(write_document(final, DocumentKind.PLAN, at=NOON))
+    assert "II. NỘI DUNG" in text
+    assert final.round.title in text
+    assert text.count("./.") == 1
+
+
+def test_the_invitation_names_nobody_and_says_what_was_reached(final, frozen):
+    document = write_document(final, DocumentKind.INVITATION, at=NOON)
+    text = said(document)
+    assert "trân trọng kính mời" in text
+    assert "Có 3 người dự thi" in text
+    assert ODD_NAME not in text
+    assert document.number_line.endswith("/GM-BTC")
+
+
+def test_minutes_of_appeals_tell_each_and_wait_for_the_open_ones(final, people):
+    appeal = {"contest": final.contest, "round": final.round, "kind": "result", "made_at": NOON}
+    Appeal.objects.create(
+        entry=people[0], state="accepted", outcome="accepted", answer="Đã sửa.", **appeal
+    )
+    Appeal.objects.create(entry=people[1], state="withdrawn", **appeal)
+    document = write_document(final, DocumentKind.APPEAL_MINUTES, at=NOON)
+    assert not document.is_draft
+    assert "Có 1 khiếu nại, đã kết luận 1." in said(document)
+    (row,) = document.annexes[0].blocks[0].rows
+    assert (row[1], row[4], row[6]) == (ODD_NAME, "23/11/2026", "Đã sửa.")
+    Appeal.objects.create(entry=people[2], state="open", **appeal)
+    waiting = write_document(final, DocumentKind.APPEAL_MINUTES, at=NOON)
+    assert waiting.is_draft
+    assert waiting.source != document.source
+    assert "chưa kết luận" in said(waiting)
+
+
+def test_without_appeals_the_minutes_say_so(final):
+    document = write_document(final, DocumentKind.APPEAL_MINUTES, at=NOON)
+    assert "Không có khiếu nại." in said(document)
+    assert document.annexes == ()

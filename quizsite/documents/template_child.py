@@ -1,0 +1,281 @@
+"""Checks or fills an office's own .docx: `python -m quizsite.documents.template_child PATH`.
+
+It runs in a limited process, and imports no Django. Nothing in the file is ever evaluated: the
+only thing known is the name of a field between two braces, which a text takes the place of."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import re
+import sys
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from quizsite.tables.child import answer_within_limits
+from quizsite.tables.limits import MAX_MEMBERS, MAX_UNPACKED, Trouble
+
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_W = f"{{{_WORD}}}"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_FIELD = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
+_TEXTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+# Whatever runs, loads or holds something that nobody reads on the page.
+_FORBIDDEN_MEMBERS = re.compile(
+    r"vbaproject\.bin|vbadata\.xml|activex|embeddings/|customui|afchunk|\.bin$|\.exe$|\.dll$|\.js$"
+)
+_FORBIDDEN_TYPES = re.compile(rb"macroenabled|vbaproject|oleobject|activex", re.IGNORECASE)
+_FORBIDDEN_TAGS = {f"{_W}{name}" for name in ("altChunk", "object", "control", "subDoc", "movie")}
+_ACTIVE = re.compile(
+    r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|LINK|MACROBUTTON|EMBED|CONTROL|"
+    r"DATABASE|AUTOTEXT|AUTOTEXTLIST|RD)\b",
+    re.IGNORECASE,
+)
+_HARMLESS_LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
+# Stands for a brace in a text, so that no text is taken for a field; texts hold no such letter.
+_BRACE = "\ue001"
+
+
+def check(path: str) -> dict[str, Any]:
+    """The names of all fields, in the order in which they stand."""
+    parts = _checked_parts(path)
+    names: dict[str, None] = {}
+    for tree in parts.values():
+        for paragraph in tree.iter(f"{_W}p"):
+            text = "".join(node.text or "" for node in _texts(paragraph))
+            names |= dict.fromkeys(one[1] for one in _FIELD.finditer(text))
+            if "{{" in _FIELD.sub("", text) or "{%" in text:
+                raise Trouble("open_field", text=text[:60])
+    return {"fields": list(names)}
+
+
+def fill(path: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    """The file with texts in place of fields, and rows of tables once for each item."""
+    parts = _checked_parts(path)
+    for name, tree in parts.items():
+        for prefix, items in said["rows"].items():
+            _repeat_rows(tree, prefix, items)
+        for paragraph in list(tree.iter(f"{_W}p")):
+            _replace(paragraph, said["values"])
+        for node in tree.iter(f"{_W}t"):
+            node.text = (node.text or "").replace(_BRACE, "{")
+        if name == "word/document.xml":
+            _mark(tree, above=said["above"], below=said["below"])
+    return {"file": base64.b64encode(_written(path, parts)).decode()}
+
+
+def _checked_parts(path: str) -> dict[str, Any]:
+    """The parts with texts, parsed; every part is looked at first."""
+    archive = _opened(path)
+    found = {}
+    for member in archive.infolist():
+        name = member.filename
+        if name.endswith((".xml", ".rels")):
+            data = _read(archive, member)
+            tree = _parsed(data)
+            if name.endswith(".rels"):
+                _check_relations(tree)
+            elif name == "[Content_Types].xml" and _FORBIDDEN_TYPES.search(data):
+                raise Trouble("macros")
+            elif name.startswith("word/"):
+                _check_contents(tree)
+            if _TEXTS.fullmatch(name):
+                found[name] = tree
+    if "word/document.xml" not in found:
+        raise Trouble("not_a_docx")
+    return found
+
+
+def _opened(path: str) -> zipfile.ZipFile:
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, EOFError, ValueError, OSError) as error:
+        raise Trouble("not_a_docx") from error
+    members = archive.infolist()
+    if len(members) > MAX_MEMBERS or sum(one.file_size for one in members) > MAX_UNPACKED:
+        raise Trouble("unpacks_too_large")
+    if any(one.flag_bits & 1 for one in members):
+        raise Trouble("password")
+    names = [one.filename.replace("\\", "/").casefold() for one in members]
+    if len(set(names)) < len(names):
+        raise Trouble("broken")
+    if any(_FORBIDDEN_MEMBERS.search(one) for one in names):
+        raise Trouble("macros")
+    return archive
+
+
+def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    try:
+        with archive.open(member) as stream:
+            data = stream.read(MAX_UNPACKED + 1)
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
+        raise Trouble("broken") from error
+    if len(data) > MAX_UNPACKED:
+        raise Trouble("unpacks_too_large")
+    return data
+
+
+def _parsed(data: bytes) -> Any:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        tree = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise Trouble("broken") from error
+    if tree.getroottree().docinfo.doctype:
+        raise Trouble("macros")
+    return tree
+
+
+def _check_relations(tree: Any) -> None:
+    """Nothing outside is loaded when the file is opened; links that a person follows may stay."""
+    for one in tree:
+        kind, target = one.get("Type", ""), one.get("Target", "")
+        if one.get("TargetMode") == "External" and not (
+            kind.endswith("/hyperlink") and _HARMLESS_LINK.match(target)
+        ):
+            raise Trouble("outside", target=target[:80])
+
+
+def _check_contents(tree: Any) -> None:
+    instructions = []
+    for one in tree.iter():
+        if one.tag in _FORBIDDEN_TAGS or str(one.tag).endswith("}OLEObject"):
+            raise Trouble("macros")
+        if one.tag in {f"{_W}instrText", f"{_W}delInstrText"}:
+            instructions.append(one.text or "")
+        elif one.tag == f"{_W}fldSimple":
+            instructions.append(f" {one.get(f'{_W}instr', '')} ")
+    # Word puts the pieces of one instruction together, so they are judged together.
+    if _ACTIVE.search("".join(instructions)) or _ACTIVE.search(" ".join(instructions)):
+        raise Trouble("macros")
+
+
+def _texts(paragraph: Any) -> list[Any]:
+    """Its own pieces of text; a text box inside has paragraphs of its own."""
+    return [
+        node
+        for node in paragraph.iter(f"{_W}t")
+        if next(node.iterancestors(f"{_W}p"), None) is paragraph
+    ]
+
+
+def _replace(paragraph: Any, values: Mapping[str, str]) -> None:
+    """Word cuts a line into pieces anywhere; a field's text comes where the field began."""
+    nodes = _texts(paragraph)
+    whole = "".join(node.text or "" for node in nodes)
+    found = [one for one in _FIELD.finditer(whole) if one[1] in values]
+    for one in reversed(found):
+        _put(nodes, one.start(), one.end(), values[one[1]].replace("{", _BRACE))
+    if found:
+        for node in nodes:
+            _break_lines(node)
+
+
+def _put(nodes: Sequence[Any], start: int, end: int, text: str) -> None:
+    at, is_first = 0, True
+    for node in nodes:
+        said = node.text or ""
+        begins, stops = at, at + len(said)
+        at = stops
+        if stops <= start or begins >= end:
+            continue
+        before, after = said[: max(0, start - begins)], said[max(0, end - begins) :]
+        node.text = before + (text if is_first else "") + after
+        node.set(_SPACE, "preserve")
+        is_first = False
+
+
+def _break_lines(node: Any) -> None:
+    """A line break of the text is one in Word."""
+    first, *others = (node.text or "").split("\n")
+    node.text = first
+    last = node
+    for line in others:
+        mark, text = etree.Element(f"{_W}br"), etree.Element(f"{_W}t")
+        text.text = line
+        text.set(_SPACE, "preserve")
+        last.addnext(mark)
+        mark.addnext(text)
+        last = text
+
+
+def _repeat_rows(tree: Any, prefix: str, items: Sequence[Mapping[str, str]]) -> None:
+    """A row with fields of this list stands once for each item, and not at all without any."""
+    for row in [one for one in tree.iter(f"{_W}tr") if _has_field_of(one, prefix)]:
+        for item in items:
+            copy = deepcopy(row)
+            row.addprevious(copy)
+            named = {f"{prefix}.{name}": text for name, text in item.items()}
+            for paragraph in copy.iter(f"{_W}p"):
+                _replace(paragraph, named)
+        table = row.getparent()
+        table.remove(row)
+
+
+def _has_field_of(row: Any, prefix: str) -> bool:
+    text = "".join(node.text or "" for node in row.iter(f"{_W}t"))
+    inside = next(row.iter(f"{_W}tbl"), None)
+    return inside is None and any(one[1].startswith(f"{prefix}.") for one in _FIELD.finditer(text))
+
+
+def _mark(tree: Any, *, above: str, below: str) -> None:
+    """The mark of a draft stands first, the result's digest last."""
+    body = tree.find(f"{_W}body")
+    if above:
+        body.insert(0, _paragraph(above))
+    if below:
+        last = body.find(f"{_W}sectPr")
+        if last is None:
+            body.append(_paragraph(below))
+        else:
+            last.addprevious(_paragraph(below))
+
+
+def _paragraph(text: str) -> Any:
+    paragraph = etree.Element(f"{_W}p")
+    node = etree.SubElement(etree.SubElement(paragraph, f"{_W}r"), f"{_W}t")
+    node.text = text
+    return paragraph
+
+
+def _written(path: str, parts: Mapping[str, Any]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as written:
+        for name, data in _members(path, parts):
+            written.writestr(name, data)
+    return target.getvalue()
+
+
+def _members(path: str, parts: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
+    archive = zipfile.ZipFile(path)
+    for member in archive.infolist():
+        if member.filename in parts:
+            yield (
+                member.filename,
+                etree.tostring(
+                    parts[member.filename],
+                    xml_declaration=True,
+                    encoding="UTF-8",
+                    standalone=True,
+                ),
+            )
+        elif not member.is_dir():
+            yield member.filename, archive.read(member)
+
+
+def main() -> None:
+    asked = json.load(sys.stdin)
+    path = str(Path(sys.argv[1]))
+    answer_within_limits(lambda: fill(path, asked) if asked else check(path))
+
+
+if __name__ == "__main__":
+    main()
