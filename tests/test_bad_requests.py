@@ -169,6 +169,8 @@ ROUTES = {
     "leaderboard:events": ("unit", "trang"),
     "leaderboard:event": ("unit number", ""),
     "leaderboard:event_remove": ("unit number", ""),
+    "leaderboard:unit_report": ("unit", "cuoc-thi"),
+    "leaderboard:unit_report_file": ("unit ending", "cuoc-thi"),
     "leaderboard:report": ("slug", ""),
     "leaderboard:report_file": ("slug ending", ""),
     "leaderboard:round_report": ("slug number", ""),

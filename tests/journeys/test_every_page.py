@@ -109,6 +109,7 @@ CONTACT = [
     "/tai-khoan/",
     "/don-vi/so-noi-vu/",
     f"/don-vi/so-noi-vu/nhac/{SLUG}/",
+    "/don-vi/so-noi-vu/bao-cao/",
     "/tuyen-truyen/don-vi/so-noi-vu/",
     "/tuyen-truyen/don-vi/so-noi-vu/hoat-dong/",
     f"{CONTEST}dang-ky/",
