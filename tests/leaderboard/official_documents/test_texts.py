@@ -14,7 +14,6 @@ from leaderboard.official_documents.issue import case_of, office_of, write_docum
 from leaderboard.official_documents.read_result import content_of
 from leaderboard.official_documents.snapshots import take_snapshot
 from leaderboard.official_documents.tables import lagging
-from leaderboard.official_documents.texts import BUILDERS
 from quizsite.accounts.models import Unit
 from quizsite.documents.structure import Table
 from quizsite.documents.writers import WRITERS
