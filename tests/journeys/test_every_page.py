@@ -423,6 +423,7 @@ def test_surveys_are_accessible_and_fit_a_phone(visits, sample):
     assert wrong == []
 
 
+@pytest.mark.proof  # a minute; journeys look at the pages that they pass
 def test_every_page_is_accessible_and_fits_a_phone(visits, sample, papers):
     first = sample.rounds.get(number=1).sections.first().pool[0]
     question = Revision.objects.get(pk=first).question_id

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from quizsite.accounts.models import Unit
 from quizsite.accounts.sample_units import load_units
@@ -20,9 +21,17 @@ QUERIES = Path(__file__).parent / "queries.tsv"
 FIRST = 3
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_units()
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(autouse=True)
-def hanoi():
-    load_units()
+def hanoi(loaded, db):
+    """Every test begins with all units."""
 
 
 def rows():
