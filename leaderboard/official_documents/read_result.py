@@ -23,7 +23,7 @@ from leaderboard.official_documents.content import (
 )
 from leaderboard.participation.bands import lines_of_everybody
 from leaderboard.participation.figures import participation_in
-from leaderboard.participation.selection import listed_kinds, units_of_kinds
+from leaderboard.participation.selection import listed_kinds, listed_units
 from leaderboard.prizes.collective import announced_sheets
 from leaderboard.prizes.lines import asks_in_words, score_of, unit_of
 from leaderboard.prizes.lists import TooManyEqual
@@ -115,7 +115,7 @@ def _units(award: Award, *, at: datetime) -> tuple[tuple[KindFacts, ...], tuple[
             "" if one.rate is None else str(one.rate),
             one.residents.people,
         )
-        for one in units_of_kinds(found, {one.kind for one in totals})
+        for one in listed_units(found)
     ]
     return kinds, tuple(sorted(units, key=lambda one: (order_key(one.name), one.code)))
 

@@ -208,10 +208,9 @@ def listed_kinds(participation: Participation) -> list[KindTotal]:
 
 
 def listed_units(participation: Participation) -> list[UnitFigures]:
-    """List the units of those khối by name; each khối has as many as its total says."""
-    root = only_root(participation)
-    topmost = _topmost_of_kind(participation, root.unit.pk if root else None)
-    return sorted((one for one in topmost if _is_listed(one)), key=_by_name)
+    """List the topmost units of those khối by name; a unit below another one is part of it."""
+    kinds = {one.kind for one in listed_kinds(participation)}
+    return sorted(units_of_kinds(participation, kinds), key=_by_name)
 
 
 def _topmost_of_kind(participation: Participation, focus_id: int | None) -> Iterable[UnitFigures]:

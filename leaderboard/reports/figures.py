@@ -95,11 +95,12 @@ class Part:
 
     @property
     def listed(self) -> int:
-        return sum(one.total.units for one in self.kinds)
+        """A unit below another one is part of it, and counted with it."""
+        return len(self.units)
 
     @property
     def active(self) -> int:
-        return sum(one.total.active for one in self.kinds)
+        return sum(bool(_everybody(one.figures).people) for one in self.units)
 
     @property
     def full(self) -> list[UnitFigures]:
