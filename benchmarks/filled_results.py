@@ -28,6 +28,7 @@ _STANDING = (
     *("rounds_taken", "attempt_count", "correct_count", "question_count", "is_perfect"),
     *("prediction", "prediction_gap", "time_used_ms", "finished_at", "sort_key"),
 )
+_ROUND = _STANDING.index("round_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,16 @@ class Taken:
 
 
 def fill_results(
-    round: Round, entry_ids: range, *, rng: random.Random, with_answers: bool = False
+    round: Round,
+    entry_ids: range,
+    *,
+    rng: random.Random,
+    with_answers: bool = False,
+    with_total: bool = True,
 ) -> None:
-    """Let each entry have taken the round once, within its first day, and rank them all."""
+    """Let each entry have taken the round once, within its first day, and rank them all.
+
+    Over the whole contest they stand by one round alone, the one filled `with_total`."""
     sources = {
         division.pk: paper_source_of(round.pk, division.pk)
         for division in round.contest.divisions.all()
@@ -63,9 +71,12 @@ def fill_results(
         if with_answers:
             copy_rows(Answer, _ANSWER, _answers(round, taken, questions))
         ranking = contest_ranking(round.contest_id)  # before COPY, during which no query can run
-        copy_rows(Standing, _STANDING, _standings(round, ranking, taken, questions))
+        standings = _standings(round, ranking, taken, questions)
+        if not with_total:
+            standings = (one for one in standings if one[_ROUND] is not None)
+        copy_rows(Standing, _STANDING, standings)
     for division in sources:
-        for round_id in (round.pk, None):
+        for round_id in (round.pk, *([None] if with_total else ())):
             recount_board(BoardKey(round.contest_id, round_id, division))
     tidy([User, Entry, Attempt, Answer, Standing])
 

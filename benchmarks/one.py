@@ -29,6 +29,7 @@ NAMES: dict[str, tuple[float, float] | None] = {
     "search": None,
     "recount": (0.1, 1),
     "certificates": (0.1, 1),
+    "city_report": (0.1, 1),
     "phone": None,
     "intake": None,
 }
