@@ -27,11 +27,14 @@ BUTTONS: dict[NoticeKind, Promise] = {
 }
 # What the words of each kind ask for, as organisers see it in a preview.
 SAMPLE_FACTS: dict[NoticeKind, dict[str, Any]] = {
-    NoticeKind.INVITATION: {"role": "đầu mối của Sở Nội vụ", "until": "hết thứ Sáu, 04/12/2026"},
+    NoticeKind.INVITATION: {
+        "role": "đầu mối của Sở Nội vụ",
+        "until": "đến hết thứ Sáu, 04/12/2026",
+    },
     NoticeKind.APPEAL_ANSWERED: {"about": "một câu hỏi"},
     NoticeKind.RESULT_OFFICIAL: {"round": "Tuần 1"},
     NoticeKind.CERTIFICATE_READY: {},
-    NoticeKind.REMINDER: {"round": "Tuần 1", "left": "2 ngày", "until": "hết Chủ Nhật"},
+    NoticeKind.REMINDER: {"round": "Tuần 1", "left": "2 ngày", "until": "đến hết Chủ Nhật"},
 }
 
 

@@ -36,6 +36,7 @@ from leaderboard.wrong_questions.jobs import preview_ruling
 from questionbank.models import Revision
 from quizsite.accounts.models import Unit, User
 from quizsite.simulation.past_results import make_table
+from quizsite.simulation.sample_notices import load_sample_notices
 
 SECOND_ORGANISER = "to-chuc-2@example.vn"
 _SEED = 2026
@@ -55,6 +56,7 @@ def load_sample_desk(contest: Contest, *, at: datetime, password: str) -> None:
         return
     until = at + timedelta(days=7)
     invite(contest=contest, note="Dữ liệu mẫu: anh Nam", until=until, by=second, at=at)
+    load_sample_notices(contest, by=second, at=at)
     bar_person(
         BarredPerson(
             contest=contest,

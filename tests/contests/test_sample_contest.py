@@ -23,6 +23,7 @@ from contests.practice.questions import practicable
 from leaderboard.participation.quota_figures import quota_figures
 from questionbank.models import Question, Revision
 from quizsite.accounts.models import UnitContact, User
+from quizsite.notifications.models import Mailing
 from quizsite.simulation.past_results import make_results
 from tests.factories import NOON
 
@@ -109,6 +110,7 @@ def test_the_desk_has_something_to_decide_and_loading_it_again_adds_nothing():
     contest = Contest.objects.get()
     assert contest.organisers.count() == 2
     assert contest.barred_people.count() == 1
+    assert Mailing.objects.filter(contest=contest.pk, kind="reminder").count() == 1
     ruling = QuestionRuling.objects.get()
     assert (ruling.round.number, ruling.state) == (2, "proposed")
     assert ruling.proposed_by.email == "to-chuc-2@example.vn"

@@ -25,6 +25,7 @@ from quizsite.accounts.signing_in.older_keys import (
 )
 from quizsite.language import moments
 from quizsite.models import ProcessReport
+from quizsite.notifications.models import StoppedAddress
 from quizsite.operations.process_reports import reporting_processes
 
 NOTHING_OLD = (
@@ -102,6 +103,11 @@ def _hashes() -> Iterator[str]:
         yield (
             f"{roles} dấu của người đã xoá dữ liệu từng giữ ngân hàng câu hỏi có thể không nhận ra "
             "nữa. Đợi máy tự xóa (CONTACT_DATA_MONTHS)."
+        )
+    if stopped := StoppedAddress.objects.count():
+        yield (
+            f"{stopped} dấu của địa chỉ không nhận tin có thể không nhận ra nữa: thư mời lại "
+            "tới đó được. Máy tự xóa các dấu này sau 24 tháng."
         )
     if codes := ResponseCode.objects.count():
         yield f"{codes} mã trả lời khảo sát đã phát có thể không dùng được. Đợi khảo sát đóng."
