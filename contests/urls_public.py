@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from contests.appeals import views as appeals
+from contests.invitations import views_unit
 from contests.invitations.views import invitation
 from contests.joining import views as joining
 from contests.pictures.views import picture
@@ -14,10 +15,23 @@ from contests.surveys import urls as surveys
 from contests.trial import views as trial
 from quizsite.accounts.signing_in.recent import recently_confirmed
 
+confirmed = recently_confirmed(reading=False)
+
 urlpatterns: list[URLPattern] = [
     *surveys.PUBLIC,
     path("", views.home, name="home"),
-    path("loi-moi/<str:token>/", recently_confirmed(reading=False)(invitation), name="invitation"),
+    path("don-vi/<slug:code>/dau-moi/", confirmed(views_unit.unit_contacts), name="unit_contacts"),
+    path(
+        "don-vi/<slug:code>/dau-moi/<int:pk>/thu/",
+        confirmed(views_unit.unit_contact_dismiss),
+        name="unit_contact_dismiss",
+    ),
+    path(
+        "don-vi/<slug:code>/dau-moi/loi-moi/<int:pk>/thu/",
+        confirmed(views_unit.unit_invitation_revoke),
+        name="unit_invitation_revoke",
+    ),
+    path("loi-moi/<str:token>/", confirmed(invitation), name="invitation"),
     path("luyen-tap/", practice.practice, name="practice"),
     path("luyen-tap/cau-hoi/", practice.practice_question, name="practice_question"),
     path("luyen-tap/kien-thuc/", practice.own_knowledge, name="own_knowledge"),

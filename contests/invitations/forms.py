@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from questionbank.models import BankRole
 from quizsite.accounts.fields import AddressField
+from quizsite.accounts.models import Unit
 from quizsite.accounts.units.fields import UnitField
+from quizsite.language.ordering import VietnameseOrder
 
 DAYS = (1, 3, 7, 14)
 CONTACT = "dau-moi"
@@ -70,3 +72,22 @@ class StaffInvitationForm(InvitationForm):
         said = self.cleaned_data
         given = {"unit": said["unit"]} if said["unit"] else {"bank_kind": said["kind"]}
         return super().role() | given
+
+
+class UnitInvitationForm(InvitationForm):
+    """A contact person chooses the own unit or one below it, and sends the link by hand."""
+
+    unit = forms.ModelChoiceField(label=_("Làm đầu mối của"), queryset=Unit.objects.none())
+    field_order = ("unit", "note", "days")
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["email"]  # mail goes out in the name of organisers and staff alone
+        self.units = list(unit.descendants(include_self=True).values_list("pk", flat=True))
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- declared above
+        field.queryset = Unit.objects.filter(pk__among=self.units).order_by(VietnameseOrder("name"))
+        field.initial, field.empty_label = unit, None
+
+    def role(self) -> dict[str, Any]:
+        return super().role() | {"unit": self.cleaned_data["unit"]}

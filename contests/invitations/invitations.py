@@ -79,9 +79,17 @@ def _may_still_give(invitation: Invitation) -> bool:
     if not giver.is_active:
         return False
     if contest is None:
-        return giver.is_staff
+        return giver.is_staff or keeps_contacts(giver, invitation.unit)
     is_organiser = contest.organisers.filter(pk=giver.pk).exists()
     return is_organiser and allowed(check_may_change, giver, contest)
+
+
+def keeps_contacts(user: User, unit: Unit | None) -> bool:
+    """Contact persons choose their deputies, and the contact persons of the units below."""
+    if unit is None:
+        return False
+    above = unit.ancestors(include_self=True).values("pk")
+    return bool(user.contact_for.filter(unit__in=above).exists())
 
 
 def role_in_words(invitation: Invitation) -> str:
@@ -190,11 +198,15 @@ def _holds(invitation: Invitation, user: User) -> bool:
 
 
 def _giver(invitation: Invitation) -> Actor:
-    role = Role.STAFF if invitation.contest is None else Role.ORGANISER
-    return Actor(invitation.made_by, role)
+    giver = invitation.made_by
+    if invitation.contest is not None:
+        return Actor(giver, Role.ORGANISER)
+    return Actor(giver, Role.STAFF if giver.is_staff else Role.CONTACT)
 
 
 def _about(invitation: Invitation) -> About:
     if invitation.contest is not None:
         return about_contest(invitation.contest)
+    if invitation.unit is not None and not invitation.made_by.is_staff:
+        return About(Subject.UNITS, invitation.unit.pk, invitation.unit.name)
     return About(Subject.SITE)

@@ -112,11 +112,17 @@ def _revoked(request: HttpRequest, found: Invitation) -> None:
 def _page(
     request: HttpRequest, form: InvitationForm, found: QuerySet[Invitation], **of: Any
 ) -> HttpResponse:
-    at = timezone.now()
-    shown = found.select_related("contest", "unit", "made_by", "used_by")[:SHOWN]
-    rows = [(one, role_in_words(one), _link(request, one, is_open=_is_open(one))) for one in shown]
-    context = {"form": form, "rows": rows, "now": at, **of}
+    rows = invitation_rows(request, found[:SHOWN])
+    context = {"form": form, "rows": rows, "now": timezone.now(), **of}
     return render(request, "contests/organising/invitations.html", context)
+
+
+def invitation_rows(
+    request: HttpRequest, found: QuerySet[Invitation]
+) -> list[tuple[Invitation, str, str]]:
+    """Each with its role in words, and its link as long as it opens something."""
+    shown = found.select_related("contest", "unit", "made_by", "used_by")
+    return [(one, role_in_words(one), _link(request, one, is_open=_is_open(one))) for one in shown]
 
 
 def _is_open(one: Invitation) -> bool:
