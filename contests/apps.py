@@ -80,6 +80,14 @@ _LABELS: dict[str, str | Promise] = {
     "strata": _("cơ cấu mẫu"),
     "due_at": _("giờ gửi"),
     "most": _("số người nhiều nhất"),
+    "roster_person": _("người trong danh sách"),
+    "roster_new": _("số người thêm"),
+    "roster_changed": _("số người sửa"),
+    "roster_gone": _("số người bỏ"),
+    "roster_closes_at": _("hạn chốt danh sách"),
+    "rostered": _("số người trong danh sách"),
+    "entrant": _("người dự thi"),
+    "is_same_person": _("là một người"),
 }
 
 
@@ -144,15 +152,18 @@ def _keep_personal_data() -> None:
     from contests.personal_data.holdings import CONTEST_HOLDINGS  # noqa: PLC0415 -- as above
     from contests.personal_data.retention import CONTEST_RULES  # noqa: PLC0415 -- as above
     from contests.practice import personal_data as practice  # noqa: PLC0415 -- as above
+    from contests.roster import personal_data as roster  # noqa: PLC0415 -- as above
     from contests.surveys.personal_data import TYPED_FORMS  # noqa: PLC0415 -- as above
     from quizsite.accounts.personal_data.holdings import add_holding  # noqa: PLC0415 -- as above
     from quizsite.accounts.personal_data.keepers import add_keeper  # noqa: PLC0415 -- as above
     from quizsite.accounts.personal_data.retention import add_rules  # noqa: PLC0415 -- as above
 
+    add_keeper(roster.ROSTER_KEEPER)  # before entries go, by which it finds its lines
     add_keeper(KEEPER)
     add_keeper(practice.KEEPER)
-    add_rules([*CONTEST_RULES, INVITATIONS, practice.PRACTICE])
-    for holding in (*CONTEST_HOLDINGS, OWN_INVITATIONS, practice.OWN_PRACTICE, TYPED_FORMS):
+    add_rules([*CONTEST_RULES, *roster.ROSTER_RULES, INVITATIONS, practice.PRACTICE])
+    own = (OWN_INVITATIONS, practice.OWN_PRACTICE, TYPED_FORMS, roster.OWN_ROSTER_LINES)
+    for holding in (*CONTEST_HOLDINGS, *own):
         add_holding(holding)
 
 

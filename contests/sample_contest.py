@@ -46,6 +46,7 @@ from contests.quotas.settings import add_quotas
 from contests.registration.conditions import Brought
 from contests.registration.entries import register_entry
 from contests.sample_analysis import keep_apart
+from contests.sample_roster import add_sample_roster
 from contests.subjects import organiser, organisers_of
 from questionbank.models import Axis, BankRole, Difficulty, LegalDocument
 from questionbank.subjects import author
@@ -162,6 +163,8 @@ def load_sample_contest(*, at: datetime, password: str) -> Contest:
         if number == 1:
             keep_apart(round, by=people.organiser, at=before)
     _enter(contest, people.participant, unit=unit, at=before + timedelta(days=1))
+    roster = {"entrant": people.participant, "contact": people.contact}
+    add_sample_roster(contest, unit, **roster, at=before + timedelta(days=1))
     _practise(people.participant, at=at)
     return contest
 

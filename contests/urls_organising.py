@@ -32,6 +32,7 @@ from contests.registration.views_moves import entry_field, entry_move, unit_move
 from contests.regulation.views import regulation_announce, regulation_desk
 from contests.reminders import views as views_reminders
 from contests.returns.views_desk import returned_papers
+from contests.roster import urls as roster
 from contests.surveys import urls as surveys
 from contests.trail import views as views_trail
 from quizsite.accounts.signing_in.recent import recently_confirmed
@@ -69,6 +70,7 @@ urlpatterns: list[URLPattern] = [
     path("nguoi-dung/", views_people.people, name="people"),
     path("nguoi-dung/<int:person_id>/", views_people.person, name="person"),
     *surveys.ORGANISING,
+    *roster.ORGANISING,
     path("<slug:slug>/", views_contests.organise_contest, name="organise_contest"),
     path("<slug:slug>/sua/", views_contests.contest_edit, name="contest_edit"),
     path("<slug:slug>/bo-cau-hoi/", question_sets, name="question_sets"),

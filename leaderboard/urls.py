@@ -10,6 +10,7 @@ from leaderboard.finals import views_correction as correcting
 from leaderboard.official_documents import urls as document_urls
 from leaderboard.own_results import views as own_results
 from leaderboard.participation import views as participation
+from leaderboard.participation import views_rosters as rosters
 from leaderboard.participation import views_unit_desk as unit_desk
 from leaderboard.participation.views_quotas import quotas_missing
 from leaderboard.prizes import views_collective as collective
@@ -64,6 +65,23 @@ urlpatterns = [
     path("ket-qua-cua-toi/", own_results.own_results, name="own_results"),
     path("ket-qua-cua-toi/loi-khen/", own_results.joys, name="joys"),
     path("don-vi/<slug:code>/", unit_desk.unit_desk, name="unit_desk"),
+    path("don-vi/<slug:code>/danh-sach/<slug:slug>/", rosters.roster, name="roster"),
+    path(
+        "don-vi/<slug:code>/danh-sach/<slug:slug>/danh-sach.xlsx",
+        rosters.roster_file,
+        name="roster_file",
+    ),
+    path(
+        "don-vi/<slug:code>/danh-sach/<slug:slug>/tin-nhan/",
+        rosters.roster_message,
+        name="roster_message",
+    ),
+    path(
+        "don-vi/<slug:code>/danh-sach/<slug:slug>/ap-phich/<slug:size>.pdf",
+        rosters.unit_poster_file,
+        name="unit_poster",
+    ),
+    path("to-chuc/<slug:slug>/danh-sach/", rosters.rosters, name="rosters"),
     path("to-chuc/<slug:slug>/chi-tieu/con-thieu/", quotas_missing, name="quotas_missing"),
     path(
         "to-chuc/<slug:slug>/ket-qua/",

@@ -18,6 +18,7 @@ from contests.models import (
     DivisionRule,
     Entry,
     Quota,
+    RosterPerson,
     Round,
     RoundState,
     Section,
@@ -250,3 +251,15 @@ class BarredUnitFactory(DjangoModelFactory[BarredUnit]):
     unit = factory.SubFactory(UnitFactory)
     reason = "Cơ quan tổ chức cuộc thi"
     barred_at = NOON - timedelta(days=1)
+
+
+class RosterPersonFactory(DjangoModelFactory[RosterPerson]):
+    class Meta:
+        model = RosterPerson
+
+    contest = factory.SubFactory(ContestFactory)
+    unit = factory.SubFactory(UnitFactory)
+    full_name = factory.Sequence(lambda n: f"Trần Thị Bình {n}")
+    email = factory.Sequence(lambda n: f"binh{n}@coquan.vn")
+    category = "cbccvc"
+    added_at = NOON - timedelta(days=3)

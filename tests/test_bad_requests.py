@@ -7,12 +7,13 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contests.models import StudyItem
+from contests.models import RosterPreview, StudyItem
 from leaderboard.models import SharedResult
 from quizsite.accounts.models import UnitContact
 from quizsite.notifications.models import Mailing
+from quizsite.tables.reader import RawTable
 from tests.contests.surveys.cast import survey_of
-from tests.factories import AttemptFactory, OrganiserFactory, RoundFactory
+from tests.factories import AttemptFactory, OrganiserFactory, RosterPersonFactory, RoundFactory
 from tests.proofs import sampled
 from tests.stage import entry_in, open_round
 
@@ -31,6 +32,8 @@ ODD_PARTS = {
     "number": NUMBERS,
     "entry": NUMBERS,
     "item": NUMBERS,
+    "line": NUMBERS,
+    "preview": NUMBERS,
     "uuid": UUIDS,
     "shared": UUIDS,
     "survey": CODES,
@@ -43,6 +46,7 @@ ODD_PARTS = {
     "mailing": NUMBERS,
     "contest_id": NUMBERS,
     "stop": [*CODES, "1:2", "W10:abc"],
+    "size": CODES,
 }
 # Route → parts of its address, names in its query.
 ROUTES = {
@@ -153,6 +157,20 @@ ROUTES = {
     "leaderboard:participation_export": ("slug", "ky don-vi"),
     "leaderboard:quotas_missing": ("slug", "q trang tat-ca"),
     "leaderboard:unit_desk": ("unit", "cuoc-thi ky tinh-tren trang"),
+    "leaderboard:roster": ("unit slug", "ky tinh-trang nhom don-vi bat-buoc ten xep trang in"),
+    "leaderboard:roster_file": ("unit slug", "ky tinh-trang nhom don-vi ten"),
+    "leaderboard:roster_message": ("unit slug", "ky"),
+    "leaderboard:rosters": ("slug", "ky trang"),
+    "leaderboard:unit_poster": ("unit slug size", ""),
+    "contests:roster_template": ("unit slug", ""),
+    "contests:roster_import": ("unit slug", ""),
+    "contests:roster_preview": ("unit slug preview", ""),
+    "contests:roster_add": ("unit slug", ""),
+    "contests:roster_line": ("unit slug line", ""),
+    "contests:roster_doubts": ("unit slug", ""),
+    "contests:roster_sign": ("unit slug", "nhom"),
+    "contests:roster_term": ("slug", ""),
+    "contests:unit_contacts": ("unit", ""),
     "leaderboard:finalise": ("slug number", ""),
     "leaderboard:contest_results": ("slug", ""),
     "leaderboard:verify": ("uuid signature", ""),
@@ -217,6 +235,7 @@ def right():
         "ending": "pdf",
         "signature": "0123456789abcdef0123",
         "below": 50,
+        "size": "a4",
         "uuid": attempt.code,
         "shared": SharedResult.objects.create(attempt=attempt, shared_at=attempt.started_at).code,
         "key": "hue-2025",
@@ -226,6 +245,17 @@ def right():
         "unit": entry.unit.code,
         "entry": entry.pk,
         "attempt": attempt,
+        "line": RosterPersonFactory(
+            contest=round.contest, unit=entry.unit, entry=entry, matched_by="hand"
+        ).pk,
+        "preview": RosterPreview.objects.create(
+            owner=entry.user,
+            contest=round.contest,
+            unit=entry.unit,
+            filename="a.csv",
+            rows=RawTable([], {}, []).as_json(),
+            created_at=attempt.started_at,
+        ).pk,
         "item": StudyItem.objects.create(
             contest=round.contest, title="Luật", text="Đọc", created_at=attempt.started_at
         ).pk,

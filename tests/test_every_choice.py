@@ -159,7 +159,7 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
     # regulation/test_prizes.py,
     # surveys/test_surveys.py, surveys/test_responding.py,
     # reasons of a return in returns/test_take_back.py, of an epoch in returns/test_noticing.py; in
-    # leaderboard: prizes/.
+    # leaderboard: prizes/. Of rosters: contests/roster/, leaderboard/participation/test_rosters.py.
     beside = {
         "AppealKind",
         "AppealOutcome",
@@ -186,7 +186,7 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
         "ReturnReason",
         "EpochReason",
     }
-    beside |= {"BulkStep"}  # questionbank/bulk/test_bulk.py
+    beside |= {"BulkStep", "MatchedBy", "PersonStatus"}  # questionbank/bulk/test_bulk.py
     beside |= {"DocumentKind"}  # leaderboard/official_documents/test_texts.py
     beside |= {"CertificateKind"}  # leaderboard/certificates/test_issuing.py
     beside |= {"CertificateDesign"}  # documents/test_certificate.py

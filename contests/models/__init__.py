@@ -92,6 +92,15 @@ from contests.models.returned import (
     ReturnState,
 )
 from contests.models.roles import DoubleRole, Invitation, PastRole
+from contests.models.rostered import (
+    ROSTER_KEPT_FOR,
+    DifferentPerson,
+    MatchedBy,
+    RosterPerson,
+    RosterPreview,
+    RosterTerm,
+    SignedHeadcount,
+)
 from contests.models.ruled import QuestionRuling, RulingKind, RulingState
 from contests.models.studied import StudyItem
 from contests.models.sub_answers import BEST_MARK, SubAnswer, TextMark
@@ -143,6 +152,7 @@ __all__ = [
     "MARKS_KEPT_FOR",
     "OLDEST_ASKED",
     "RETURN_MOVES",
+    "ROSTER_KEPT_FOR",
     "ROUND_MOVES",
     "SURVEY_MOVES",
     "VOIDED_FROM",
@@ -170,6 +180,7 @@ __all__ = [
     "ContestState",
     "CorrectionState",
     "DetailKind",
+    "DifferentPerson",
     "Division",
     "DivisionRule",
     "DoubleRole",
@@ -190,6 +201,7 @@ __all__ = [
     "Invitation",
     "LikelyDouble",
     "MarkKind",
+    "MatchedBy",
     "PastRole",
     "PledgeText",
     "PractisedQuestion",
@@ -219,6 +231,9 @@ __all__ = [
     "ReturnReason",
     "ReturnState",
     "ReturnedPaper",
+    "RosterPerson",
+    "RosterPreview",
+    "RosterTerm",
     "Round",
     "RoundAnalysis",
     "RoundKind",
@@ -233,6 +248,7 @@ __all__ = [
     "Section",
     "ServiceFactor",
     "SignKind",
+    "SignedHeadcount",
     "StudyItem",
     "SubAnswer",
     "Survey",

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from contests.models import Contest, ContestOrganiser, Entry
+from contests.models import Contest, ContestOrganiser, Entry, RosterPerson
 from quizsite.accounts.models import User
 from quizsite.audit.kinds import AuditKind, Subject
 from quizsite.audit.reading import read_line
@@ -21,6 +21,8 @@ READINGS = (
     AuditKind.PAPER_SEEN,
     AuditKind.RESULTS_EXPORTED,
     AuditKind.TRAIL_EXPORTED,
+    AuditKind.ROSTER_TAKEN,
+    AuditKind.ROSTER_NAMES_SHOWN,
 )
 
 
@@ -48,6 +50,9 @@ def readable_by(user: User) -> Iterator[Readable]:
         people = Entry.objects.filter(unit__in=below).values("user").distinct().count()
         where = _("Đầu mối %(unit)s") % {"unit": role.unit.name}
         yield Readable(where, _("họ tên, đã thi hay chưa"), people)
+        if lines := RosterPerson.objects.filter(unit__in=below).count():
+            listed = _("họ tên, ngày sinh, mã cán bộ, cách liên hệ trong danh sách phải dự thi")
+            yield Readable(where, listed, lines)
     for line in _lines(user, AuditKind.CONTACT_TAKEN):
         where = _("Đã từng là đầu mối %(unit)s") % {"unit": line.before.get("unit", "?")}
         yield Readable(where, _("họ tên, đã thi hay chưa"), 0)

@@ -20,6 +20,7 @@ from contests.registration.one_person import lock_active_person, lock_person
 from contests.registration.prizeless import flag_entered
 from contests.registration.public_names import public_name
 from contests.registration.rules import check_has_no_hand_in, check_holds_no_role, check_may_enter
+from contests.roster.matching import match_entries
 from contests.rules import ContestRefusal, ReasonMissing
 from contests.signals import entry_changed
 from contests.subjects import about_entry, organiser
@@ -146,6 +147,7 @@ def _enter(
     store_age(entry, brought.age, at=at)
     store_details(entry, asked, brought.details)
     mark(entry, signs_at_entry(entry, brought))
+    match_entries(contest.pk, [entry], at=at)
     return entry
 
 

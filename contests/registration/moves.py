@@ -30,6 +30,7 @@ from contests.registration.decision_order import begin_change_of_people
 from contests.registration.entries import DivisionUnknown, check_unit_in_force
 from contests.registration.marks import mark_names_anew
 from contests.registration.prizeless import renew_prizeless
+from contests.roster.matching import match_entries
 from contests.rules import ContestRefusal, ReasonMissing
 from contests.signals import entries_moved
 from contests.subjects import about_contest, about_entry, organiser
@@ -115,6 +116,7 @@ def move_entry(
     stored.save(update_fields=["unit", "division"])
     mark_names_anew([stored])
     renew_prizeless(stored.contest_id, entry_ids=[stored.pk])
+    match_entries(stored.contest_id, [stored], at=at)
     changed = [name for name in after if before[name] != after[name]]
     record(
         about_entry(stored),
@@ -153,6 +155,7 @@ def move_unit(
         entry.user, entry.unit = people[entry.user_id], target
     mark_names_anew(entries)
     renew_prizeless(contest.pk, entry_ids=ids)
+    match_entries(contest.pk, entries, at=at)
     deeds = [Deed(about_entry(entry), **said, reason=visible(reason)) for entry in entries]
     record_all(deeds, kind=AuditKind.ENTRY_MOVED, by=organiser(by), at=at)
     counted = {"unit": target.name, "people": len(ids)}

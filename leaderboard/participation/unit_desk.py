@@ -62,7 +62,7 @@ def unit_desk_of(
     participation = participation_in(contest, round=round, category=category, at=at)
     below = participation.counting_in(unit.pk)
     chosen = [round] if round else rounds
-    tells_all = "people" in withheld_figures(rounds, at=at) and _has_everybody(below, contest)
+    tells_all = "people" in withheld_figures(rounds, at=at) and has_everybody(below, contest)
     is_withheld = tells_all and "people" in withheld_figures(chosen, at=at)
     taken = Exists(Standing.objects.filter(entry=OuterRef("pk"), round=round))
     people = (
@@ -80,6 +80,6 @@ def unit_desk_of(
     )
 
 
-def _has_everybody(below: Collection[int], contest: Contest) -> bool:
+def has_everybody(below: Collection[int], contest: Contest) -> bool:
     """A desk of some units tells a part of the people; one of all units tells their number."""
     return not Entry.objects.valid().filter(contest=contest).exclude(unit__among=below).exists()

@@ -1,6 +1,7 @@
 """Brings e-mail addresses into the one spelling that is stored and compared. Pure."""
 
 import unicodedata
+from functools import lru_cache
 
 import idna
 from django.core.exceptions import ValidationError
@@ -31,6 +32,7 @@ def to_address(written: str) -> str | None:
     return address if len(address) <= LONGEST else None
 
 
+@lru_cache(maxsize=1024)  # a list of 60,000 people has a few domains
 def _as_the_network_writes(domain: str) -> str:
     """Raise UnicodeError for what is no domain, such as a number in brackets."""
     return idna.encode(domain, uts46=True, std3_rules=True).decode("ascii")

@@ -104,6 +104,7 @@ CONTESTANT = [
     "/tai-khoan/lien-ket/",
     "/don-vi/so-noi-vu/",  # refused
 ]
+ROSTER = f"/don-vi/so-noi-vu/danh-sach/{SLUG}/"
 CONTACT = [
     "/",
     "/tai-khoan/",
@@ -113,6 +114,14 @@ CONTACT = [
     "/tuyen-truyen/don-vi/so-noi-vu/",
     "/tuyen-truyen/don-vi/so-noi-vu/hoat-dong/",
     f"{CONTEST}dang-ky/",
+    ROSTER,
+    f"{ROSTER}?in=1",
+    f"{ROSTER}tin-nhan/",
+    f"{ROSTER}nhap/",
+    f"{ROSTER}them/",
+    f"{ROSTER}trung-ten/",
+    f"{ROSTER}so-nguoi/",
+    "/don-vi/so-noi-vu/dau-moi/",
 ]
 ORGANISER = [
     "/",
@@ -143,6 +152,8 @@ ORGANISER = [
     f"{DESK}chi-tieu/con-thieu/",
     f"{DESK}the-le/",
     f"{DESK}tai-lieu/",
+    f"{DESK}danh-sach/",
+    f"{DESK}danh-sach/han-chot/",
     f"{DESK}trung-nguoi/",
     f"{DESK}dau-hieu/",
     f"{DESK}khong-du-thi/",

@@ -1,0 +1,1 @@
+"""Whom a unit must bring to a contest: listed, found again among entries, counted and signed."""
