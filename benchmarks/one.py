@@ -30,6 +30,7 @@ NAMES: dict[str, tuple[float, float] | None] = {
     "recount": (0.1, 1),
     "certificates": (0.1, 1),
     "city_report": (0.1, 1),
+    "rosters": (0.1, 1),
     "phone": None,
     "intake": None,
 }
