@@ -110,12 +110,19 @@ def _people() -> Iterator[CheckMessage]:
     if settings.SMS_SENDER.endswith("ConsoleSender"):
         hint = "Set SMS_SENDER to the sender of your gateway (quizsite/accounts/sms.py)."
         yield Warning("Text messages, and their codes, go to the log.", hint, id="quizsite.W002")
+    if settings.SMS_SENDER.endswith("HttpSender") and not _has_gateway():
+        hint = "Set SMS_GATEWAY_URL=https://… and SMS_GATEWAY_KEY (or SMS_GATEWAY_KEY_FILE)."
+        yield Error("The SMS gateway has no https address or no key.", hint, id="quizsite.E016")
     if not (settings.DATA_CONTROLLER and settings.DATA_CONTACT):
         hint = "Set DATA_CONTROLLER and DATA_CONTACT."
         yield Warning("People do not read who answers for their data.", hint, id="quizsite.W003")
     if settings.CONTACT_DATA_MONTHS > _PROMISED_MONTHS:
         hint = f"Set CONTACT_DATA_MONTHS to {_PROMISED_MONTHS} or less."
         yield Warning("Data are kept longer than the consent texts say.", hint, id="quizsite.W004")
+
+
+def _has_gateway() -> bool:
+    return settings.SMS_GATEWAY_URL.startswith("https://") and bool(settings.SMS_GATEWAY_KEY)
 
 
 def _is_sqlite() -> bool:

@@ -352,6 +352,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Thi CCHC <khong-tra-l
 SMS_COUNTRIES = env_list("SMS_COUNTRIES") or ["VN"]
 SMS_PER_HOUR = env_number("SMS_PER_HOUR", default=3000, at_least=1)
 SMS_SENDER = os.environ.get("SMS_SENDER") or "quizsite.accounts.sms.ConsoleSender"
+SMS_GATEWAY_URL = os.environ.get("SMS_GATEWAY_URL", "")
+SMS_GATEWAY_KEY = env_secret("SMS_GATEWAY_KEY", fallback_file=VAR_DIR / "sms_gateway_key")
 
 # Notices (docs/decisions/0069-notices.md): by which channels, how many an hour from the whole site
 # and a day to one person, and when they rest; hours of TIME_ZONE.

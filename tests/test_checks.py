@@ -93,6 +93,7 @@ def test_several_processes_with_shared_services_are_right():
         ({"SMS_SENDER": "quizsite.accounts.sms.ConsoleSender"}, ["quizsite.W002"]),
         ({"DATA_CONTACT": ""}, ["quizsite.W003"]),
         ({"CONTACT_DATA_MONTHS": 13}, ["quizsite.W004"]),
+        ({"SMS_SENDER": "quizsite.accounts.sms_gateway.HttpSender"}, ["quizsite.E016"]),
         (
             {
                 "WEB_PROCESSES": 2,
