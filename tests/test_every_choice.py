@@ -156,17 +156,13 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
     # appeals/test_appeals.py, regulation/test_document.py, eligibility/test_words.py,
     # eligibility/test_details.py, allowances/test_incidents.py,
     # planning/test_points.py, registration/test_entry_list.py, integrity/test_looking.py,
-    # regulation/test_prizes.py,
-    # surveys/test_surveys.py, surveys/test_responding.py,
+    # regulation/test_prizes.py, surveys/test_surveys.py, surveys/test_responding.py,
     # reasons of a return in returns/test_take_back.py, of an epoch in returns/test_noticing.py; in
     # leaderboard: prizes/. Of rosters: contests/roster/, leaderboard/participation/test_rosters.py.
     beside = {
         "AppealKind",
         "AppealOutcome",
-        "Reuse",
-        "Scoring",
-        "Affected",
-        "Remedy",
+        *("Reuse", "Scoring", "Affected", "Remedy"),
         "RulingKind",
         "MarkKind",
         "ClausePlace",
