@@ -28,7 +28,7 @@ def print_certificates(
         report_progress(job_id, done=done, total=total)
 
     certificates = valid(award, asked).iterator(chunk_size=500)
-    data = PRINTERS[form](award.contest, certificates, base=base, report=report)
+    pieces = PRINTERS[form](award.contest, certificates, base=base, report=report)
     name = f"certificates-{contest_id}-{round_id}-{kind}.{form}"
-    store_file(name, [data])
+    store_file(name, pieces)
     return name

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 import pypdfium2
 from django.urls import reverse
@@ -18,6 +19,7 @@ from leaderboard.official_documents.case import lines_of
 from leaderboard.official_documents.issue import office_of
 from quizsite.documents.certificate import Certificate, Sheet, certificates_pdf
 from quizsite.documents.structure import Letterhead, OfficialDocument, Signature
+from quizsite.tables.outlet import Outlet
 
 PAGES_AT_ONCE = 250
 REPORTED_EACH = 50
@@ -74,7 +76,7 @@ def print_together(
     *,
     base: str,
     report: Callable[[int], None],
-) -> bytes:
+) -> Iterator[bytes]:
     """One PDF of all; some hundred pages are set at once, and joined."""
     sheet, symbol = sheet_of_contest(contest), office_of(contest).symbol or USUAL_SYMBOL
     whole, waiting, done = pypdfium2.PdfDocument.new(), iter(certificates), 0
@@ -88,7 +90,7 @@ def print_together(
     target = io.BytesIO()
     whole.save(target)
     whole.close()
-    return target.getvalue()
+    yield target.getvalue()
 
 
 def print_apart(
@@ -97,11 +99,11 @@ def print_apart(
     *,
     base: str,
     report: Callable[[int], None],
-) -> bytes:
-    """An archive with a PDF for each, named by its number."""
+) -> Iterator[bytes]:
+    """An archive with a PDF for each, named by its number; it leaves while it is written."""
     sheet, symbol = sheet_of_contest(contest), office_of(contest).symbol or USUAL_SYMBOL
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+    outlet: Any = Outlet()  # typeshed wants a place to seek in, zipfile does not
+    with zipfile.ZipFile(outlet, "w", zipfile.ZIP_STORED) as archive:
         for done, one in enumerate(certificates):
             if done % REPORTED_EACH == 0:
                 report(done)
@@ -109,7 +111,8 @@ def print_apart(
             archive.writestr(
                 f"giay-chung-nhan-{one.number:04d}.pdf", certificates_pdf(sheet, [page])
             )
-    return target.getvalue()
+            yield outlet.take()
+    yield outlet.take()
 
 
 PRINTERS = {"pdf": print_together, "zip": print_apart}

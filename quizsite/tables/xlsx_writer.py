@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any
 
 from quizsite.tables.columns import Cell, Column, Row, column_letters
+from quizsite.tables.outlet import Outlet
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_PER_SHEET = 500_000  # Excel takes 1,048,576; a part of the file must stay below 2 GB
@@ -66,28 +67,9 @@ class Table:
         return [column_letters(position) for position in range(len(self.columns))]
 
 
-class _Outlet:
-    """What the archive writes to: bytes wait here until they are fetched. It cannot be sought,
-    so sizes follow each part instead of standing before it."""
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-
-    def write(self, part: bytes, /) -> int:
-        self._parts.append(bytes(part))
-        return len(part)
-
-    def flush(self) -> None:
-        """Nothing is kept back."""
-
-    def take(self) -> bytes:
-        taken, self._parts = b"".join(self._parts), []
-        return taken
-
-
 def stream_workbook(*tables: Table) -> Generator[bytes, None, None]:
     """The file, piece by piece; rows beyond a sheet's go on in the next one."""
-    outlet: Any = _Outlet()  # typeshed wants a place to seek in, zipfile does not
+    outlet: Any = Outlet()  # typeshed wants a place to seek in, zipfile does not
     sheets: list[str] = []
     with zipfile.ZipFile(outlet, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for table in tables:

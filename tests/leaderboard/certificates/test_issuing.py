@@ -1,5 +1,8 @@
 """Certificates say what the official result says, and no longer than it does."""
 
+import io
+import zipfile
+
 import pytest
 
 from leaderboard.certificates import issuing
@@ -10,6 +13,7 @@ from leaderboard.certificates.issuing import (
     signature_of,
     valid,
 )
+from leaderboard.certificates.printing import print_apart
 from leaderboard.document_models import CertificateKind, IssuedCertificate
 from leaderboard.models import Winner
 from quizsite.accounts.consents import current_text, give_consent
@@ -106,3 +110,14 @@ def test_who_gets_one_is_told_once(final, people):
         issue_certificates(final, CertificateKind.PARTICIPANT, at=NOON)
     told = Notice.objects.filter(kind=NoticeKind.CERTIFICATE_READY)
     assert told.values("person").distinct().count() == told.count() == 3
+
+
+def test_an_archive_leaves_while_it_is_written(final):
+    """Else thousands of certificates would lie in memory at once."""
+    issue_certificates(final, CertificateKind.PARTICIPANT, at=NOON)
+    asked = valid(final, CertificateKind.PARTICIPANT)
+    pieces = list(
+        print_apart(final.contest, asked, base="https://thi.example.vn/", report=lambda _n: None)
+    )
+    assert [piece.count(b"%PDF") for piece in pieces] == [1, 1, 1, 0]
+    assert zipfile.ZipFile(io.BytesIO(b"".join(pieces))).testzip() is None
