@@ -21,7 +21,8 @@ from quizsite.documents.certificate import Certificate, Sheet, certificates_pdf
 from quizsite.documents.structure import Letterhead, OfficialDocument, Signature
 from quizsite.tables.outlet import Outlet
 
-PAGES_AT_ONCE = 250
+# Of 250 at once the process took 750 MB for 5,000, of 50 it takes 384 and the file is 2 MB larger.
+PAGES_AT_ONCE = 50
 REPORTED_EACH = 50
 USUAL_SYMBOL = "BTC"
 
@@ -77,7 +78,7 @@ def print_together(
     base: str,
     report: Callable[[int], None],
 ) -> Iterator[bytes]:
-    """One PDF of all; some hundred pages are set at once, and joined."""
+    """One PDF of all; some pages are set at once, and joined."""
     sheet, symbol = sheet_of_contest(contest), office_of(contest).symbol or USUAL_SYMBOL
     whole, waiting, done = pypdfium2.PdfDocument.new(), iter(certificates), 0
     while batch := list(islice(waiting, PAGES_AT_ONCE)):
