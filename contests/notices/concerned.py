@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 
 from contests.models import Attempt, Contest, ContestState, Entry, Qualification, Round, Section
 from contests.registration.bars import is_barred
 from quizsite.accounts.models import Unit, User
-from quizsite.notifications.audiences import Audience
+from quizsite.language.moments import until
+from quizsite.notifications.audiences import Audience, Told
 from quizsite.notifications.models import Mailing, Notice, NoticeKind
 from quizsite.notifications.wishes import Topic
 
@@ -57,6 +59,23 @@ def _to_remind(mailing: Mailing, after: int, count: int) -> list[tuple[int, int]
     return _next(not_handed_in(round, unit=unit), after, count)
 
 
+def reminder_facts(round: Round) -> dict[str, str]:
+    return {
+        "contest": round.contest.title,
+        "round": round.title,
+        "until": until(round.closes_at),
+        "path": reverse("contests:contest", args=[round.contest.slug]),
+    }
+
+
+def _reminder(mailing: Mailing) -> Told:
+    """The times are those of now: the round may have been moved since the reminder was planned."""
+    round = _round_of(mailing)
+    if round is None:
+        return Told(mailing.facts, mailing.expires_at)
+    return Told(reminder_facts(round), round.closes_at)
+
+
 def _is_still_missing(notice: Notice) -> bool:
     """Asked just before sending: who has handed in meanwhile is not reminded."""
     round = _round_of(notice.mailing) if notice.mailing else None
@@ -65,7 +84,7 @@ def _is_still_missing(notice: Notice) -> bool:
 
 AUDIENCES = {
     NoticeKind.RESULT_OFFICIAL: Audience(_of_result),
-    NoticeKind.REMINDER: Audience(_to_remind, _is_still_missing),
+    NoticeKind.REMINDER: Audience(_to_remind, _is_still_missing, _reminder),
 }
 
 

@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contests.models import Contest, PredictionTarget, Round
-from contests.notices.concerned import not_handed_in
+from contests.notices.concerned import not_handed_in, reminder_facts
 from contests.rules import ContestRefusal
 from contests.subjects import about_round
 from quizsite.accounts.models import Unit, User
@@ -83,15 +82,8 @@ def preview_reminder(round: Round, *, unit: Unit | None, due_at: datetime) -> Pr
 
 def occasion_of(round: Round, *, due_at: datetime) -> Occasion:
     """One reminder of a round a day, whoever sends it: an organiser or the own unit."""
-    contest = round.contest
-    facts = {
-        "contest": contest.title,
-        "round": round.title,
-        "until": moments.until(round.closes_at),
-        "path": reverse("contests:contest", args=[contest.slug]),
-    }
-    name = f"reminder:{round.pk}:{timezone.localdate(due_at)}"
-    return Occasion(NoticeKind.REMINDER, name, facts, contest.pk, expires_at=round.closes_at)
+    name, facts = f"reminder:{round.pk}:{timezone.localdate(due_at)}", reminder_facts(round)
+    return Occasion(NoticeKind.REMINDER, name, facts, round.contest_id, round.closes_at)
 
 
 @transaction.atomic

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from quizsite.notifications.models import Mailing, Notice, NoticeKind
 
@@ -13,13 +15,27 @@ def _always(notice: Notice) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a mailing says, and until when it is worth saying."""
+
+    facts: dict[str, Any]
+    expires_at: datetime | None
+
+
+def _as_planned(mailing: Mailing) -> Told:
+    return Told(mailing.facts, mailing.expires_at)
+
+
+@dataclass(frozen=True, slots=True)
 class Audience:
     """`people` finds the next pairs of a growing number and a person, after a number.
 
-    `still_concerns` is asked once more just before a notice is sent."""
+    `still_concerns` is asked once more just before a notice is sent, and `told` when notices are
+    written: what was planned may have moved since."""
 
     people: Callable[[Mailing, int, int], list[tuple[int, int]]]
     still_concerns: Callable[[Notice], bool] = _always
+    told: Callable[[Mailing], Told] = _as_planned
 
 
 _audiences: dict[str, Audience] = {}

@@ -89,7 +89,8 @@ def _write_batch(pk: int, *, at: datetime) -> bool:
     mailing = Mailing.objects.select_for_update(no_key=True).get(pk=pk)
     if mailing.written_at or mailing.cancelled_at:
         return False
-    is_late = mailing.expires_at is not None and mailing.expires_at <= at
+    occasion = occasion_of(mailing)
+    is_late = occasion.expires_at is not None and occasion.expires_at <= at
     left = BATCH if mailing.most is None else min(BATCH, mailing.most - mailing.reached)
     found = (
         []
@@ -99,9 +100,7 @@ def _write_batch(pk: int, *, at: datetime) -> bool:
     if not found:
         Mailing.objects.filter(pk=pk).update(written_at=at)
         return False
-    reached = notify(
-        [person for _number, person in found], occasion_of(mailing), at=at, mailing=mailing
-    )
+    reached = notify([person for _number, person in found], occasion, at=at, mailing=mailing)
     last = found[-1][0]
     Mailing.objects.filter(pk=pk).update(after=last, reached=F("reached") + reached)
     return True
@@ -110,5 +109,5 @@ def _write_batch(pk: int, *, at: datetime) -> bool:
 def occasion_of(mailing: Mailing) -> Occasion:
     """A mailing may stand for a wider occasion, such as one reminder a day, whoever sends it."""
     name = mailing.audience.get("occasion", mailing.occasion)
-    kind = NoticeKind(mailing.kind)
-    return Occasion(kind, name, mailing.facts, mailing.contest, mailing.expires_at)
+    told = audience_of(mailing.kind).told(mailing)
+    return Occasion(NoticeKind(mailing.kind), name, told.facts, mailing.contest, told.expires_at)

@@ -17,6 +17,7 @@ from contests.reminders.plan import (
 from contests.reminders.trying import TESTS_PER_HOUR, NoOwnAddress, TooManyTests, send_test
 from contests.subjects import organiser as acting
 from quizsite.audit.kinds import AuditKind
+from quizsite.language import moments
 from quizsite.models import AuditLine
 from quizsite.notifications.mailings import MailingOver, write_due_mailings
 from quizsite.notifications.models import Notice, NoticeKind
@@ -158,6 +159,22 @@ def test_planning_and_cancelling_stand_in_the_trail(week, organiser):
 def test_a_reminder_of_a_round_taken_back_reaches_nobody(week, three, organiser):
     plan(week, organiser)
     Round.objects.update(state="draft")
+    write()
+    assert not Notice.objects.exists()
+
+
+def test_a_reminder_says_when_the_round_closes_now(week, three, organiser):
+    plan(week, organiser)
+    later = week.closes_at + timedelta(days=2)
+    Round.objects.filter(pk=week.pk).update(closes_at=later)
+    write()
+    notice = Notice.objects.first()
+    assert (notice.expires_at, notice.facts["until"]) == (later, moments.until(later))
+
+
+def test_a_round_that_closed_earlier_is_not_reminded_of(week, three, organiser):
+    plan(week, organiser)
+    Round.objects.filter(pk=week.pk).update(closes_at=DUE - timedelta(hours=1))
     write()
     assert not Notice.objects.exists()
 
