@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from leaderboard.propaganda.periods import Period, period_now, period_of
 from leaderboard.propaganda_models import PeriodKind, PeriodWindow, PropagandaEvent
 from quizsite.accounts.models import Unit
+from quizsite.language.vietnamese import tidy
 
 FIRST_YEAR, LAST_YEAR = 2020, 2099
 _NO_LEAP_YEAR = 2025
-_DAY = re.compile(r"\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*")
+_DAY = re.compile(r"(\d{1,2}) ?[/.-] ?(\d{1,2})")
 
 
 class EventForm(forms.ModelForm):  # type: ignore[type-arg]  # of PropagandaEvent
@@ -93,7 +94,7 @@ class DayField(forms.CharField):
         super().__init__(max_length=12, **options)
 
     def clean(self, value: Any) -> tuple[int, int]:
-        found = _DAY.fullmatch(str(super().clean(value)))
+        found = _DAY.fullmatch(tidy(str(super().clean(value))))
         try:
             day = date(_NO_LEAP_YEAR, int(found[2]), int(found[1])) if found else None
         except ValueError:

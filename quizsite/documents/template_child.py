@@ -24,13 +24,13 @@ from quizsite.tables.limits import MAX_MEMBERS, MAX_UNPACKED, Trouble
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _W = f"{{{_WORD}}}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_FIELD = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
+_FIELD = re.compile(r"\{\{([^{}]*)\}\}")
 _TEXTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 # Whatever runs, loads or holds something that nobody reads on the page.
 _FORBIDDEN_MEMBERS = re.compile(
     r"vbaproject\.bin|vbadata\.xml|activex|embeddings/|customui|afchunk|\.bin$|\.exe$|\.dll$|\.js$"
 )
-_FORBIDDEN_TYPES = re.compile(rb"macroenabled|vbaproject|oleobject|activex", re.IGNORECASE)
+_FORBIDDEN_TYPES = (b"macroenabled", b"vbaproject", b"oleobject", b"activex")
 _FORBIDDEN_TAGS = {f"{_W}{name}" for name in ("altChunk", "object", "control", "subDoc", "movie")}
 _ACTIVE = re.compile(
     r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|LINK|MACROBUTTON|EMBED|CONTROL|"
@@ -49,7 +49,7 @@ def check(path: str) -> dict[str, Any]:
     for tree in parts.values():
         for paragraph in tree.iter(f"{_W}p"):
             text = "".join(node.text or "" for node in _texts(paragraph))
-            names |= dict.fromkeys(one[1] for one in _FIELD.finditer(text))
+            names |= dict.fromkeys(one[1].strip() for one in _FIELD.finditer(text))
             if "{{" in _FIELD.sub("", text) or "{%" in text:
                 raise Trouble("open_field", text=text[:60])
     return {"fields": list(names)}
@@ -70,6 +70,10 @@ def fill(path: str, said: Mapping[str, Any]) -> dict[str, Any]:
     return {"file": base64.b64encode(_written(path, parts)).decode()}
 
 
+def _has_macros(content_types: bytes) -> bool:
+    return any(one in content_types.lower() for one in _FORBIDDEN_TYPES)
+
+
 def _checked_parts(path: str) -> dict[str, Any]:
     """The parts with texts, parsed; every part is looked at first."""
     archive = _opened(path)
@@ -81,7 +85,7 @@ def _checked_parts(path: str) -> dict[str, Any]:
             tree = _parsed(data)
             if name.endswith(".rels"):
                 _check_relations(tree)
-            elif name == "[Content_Types].xml" and _FORBIDDEN_TYPES.search(data):
+            elif name == "[Content_Types].xml" and _has_macros(data):
                 raise Trouble("macros")
             elif name.startswith("word/"):
                 _check_contents(tree)
@@ -171,9 +175,9 @@ def _replace(paragraph: Any, values: Mapping[str, str]) -> None:
     """Word cuts a line into pieces anywhere; a field's text comes where the field began."""
     nodes = _texts(paragraph)
     whole = "".join(node.text or "" for node in nodes)
-    found = [one for one in _FIELD.finditer(whole) if one[1] in values]
+    found = [one for one in _FIELD.finditer(whole) if one[1].strip() in values]
     for one in reversed(found):
-        _put(nodes, one.start(), one.end(), values[one[1]].replace("{", _BRACE))
+        _put(nodes, one.start(), one.end(), values[one[1].strip()].replace("{", _BRACE))
     if found:
         for node in nodes:
             _break_lines(node)
@@ -223,7 +227,8 @@ def _repeat_rows(tree: Any, prefix: str, items: Sequence[Mapping[str, str]]) -> 
 def _has_field_of(row: Any, prefix: str) -> bool:
     text = "".join(node.text or "" for node in row.iter(f"{_W}t"))
     inside = next(row.iter(f"{_W}tbl"), None)
-    return inside is None and any(one[1].startswith(f"{prefix}.") for one in _FIELD.finditer(text))
+    names = [one[1].strip() for one in _FIELD.finditer(text)]
+    return inside is None and any(name.startswith(f"{prefix}.") for name in names)
 
 
 def _mark(tree: Any, *, above: str, below: str) -> None:

@@ -29,7 +29,8 @@ OWN = {"./environment", "./secrets/secret_key", "./tls"}
 def known_variables() -> set[str]:
     sources = [ROOT / "quizsite" / name for name in ("settings.py", "serving.py")]
     read = {name for source in sources for name in _READ.findall(source.read_text())}
-    return read | {f"{name}_FILE" for name in ("SECRET_KEY", "EMAIL_HOST_PASSWORD")}
+    secret = re.findall(r'env_secret\(\s*"(\w+)"', (ROOT / "quizsite" / "settings.py").read_text())
+    return read | {f"{name}_FILE" for name in secret}
 
 
 def let_into_the_image() -> set[str]:

@@ -146,7 +146,7 @@ def test_whoever_previews_a_file_is_noted_with_its_name(signed_in, author):
     signed_in(author).get(reverse("questionbank:import_preview", args=[preview.pk]))
     line = AuditLine.objects.get()
     assert (line.kind, line.about_kind) == (AuditKind.KEY_SEEN, "bank")
-    assert line.after == {"file": "cau-hoi-moi.xlsx", "questions": 0}
+    assert line.after == {"file": "cau-hoi-moi.xlsx", "questions": 0, "revision_ids": []}
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
