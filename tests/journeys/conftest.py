@@ -47,6 +47,20 @@ def find_chromium() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of a journey that is walked at several widths, all but the first are proofs."""
+    walked: set[tuple[str, str]] = set()
+    for item in items:
+        params = dict(getattr(getattr(item, "callspec", None), "params", {}))
+        if params.pop("width", None) is None or not item.get_closest_marker("browser"):
+            continue
+        journey = (item.nodeid.partition("[")[0], repr(sorted(params.items(), key=repr)))
+        if journey in walked:
+            item.add_marker(pytest.mark.proof)
+        walked.add(journey)
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread, so Django must be told that we know. Module
