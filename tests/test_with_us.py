@@ -20,6 +20,10 @@ time.sleep(300)
 """
 
 
+def name_of(pid):
+    return Path(f"/proc/{pid}/comm").read_text().strip()
+
+
 def is_there(pid):
     stat = Path(f"/proc/{pid}/stat")
     return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
@@ -31,6 +35,10 @@ def test_a_server_ends_with_the_tests_that_started_it(how):
     words = [sys.executable, "-c", STARTS_ONE]
     with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as tests:  # noqa: S603 -- our own words
         server = int(tests.stdout.readline())
+        # Until it has become the program, nobody has asked the kernel to end it with its parent.
+        until = time.monotonic() + 10
+        while name_of(server) != "sleep" and time.monotonic() < until:
+            time.sleep(0.01)
         assert is_there(server)
         tests.send_signal(how)
         tests.wait()

@@ -124,11 +124,6 @@ def _is_own_error(message: Any) -> bool:
     return message.type == "error" and "Failed to load resource" not in message.text
 
 
-def wait_for_rows_to_glide(page: Page) -> None:
-    """They may be told to glide elsewhere meanwhile; half seen they have too little contrast."""
-    page.evaluate("Promise.allSettled(document.getAnimations().map((row) => row.finished))")
-
-
 @cache
 def _axe_core() -> str:
     return AXE.read_text()
@@ -137,6 +132,7 @@ def _axe_core() -> str:
 def axe(page: Page, *, rules: list[str] | None = None) -> list[str]:
     """Violations on the page as it stands, one line each; of all rules or of these."""
     page.wait_for_load_state()
+    page.evaluate(AT_REST)
     if not page.evaluate("'axe' in window"):
         # From outside: our content security policy rightly forbids it as a script of the page.
         page.evaluate(f"{_axe_core()};0")
@@ -149,6 +145,10 @@ def axe(page: Page, *, rules: list[str] | None = None) -> list[str]:
     ]
 
 
+# What fades in has too little contrast meanwhile; what turns for ever is not waited for.
+AT_REST = """() => Promise.allSettled(document.getAnimations()
+    .filter((one) => one.effect.getComputedTiming().endTime < 5000)
+    .map((one) => one.finished))"""
 LOOK_AT_FOCUS = """() => {
     const one = document.activeElement;
     const row = one.closest(".option") || one;

@@ -17,7 +17,7 @@ from tests.factories import (
     RoundFactory,
     UserFactory,
 )
-from tests.journeys.conftest import axe, overflow, tab_through, wait_for_rows_to_glide
+from tests.journeys.conftest import axe, overflow, tab_through
 from tests.leaderboard.cast import closed_attempt
 
 pytestmark = [
@@ -173,7 +173,6 @@ def test_a_withheld_board_moves_and_shows_its_rows_by_itself(
     expect(page.locator('[data-total="perfect"]')).to_have_text("54")
     expect(page.locator("tr.own")).to_contain_text("T. T. Bình")
     expect(page.locator("tr.own [data-place]")).to_have_text("54")
-    wait_for_rows_to_glide(page)
     assert (axe(page), overflow(page)) == ([], 0)
 
 

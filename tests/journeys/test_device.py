@@ -101,11 +101,11 @@ def test_larger_letters_reach_an_open_page_and_fit_a_narrow_one(page):
     before = page.evaluate(LETTERS)
     other = page.context.new_page()
     choose(other, "Rất to")
-    page.wait_for_function(f"{LETTERS} > {before}")
+    page.wait_for_function(f"() => {LETTERS} > {before}")
     assert page.evaluate(LETTERS) == pytest.approx(before * 1.375)
     assert overflow(page) == 0
     choose(other, "To")
-    page.wait_for_function(f"{LETTERS} < {before * 1.3}")
+    page.wait_for_function(f"() => {LETTERS} < {before * 1.3}")
     other.close()
 
 
@@ -169,9 +169,9 @@ def test_the_worker_that_switches_off_leaves_nothing_behind(page):
     page.evaluate(WORKER_IS_READY)
     assert page.evaluate(KEPT) != []
     page.evaluate("navigator.serviceWorker.register('/static/site/service-worker-off.js')")
-    page.wait_for_function("caches.keys().then((names) => names.length === 0)")
+    page.wait_for_function("() => caches.keys().then((names) => names.length === 0)")
     page.wait_for_function(
-        "navigator.serviceWorker.getRegistration('/static/site/').then((one) => !one)"
+        "() => navigator.serviceWorker.getRegistration('/static/site/').then((one) => !one)"
     )
 
 

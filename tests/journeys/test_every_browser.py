@@ -322,7 +322,7 @@ def test_enlarged_to_400_percent_the_bars_leave_room_and_the_clock_stays(conditi
     assert (axe(page), overflow(page)) == ([], 0)
     expect(page.locator("#sau")).not_to_be_in_viewport()
     page.mouse.wheel(0, 400)
-    page.wait_for_function("scrollY > 100")
+    page.wait_for_function("() => scrollY > 100")
     expect(page.locator("#dong-ho")).to_be_in_viewport()
     expect(page.locator(".save-state")).not_to_be_in_viewport()
     assert page.locator("#dong-ho").bounding_box()["height"] < 40

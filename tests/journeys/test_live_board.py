@@ -10,7 +10,7 @@ from contests.attempts.close import submit_attempt
 from contests.attempts.start import start_attempt
 from contests.models import Entry
 from tests.factories import NOON, UserFactory
-from tests.journeys.conftest import axe, overflow, wait_for_rows_to_glide
+from tests.journeys.conftest import axe, overflow
 from tests.stage import entry_in, open_round
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.slow]
@@ -63,7 +63,6 @@ def test_a_result_appears_at_a_second_browser(
     take_whole_paper(taker, round)
 
     expect(watcher.get_by_text("T. T. Bình").first).to_be_visible()
-    wait_for_rows_to_glide(watcher)
     assert axe(watcher) == []
     taker.get_by_role("link", name="Xem bảng xếp hạng").click()
     expect(taker.get_by_text("T. T. Bình").first).to_be_visible()

@@ -38,7 +38,7 @@ def round():
 
 
 def waits_of(page):
-    page.wait_for_function(f"window.waits.length >= {TRIES}")
+    page.wait_for_function(f"() => window.waits.length >= {TRIES}")
     return page.evaluate("window.waits")
 
 

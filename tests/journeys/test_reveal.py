@@ -7,7 +7,7 @@ from playwright.sync_api import Route, expect
 
 from leaderboard.boards.reveal import link_token
 from tests.factories import ContestFactory, DivisionFactory, OrganiserFactory, RoundFactory
-from tests.journeys.conftest import axe, overflow, wait_for_rows_to_glide
+from tests.journeys.conftest import axe, overflow
 from tests.leaderboard.cast import take
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -46,7 +46,6 @@ def test_one_key_reveals_the_next_place(pages, full_server, transactional_db):
 
     expect(phone.get_by_text("Ban tổ chức đang công bố")).to_be_visible()
     expect(phone.locator("[data-rows] tr")).to_have_count(2)
-    wait_for_rows_to_glide(phone)
     assert axe(phone) == []
 
 
