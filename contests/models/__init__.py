@@ -2,7 +2,7 @@
 compete, what people do (entry, attempt, answer, appeal), what single people are given beyond the
 rules (allowance, incident), what is decided about a question (ruling) or a final result
 (correction), what answers say about questions (analysis), what people learn with (practised
-question, study item), and what a survey asks and was answered."""
+question, study item), what a survey asks and was answered, and what people write (work)."""
 
 from contests.models.allowed import (
     Affected,
@@ -139,6 +139,21 @@ from contests.models.taken import (
     SaveRefusal,
     time_used_ms,
 )
+from contests.models.written import (
+    MOST_AUTHORS,
+    MOST_FILES,
+    MOST_WORDS,
+    WORK_MOVES,
+    ToolStatement,
+    Work,
+    WorkAuthor,
+    WorkDraft,
+    WorkFile,
+    WorkHeading,
+    WorkState,
+    WorkVersion,
+    WrittenTerms,
+)
 
 __all__ = [
     "APPEAL_MOVES",
@@ -150,12 +165,16 @@ __all__ = [
     "CORRECTION_MOVES",
     "DETAIL_KEPT_DAYS",
     "MARKS_KEPT_FOR",
+    "MOST_AUTHORS",
+    "MOST_FILES",
+    "MOST_WORDS",
     "OLDEST_ASKED",
     "RETURN_MOVES",
     "ROSTER_KEPT_FOR",
     "ROUND_MOVES",
     "SURVEY_MOVES",
     "VOIDED_FROM",
+    "WORK_MOVES",
     "Admission",
     "Affected",
     "Allowance",
@@ -259,7 +278,16 @@ __all__ = [
     "SurveyState",
     "TextMark",
     "TieCriterion",
+    "ToolStatement",
     "UnitAsked",
+    "Work",
+    "WorkAuthor",
+    "WorkDraft",
+    "WorkFile",
+    "WorkHeading",
+    "WorkState",
+    "WorkVersion",
+    "WrittenTerms",
     "ends_after",
     "time_used_ms",
 ]

@@ -49,6 +49,7 @@ class RoundKind(models.TextChoices):
     """People compete in a round of this kind; `leaderboard.standings.sources` ranks each kind."""
 
     QUIZ = "quiz", _("trắc nghiệm")
+    WRITTEN = "written", _("bài viết")
 
 
 class TieCriterion(models.TextChoices):

@@ -1,0 +1,1 @@
+"""The public votes for works that may be shown: verified people, one vote each, in a window."""

@@ -1,0 +1,1 @@
+"""Written rounds: works are handed in, sieved, and their results go to the boards."""
