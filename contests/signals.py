@@ -8,6 +8,9 @@ attempts_closed = Signal()
 # Sent inside the transaction that scores closed attempts again: the same.
 attempts_regraded = Signal()
 
+# Sent inside the transaction that hands in, withdraws, refuses or marks works: the same.
+works_changed = Signal()
+
 # Sent inside the transaction that voids or restores an entry: entry: Entry.
 entry_changed = Signal()
 

@@ -18,6 +18,7 @@ from contests.signals import (
     entries_moved,
     entries_renamed,
     entry_changed,
+    works_changed,
 )
 from leaderboard.boards.jobs import name_units_soon, refresh_soon
 from leaderboard.boards.writer import mark_dirty_on_commit
@@ -33,6 +34,7 @@ def record_closed_attempts(*, round: Round, entry_ids: Collection[int], **_: Any
     mark_dirty_on_commit(round, record_results(round, entry_ids))
 
 
+@receiver(works_changed)
 @receiver(attempts_regraded)
 def record_regraded_attempts(*, round: Round, entry_ids: Collection[int], **_: Any) -> None:
     """Scores of a final result change only in a correction, which then ranks everybody anew."""

@@ -124,6 +124,15 @@ class TextsUnmarked(LeaderboardRefusal):
     )
 
 
+class WorksUnmarked(LeaderboardRefusal):
+    code = "works_unmarked"
+    status = 409
+    message = _(
+        "Ban giám khảo chưa thống nhất điểm hoặc chưa mở mã phách của vòng thi viết. Hãy làm việc "
+        "đó trước khi chốt kết quả (trang “Chấm bài viết”)."
+    )
+
+
 # The total of a board that each prediction asks for; a sub-question asks for none.
 PREDICTED = {
     PredictionTarget.ALL_CORRECT: "perfect",
@@ -160,7 +169,9 @@ def check_may_check(round: Round, *, at: datetime) -> None:
 
 
 def _check_answer_stated(round: Round) -> None:
-    """Two organisers stand for the answer of a sub-question, or for the marks of its answers."""
+    """Two people stand for a jury's totals, for a sub-question's answer, and for its marks."""
+    if round.waits_for_jury:
+        raise WorksUnmarked
     if round.prediction_target == PredictionTarget.ANSWER and stated_answer(round) is None:
         raise SubAnswerMissing
     if round.asks_words and unmarked_papers(round).exists():
@@ -232,6 +243,8 @@ def _lines_are_out(round: Round, at: datetime) -> bool:
         return False
     if phase in {RoundPhase.DRAFT, RoundPhase.UPCOMING, RoundPhase.FINALISED}:
         return True
+    if round.is_written:
+        return not round.waits_for_jury
     is_over = phase is RoundPhase.CLOSED and not round.is_extended(at)
     shown = round.shown_after_close if is_over else round.shown_after_submit
     return shown != ResultDetail.NOTHING
@@ -258,7 +271,9 @@ def is_frozen(round: Round, *, at: datetime) -> bool:
 
 
 def limits_of(rounds: Iterable[Round], *, at: datetime) -> Limits:
-    counted = list(rounds)
+    asked = list(rounds)
+    # Works that wait for their jury add nothing to a total, so they hide none.
+    counted = [round for round in asked if not round.waits_for_jury] or asked
     return Limits(
         not may_show_rows(counted, at=at),
         withheld_figures(counted, at=at),

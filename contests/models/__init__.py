@@ -30,7 +30,9 @@ from contests.models.appealed import (
 from contests.models.choices import (
     CONDITIONS,
     CONTEST_MOVES,
+    JURY_CRITERIA,
     ROUND_MOVES,
+    WRITTEN_CRITERIA,
     AttemptPolicy,
     ContestState,
     EntryCode,
@@ -139,7 +141,9 @@ from contests.models.taken import (
     SaveRefusal,
     time_used_ms,
 )
+from contests.models.work_results import WorkResult
 from contests.models.written import (
+    COUNTED_STATES,
     MOST_AUTHORS,
     MOST_FILES,
     MOST_WORDS,
@@ -163,7 +167,9 @@ __all__ = [
     "CONDITIONS",
     "CONTEST_MOVES",
     "CORRECTION_MOVES",
+    "COUNTED_STATES",
     "DETAIL_KEPT_DAYS",
+    "JURY_CRITERIA",
     "MARKS_KEPT_FOR",
     "MOST_AUTHORS",
     "MOST_FILES",
@@ -175,6 +181,7 @@ __all__ = [
     "SURVEY_MOVES",
     "VOIDED_FROM",
     "WORK_MOVES",
+    "WRITTEN_CRITERIA",
     "Admission",
     "Affected",
     "Allowance",
@@ -285,6 +292,7 @@ __all__ = [
     "WorkDraft",
     "WorkFile",
     "WorkHeading",
+    "WorkResult",
     "WorkState",
     "WorkVersion",
     "WrittenTerms",

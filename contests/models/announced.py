@@ -293,6 +293,8 @@ class Round(models.Model):
     )
     result_digest = models.CharField(max_length=64, blank=True)
     finalised_at = models.DateTimeField(null=True, blank=True)
+    # Of a written round: when its jury's totals were agreed and the key to the codes was opened.
+    marked_at = models.DateTimeField(null=True, blank=True)
     checking_since = models.DateTimeField(null=True, blank=True)
     correction = models.PositiveSmallIntegerField(
         default=0, db_default=0, help_text="how often the final result was corrected"
@@ -348,6 +350,15 @@ class Round(models.Model):
     @property
     def is_ranked(self) -> bool:
         return self.state != RoundState.DRAFT and not self.is_practice
+
+    @property
+    def is_written(self) -> bool:
+        return self.kind == RoundKind.WRITTEN
+
+    @property
+    def waits_for_jury(self) -> bool:
+        """Its works have no marks that anybody may know yet."""
+        return self.is_written and self.marked_at is None
 
     @property
     def has_points(self) -> bool:

@@ -69,6 +69,9 @@ class TieCriterion(models.TextChoices):
     SUBMITTED_EARLIER = "submitted_earlier", _("nộp bài sớm hơn")
     FEWER_ATTEMPTS = "fewer_attempts", _("ít lượt thi hơn")
     REGISTERED_EARLIER = "registered_earlier", _("đăng ký dự thi sớm hơn")
+    # Of written rounds, whose jury marks by criteria and whose chair may order equals.
+    MAIN_POINTS = "main_points", _("điểm tiêu chí chính cao hơn")
+    CHAIR = "chair", _("theo quyết định của trưởng ban giám khảo")
     LOTS = "lots", _("bốc thăm theo mã đã niêm phong")
 
 
@@ -77,6 +80,17 @@ CONDITIONS: tuple[TieCriterion, ...] = (
     TieCriterion.PERFECT,
     TieCriterion.EXACT,
 )
+
+
+# What a written round may rank by; quizzes know neither a main criterion nor a chair.
+WRITTEN_CRITERIA: tuple[TieCriterion, ...] = (
+    TieCriterion.POINTS,
+    TieCriterion.MAIN_POINTS,
+    TieCriterion.CHAIR,
+    TieCriterion.SUBMITTED_EARLIER,
+    TieCriterion.LOTS,
+)
+JURY_CRITERIA: tuple[TieCriterion, ...] = (TieCriterion.MAIN_POINTS, TieCriterion.CHAIR)
 
 
 class AttemptPolicy(Listed, models.TextChoices):

@@ -118,6 +118,10 @@ WORK_MOVES: dict[WorkState, frozenset[WorkState]] = {
 }
 
 
+# Works in these states are results of their round: whoever handed one in has taken part.
+COUNTED_STATES = (WorkState.HANDED_IN, WorkState.RETURNED, WorkState.ACCEPTED)
+
+
 class WorkQuerySet(models.QuerySet["Work"]):
     def of(self, user: User) -> WorkQuerySet:
         """Find those that the person wrote, alone or with others."""
@@ -126,6 +130,10 @@ class WorkQuerySet(models.QuerySet["Work"]):
     def standing(self) -> WorkQuerySet:
         """Leave out drafts and what was withdrawn."""
         return self.exclude(state__in=(WorkState.DRAFT, WorkState.WITHDRAWN))
+
+    def counted(self) -> WorkQuerySet:
+        """Keep those that are results of their round."""
+        return self.filter(state__in=COUNTED_STATES)
 
 
 class Work(models.Model):

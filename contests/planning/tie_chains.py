@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from contests.models import CONDITIONS, TieCriterion
+from contests.models import CONDITIONS, JURY_CRITERIA, TieCriterion
 
 # Provinces and party committees use these orders in the regulations of their contests.
 PRESETS: dict[str, tuple[str, ...]] = {
@@ -18,7 +18,9 @@ NO_EXACT_WORDS = _(
 )
 # Offered rank by rank: no conditions, which have boxes of their own, and not their older form.
 RANKED = [
-    one for one in TieCriterion if one not in CONDITIONS and one is not TieCriterion.ALL_CORRECT
+    one
+    for one in TieCriterion
+    if one not in {*CONDITIONS, *JURY_CRITERIA, TieCriterion.ALL_CORRECT}
 ]
 
 

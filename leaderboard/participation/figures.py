@@ -17,7 +17,7 @@ from fractions import Fraction
 
 from contests.models import Contest, Division, Round
 from leaderboard.aggregates.tallies import TallyRow, tally_rows
-from leaderboard.participation.point_scores import point_scores, rounds_with_points
+from leaderboard.participation.point_scores import Scoring, point_scores, scoring_of
 from leaderboard.participation.tree import (
     UnitNode,
     UnitTree,
@@ -227,14 +227,13 @@ def _tallies(
     counted: dict[int, UnitSums] = defaultdict(UnitSums)
     residents: dict[int, UnitSums] = defaultdict(UnitSums)
     boards = {"round": round.pk} if round else {}
-    with_points = rounds_with_points(contest, round)
+    scoring = scoring_of(contest, round)
     for one in tally_rows(contest.pk, **boards):
         if one.division not in is_counted:
             continue
         into = counted if is_counted[one.division] else residents
-        has_points = one.round in with_points
-        into[one.unit] += _sums_of(one, is_whole_contest=round is None, has_points=has_points)
-    for (_round, division, unit), score in point_scores(contest, with_points).items():
+        into[one.unit] += _sums_of(one, is_whole_contest=round is None, scoring=scoring)
+    for (_round, division, unit), score in point_scores(contest, scoring.by_points).items():
         if division in is_counted:
             into = counted if is_counted[division] else residents
             into[unit] += UnitSums(score=score)
@@ -245,23 +244,24 @@ def sums_by_division(contest: Contest, round: Round | None) -> dict[int, UnitSum
     """Count everybody by division, whatever headcount they belong to."""
     found: dict[int, UnitSums] = defaultdict(UnitSums)
     boards = {"round": round.pk} if round else {}
-    with_points = rounds_with_points(contest, round)
+    scoring = scoring_of(contest, round)
     for one in tally_rows(contest.pk, **boards):
-        has_points = one.round in with_points
-        found[one.division] += _sums_of(one, is_whole_contest=round is None, has_points=has_points)
-    for (_round, division, _unit), score in point_scores(contest, with_points).items():
+        found[one.division] += _sums_of(one, is_whole_contest=round is None, scoring=scoring)
+    for (_round, division, _unit), score in point_scores(contest, scoring.by_points).items():
         found[division] += UnitSums(score=score)
     return found
 
 
-def _sums_of(one: TallyRow, *, is_whole_contest: bool, has_points: bool) -> UnitSums:
+def _sums_of(one: TallyRow, *, is_whole_contest: bool, scoring: Scoring) -> UnitSums:
     """Over the whole contest, totals count the people and rounds count the papers.
 
-    Scores of a round with points are added up beside."""
+    Scores of a round with points are added up beside; works without marks have no score."""
     people = UnitSums(people=one.people, attempts=one.attempts)
+    if one.round in scoring.unmarked:
+        return UnitSums() if is_whole_contest else people
     if is_whole_contest and one.round is None:
         return people
-    questions = one.question_count
+    questions, has_points = one.question_count, one.round in scoring.by_points
     papers = UnitSums(
         papers=one.people,
         perfect=one.perfect,

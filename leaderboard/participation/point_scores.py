@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import NamedTuple
 
 from django.db.models import F, Sum, Value
 from django.db.models.functions import Greatest
@@ -16,11 +17,21 @@ from leaderboard.models import Standing
 Scores = Mapping[tuple[int, int, int], Fraction]
 
 
-def rounds_with_points(contest: Contest, round: Round | None) -> list[int]:
-    if round is not None:
-        return [round.pk] if round.has_points else []
-    ranked = Round.objects.ranked().filter(contest=contest).only("tie_chain")
-    return [one.pk for one in ranked if one.has_points]
+class Scoring(NamedTuple):
+    """Which rounds score by points, and whose works wait for their jury."""
+
+    by_points: list[int]
+    unmarked: frozenset[int]
+
+
+def scoring_of(contest: Contest, round: Round | None) -> Scoring:
+    """Read it of one round or of all; the whole contest takes a query."""
+    ranked = Round.objects.ranked().only("tie_chain", "kind", "marked_at")
+    found = list(ranked.filter(contest=contest)) if round is None else [round]
+    return Scoring(
+        [one.pk for one in found if one.has_points],
+        frozenset(one.pk for one in found if one.waits_for_jury),
+    )
 
 
 def point_scores(contest: Contest, rounds: list[int]) -> Scores:

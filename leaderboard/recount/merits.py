@@ -33,6 +33,8 @@ class Paper(NamedTuple):
     unit: int = 0
     points: int | None = None  # hundredths, of `most`
     most: int | None = None
+    main: int = 0  # hundredths of the criterion that decides ties between works
+    chair: int = 0
 
     @property
     def worth(self) -> int:
@@ -68,6 +70,8 @@ _MERITS: dict[str, Callable[[Paper], Any]] = {
     "submitted_earlier": lambda one: one.finished_at,
     "fewer_attempts": lambda one: one.attempts,
     "registered_earlier": lambda one: one.registered_at,
+    "main_points": lambda one: -one.main,
+    "chair": lambda one: one.chair,
     "lots": lambda one: hmac.digest(one.seed.encode(), str(one.entry).encode(), hashlib.sha256),
 }
 _CONDITIONS: dict[str, Callable[[Paper], bool]] = {

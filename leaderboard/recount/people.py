@@ -15,6 +15,7 @@ from leaderboard.models import Standing
 from leaderboard.recount.findings import finding, person, place_of
 from leaderboard.recount.merits import Paper, added_up, recognised
 from leaderboard.recount.stage import Stage
+from leaderboard.recount.works import works_among
 
 BATCH = 2000
 
@@ -158,6 +159,8 @@ def _papers(stage: Stage, people: Sequence[_Who]) -> dict[int, dict[int, list[Pa
         *("started_at", "finished_at", "prediction", "unanswered_count", "points", "most_points"),
     ):
         found[entry][round].append(_paper(rounds[round], whose[entry], facts, marks))
+    for entry, round_id, work in works_among(whose, rounds):
+        found[entry][round_id].append(work)
     for of_person in found.values():
         for round_id, papers in of_person.items():
             of_person[round_id] = [one._replace(attempts=len(papers)) for one in papers]

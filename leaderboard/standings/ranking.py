@@ -41,6 +41,8 @@ class Result(NamedTuple):
     lots_seed: str = ""
     points: int | None = None
     most_points: int | None = None
+    main_points: int = 0
+    chair_place: int = 0
 
     @property
     def hundredths(self) -> int:
@@ -145,6 +147,8 @@ CRITERIA: dict[str, Criterion] = {
     "submitted_earlier": Criterion(_MICROSECONDS, lambda result: _moment(result.finished_at)),
     "fewer_attempts": Criterion(_COUNT, lambda result: _ascending(result.attempts, _COUNT)),
     "registered_earlier": Criterion(_MICROSECONDS, lambda result: _moment(result.registered_at)),
+    "main_points": Criterion(_COUNT, lambda result: _descending(result.main_points, _COUNT)),
+    "chair": Criterion(_COUNT, lambda result: _ascending(result.chair_place, _COUNT)),
     "lots": Criterion(_DIGEST, _lot),
 }
 _BY_POINTS = CRITERIA | _conditions(_points)

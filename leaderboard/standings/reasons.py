@@ -106,5 +106,8 @@ _WORDS: dict[TieCriterion, _Words] = {
     TieCriterion.SUBMITTED_EARLIER: _earlier,
     TieCriterion.FEWER_ATTEMPTS: _fewer,
     TieCriterion.REGISTERED_EARLIER: lambda _reason: _("đăng ký dự thi sớm hơn"),
+    # Standings keep neither; the jury's sheets tell how much.
+    TieCriterion.MAIN_POINTS: lambda _reason: _("điểm tiêu chí chính cao hơn"),
+    TieCriterion.CHAIR: lambda _reason: _("theo quyết định của trưởng ban giám khảo"),
     TieCriterion.LOTS: lambda _reason: _("bốc thăm theo mã đã niêm phong"),
 }

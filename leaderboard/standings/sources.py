@@ -14,6 +14,8 @@ from contests.models import (
     Round,
     RoundKind,
     TextMark,
+    Work,
+    WorkResult,
     time_used_ms,
 )
 from leaderboard.standings.ranking import (
@@ -93,8 +95,44 @@ def is_complete(round: Round, *, unanswered: int | None, prediction: int | None)
     return not unanswered and (prediction is not None or not round.has_prediction)
 
 
+def works_of(round: Round, entries: Mapping[int, Entry]) -> dict[int, list[Result]]:
+    """Works that stand, each with its jury's total; before that all are worth the same.
+
+    A work of several people is a result of the one who handed it in."""
+    works = Work.objects.counted().filter(round=round, entry__among=entries.keys())
+    rows: dict[int, list[Work]] = defaultdict(list)
+    for work in works.select_related("result").order_by("handed_in_at", "pk"):
+        rows[work.entry_id].append(work)
+    return {
+        entry_id: [
+            _work_result(work, entries[entry_id], round, number=n, of=len(own))
+            for n, work in enumerate(own, 1)
+        ]
+        for entry_id, own in rows.items()
+    }
+
+
+def _work_result(work: Work, entry: Entry, round: Round, *, number: int, of: int) -> Result:
+    marked: WorkResult | None = getattr(work, "result", None)
+    return Result(
+        entry_id=entry.pk,
+        number=number,
+        correct=0,
+        questions=0,
+        time_used_ms=0,
+        finished_at=work.handed_in_at or work.begun_at,
+        attempts=of,
+        registered_at=entry.registered_at,
+        lots_seed=round.lots_seed,
+        points=marked.points if marked else 0,
+        most_points=marked.most_points if marked else 0,
+        main_points=marked.main_points if marked else 0,
+        chair_place=marked.chair_place if marked else 0,
+    )
+
+
 Source = Callable[[Round, Mapping[int, Entry]], dict[int, list[Result]]]
-SOURCES: Mapping[str, Source] = {RoundKind.QUIZ: attempts_of}
+SOURCES: Mapping[str, Source] = {RoundKind.QUIZ: attempts_of, RoundKind.WRITTEN: works_of}
 
 
 def results_of(round: Round, entries: Mapping[int, Entry]) -> dict[int, list[Result]]:
