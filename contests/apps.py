@@ -88,6 +88,11 @@ _LABELS: dict[str, str | Promise] = {
     "rostered": _("số người trong danh sách"),
     "entrant": _("người dự thi"),
     "is_same_person": _("là một người"),
+    "ballot": _("bình chọn"),
+    "candidates": _("tác phẩm"),
+    "suspect_sign": _("dấu hiệu"),
+    "votes": _("số phiếu"),
+    "public_percent": _("phần của bình chọn trong tổng điểm (%)"),
 }
 
 
@@ -154,6 +159,7 @@ def _keep_personal_data() -> None:
     from contests.practice import personal_data as practice  # noqa: PLC0415 -- as above
     from contests.roster import personal_data as roster  # noqa: PLC0415 -- as above
     from contests.surveys.personal_data import TYPED_FORMS  # noqa: PLC0415 -- as above
+    from contests.voting.personal_data import OWN_VOTES, VOTES  # noqa: PLC0415 -- as above
     from quizsite.accounts.personal_data.holdings import add_holding  # noqa: PLC0415 -- as above
     from quizsite.accounts.personal_data.keepers import add_keeper  # noqa: PLC0415 -- as above
     from quizsite.accounts.personal_data.retention import add_rules  # noqa: PLC0415 -- as above
@@ -162,8 +168,9 @@ def _keep_personal_data() -> None:
     add_keeper(KEEPER)
     add_keeper(practice.KEEPER)
     add_rules([*CONTEST_RULES, *roster.ROSTER_RULES, INVITATIONS, practice.PRACTICE])
+    add_rules([VOTES])
     own = (OWN_INVITATIONS, practice.OWN_PRACTICE, TYPED_FORMS, roster.OWN_ROSTER_LINES)
-    for holding in (*CONTEST_HOLDINGS, *own):
+    for holding in (*CONTEST_HOLDINGS, *own, OWN_VOTES):
         add_holding(holding)
 
 
@@ -185,6 +192,7 @@ def _name_facts() -> None:
         Remedy,
         RulingKind,
         SignKind,
+        SuspectSign,
         TieCriterion,
     )
     from contests.planning.reuse import Reuse  # noqa: PLC0415 -- needs the models
@@ -202,6 +210,7 @@ def _name_facts() -> None:
             "appeal": AppealKind,
             "outcome": AppealOutcome,
             "sign": SignKind,
+            "suspect_sign": SuspectSign,
             "decision": CaseState,
             "limit": PrizeLimit,
         },

@@ -35,6 +35,7 @@ from contests.returns.views_desk import returned_papers
 from contests.roster import urls as roster
 from contests.surveys import urls as surveys
 from contests.trail import views as views_trail
+from contests.voting import urls as voting
 from quizsite.accounts.signing_in.recent import recently_confirmed
 
 # Roles open keys and entries: whoever gives one has just shown a password or code again.
@@ -71,6 +72,7 @@ urlpatterns: list[URLPattern] = [
     path("nguoi-dung/<int:person_id>/", views_people.person, name="person"),
     *surveys.ORGANISING,
     *roster.ORGANISING,
+    *voting.ORGANISING,
     path("<slug:slug>/", views_contests.organise_contest, name="organise_contest"),
     path("<slug:slug>/sua/", views_contests.contest_edit, name="contest_edit"),
     path("<slug:slug>/bo-cau-hoi/", question_sets, name="question_sets"),

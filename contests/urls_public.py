@@ -13,12 +13,14 @@ from contests.regulation.views import regulation
 from contests.reminders import views_unit as reminders
 from contests.surveys import urls as surveys
 from contests.trial import views as trial
+from contests.voting import urls as voting
 from quizsite.accounts.signing_in.recent import recently_confirmed
 
 confirmed = recently_confirmed(reading=False)
 
 urlpatterns: list[URLPattern] = [
     *surveys.PUBLIC,
+    *voting.PUBLIC,
     path("", views.home, name="home"),
     path("don-vi/<slug:code>/dau-moi/", confirmed(views_unit.unit_contacts), name="unit_contacts"),
     path(

@@ -7,7 +7,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contests.models import RosterPreview, StudyItem
+from contests.models import Ballot, RosterPreview, StudyItem
 from leaderboard.models import SharedResult
 from quizsite.accounts.models import UnitContact
 from quizsite.notifications.models import Mailing
@@ -37,6 +37,7 @@ ODD_PARTS = {
     "uuid": UUIDS,
     "shared": UUIDS,
     "survey": CODES,
+    "ballot": NUMBERS,
     "question": NUMBERS,
     "batch": NUMBERS,
     "kind": CODES,
@@ -130,6 +131,11 @@ ROUTES = {
     "contests:round_figures": ("slug number", ""),
     "contests:round_close": ("slug number", ""),
     "leaderboard:text_marks": ("slug number", "loc trang"),
+    "contests:ballots": ("slug", ""),
+    "contests:ballot": ("slug ballot", ""),
+    "contests:ballot_desk": ("slug ballot", ""),
+    "contests:ballot_edit": ("slug ballot", ""),
+    "contests:candidate_new": ("slug ballot", ""),
     "contests:site_surveys": ("", ""),
     "contests:contest_surveys": ("slug", ""),
     "contests:survey": ("survey", "noi ma"),
@@ -255,6 +261,14 @@ def right():
             filename="a.csv",
             rows=RawTable([], {}, []).as_json(),
             created_at=attempt.started_at,
+        ).pk,
+        "ballot": Ballot.objects.create(
+            contest=round.contest,
+            title="Bài được yêu thích",
+            opens_at=round.opens_at,
+            closes_at=round.closes_at,
+            made_at=round.opens_at,
+            state="open",
         ).pk,
         "item": StudyItem.objects.create(
             contest=round.contest, title="Luật", text="Đọc", created_at=attempt.started_at

@@ -150,7 +150,7 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
     # The first four: test_architecture.py; of rulings: contests/rulings/test_decisions.py.
     states = {"ContestState", "RoundState", "AttemptState", "RevisionState", "RulingState"}
     states |= {"CaseState", "IncidentState", "AppealState", "CorrectionState", "SurveyState"}
-    states |= {"ReturnState", "NoticeState"}
+    states |= {"ReturnState", "NoticeState", "BallotState", "WorkState"}
     types = {"QuestionKind", "RoundKind"}  # the registries of types and of standings have theirs
     # In contests: planning/test_reuse.py, rulings/test_decisions.py, registration/test_marks.py,
     # appeals/test_appeals.py, regulation/test_document.py, eligibility/test_words.py,
@@ -187,6 +187,7 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
     beside |= {"CertificateKind"}  # leaderboard/certificates/test_issuing.py
     beside |= {"CertificateDesign"}  # documents/test_certificate.py
     beside |= {"PeriodKind"}  # leaderboard/propaganda/test_periods.py
+    beside |= {"SuspectSign"}  # contests/voting/test_ballots.py
     only_words = {  # shown by their label
         *("BankRole.Kind", "ContestEvent.Kind", "HeadcountCategory"),
         *("AuditKind", "Role", "Subject", "Purpose", "RequestKind", "GuardianRelation", "Gender"),

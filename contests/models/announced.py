@@ -293,7 +293,8 @@ class Round(models.Model):
     )
     result_digest = models.CharField(max_length=64, blank=True)
     finalised_at = models.DateTimeField(null=True, blank=True)
-    # Of a written round: when its jury's totals were agreed and the key to the codes was opened.
+    # Of a written round: when its jury's totals were agreed, and when the key was opened.
+    marks_agreed_at = models.DateTimeField(null=True, blank=True)
     marked_at = models.DateTimeField(null=True, blank=True)
     checking_since = models.DateTimeField(null=True, blank=True)
     correction = models.PositiveSmallIntegerField(

@@ -30,6 +30,7 @@ from contests.regulation.prizes import rules_by_round
 from contests.regulation.round import round_regulation
 from contests.schedule import Slot, slots_of
 from contests.trial.questions import trial_of
+from contests.voting.ballots import announced_ballots
 from quizsite.accounts.models import User
 from quizsite.language import moments
 from quizsite.web.page_cache import same_for_visitors
@@ -88,6 +89,7 @@ def contest(request: HttpRequest, slug: str) -> HttpResponse:
             lambda: [(award, listed) for award, listed in listed_prizes() if listed.prizes]
         ),
         "open_surveys": SimpleLazyObject(lambda: list(found.surveys.open_to_all(at=at))),
+        "ballots": SimpleLazyObject(lambda: announced_ballots(found, at=at)),
         "shelf": SimpleLazyObject(lambda: shelf(found, also_common=False)),
         "may_practise": SimpleLazyObject(lambda: practicable(contest=found, at=at)),
         "prize_note": [line for line in found.prizes.splitlines() if line.strip()],

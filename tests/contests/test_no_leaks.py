@@ -91,6 +91,8 @@ def names_with_arguments(round, attempts, namespaces):
         "ruling_id": 1,
         "allowance_id": 1,
         "item_id": 1,
+        "candidate": 1,
+        "sign": "burst",
         "kind": "luot",
         "ending": "pdf",
         "form": "pdf",

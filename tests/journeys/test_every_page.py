@@ -426,6 +426,28 @@ def survey_pages(sample: Contest) -> tuple[list[str], list[str]]:
     return anybody, desk
 
 
+def test_ballots_are_accessible_and_fit_a_phone(visits, sample):
+    now = timezone.now()
+    pages, desk = [], [f"{DESK}binh-chon/"]
+    for state, hours in (("draft", 1), ("open", 1), ("open", -1), ("settled", -1)):
+        made = sample.ballots.create(
+            title=f"Bài được yêu thích {state} {hours}",
+            opens_at=now - timedelta(hours=3),
+            closes_at=now + timedelta(hours=hours),
+            made_at=now,
+            state=state,
+        )
+        for n in range(3):
+            text = "Rút ngắn thời gian chờ của người dân."
+            made.candidates.create(title=f"Ý tưởng {n}", text=text, vote_count=n)
+        desk.append(f"{DESK}binh-chon/{made.pk}/")
+        if state != "draft":
+            pages.append(f"/cuoc-thi/{sample.slug}/binh-chon/{made.pk}/")
+    draft = sample.ballots.get(state="draft")
+    desk += [f"{DESK}binh-chon/{draft.pk}/sua/", f"{DESK}binh-chon/{draft.pk}/tac-pham/them/"]
+    assert visits(pages) + visits(pages, who="to-chuc") + visits(desk, who="to-chuc") == []
+
+
 def test_surveys_are_accessible_and_fit_a_phone(visits, sample):
     anybody, desk = survey_pages(sample)
     wrong = visits(anybody)

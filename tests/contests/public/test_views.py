@@ -98,11 +98,11 @@ def test_contest_page_takes_the_same_queries_whatever_the_rounds(
     division = DivisionFactory(contest=contest)
     for _ in range(count):
         SectionFactory(round=RoundFactory(contest=contest), division=division)
-    # Two of them for prizes, four for learning, one for surveys; two once a minute for questions to
-    # try. Whatever is the same for all is asked once in `KEEP_PAGES_S`.
-    with django_assert_num_queries(19):
+    # Two of them for prizes, four for learning, one for surveys, one for votes; two once a minute
+    # for questions to try. Whatever is the same for all is asked once in `KEEP_PAGES_S`.
+    with django_assert_num_queries(20):
         client.get(reverse("contests:contest", args=[contest.slug]))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(reverse("contests:contest", args=[contest.slug]))
 
 
