@@ -93,6 +93,13 @@ _LABELS: dict[str, str | Promise] = {
     "suspect_sign": _("dấu hiệu"),
     "votes": _("số phiếu"),
     "public_percent": _("phần của bình chọn trong tổng điểm (%)"),
+    "initiative_step": _("bước"),
+    "hiding": _("lý do ẩn"),
+    "merged_with": _("gộp với, tách khỏi"),
+    "council": _("hội đồng"),
+    "share_percent": _("tỷ lệ đồng ý tối thiểu (%)"),
+    "reply_days": _("số ngày làm việc để trả lời"),
+    "reply_template": _("mẫu trả lời"),
 }
 
 
@@ -149,6 +156,7 @@ def _listen() -> None:
 
 
 def _keep_personal_data() -> None:
+    from contests.initiatives import personal_data as initiatives  # noqa: PLC0415 -- as above
     from contests.invitations.personal_data import (  # noqa: PLC0415 -- as above
         INVITATIONS,
         OWN_INVITATIONS,
@@ -167,10 +175,11 @@ def _keep_personal_data() -> None:
     add_keeper(roster.ROSTER_KEEPER)  # before entries go, by which it finds its lines
     add_keeper(KEEPER)
     add_keeper(practice.KEEPER)
+    add_keeper(initiatives.KEEPER)
     add_rules([*CONTEST_RULES, *roster.ROSTER_RULES, INVITATIONS, practice.PRACTICE])
-    add_rules([VOTES])
+    add_rules([VOTES, *initiatives.RULES])
     own = (OWN_INVITATIONS, practice.OWN_PRACTICE, TYPED_FORMS, roster.OWN_ROSTER_LINES)
-    for holding in (*CONTEST_HOLDINGS, *own, OWN_VOTES):
+    for holding in (*CONTEST_HOLDINGS, *own, OWN_VOTES, *initiatives.HOLDINGS):
         add_holding(holding)
 
 
@@ -187,6 +196,8 @@ def _name_facts() -> None:
         AppealKind,
         AppealOutcome,
         CaseState,
+        HidingReason,
+        InitiativeEventKind,
         MarkKind,
         PrizeLimit,
         Remedy,
@@ -213,5 +224,7 @@ def _name_facts() -> None:
             "suspect_sign": SuspectSign,
             "decision": CaseState,
             "limit": PrizeLimit,
+            "initiative_step": InitiativeEventKind,
+            "hiding": HidingReason,
         },
     )

@@ -8,6 +8,7 @@ from contests.appeals import views_desk as views_appeals
 from contests.contest_templates import views as views_templates
 from contests.eligibility import views as views_eligibility
 from contests.eligibility.views_entrants import entrant_ages, entry_details
+from contests.initiatives import urls as initiatives
 from contests.integrity import views as views_integrity
 from contests.invitations import views as views_invitations
 from contests.joining.views_links import join_link
@@ -71,6 +72,7 @@ urlpatterns: list[URLPattern] = [
     path("nguoi-dung/", views_people.people, name="people"),
     path("nguoi-dung/<int:person_id>/", views_people.person, name="person"),
     *surveys.ORGANISING,
+    *initiatives.ORGANISING,
     *roster.ORGANISING,
     *voting.ORGANISING,
     path("<slug:slug>/", views_contests.organise_contest, name="organise_contest"),

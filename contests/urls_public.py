@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from contests.appeals import views as appeals
+from contests.initiatives import urls as initiatives
 from contests.invitations import views_unit
 from contests.invitations.views import invitation
 from contests.joining import views as joining
@@ -21,6 +22,7 @@ confirmed = recently_confirmed(reading=False)
 urlpatterns: list[URLPattern] = [
     *surveys.PUBLIC,
     *voting.PUBLIC,
+    *initiatives.PUBLIC,
     path("", views.home, name="home"),
     path("don-vi/<slug:code>/dau-moi/", confirmed(views_unit.unit_contacts), name="unit_contacts"),
     path(

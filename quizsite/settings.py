@@ -472,6 +472,7 @@ TIMETABLE = {
     "contests.analysis.jobs.analyse_closed_rounds": timedelta(minutes=15),
     "contests.jobs.forget_marks": timedelta(days=1),
     "contests.surveys.jobs.mix_responses": timedelta(hours=1),
+    "contests.initiatives.jobs.remind_of_replies": timedelta(hours=6),
     "quizsite.accounts.jobs.apply_retention": timedelta(days=1),
 }
 # Results with names and contacts lie here for a day: never where nginx hands files out.

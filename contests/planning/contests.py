@@ -29,7 +29,7 @@ from quizsite.language.vietnamese import search_key, tidy
 RESERVED_SLUGS = frozenset(
     {
         *("tao", "ngan-hang", "van-hanh", "nhat-ky", "vai", "nguoi-dung", "du-lieu-ca-nhan"),
-        *("don-vi", "loi-moi", "tao-tu-mau", "khao-sat"),
+        *("don-vi", "loi-moi", "tao-tu-mau", "khao-sat", "sang-kien"),
     }
 )
 # Once people can register, only these may change, and the history keeps each change.

@@ -25,6 +25,7 @@ MODELS = {
     Subject.PERSON: "accounts.User",
     Subject.UNITS: "accounts.Unit",
     Subject.SURVEY: "contests.Survey",
+    Subject.INITIATIVE: "contests.Initiative",
 }
 LABELS: dict[str, Words] = {
     "state": gettext_lazy("tình trạng"),

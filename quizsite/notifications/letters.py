@@ -24,6 +24,8 @@ BUTTONS: dict[NoticeKind, Promise] = {
     NoticeKind.RESULT_OFFICIAL: _("Xem kết quả của tôi"),
     NoticeKind.CERTIFICATE_READY: _("Mở giấy chứng nhận"),
     NoticeKind.REMINDER: _("Vào thi"),
+    NoticeKind.INITIATIVE_STEP: _("Xem ý tưởng của tôi"),
+    NoticeKind.INITIATIVE_DUE: _("Mở các ý tưởng chờ trả lời"),
 }
 # What the words of each kind ask for, as organisers see it in a preview.
 SAMPLE_FACTS: dict[NoticeKind, dict[str, Any]] = {
@@ -35,6 +37,12 @@ SAMPLE_FACTS: dict[NoticeKind, dict[str, Any]] = {
     NoticeKind.RESULT_OFFICIAL: {"round": "Tuần 1"},
     NoticeKind.CERTIFICATE_READY: {},
     NoticeKind.REMINDER: {"round": "Tuần 1", "left": "2 ngày", "until": "đến hết Chủ Nhật"},
+    NoticeKind.INITIATIVE_STEP: {"title": "Ghế chờ cho người già", "step": "Đăng công khai"},
+    NoticeKind.INITIATIVE_DUE: {
+        "title": "Ghế chờ cho người già",
+        "unit": "Phường Mẫu",
+        "clock": "còn 2 ngày làm việc",
+    },
 }
 
 

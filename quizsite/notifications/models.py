@@ -17,6 +17,8 @@ class NoticeKind(models.TextChoices):
     RESULT_OFFICIAL = "result_official", _("kết quả chính thức")
     CERTIFICATE_READY = "certificate_ready", _("giấy chứng nhận")
     REMINDER = "reminder", _("nhắc dự thi")
+    INITIATIVE_STEP = "initiative_step", _("tin về ý tưởng đã gửi")
+    INITIATIVE_DUE = "initiative_due", _("ý tưởng chờ đơn vị trả lời")
 
 
 class Channel(models.TextChoices):
