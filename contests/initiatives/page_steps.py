@@ -26,6 +26,7 @@ from contests.initiatives.moderation import (
 from contests.initiatives.pilots import PilotOver, begin_pilot, end_pilot, reconsider, set_aside
 from contests.initiatives.recognitions import Decree, decide, note_spread
 from contests.initiatives.referrals import AlreadyReplied, refer, reply_to
+from contests.initiatives.rules import InitiativeMoved
 from contests.models import (
     Application,
     CouncilLevel,
@@ -105,7 +106,10 @@ def _in(*states: InitiativeState) -> Callable[[Initiative], bool]:
 
 
 def _application(initiative: Initiative) -> Application:
-    return initiative.applications.get(taken_back_at=None)
+    found = initiative.applications.filter(taken_back_at=None).first()
+    if found is None:
+        raise InitiativeMoved
+    return found
 
 
 def _merge(form: Any, by: Actor, at: datetime) -> object:

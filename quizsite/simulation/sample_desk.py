@@ -1,6 +1,6 @@
 """What organisers of the sample contest find on their desk: a second organiser, an invitation, a
 barred person, a question that somebody reported, an incident, papers not made alone, an appeal,
-surveys, the lines of an office on documents."""
+surveys, ideas, the lines of an office on documents."""
 
 import random
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from contests.allowances.incidents import propose_incident
 from contests.allowances.jobs import preview_incident
 from contests.analysis.jobs import analyse
 from contests.appeals.appeals import appeal_question
+from contests.initiatives.sample_initiatives import load_sample_initiatives
 from contests.integrity.jobs import find_signs
 from contests.invitations.invitations import invite
 from contests.models import (
@@ -87,7 +88,14 @@ def load_sample_desk(contest: Contest, *, at: datetime, password: str) -> None:
     _appeal(contest, at=at)
     load_sample_events(at=at)
     load_sample_surveys(contest, by=second, at=at, rng=random.Random(_SEED))  # noqa: S311 -- the same
+    load_sample_initiatives(members=_council(first, second), at=at)
     set_office(sample_office(contest), by=second, at=at)
+
+
+def _council(first: User, second: User) -> list[User]:
+    """The two organisers and the contact person sit in the sample's council."""
+    contact = User.objects.filter(contact_for__unit__is_sample=True).order_by("pk").first()
+    return [first, second, *([contact] if contact else [])]
 
 
 def sample_office(contest: Contest) -> DocumentOffice:
