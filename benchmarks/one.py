@@ -27,6 +27,7 @@ NAMES: dict[str, tuple[float, float] | None] = {
     "analysis": (0.1, 1),
     "integrity": (0.1, 1),
     "search": None,
+    "similar_ideas": (0.1, 1),
     "recount": (0.1, 1),
     "certificates": (0.1, 1),
     "city_report": (0.1, 1),

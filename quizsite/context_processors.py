@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from contests.models import ContestOrganiser
+from contests.models import ColumnKeeper, ContestOrganiser, CouncilMember
 from questionbank.models import BankRole
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import signed_in_user
@@ -23,6 +23,8 @@ class Desks:
 
     organises: bool
     keeps_bank: bool
+    keeps_column: bool
+    in_council: bool
     units: list[tuple[str, str]]
 
 
@@ -36,17 +38,20 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 @FastSelect
-def _desks(user_id: int) -> QuerySet[User, tuple[bool, bool, str | None, str | None]]:
+def _desks(user_id: int) -> QuerySet[User, tuple[bool, bool, bool, bool, str | None, str | None]]:
     of_user = {"user": OuterRef("pk")}
     return (
         User.objects.filter(pk=user_id)
         .annotate(
             organises=Exists(ContestOrganiser.objects.filter(**of_user)),
             keeps_bank=Exists(BankRole.objects.filter(**of_user)),
+            keeps_column=Exists(ColumnKeeper.objects.filter(**of_user)),
+            in_council=Exists(CouncilMember.objects.filter(**of_user)),
         )
         .order_by("contact_for__unit__search_key")
         .values_list(
-            "organises", "keeps_bank", "contact_for__unit__code", "contact_for__unit__name"
+            *("organises", "keeps_bank", "keeps_column", "in_council"),
+            *("contact_for__unit__code", "contact_for__unit__name"),
         )
     )
 
@@ -54,9 +59,11 @@ def _desks(user_id: int) -> QuerySet[User, tuple[bool, bool, str | None, str | N
 def desks_of(user: User) -> Desks:
     """Ask for all desks in one query, with a row for each unit whose contact the person is."""
     rows = _desks.all(user.pk)
-    organises, keeps_bank, *_unit = rows[0]
+    organises, keeps_bank, keeps_column, in_council, *_unit = rows[0]
     return Desks(
         organises=organises or user.is_staff,
         keeps_bank=keeps_bank,
-        units=[(code, name) for _organises, _keeps, code, name in rows if code and name],
+        keeps_column=keeps_column,
+        in_council=in_council,
+        units=[(row[-2], row[-1]) for row in rows if row[-2] and row[-1]],
     )

@@ -12,6 +12,7 @@ from leaderboard.models import SharedResult
 from quizsite.accounts.models import UnitContact
 from quizsite.notifications.models import Mailing
 from quizsite.tables.reader import RawTable
+from tests.contests.initiatives.cast import published
 from tests.contests.surveys.cast import survey_of
 from tests.factories import AttemptFactory, OrganiserFactory, RosterPersonFactory, RoundFactory
 from tests.proofs import sampled
@@ -48,6 +49,8 @@ ODD_PARTS = {
     "contest_id": NUMBERS,
     "stop": [*CODES, "1:2", "W10:abc"],
     "size": CODES,
+    "idea": NUMBERS,
+    "tracking": CODES,
 }
 # Route → parts of its address, names in its query.
 ROUTES = {
@@ -154,6 +157,28 @@ ROUTES = {
     "contests:survey_batches": ("survey", ""),
     "contests:survey_batch": ("survey batch", ""),
     "contests:survey_printed": ("survey batch number", ""),
+    "contests:initiatives": ("", "q truc don_vi tinh_trang trang"),
+    "contests:initiative": ("idea", ""),
+    "contests:initiative_new": ("", ""),
+    "contests:initiative_code": ("", ""),
+    "contests:initiative_similar": ("", "q"),
+    "contests:initiative_figures": ("", ""),
+    "contests:initiative_figures_file": ("", ""),
+    "contests:initiative_support": ("idea", ""),
+    "contests:initiative_tracks": ("", ""),
+    "contests:initiative_track": ("tracking", ""),
+    "contests:own_initiatives": ("", ""),
+    "contests:council": ("", ""),
+    "contests:council_application": ("idea", ""),
+    "contests:unit_initiatives": ("unit", "trang"),
+    "contests:unit_initiative": ("unit idea", ""),
+    "contests:unit_application": ("unit idea", ""),
+    "contests:unit_application_file": ("unit idea ending", ""),
+    "contests:initiatives_desk": ("", "viec trang"),
+    "contests:initiative_desk": ("idea", ""),
+    "contests:desk_application": ("idea", ""),
+    "contests:application_file": ("idea ending", ""),
+    "contests:initiative_settings": ("", ""),
     "leaderboard:board": ("slug", "ky bang trang man-chieu"),
     "leaderboard:board_json": ("slug", "ky bang"),
     "leaderboard:own_place": ("slug", "ky bang"),
@@ -242,6 +267,8 @@ def right():
         "signature": "0123456789abcdef0123",
         "below": 50,
         "size": "a4",
+        "idea": (idea := published(at=round.opens_at)).pk,
+        "tracking": idea.tracking_code,
         "uuid": attempt.code,
         "shared": SharedResult.objects.create(attempt=attempt, shared_at=attempt.started_at).code,
         "key": "hue-2025",

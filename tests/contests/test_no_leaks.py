@@ -101,6 +101,7 @@ def names_with_arguments(round, attempts, namespaces):
         "key": "phuong-xa",
         "decision": "dong-y",
         "step": "gui-duyet",
+        "tracking": "ABCDEFGHJKLM",
     }
     for namespace in namespaces:
         resolver = get_resolver().namespace_dict[namespace][1]

@@ -17,14 +17,18 @@ from contests.analysis.analysing import analyse_round
 from contests.appeals.appeals import appeal_question
 from contests.attempts.close import submit_attempt
 from contests.attempts.start import start_attempt
+from contests.initiatives.sample_initiatives import load_sample_initiatives
 from contests.models import (
     Answer,
     Appeal,
+    Application,
     Attempt,
     Contest,
     Entry,
     Incident,
+    Initiative,
     IntegrityCase,
+    Referral,
     TextMark,
 )
 from contests.practice.asked import Asked
@@ -33,7 +37,7 @@ from contests.surveys.sample_surveys import load_sample_surveys
 from leaderboard.models import SharedResult
 from questionbank.models import Axis, QuestionSet, Revision
 from quizsite.accounts.consents import give_consent_again
-from quizsite.accounts.models import Purpose, User
+from quizsite.accounts.models import Purpose, UnitContact, User
 from tests.contests.surveys.cast import survey_of
 from tests.factories import (
     AttemptFactory,
@@ -68,6 +72,11 @@ ANYBODY = [
     f"{CONTEST}don-vi/so-noi-vu/?ky=1",
     f"{CONTEST}don-vi/?tim=khong+co+don+vi+nay",
     f"{CONTEST}dat-giai/",
+    "/sang-kien/",
+    "/sang-kien/?q=khong+co+y+tuong+nay",
+    "/sang-kien/gui/",
+    "/sang-kien/theo-doi/",
+    "/sang-kien/so-lieu/",
     "/luyen-tap/",
     f"/luyen-tap/?cuoc-thi={SLUG}",
     "/luyen-tap/cau-hoi/?luot=1",
@@ -454,6 +463,42 @@ def test_surveys_are_accessible_and_fit_a_phone(visits, sample):
     wrong += visits(desk, who="to-chuc")
     wrong += visits(["/to-chuc/khao-sat/"], who="quan-tri")
     assert wrong == []
+
+
+def initiative_pages() -> dict[str, list[str]]:
+    """Those of anybody, of the staff, of a contact person and of a council's member."""
+    names = ("to-chuc", "dau-moi", "quan-tri")
+    members = [User.objects.get(email=f"{name}@example.vn") for name in names]
+    load_sample_initiatives(members=members, at=timezone.now())
+    ideas = list(Initiative.objects.order_by("pk"))
+    desk = [f"/to-chuc/sang-kien/{one.pk}/" for one in ideas]
+    waiting = Referral.objects.filter(replied_at=None).select_related("unit").first()
+    assert waiting is not None
+    member = UserFactory(email="dau-moi-y-tuong@example.vn")
+    UnitContact.objects.create(user=member, unit=waiting.unit, since=timezone.localdate())
+    unit = f"/don-vi/{waiting.unit.code}/sang-kien/"
+    lying = Application.objects.get().pk
+    return {
+        "": [
+            *("/sang-kien/", "/sang-kien/so-lieu/", "/sang-kien/gui/", "/sang-kien/theo-doi/"),
+            *(f"/sang-kien/{one.pk}/" for one in ideas),
+            *(f"/sang-kien/theo-doi/{one.tracking_code}/" for one in ideas),
+        ],
+        "quan-tri": [
+            "/to-chuc/sang-kien/",
+            "/to-chuc/sang-kien/?viec=tat-ca",
+            "/to-chuc/sang-kien/thiet-lap/",
+            f"/to-chuc/sang-kien/{ideas[0].pk}/don/",
+            *desk,
+        ],
+        "dau-moi-y-tuong": [unit, f"{unit}{waiting.initiative_id}/"],
+        "to-chuc": ["/sang-kien/hoi-dong/", f"/sang-kien/hoi-dong/{lying}/", "/sang-kien/cua-toi/"],
+    }
+
+
+def test_initiatives_are_accessible_and_fit_a_phone(visits, sample):
+    pages = initiative_pages()
+    assert [wrong for who, paths in pages.items() for wrong in visits(paths, who=who)] == []
 
 
 @pytest.mark.proof  # a minute; journeys look at the pages that they pass
