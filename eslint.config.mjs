@@ -42,6 +42,7 @@ const OF_WORKERS = { caches: "readonly", Request: "readonly", Response: "readonl
 const PAPER = [
   "contests/static/contests/{paper,desk,answers,outbox,countdown,device,hand-in,other-tabs,paper-map,sheet,shortcuts,start,typing,waiting}.js",
   "contests/static/contests/kinds/*.js",
+  "contests/static/contests/works/*.js",
   "quizsite/static/reconnect.js",
 ];
 

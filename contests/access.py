@@ -2,10 +2,11 @@
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
 
 from contests.awards import Award
 from contests.models import Contest, Round
-from contests.rules import check_may_change, check_may_organise
+from contests.rules import ContestRefusal, check_may_change, check_may_organise
 from quizsite.accounts.rules import signed_in_user
 
 
@@ -35,6 +36,36 @@ def organised_round(request: HttpRequest, slug: str, number: int) -> Round:
     return get_object_or_404(
         Round.objects.filter(contest=contest).select_related("contest"), number=number
     )
+
+
+class NotAQuiz(ContestRefusal):
+    code = "not_a_quiz"
+    status = 409
+    message = _(
+        "Kỳ này nhận bài viết, không có đề trắc nghiệm nên không có trang này. Hãy mở trang “Bài "
+        "đã nộp” của kỳ."
+    )
+
+
+def organised_quiz(request: HttpRequest, slug: str, number: int) -> Round:
+    """Find a round whose papers the page is about; in a written one nobody takes a paper."""
+    round = organised_round(request, slug, number)
+    if round.is_written:
+        raise NotAQuiz
+    return round
+
+
+class NotWritten(ContestRefusal):
+    code = "not_written"
+    status = 404
+    message = _("Kỳ này là kỳ trắc nghiệm, không nhận bài viết.")
+
+
+def organised_written_round(request: HttpRequest, slug: str, number: int) -> Round:
+    round = organised_round(request, slug, number)
+    if not round.is_written:
+        raise NotWritten
+    return round
 
 
 def organised_award(request: HttpRequest, slug: str, number: int | None) -> Award:

@@ -100,6 +100,10 @@ _LABELS: dict[str, str | Promise] = {
     "share_percent": _("tỷ lệ đồng ý tối thiểu (%)"),
     "reply_days": _("số ngày làm việc để trả lời"),
     "reply_template": _("mẫu trả lời"),
+    "written": _("yêu cầu của bài viết"),
+    "work": _("bài số"),
+    "arrived_on": _("ngày nhận"),
+    "postmarked_on": _("ngày dấu bưu điện"),
 }
 
 
@@ -168,18 +172,21 @@ def _keep_personal_data() -> None:
     from contests.roster import personal_data as roster  # noqa: PLC0415 -- as above
     from contests.surveys.personal_data import TYPED_FORMS  # noqa: PLC0415 -- as above
     from contests.voting.personal_data import OWN_VOTES, VOTES  # noqa: PLC0415 -- as above
+    from contests.written import personal_data as written  # noqa: PLC0415 -- as above
     from quizsite.accounts.personal_data.holdings import add_holding  # noqa: PLC0415 -- as above
     from quizsite.accounts.personal_data.keepers import add_keeper  # noqa: PLC0415 -- as above
     from quizsite.accounts.personal_data.retention import add_rules  # noqa: PLC0415 -- as above
 
     add_keeper(roster.ROSTER_KEEPER)  # before entries go, by which it finds its lines
+    add_keeper(written.KEEPER)  # before entries go, which a work holds back
     add_keeper(KEEPER)
     add_keeper(practice.KEEPER)
     add_keeper(initiatives.KEEPER)
     add_rules([*CONTEST_RULES, *roster.ROSTER_RULES, INVITATIONS, practice.PRACTICE])
-    add_rules([VOTES, *initiatives.RULES])
+    add_rules([VOTES, *initiatives.RULES, *written.RULES])
     own = (OWN_INVITATIONS, practice.OWN_PRACTICE, TYPED_FORMS, roster.OWN_ROSTER_LINES)
-    for holding in (*CONTEST_HOLDINGS, *own, OWN_VOTES, *initiatives.HOLDINGS):
+    more = (OWN_VOTES, *initiatives.HOLDINGS, written.OWN_WORKS)
+    for holding in (*CONTEST_HOLDINGS, *own, *more):
         add_holding(holding)
 
 

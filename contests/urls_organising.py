@@ -22,6 +22,7 @@ from contests.planning import (
     views_roles,
     views_rounds,
     views_take_back,
+    views_written,
 )
 from contests.planning.views_question_sets import question_sets
 from contests.practice import views_study
@@ -37,6 +38,7 @@ from contests.roster import urls as roster
 from contests.surveys import urls as surveys
 from contests.trail import views as views_trail
 from contests.voting import urls as voting
+from contests.written import urls as written
 from quizsite.accounts.signing_in.recent import recently_confirmed
 
 # Roles open keys and entries: whoever gives one has just shown a password or code again.
@@ -75,6 +77,7 @@ urlpatterns: list[URLPattern] = [
     *initiatives.ORGANISING,
     *roster.ORGANISING,
     *voting.ORGANISING,
+    *written.ORGANISING,
     path("<slug:slug>/", views_contests.organise_contest, name="organise_contest"),
     path("<slug:slug>/sua/", views_contests.contest_edit, name="contest_edit"),
     path("<slug:slug>/bo-cau-hoi/", question_sets, name="question_sets"),
@@ -189,6 +192,7 @@ urlpatterns: list[URLPattern] = [
         name="collective_new",
     ),
     path("<slug:slug>/ky/them/", views_rounds.round_new, name="round_new"),
+    path("<slug:slug>/ky/them-bai-viet/", views_written.written_new, name="written_new"),
     path("<slug:slug>/ky/tom-tat/", views_rounds.round_summary, name="round_summary"),
     path("<slug:slug>/ky/<int:number>/", views_rounds.round_edit, name="round_edit"),
     path("<slug:slug>/ky/<int:number>/chep/", views_rounds.round_copy, name="round_copy"),

@@ -15,6 +15,7 @@ from contests.reminders import views_unit as reminders
 from contests.surveys import urls as surveys
 from contests.trial import views as trial
 from contests.voting import urls as voting
+from contests.written import urls as written
 from quizsite.accounts.signing_in.recent import recently_confirmed
 
 confirmed = recently_confirmed(reading=False)
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     *surveys.PUBLIC,
     *voting.PUBLIC,
     *initiatives.PUBLIC,
+    *written.PUBLIC,
     path("", views.home, name="home"),
     path("don-vi/<slug:code>/dau-moi/", confirmed(views_unit.unit_contacts), name="unit_contacts"),
     path(

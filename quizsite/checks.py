@@ -3,6 +3,7 @@
 `manage.py check` shows all errors; `refuse_unsafe_start` stops the servers, which run no checks."""
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -98,6 +99,15 @@ def _files() -> Iterator[CheckMessage]:
     if folder.is_relative_to(handed_out):
         hint = "Set FILES_DIR to a folder that nginx does not read."
         yield Error("Anybody could fetch results with names.", hint, id="quizsite.E013")
+    if Path(settings.WORKS_DIR).resolve().is_relative_to(handed_out):
+        hint = "Set WORKS_DIR to a folder that nginx does not read."
+        yield Error("Anybody could fetch works that people handed in.", hint, id="quizsite.E017")
+    if settings.WORKS_S3 and find_spec("storages") is None:
+        hint = "Install django-storages[s3] beside the locked libraries, or unset WORKS_S3."
+        yield Error("Works cannot be stored: no S3 client.", hint, id="quizsite.E018")
+    if settings.WORKS_S3 and not settings.WORKS_S3.get("bucket_name"):
+        hint = 'Set WORKS_S3=[{"bucket_name": "…", "endpoint_url": "https://…"}].'
+        yield Error("WORKS_S3 names no bucket.", hint, id="quizsite.E019")
 
 
 def _people() -> Iterator[CheckMessage]:

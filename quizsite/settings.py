@@ -387,12 +387,30 @@ STATICFILES_FINDERS = [
     "quizsite.web.vendor_files.VendorFinder",
 ]
 _is_testing = "pytest" in sys.modules
-STORAGES = {
+# Works of written rounds: part of what a backup holds, never where nginx hands files out.
+WORKS_DIR = Path(os.environ.get("WORKS_DIR") or VAR_DIR / "works")
+# One object in a JSON list, options of django-storages' S3 backend: bucket_name, endpoint_url,
+# access_key, secret_key.
+WORKS_S3 = (env_json("WORKS_S3") or [{}])[0]
+# Files of one person in one round.
+WORK_QUOTA_MB = env_number("WORK_QUOTA_MB", default=1000, at_least=1)
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or _is_testing
         else "quizsite.web.vendor_files.ModuleStorage"
+    },
+    # Works that people hand in, served by views alone. `WORKS_S3` names a bucket instead.
+    "works": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {"default_acl": None, "querystring_auth": True, "file_overwrite": False}
+        | WORKS_S3,
+    }
+    if WORKS_S3
+    else {
+        "BACKEND": "quizsite.files.storage.PrivateFolder",
+        "OPTIONS": {"location": WORKS_DIR},
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or _is_testing
@@ -473,6 +491,7 @@ TIMETABLE = {
     "contests.jobs.forget_marks": timedelta(days=1),
     "contests.surveys.jobs.mix_responses": timedelta(hours=1),
     "contests.initiatives.jobs.remind_of_replies": timedelta(hours=6),
+    "contests.written.jobs.remove_old_uploads": timedelta(hours=6),
     "quizsite.accounts.jobs.apply_retention": timedelta(days=1),
 }
 # Results with names and contacts lie here for a day: never where nginx hands files out.

@@ -27,7 +27,9 @@ class GivingForm(ReasonForm):
             "Người này đọc được lý do trên trang thi, và lý do được lưu trong nhật ký. Đừng ghi chi"
             " tiết về sức khỏe hay chuyện riêng."
         )
-        published = Round.objects.filter(contest=entry.contest_id, state=RoundState.PUBLISHED)
+        published = Round.objects.quizzes().filter(
+            contest=entry.contest_id, state=RoundState.PUBLISHED
+        )
         self.rounds = {
             str(one.number): one
             for one in self.among(published.order_by("number"), entry=entry, at=at)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from contests.access import organised_round
+from contests.access import organised_quiz
 from contests.allowances.apply import waiting_incidents
 from contests.allowances.forms_incident import IncidentForm
 from contests.allowances.incidents import (
@@ -37,7 +37,7 @@ from quizsite.two_people import confirming
 @login_required
 @require_safe
 def incidents(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    round = organised_round(request, slug, number)
+    round = organised_quiz(request, slug, number)
     page = Paginator(incidents_of(round), 25).get_page(request.GET.get("trang"))
     context = {"contest": round.contest, "round": round, "page": page}
     return render(request, "contests/organising/incidents.html", context)
@@ -46,7 +46,7 @@ def incidents(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def incident_new(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    round, at = organised_round(request, slug, number), timezone.now()
+    round, at = organised_quiz(request, slug, number), timezone.now()
     form = IncidentForm(request.POST or None, round=round, on=timezone.localdate(at))
     if request.method == "POST" and form.is_valid():
         with told_in(form):
@@ -69,7 +69,7 @@ def incident_new(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def incident(request: HttpRequest, slug: str, number: int, pk: int) -> HttpResponse:
     """Show it; what is posted takes back what nobody has used."""
-    round = organised_round(request, slug, number)
+    round = organised_quiz(request, slug, number)
     found = get_object_or_404(incidents_of(round), pk=pk)
     form, at = ReasonForm(request.POST or None), timezone.now()
     if request.method == "POST" and form.is_valid():
@@ -98,7 +98,7 @@ def _shown(found: Incident, *, user: User) -> dict[str, Any]:
 @login_required
 @require_POST
 def decide(request: HttpRequest, slug: str, number: int, pk: int, decision: str) -> HttpResponse:
-    round = organised_round(request, slug, number)
+    round = organised_quiz(request, slug, number)
     found = get_object_or_404(incidents_of(round), pk=pk)
     by, at = signed_in_user(request), timezone.now()
     if decision == "xac-nhan":

@@ -42,6 +42,7 @@ def waiting_rounds(at: datetime) -> list[Round]:
 def _ended(at: datetime) -> QuerySet[Round]:
     return (
         Round.objects.public()
+        .quizzes()
         .exclude(extended_until__gt=at - QUIET_FOR)
         .filter(closes_at__lt=at - QUIET_FOR, closes_at__gt=at - MADE_WITHIN)
     )

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contests.access import organised_round
+from contests.access import organised_quiz
 from contests.analysis.jobs import analyse
 from contests.analysis.limits import HIDDEN, SMALL
 from contests.analysis.pictures import hours_chart, thirds_chart
@@ -39,7 +39,7 @@ PER_PAGE = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def analysis(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """A job reads every paper; this asks for it and shows what is stored."""
-    round = organised_round(request, slug, number)
+    round = organised_quiz(request, slug, number)
     at = timezone.now()
     check_may_analyse(round, at=at)
     if request.method == "POST":
@@ -103,7 +103,7 @@ def _opened(line: Line, stored: RoundAnalysis, *, by: User, at: datetime) -> dic
 @login_required
 @require_safe
 def analysis_axes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    round = organised_round(request, slug, number)
+    round = organised_quiz(request, slug, number)
     check_may_analyse(round, at=timezone.now())
     stored = analysis_of(round)
     context = {
@@ -120,7 +120,7 @@ def analysis_axes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @require_safe
 def analysis_file(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """Has keys, so it leaves a line with the questions whose keys it has."""
-    round = organised_round(request, slug, number)
+    round = organised_quiz(request, slug, number)
     at = timezone.now()
     check_may_analyse(round, at=at)
     if (stored := analysis_of(round)) is None:

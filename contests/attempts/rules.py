@@ -27,6 +27,13 @@ class RoundNotOpen(ContestRefusal):
     code = "round_not_open"
 
 
+class NoPapersInRound(ContestRefusal):
+    code = "no_papers_in_round"
+    message = _(
+        "Kỳ này nhận bài viết, không có đề trắc nghiệm. Hãy mở trang cuộc thi và bấm “Nộp bài”."
+    )
+
+
 class NoAttemptLeft(ContestRefusal):
     code = "no_attempt_left"
 
@@ -75,6 +82,8 @@ def check_may_start(
     entry: Entry, *, round: Round, at: datetime, usage: AttemptUsage | None = None
 ) -> None:
     """Refuse the start with its reason; `usage` is given if the caller has read it already."""
+    if round.is_written:
+        raise NoPapersInRound
     if entry.voided_at is not None:
         raise EntryVoided(
             _("Bài dự thi của bạn đã bị loại: %(reason)s. Hãy liên hệ ban tổ chức.")

@@ -74,7 +74,16 @@ class StartRequest(NamedTuple):
 
 
 _ROUND = (
-    *("contest__title", "contest__slug", "number", "title", "state", "opens_at", "closes_at"),
+    *(
+        "contest__title",
+        "contest__slug",
+        "number",
+        "title",
+        "kind",
+        "state",
+        "opens_at",
+        "closes_at",
+    ),
     *("time_limit_s", "attempt_policy", "attempt_limit", "is_practice"),
     *("prediction_target", "prediction_scope", "tie_chain", "result_digest", "stopped"),
     *("qualify_scope", "qualified_at", "sub_question"),

@@ -49,6 +49,8 @@ def enter(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     round, own = _start_request(request, slug, number, at=at)
     if own is None:
         return redirect("contests:register", slug)
+    if round.is_written:
+        return redirect("contests:own_works", slug, number)
     entry, usage = own
     context = {"contest": round.contest, "round": round, "entry": entry}
     awaits = paper_page.start_conditions(entry, round=round, usage=usage, at=at)

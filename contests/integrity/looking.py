@@ -60,7 +60,7 @@ def has_marks_left(contest: Contest, *, at: datetime) -> bool:
 def rounds_to_look_at(at: datetime) -> QuerySet[Round]:
     """Rounds that closed a while ago, whose papers are all closed, and nobody has looked at."""
     running = Attempt.objects.running().filter(round=OuterRef("pk"))
-    ended = Round.objects.ranked().exclude(extended_until__gt=at - QUIET_FOR)
+    ended = Round.objects.ranked().quizzes().exclude(extended_until__gt=at - QUIET_FOR)
     return ended.filter(
         ~Exists(running),
         contest__in=contests_with_marks(at),

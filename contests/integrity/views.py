@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from contests.access import organised_contest, organised_round
+from contests.access import organised_contest, organised_quiz
 from contests.forms import DeskReasonForm, told_in
 from contests.integrity.decisions import CaseChanged, ask_about, clear_case, void_in_case
 from contests.integrity.evidence import moments_of, pairs_of, papers_of, rows_of
@@ -121,7 +121,7 @@ def _note_reading(request: HttpRequest, contest: Contest, *, people: int, at: da
 
 def _looks(contest: Contest, *, at: datetime) -> list[Looked]:
     """Rounds that were looked at, or can be: in a fixed number of queries."""
-    rounds = Round.objects.ranked().filter(contest=contest).order_by("number")
+    rounds = Round.objects.ranked().quizzes().filter(contest=contest).order_by("number")
     jobs, has_marks = newest_looks(), has_marks_left(contest, at=at)
     looked = [
         Looked(
@@ -138,7 +138,7 @@ def _looks(contest: Contest, *, at: datetime) -> list[Looked]:
 @login_required
 @require_POST
 def look_again(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    round = organised_round(request, slug, number)
+    round = organised_quiz(request, slug, number)
     check_may_look(round, at=timezone.now())
     enqueue_once(find_signs, round.pk)
     messages.success(request, _("Máy chủ đang tìm."))

@@ -219,4 +219,6 @@ def _to_next_step(viewer: User, contest: Contest, *, at: datetime) -> HttpRespon
     step = next_step(contest, user=viewer, entry=entry, slots=slots, at=at)
     if step.kind in {StepKind.ENTER, StepKind.WAIT}:
         return redirect("contests:enter", contest.slug, step.round_number)
+    if step.kind is StepKind.WRITE:
+        return redirect("contests:own_works", contest.slug, step.round_number)
     return redirect("contests:contest", contest.slug)

@@ -172,6 +172,13 @@ class RoundQuerySet(models.QuerySet["Round"]):
         """Keep rounds that have standings and a board; `Round.is_ranked` says the same."""
         return self.public().filter(is_practice=False)
 
+    def quizzes(self) -> RoundQuerySet:
+        """Keep rounds in which people answer questions; works are handed in elsewhere."""
+        return self.filter(kind=RoundKind.QUIZ)
+
+    def written(self) -> RoundQuerySet:
+        return self.filter(kind=RoundKind.WRITTEN)
+
     def ending_after(self, moment: datetime) -> RoundQuerySet:
         return self.filter(ends_after(moment))
 
@@ -347,6 +354,11 @@ class Round(models.Model):
     def is_being_finalised(self) -> bool:
         """No further result counts, and a process still writes the last ranking."""
         return self.state == RoundState.FINALISED and not self.result_digest
+
+    @property
+    def is_written(self) -> bool:
+        """Works are handed in, and no paper is drawn."""
+        return self.kind == RoundKind.WRITTEN
 
     @property
     def is_ranked(self) -> bool:

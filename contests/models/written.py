@@ -16,6 +16,9 @@ from quizsite.accounts.models import Unit, User
 MOST_AUTHORS = 5
 MOST_WORDS = 20_000
 MOST_FILES = 10
+MOST_MEGABYTES = 500
+MOST_WORKS = 20
+FILE_KINDS = ("docx", "pdf", "jpg", "png", "mp4")
 
 
 class ToolStatement(models.TextChoices):
@@ -51,7 +54,9 @@ class WrittenTerms(models.Model):
         validators=(MinValueValidator(1), MaxValueValidator(MOST_AUTHORS)),
     )
     max_works = models.PositiveSmallIntegerField(
-        _("số bài tối đa của một người"), default=1, validators=(MinValueValidator(1),)
+        _("số bài tối đa của một người"),
+        default=1,
+        validators=(MinValueValidator(1), MaxValueValidator(MOST_WORKS)),
     )
     file_kinds = models.JSONField(_("loại tệp được nhận"), default=list)
     min_files = models.PositiveSmallIntegerField(_("số tệp tối thiểu"), default=0)
@@ -59,7 +64,9 @@ class WrittenTerms(models.Model):
         _("số tệp tối đa"), default=3, validators=(MaxValueValidator(MOST_FILES),)
     )
     max_megabytes = models.PositiveSmallIntegerField(
-        _("mỗi tệp tối đa (MB)"), default=20, validators=(MinValueValidator(1),)
+        _("mỗi tệp tối đa (MB)"),
+        default=20,
+        validators=(MinValueValidator(1), MaxValueValidator(MOST_MEGABYTES)),
     )
     tool_statement = models.CharField(
         _("khai việc dùng công cụ AI"),
@@ -76,6 +83,10 @@ class WrittenTerms(models.Model):
 
     def __str__(self) -> str:
         return str(self.round_id)
+
+    @property
+    def asks_tools(self) -> bool:
+        return self.tool_statement != ToolStatement.NOT_ASKED
 
 
 class WorkHeading(models.Model):
@@ -127,6 +138,9 @@ class WorkQuerySet(models.QuerySet["Work"]):
         """Find those that the person wrote, alone or with others."""
         return self.filter(Q(entry__user=user) | Q(authors__entry__user=user)).distinct()
 
+    def of_entry(self, entry_id: int) -> WorkQuerySet:
+        return self.filter(Q(entry=entry_id) | Q(authors__entry=entry_id)).distinct()
+
     def standing(self) -> WorkQuerySet:
         """Leave out drafts and what was withdrawn."""
         return self.exclude(state__in=(WorkState.DRAFT, WorkState.WITHDRAWN))
@@ -140,12 +154,14 @@ class Work(models.Model):
     """A work (bài dự thi): who hands it in, and where it stands. Its texts are in versions."""
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="works")
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="works")
+    # None: a paper work of somebody who has not entered, or whose data were deleted.
+    entry = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="works")
     number = models.PositiveIntegerField(null=True, help_text="on the receipt, once handed in")
     title = models.CharField(_("tên bài"), max_length=300, blank=True)
     state = models.CharField(max_length=20, choices=WorkState, default=WorkState.DRAFT)
     begun_at = models.DateTimeField()
     handed_in_at = models.DateTimeField(null=True, help_text="of the newest version")
+    mend_until = models.DateTimeField(null=True, help_text="a returned work is taken until then")
     tool_statement = models.TextField(_("đã dùng công cụ AI thế nào"), max_length=1000, blank=True)
     is_on_paper = models.BooleanField(default=False)
     postmarked_on = models.DateField(_("ngày dấu bưu điện"), null=True, blank=True)
@@ -178,6 +194,7 @@ class WorkAuthor(models.Model):
         default=100,
         validators=(MinValueValidator(1), MaxValueValidator(100)),
     )
+    confirmed_at = models.DateTimeField(null=True, help_text="when this author agreed to the line")
 
     class Meta:
         ordering = ("position", "pk")
@@ -193,9 +210,15 @@ class WorkAuthor(models.Model):
 
 
 class WorkDraft(models.Model):
-    """What is being written, one row a work; the greater sequence wins, as with answers."""
+    """What is being written, one row a work.
+
+    Of one writer (an open page) the greater sequence wins, as with answers. Another writer takes
+    over only from what it has read, so that two devices lose no paragraph to each other."""
 
     work = models.OneToOneField(Work, on_delete=models.CASCADE, related_name="draft")
+    title = models.CharField(max_length=300, blank=True)
+    tool_statement = models.TextField(max_length=1000, blank=True)
+    writer = models.CharField(max_length=40, blank=True, help_text="the page that saved last")
     texts = models.JSONField(default=dict, help_text="heading id → text")
     sequence = models.PositiveBigIntegerField(default=0)
     saved_at = models.DateTimeField()
@@ -227,6 +250,19 @@ class WorkFile(models.Model):
         return self.name
 
 
+class WorkPiece(models.Model):
+    """Bytes of a file that have come so far; they go once the file is whole."""
+
+    file = models.ForeignKey(WorkFile, on_delete=models.CASCADE, related_name="pieces")
+    offset = models.PositiveBigIntegerField()
+    size = models.PositiveIntegerField()
+    stored_as = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ("offset",)
+        constraints = (models.UniqueConstraint(fields=("file", "offset"), name="work_piece_once"),)
+
+
 class WorkVersion(models.Model):
     """What was handed in at one moment; never changed. Its receipt tells the digest."""
 
@@ -236,6 +272,7 @@ class WorkVersion(models.Model):
     texts = models.JSONField(default=dict, help_text="heading id → text")
     word_count = models.PositiveIntegerField(default=0)
     files = models.ManyToManyField(WorkFile, related_name="versions")
+    tool_statement = models.TextField(max_length=1000, blank=True)
     handed_in_at = models.DateTimeField()
     digest = models.CharField(max_length=64, help_text="of title, texts and files' digests")
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from contests.access import organised_round
+from contests.access import organised_quiz
 from contests.models import Round
 from contests.monitoring.round_charts import round_charts
 from contests.monitoring.round_figures import kept_figures
@@ -18,14 +18,14 @@ from contests.monitoring.round_pictures import kept_counts
 @login_required
 @require_safe
 def round_watch(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    round = organised_round(request, slug, number)
+    round = organised_quiz(request, slug, number)
     return render(request, "contests/organising/round_watch.html", _watch_context(round))
 
 
 @login_required
 @require_safe
 def round_figures(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    round = organised_round(request, slug, number)
+    round = organised_quiz(request, slug, number)
     return render(request, "contests/organising/_figures.html", _watch_context(round))
 
 

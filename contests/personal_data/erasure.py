@@ -22,6 +22,8 @@ from contests.models import (
     PrizelessLine,
     Round,
     RoundState,
+    Work,
+    WorkAuthor,
 )
 from contests.personal_data.wrong_texts import empty_wrong_texts
 from contests.registration.bars import forget_bars
@@ -52,6 +54,8 @@ def _with_facts(entries: QuerySet[Entry], *, at: datetime) -> QuerySet[Entry]:
     to_come = rounds.filter(state=RoundState.PUBLISHED).ending_after(at - _ABOUT_NOW)
     return entries.annotate(
         has_papers=Exists(papers),
+        has_works=Exists(Work.objects.filter(entry=OuterRef("pk")))
+        | Exists(WorkAuthor.objects.filter(entry=OuterRef("pk"))),
         is_in_result=Exists(papers.filter(round__state=RoundState.FINALISED)),
         has_result=Exists(finalised),
         may_start=Exists(to_come.filter(opens_at__lte=at + _ABOUT_NOW)),
@@ -60,7 +64,9 @@ def _with_facts(entries: QuerySet[Entry], *, at: datetime) -> QuerySet[Entry]:
 
 
 def _is_needed(entry: Entry) -> bool:
-    return bool(entry.has_papers or entry.has_result or entry.may_start)  # type: ignore[attr-defined]  # annotated
+    return bool(
+        entry.has_papers or entry.has_works or entry.has_result or entry.may_start  # type: ignore[attr-defined]  # annotated
+    )
 
 
 def _may_be_doubled(entry: Entry) -> bool:

@@ -20,6 +20,8 @@ from contests.models import (
     FormerBankRole,
     Round,
     RoundState,
+    Work,
+    WorkAuthor,
 )
 from questionbank.models import BankRole
 from quizsite.accounts.models import UnitContact, User
@@ -91,6 +93,8 @@ def _entries_of_erased(before: datetime) -> QuerySet[Entry]:
     return (
         Entry.objects.filter(user__erased_at__lt=before)
         .exclude(Exists(Attempt.objects.filter(entry=OuterRef("pk"))))
+        .exclude(Exists(Work.objects.filter(entry=OuterRef("pk"))))
+        .exclude(Exists(WorkAuthor.objects.filter(entry=OuterRef("pk"))))
         .exclude(Exists(needed))
     )
 

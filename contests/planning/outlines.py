@@ -48,6 +48,7 @@ from contests.registration.prizeless import add_prizeless
 from contests.regulation.versions import set_clauses
 from contests.rules import ContestRefusal
 from contests.subjects import organiser
+from contests.written.terms import build_outlined_terms, outline_of_terms
 from questionbank.models import Axis, QuestionSet
 from quizsite.accounts.models import Unit, User
 
@@ -84,6 +85,7 @@ class RoundOutline:
     sections: tuple[SectionOutline, ...] = ()
     common_sets: tuple[str, ...] = ()
     award: AwardOutline = NO_PRIZES
+    written: Mapping[str, Any] | None = None  # what a written round asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ def _round_outline(
         tuple(_section_outline(one, places=places) for one in round.sections.all()),
         tuple(one.name for one in round.question_sets.all() if one.is_common),
         award_outline(Award(round.contest, round), places=places),
+        outline_of_terms(round),
     )
 
 
@@ -203,6 +206,7 @@ def build_contest(
         sections = sections_in(one, divisions=divisions, axes=axes, sets=sets)
         own = [sets[name] for name in one.common_sets if name in sets]
         create_round(round, sections=sections, sets=own, by=by, at=at)
+        build_outlined_terms(one.written, round=round, keeps_days=False)
         award = Award(contest, round)
         build_award(one.award, award, divisions=divisions, by=by, at=at)
     build_terms(contest, outline.prize_terms, by=by, at=at)

@@ -27,6 +27,7 @@ from contests.planning.tie_chains import as_condition
 from contests.points import hundredths_words
 from contests.rules import ContestRefusal, ReasonMissing
 from contests.subjects import about_round, organiser
+from contests.written.terms import build_outlined_terms, outline_of_terms
 from questionbank.models import QuestionSet
 from quizsite.accounts.models import User
 from quizsite.audit.kinds import AuditKind
@@ -150,6 +151,7 @@ def copy_round(round: Round, *, by: User, at: datetime) -> Round:
     copy.save()
     copy.question_sets.set(round.question_sets.all())
     _replace_sections(copy, copied_sections(round))
+    build_outlined_terms(outline_of_terms(round), round=copy, keeps_days=False)
     copy_prizes(listed_in(Award(round.contest, round)), to=copy)
     _record_created(copy, by=by, at=at, copied_from=round.title)
     return copy
@@ -240,6 +242,7 @@ def draft_facts(round: Round) -> dict[str, Any]:
         | {"wrong_points": hundredths_words(round.wrong_points)}
         | {"sections": [_section(one) for one in sections]}
         | ({"question_sets": named} if named else {})
+        | ({"written": dict(written)} if (written := outline_of_terms(round)) else {})
     )
 
 

@@ -21,6 +21,7 @@ from contests.planning.prizes import copy_prizes
 from contests.planning.rounds import SETTINGS, copied_sections, draft_facts
 from contests.rules import ContestRefusal, ReasonMissing
 from contests.subjects import about_contest, about_round, organiser
+from contests.written.terms import build_outlined_terms, outline_of_terms
 from quizsite.accounts.models import User
 from quizsite.audit.kinds import AuditKind
 from quizsite.audit.trail import record
@@ -85,7 +86,7 @@ def withdraw_round(round: Round, *, by: User, at: datetime, reason: str) -> Roun
         raise ReasonMissing
     # Nobody who refers to the round, as a start does, gets past this lock.
     stored = _to_come(Round.objects.select_for_update(), at=at).filter(pk=round.pk).first()
-    if stored is None or stored.attempts.exists():
+    if stored is None or stored.attempts.exists() or stored.works.exists():
         raise RoundHasBegun
     sections, sets = copied_sections(stored), list(stored.question_sets.all())
     listed = listed_in(Award(stored.contest, stored))
@@ -104,10 +105,11 @@ def withdraw_round(round: Round, *, by: User, at: datetime, reason: str) -> Roun
         before={"opens_at": stored.opens_at, "lots_commitment": stored.lots_commitment},
         reason=visible(reason),
     )
-    kept = keep_for_draft(stored)
+    kept, terms = keep_for_draft(stored), outline_of_terms(stored)
     stored.delete()
     draft.save()
     draft.question_sets.set(sets)
+    build_outlined_terms(terms, round=draft)
     for section in sections:
         section.round = draft
     Section.objects.bulk_create(sections)

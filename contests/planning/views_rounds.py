@@ -14,7 +14,7 @@ from contests.access import organised_contest, organised_round
 from contests.attempts.withheld_keys import withheld_in
 from contests.awards import Award
 from contests.forms import ReasonForm
-from contests.models import Round, RoundState
+from contests.models import Round, RoundState, WorkState
 from contests.monitoring.round_figures import figures
 from contests.planning.blueprint import kinds_asked
 from contests.planning.forms_reuse import ReuseForm
@@ -25,6 +25,7 @@ from contests.planning.reuse import planned_pools
 from contests.planning.round_editor import RoundDraftForms, blank_round, round_draft_forms
 from contests.planning.rounds import close_early, copy_round, create_round, update_round
 from contests.planning.times import doubts_about
+from contests.planning.views_written import edit_written, publish_written
 from contests.regulation.prizes import rules_of
 from contests.regulation.round import round_regulation
 from quizsite.accounts.rules import signed_in_user
@@ -46,6 +47,8 @@ def round_new(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     round = organised_round(request, slug, number)
+    if round.is_written:
+        return edit_written(request, round)
     if round.state != RoundState.DRAFT:
         return render(request, "contests/organising/round.html", _round_context(round))
     forms = round_draft_forms(round, data=_sent(request))
@@ -91,6 +94,8 @@ def round_copy(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     round = organised_round(request, slug, number)
+    if round.is_written:
+        return publish_written(request, round)
     at = timezone.now()
     planned = planned_pools(round, at=at)
     form = ReuseForm(_sent(request)) if planned.needs_decision else None
@@ -126,6 +131,7 @@ def round_close(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return redirect("contests:round_edit", slug, number)
     context = {"contest": round.contest, "round": round, "form": form}
     context["figures"] = figures(round, at=at)
+    context["drafts"] = round.works.filter(state=WorkState.DRAFT).count()
     return render(request, "contests/organising/round_close.html", context)
 
 

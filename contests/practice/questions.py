@@ -103,7 +103,7 @@ def released_pools(contest: Contest | None, *, at: datetime) -> set[int]:
 
     While organisers prepare another ranked round, it may ask the same questions, and no pool says
     so yet: nothing of their contest is released."""
-    drafts = Round.objects.filter(
+    drafts = Round.objects.quizzes().filter(
         contest=OuterRef("contest"), state=RoundState.DRAFT, is_practice=False
     )
     ranked = Round.objects.ranked().filter(

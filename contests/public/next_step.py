@@ -12,7 +12,7 @@ from contests.attempts.allowances import Given, window_now
 from contests.attempts.qualified import NotQualified, check_has_qualified
 from contests.attempts.rules import attempts_left, check_may_start
 from contests.attempts.usage import AttemptUsage, usage_of
-from contests.models import Attempt, Contest, Entry, Round
+from contests.models import Attempt, Contest, Entry, Round, Work
 from contests.queries import open_attempt_of
 from contests.registration.rules import OrganiserBarred, check_may_enter
 from contests.rules import ContestRefusal
@@ -31,6 +31,7 @@ class StepKind(StrEnum):
     ENTER = "enter"
     WAIT = "wait"
     CONTINUE = "continue"
+    WRITE = "write"
     ORGANISE = "organise"
     NOTHING = "nothing"
 
@@ -94,7 +95,10 @@ def _before_registering(
 
 def _round_to_take(entry: Entry, *, slots: Sequence[Slot], at: datetime) -> NextStep:
     refused = ""
-    for slot in (slot for slot in slots if slot.is_open or slot.is_extended):
+    open_now = [slot for slot in slots if slot.is_open or slot.is_extended]
+    for slot in sorted(open_now, key=lambda slot: slot.round.is_written):
+        if slot.round.is_written:
+            return _work_to_write(entry, slot=slot)
         usage = usage_of(entry, round=slot.round, at=at)
         if slot.is_extended and not any(one.opens_at for one in usage.given):
             continue
@@ -133,6 +137,19 @@ def _round_to_take(entry: Entry, *, slots: Sequence[Slot], at: datetime) -> Next
     return NextStep(StepKind.NOTHING, _("Ban tổ chức chưa công bố kỳ thi nào."))
 
 
+def _work_to_write(entry: Entry, *, slot: Slot) -> NextStep:
+    """The page it leads to says whether this person may begin a work, and what there is of it."""
+    works = Work.objects.filter(round=slot.round).of_entry(entry.pk)
+    facts = {"round": slot.round.title, "time": slot.time_left}
+    if works.standing().exists():
+        said, label = _("Bạn đã nộp bài ở %(round)s; còn sửa được %(time)s."), _("Xem, sửa bài")
+    elif works.exists():
+        said, label = _("Bài của bạn ở %(round)s chưa nộp; còn %(time)s."), _("Viết tiếp, nộp bài")
+    else:
+        said, label = _("%(round)s nhận bài thêm %(time)s."), _("Nộp bài")
+    return NextStep(StepKind.WRITE, said % facts, label=label, round_number=slot.round.number)
+
+
 def _qualified_words(round: Round, *, entry: Entry, at: datetime) -> str:
     """Tell a person who is on the list of a round that is not for everybody; refuse others."""
     if not round.qualify_scope:
@@ -146,7 +163,8 @@ def _to_come(upcoming: Slot, *, entry: Entry, refused: str, at: datetime) -> Nex
     facts = {"round": upcoming.round.title, "moment": moments.moment(upcoming.round.opens_at)}
     opens = _("%(round)s mở lúc %(moment)s.") % facts
     note = " ".join(part for part in (refused, opens) if part)
-    if entry.voided_at is not None or upcoming.round.opens_at - at > WAITING_FROM:
+    is_far = upcoming.round.opens_at - at > WAITING_FROM
+    if entry.voided_at is not None or is_far or upcoming.round.is_written:
         return NextStep(StepKind.NOTHING, note)
     return NextStep(
         StepKind.WAIT,

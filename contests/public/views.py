@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from contests.appeals.figures import appeal_counts
 from contests.awards import Award, Listed, prizes_by_award
 from contests.eligibility.settings import divisions_with_rules
-from contests.models import Contest, CorrectionState, Entry, ResultCorrection, Round, Section
+from contests.models import Contest, CorrectionState, Entry, ResultCorrection, Round, Section, Work
 from contests.planning.double_roles import double_holders
 from contests.practice.daily import daily_card
 from contests.practice.questions import practicable
@@ -100,6 +100,8 @@ def contest(request: HttpRequest, slug: str) -> HttpResponse:
 def _begun(entry: Entry, slots: Sequence[Slot], *, but: int) -> list[Round]:
     """Rounds where a person has papers to look at; the next step's own link leads to one."""
     taken = set(entry.attempts.values_list("round_id", flat=True))
+    if any(slot.round.is_written for slot in slots):
+        taken |= set(Work.objects.of_entry(entry.pk).values_list("round_id", flat=True))
     return [slot.round for slot in slots if slot.round.pk in taken and slot.round.number != but]
 
 
@@ -110,6 +112,8 @@ def _with_rules(
     sections = Prefetch("sections", Section.objects.in_words())
     rounds = [slot.round for slot in slots]
     prefetch_related_objects(rounds, sections)
+    written = [round for round in rounds if round.is_written]
+    prefetch_related_objects(written, "written_terms__headings")
     confirmed = ResultCorrection.objects.filter(state=CorrectionState.CONFIRMED)
     corrections = Prefetch(
         "corrections", confirmed.order_by("number"), to_attr="confirmed_corrections"

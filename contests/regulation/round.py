@@ -26,15 +26,21 @@ from contests.regulation.contest import Article, conditions_words, steps_of
 from contests.regulation.kinds import kinds_rules
 from contests.regulation.points import points_rules
 from contests.regulation.predictions import prediction_rules
+from contests.regulation.written import written_articles
 from questionbank.models import Difficulty
 from quizsite.language import moments
 
 
 def round_regulation(round: Round, *, sections: Sequence[Section]) -> list[Article]:
     """Write what holds for one round; the sections come with their axis and division."""
-    articles = [
+    opening = [
         *([Article(_("Ai được dự thi"), tuple(_qualifying(round)))] if round.qualify_scope else ()),
         Article(_("Thời gian"), tuple(_window(round)), key="window"),
+    ]
+    if round.is_written:
+        return opening + written_articles(round)
+    articles = [
+        *opening,
         Article(_("Đề thi"), tuple(_paper(round, sections))),
         Article(_("Làm bài"), tuple(_taking(round))),
         Article(_("Số lượt thi"), tuple(_attempts(round))),

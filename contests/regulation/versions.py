@@ -43,7 +43,11 @@ class TooManyClauses(ContestRefusal):
 def current_regulation(contest: Contest) -> list[Article]:
     """Write the rules as the settings stand now, with all rounds that are not drafts."""
     in_words = Prefetch("sections", Section.objects.in_words())
-    rounds = contest.rounds.public().order_by("number").prefetch_related(in_words)
+    rounds = (
+        contest.rounds.public()
+        .order_by("number")
+        .prefetch_related(in_words, "written_terms__headings")
+    )
     divisions = divisions_with_rules(contest)
     return whole_regulation(
         contest,

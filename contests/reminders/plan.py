@@ -55,8 +55,10 @@ class Preview:
 
 
 def rounds_to_remind(contest: Contest, *, at: datetime) -> list[Round]:
-    """Published rounds that are open or to come; practice rounds need no reminder."""
-    rounds = contest.rounds.public().filter(is_practice=False, closes_at__gt=at + LAST_CALL)
+    """Published quizzes that are open or to come; practice rounds need no reminder."""
+    rounds = (
+        contest.rounds.public().quizzes().filter(is_practice=False, closes_at__gt=at + LAST_CALL)
+    )
     return list(rounds.select_related("contest").order_by("number"))
 
 

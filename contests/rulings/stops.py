@@ -56,7 +56,7 @@ def deal_again(round: Round, revision: Revision, *, by: Actor, at: datetime, rea
 @transaction.atomic
 def stop_retired(*, revision: Revision, at: datetime, reason: str, **_: object) -> None:
     """The bank retired it; receives the bank's signal within the same transaction."""
-    rounds = Round.objects.filter(state=RoundState.PUBLISHED).ending_after(at)
+    rounds = Round.objects.quizzes().filter(state=RoundState.PUBLISHED).ending_after(at)
     for round in rounds.prefetch_related("sections").order_by("pk"):
         if any(revision.pk in section.pool for section in round.sections.all()):
             stop_dealing(round, revision, by=Actor(None, Role.SYSTEM), at=at, reason=reason)

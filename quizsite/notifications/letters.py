@@ -26,6 +26,7 @@ BUTTONS: dict[NoticeKind, Promise] = {
     NoticeKind.REMINDER: _("Vào thi"),
     NoticeKind.INITIATIVE_STEP: _("Xem ý tưởng của tôi"),
     NoticeKind.INITIATIVE_DUE: _("Mở các ý tưởng chờ trả lời"),
+    NoticeKind.WORK_RECEIVED: _("Mở biên nhận"),
 }
 # What the words of each kind ask for, as organisers see it in a preview.
 SAMPLE_FACTS: dict[NoticeKind, dict[str, Any]] = {
@@ -42,6 +43,12 @@ SAMPLE_FACTS: dict[NoticeKind, dict[str, Any]] = {
         "title": "Ghế chờ cho người già",
         "unit": "Phường Mẫu",
         "clock": "còn 2 ngày làm việc",
+    },
+    NoticeKind.WORK_RECEIVED: {
+        "round": "Bài viết",
+        "receipt": "1-0007-1",
+        "digest": "3f9a5c1e77d0b242",
+        "moment": "thứ Hai, 23/11/2026, 08:00:59",
     },
 }
 

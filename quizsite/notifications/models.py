@@ -19,6 +19,7 @@ class NoticeKind(models.TextChoices):
     REMINDER = "reminder", _("nhắc dự thi")
     INITIATIVE_STEP = "initiative_step", _("tin về ý tưởng đã gửi")
     INITIATIVE_DUE = "initiative_due", _("ý tưởng chờ đơn vị trả lời")
+    WORK_RECEIVED = "work_received", _("biên nhận bài viết")
 
 
 class Channel(models.TextChoices):
