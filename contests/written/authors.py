@@ -93,12 +93,12 @@ def _named(before: WorkAuthor | None, work: Work, line: AuthorLine, *, position:
 
 def confirmation_token(author: WorkAuthor) -> str:
     """Signed, so that only whom the owner gives the link confirms; a renamed line ends it."""
-    return signing.dumps([author.pk, author.full_name], salt=_SALT)
+    return signing.Signer(salt=_SALT).sign_object([author.pk, author.full_name])
 
 
 def author_of_token(token: str) -> WorkAuthor:
     try:
-        pk, full_name = signing.loads(token, salt=_SALT)
+        pk, full_name = signing.Signer(salt=_SALT).unsign_object(token)
     except (signing.BadSignature, ValueError) as error:
         raise NoSuchInvitation from error
     named = WorkAuthor.objects.select_related("work__round__contest", "work__entry__user")

@@ -114,7 +114,9 @@ def author_forms(
     authors = list(work.authors.select_related("unit"))
     own = next((one for one in authors if one.entry_id == work.entry_id), None)
     others = [one for one in authors if one is not own]
-    made = formset_factory(AuthorForm, extra=max(0, most - 1 - len(others)), absolute_max=10)
+    made = formset_factory(
+        AuthorForm, extra=max(0, most - 1 - len(others)), max_num=10, absolute_max=20
+    )
     lines = made(
         data, initial=[_initial(one) for one in others], prefix="tac-gia", form_kwargs={"at": at}
     )

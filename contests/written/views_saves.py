@@ -73,11 +73,12 @@ def told_as_json(view: View) -> View:
 @told_as_json
 def work_save(request: HttpRequest, slug: str, pk: int) -> JsonResponse:
     """Acknowledge only what is committed: the answer names the sequence that is stored."""
+    work = owned_work(request, slug, pk)
     sent = msgspec.json.decode(request.body, type=Sent)
     if not 0 < len(sent.writer) <= 40 or not 0 <= sent.sequence < 2**53:
         raise ValueError
     draft = save_draft(
-        owned_work(request, slug, pk),
+        work,
         written=Written(sent.title, sent.texts, sent.tools),
         writer=sent.writer,
         base=sent.base,
@@ -110,10 +111,9 @@ def _upload(find: Callable[[HttpRequest, str, int], Work]) -> View:
     @told_as_json
     def begin(request: HttpRequest, slug: str, pk: int) -> JsonResponse:
         """Say what is to come; the answer says how much of it is here already."""
+        work = find(request, slug, pk)
         said = msgspec.json.decode(request.body, type=Announced)
-        file = begin_upload(
-            find(request, slug, pk), name=said.name[:1000], size=said.size, at=timezone.now()
-        )
+        file = begin_upload(work, name=said.name[:1000], size=said.size, at=timezone.now())
         return JsonResponse(_state(file), status=201)
 
     return begin
@@ -121,12 +121,12 @@ def _upload(find: Callable[[HttpRequest, str, int], Work]) -> View:
 
 def _piece(find: Callable[[HttpRequest, str, int], Work]) -> View:
     @never_cache
-    @require_http_methods(["GET", "HEAD", "PATCH"])
+    @require_http_methods(["GET", "HEAD", "POST"])
     @told_as_json
     def piece(request: HttpRequest, slug: str, pk: int, file_pk: int) -> JsonResponse:
         work = find(request, slug, pk)
         file = file_of(work, file_pk)
-        if request.method == "PATCH":
+        if request.method == "POST":
             offset = int(request.headers.get("Upload-Offset", ""))
             at = timezone.now()
             file = append_piece(file, offset=offset, data=request.body, at=at)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from psycopg import pq
 from psycopg.conninfo import make_conninfo
 
+from quizsite.files.works_copy import copy_works
 from quizsite.language import moments
 
 
@@ -37,9 +38,16 @@ class Command(BaseCommand):
         except (OSError, sqlite3.Error, subprocess.CalledProcessError) as error:
             said = getattr(error, "stderr", "") or error
             raise CommandError(f"Chưa sao lưu được: {said}") from error
+        try:
+            works = copy_works(folder / "works", keep_days=days)
+        except OSError as error:
+            said = f"Đã sao lưu cơ sở dữ liệu, chưa sao lưu được tệp bài viết: {error}"
+            raise CommandError(said) from error
         gone = _forget_old(folder, days=days, but=copy)
         size = moments.number(copy.stat().st_size // 1024)
         self.stdout.write(f"Đã sao lưu {copy} ({size} KB), đọc lại được. Đã bỏ {gone} bản cũ.")
+        if works:
+            self.stdout.write(f"Đã chép thêm {works} tệp bài viết.")
 
 
 def _copy(name: Path) -> Path:

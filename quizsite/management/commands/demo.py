@@ -51,6 +51,8 @@ OURS = frozenset(
         "SMS_SENDER",
         "TRUSTED_PROXY_COUNT",
         "WEB_PROCESSES",
+        "WORKS_DIR",
+        "WORKS_S3",
     ]
 )
 ACCOUNTS = {
@@ -152,6 +154,7 @@ def prepare(env: dict[str, str], place: Path) -> None:
         manage(env, "load_sample_bank")
         manage(env, "load_sample_contest", "--password", PASSWORD)
         manage(env, "load_sample_kinds")
+        manage(env, "load_sample_written", "--password", PASSWORD)
         manage(env, "load_sample_results", f"{SLUG}/1")
         manage(env, "load_sample_desk", SLUG, "--password", PASSWORD)
         manage(env, "load_sample_past")

@@ -18,6 +18,7 @@ from contests.written.hand_in import (
     withdraw_work,
 )
 from contests.written.rules import RoundTakesNoWorks, WorkFixed
+from quizsite.notifications import outbox
 from quizsite.notifications.models import Notice, NoticeKind
 from tests.contests.written.cast import (
     CLOSING,
@@ -118,8 +119,6 @@ def test_nothing_is_withdrawn_after_the_closing():
 
 
 def test_the_author_is_told_once_for_each_version(monkeypatch):
-    from quizsite.notifications import outbox
-
     work = ready_work()
     monkeypatch.setattr(
         outbox, "reachable", lambda people, **_: [(person, "email") for person in people]

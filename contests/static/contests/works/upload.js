@@ -45,7 +45,7 @@ async function nextPiece(file, at, shown) {
   const piece = file.slice(at.offset, at.offset + settings.piece);
   try {
     return await patiently(() => ask(`${settings.upload}${at.file}/`, {
-      method: "PATCH",
+      method: "POST",
       body: piece,
       headers: { "Content-Type": "application/offset+octet-stream", "Upload-Offset": String(at.offset) },
     }), shown);
