@@ -365,10 +365,6 @@ class Round(models.Model):
         return self.state != RoundState.DRAFT and not self.is_practice
 
     @property
-    def is_written(self) -> bool:
-        return self.kind == RoundKind.WRITTEN
-
-    @property
     def waits_for_jury(self) -> bool:
         """Its works have no marks that anybody may know yet."""
         return self.is_written and self.marked_at is None
