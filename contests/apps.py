@@ -104,6 +104,17 @@ _LABELS: dict[str, str | Promise] = {
     "work": _("bài số"),
     "arrived_on": _("ngày nhận"),
     "postmarked_on": _("ngày dấu bưu điện"),
+    "rubric_item": _("mục của thang điểm"),
+    "rubric_order": _("thứ tự các mục"),
+    "ready_rubric": _("thang điểm mẫu"),
+    "panel_role": _("vai trong ban giám khảo"),
+    "works": _("số bài"),
+    "assignments": _("số lượt phân bài"),
+    "work_code": _("mã phách"),
+    "juror_number": _("giám khảo số"),
+    "sheet_number": _("phiếu chấm lần"),
+    "jurors": _("số giám khảo"),
+    "knocked_out": _("số bài bị loại theo thang điểm"),
 }
 
 
@@ -138,11 +149,13 @@ def _tell_uses() -> None:
 
 def _listen() -> None:
     from contests.attempts import sign_out  # noqa: PLC0415 -- needs the models
+    from contests.judging import jobs as judging_jobs  # noqa: PLC0415 -- the same
     from contests.practice import progress  # noqa: PLC0415 -- the same
     from contests.registration.public_names import (  # noqa: PLC0415 -- the same
         publication_decided as name_decided,
     )
     from contests.rulings.stops import stop_retired  # noqa: PLC0415 -- as above
+    from contests.signals import sheet_sent, tie_declared  # noqa: PLC0415 -- as above
     from questionbank.signals import revision_retired  # noqa: PLC0415 -- as above
     from quizsite.accounts.models import User  # noqa: PLC0415 -- as above
     from quizsite.accounts.signals import (  # noqa: PLC0415 -- as above
@@ -152,6 +165,8 @@ def _listen() -> None:
     )
 
     revision_retired.connect(stop_retired)
+    sheet_sent.connect(judging_jobs.sheet_sent)
+    tie_declared.connect(judging_jobs.tie_declared)
     user_logged_out.connect(sign_out.signed_out)
     sessions_ended.connect(sign_out.sessions_ended)
     post_save.connect(sign_out.disabled, sender=User)
@@ -206,6 +221,7 @@ def _name_facts() -> None:
         HidingReason,
         InitiativeEventKind,
         MarkKind,
+        PanelRole,
         PrizeLimit,
         Remedy,
         RulingKind,
@@ -233,5 +249,6 @@ def _name_facts() -> None:
             "limit": PrizeLimit,
             "initiative_step": InitiativeEventKind,
             "hiding": HidingReason,
+            "panel_role": PanelRole,
         },
     )

@@ -20,3 +20,7 @@ entries_moved = Signal()
 # Sent inside the transaction that changes what the public reads of people, their names or that
 # they get no prize: entries: list[Entry].
 entries_renamed = Signal()
+# Sent inside the transaction that stores a juror's marks: work: JudgedWork, panel: Panel.
+sheet_sent = Signal()
+# Sent inside the transaction in which a juror declines a work: panel: Panel.
+tie_declared = Signal()

@@ -12,6 +12,7 @@ from contests.initiatives import urls as initiatives
 from contests.integrity import views as views_integrity
 from contests.invitations import views as views_invitations
 from contests.joining.views_links import join_link
+from contests.judging import urls as judging
 from contests.monitoring import views_round, views_site
 from contests.monitoring.views_paper import entry_paper, paper_story
 from contests.people import views as views_people
@@ -78,6 +79,17 @@ urlpatterns: list[URLPattern] = [
     *roster.ORGANISING,
     *voting.ORGANISING,
     *written.ORGANISING,
+    *judging.ORGANISING,
+    path(
+        "<slug:slug>/giam-khao/<int:panel_id>/loi-moi/",
+        confirmed_again(views_invitations.panel_invitations),
+        name="panel_invitations",
+    ),
+    path(
+        "<slug:slug>/giam-khao/<int:panel_id>/loi-moi/<int:pk>/thu/",
+        confirmed_again(views_invitations.panel_revoke),
+        name="panel_revoke",
+    ),
     path("<slug:slug>/", views_contests.organise_contest, name="organise_contest"),
     path("<slug:slug>/sua/", views_contests.contest_edit, name="contest_edit"),
     path("<slug:slug>/bo-cau-hoi/", question_sets, name="question_sets"),

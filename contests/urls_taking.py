@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from contests.appeals.views import appeal_paper
 from contests.delivery import views
 from contests.delivery.views_plain import plain_paper
+from contests.judging.urls import JUDGING
 from contests.returns.views import return_saves
 
 urlpatterns: list[URLPattern] = [
@@ -21,4 +22,5 @@ urlpatterns: list[URLPattern] = [
     path("bai-thi/<uuid:code>/nop-bai/", views.submit, name="submit"),
     path("bai-thi/<uuid:code>/ket-qua/", views.result, name="result"),
     path("bai-thi/<uuid:code>/khieu-nai/", appeal_paper, name="appeal_paper"),
+    *JUDGING,
 ]

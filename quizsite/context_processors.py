@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from contests.models import ColumnKeeper, ContestOrganiser, CouncilMember
+from contests.models import ColumnKeeper, ContestOrganiser, CouncilMember, PanelMember
 from questionbank.models import BankRole
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import signed_in_user
@@ -22,6 +22,7 @@ class Desks:
     `units` holds code and name of each unit whose contact the person is."""
 
     organises: bool
+    judges: bool
     keeps_bank: bool
     keeps_column: bool
     in_council: bool
@@ -38,7 +39,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 @FastSelect
-def _desks(user_id: int) -> QuerySet[User, tuple[bool, bool, bool, bool, str | None, str | None]]:
+def _desks(user_id: int) -> QuerySet[User, tuple[Any, ...]]:
     of_user = {"user": OuterRef("pk")}
     return (
         User.objects.filter(pk=user_id)
@@ -47,10 +48,11 @@ def _desks(user_id: int) -> QuerySet[User, tuple[bool, bool, bool, bool, str | N
             keeps_bank=Exists(BankRole.objects.filter(**of_user)),
             keeps_column=Exists(ColumnKeeper.objects.filter(**of_user)),
             in_council=Exists(CouncilMember.objects.filter(**of_user)),
+            judges=Exists(PanelMember.objects.current().filter(**of_user)),
         )
         .order_by("contact_for__unit__search_key")
         .values_list(
-            *("organises", "keeps_bank", "keeps_column", "in_council"),
+            *("organises", "keeps_bank", "keeps_column", "in_council", "judges"),
             *("contact_for__unit__code", "contact_for__unit__name"),
         )
     )
@@ -59,11 +61,12 @@ def _desks(user_id: int) -> QuerySet[User, tuple[bool, bool, bool, bool, str | N
 def desks_of(user: User) -> Desks:
     """Ask for all desks in one query, with a row for each unit whose contact the person is."""
     rows = _desks.all(user.pk)
-    organises, keeps_bank, keeps_column, in_council, *_unit = rows[0]
+    organises, keeps_bank, keeps_column, in_council, judges, *_unit = rows[0]
     return Desks(
         organises=organises or user.is_staff,
         keeps_bank=keeps_bank,
         keeps_column=keeps_column,
         in_council=in_council,
+        judges=judges,
         units=[(row[-2], row[-1]) for row in rows if row[-2] and row[-1]],
     )

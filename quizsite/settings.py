@@ -492,6 +492,7 @@ TIMETABLE = {
     "contests.surveys.jobs.mix_responses": timedelta(hours=1),
     "contests.initiatives.jobs.remind_of_replies": timedelta(hours=6),
     "contests.written.jobs.remove_old_uploads": timedelta(hours=6),
+    "contests.judging.jobs.look_after_panels": timedelta(minutes=5),
     "quizsite.accounts.jobs.apply_retention": timedelta(days=1),
 }
 # Results with names and contacts lie here for a day: never where nginx hands files out.

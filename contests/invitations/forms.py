@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from contests.models import PanelRole
 from questionbank.models import BankRole
 from quizsite.accounts.fields import AddressField
 from quizsite.accounts.models import Unit
@@ -72,6 +73,14 @@ class StaffInvitationForm(InvitationForm):
         said = self.cleaned_data
         given = {"unit": said["unit"]} if said["unit"] else {"bank_kind": said["kind"]}
         return super().role() | given
+
+
+class PanelInvitationForm(InvitationForm):
+    panel_role = forms.ChoiceField(label=_("Mời làm"), choices=PanelRole.choices)
+    field_order = ("panel_role", "note", "email", "days")
+
+    def role(self) -> dict[str, Any]:
+        return super().role() | {"panel_role": self.cleaned_data["panel_role"]}
 
 
 class UnitInvitationForm(InvitationForm):

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contests.models import Contest, Invitation
+from contests.judging.members import appoint
+from contests.judging.subjects import about_panel
+from contests.models import Contest, Invitation, Panel, PanelRole
 from contests.planning.roles import add_organiser, give_bank_role
 from contests.rules import ContestRefusal, check_may_change
 from contests.subjects import about_contest
@@ -67,7 +69,9 @@ def open_invitation(token: str, *, at: datetime) -> Invitation:
         pk = int(_SIGNER.unsign(token))
     except (BadSignature, ValueError) as error:
         raise InvitationSpent from error
-    found = Invitation.objects.open(at).select_related("contest", "unit", "made_by")
+    found = Invitation.objects.open(at).select_related(
+        "contest", "unit", "panel__contest", "made_by"
+    )
     invitation = found.filter(pk=pk).first()
     if invitation is None or not _may_still_give(invitation):
         raise InvitationSpent
@@ -78,6 +82,8 @@ def _may_still_give(invitation: Invitation) -> bool:
     giver, contest = invitation.made_by, invitation.contest
     if not giver.is_active:
         return False
+    if invitation.panel is not None:
+        contest = invitation.panel.contest
     if contest is None:
         return giver.is_staff or keeps_contacts(giver, invitation.unit)
     is_organiser = contest.organisers.filter(pk=giver.pk).exists()
@@ -95,17 +101,22 @@ def keeps_contacts(user: User, unit: Unit | None) -> bool:
 def role_in_words(invitation: Invitation) -> str:
     if invitation.contest is not None:
         return _("ban tổ chức cuộc thi “%(title)s”") % {"title": invitation.contest.title}
+    if invitation.panel is not None:
+        said = {"role": PanelRole(invitation.panel_role).label, "panel": invitation.panel.title}
+        return _("%(role)s của “%(panel)s”") % said
     if invitation.unit is not None:
         return _("đầu mối của %(unit)s") % {"unit": invitation.unit.name}
     return str(BankRole.Kind(invitation.bank_kind).label)
 
 
 @transaction.atomic
-def invite(
+def invite(  # noqa: PLR0913 -- one of the four roles, whatever it is of
     *,
     contest: Contest | None = None,
     unit: Unit | None = None,
     bank_kind: str = "",
+    panel: Panel | None = None,
+    panel_role: str = "",
     note: str = "",
     until: datetime,
     by: User,
@@ -116,6 +127,8 @@ def invite(
         contest=contest,
         unit=unit,
         bank_kind=bank_kind,
+        panel=panel,
+        panel_role=panel_role,
         note=note,
         made_by=by,
         made_at=at,
@@ -142,11 +155,12 @@ def _occasion_of(invitation: Invitation) -> Occasion:
         "until": moments.until(invitation.expires_at),
         "path": reverse("contests:invitation", args=[token_of(invitation)]),
     }
+    contest = invitation.panel.contest_id if invitation.panel else invitation.contest_id
     return Occasion(
         NoticeKind.INVITATION,
         f"invitation:{invitation.pk}",
         facts,
-        invitation.contest_id,
+        contest,
         expires_at=invitation.expires_at,
     )
 
@@ -183,6 +197,9 @@ def _give(invitation: Invitation, user: User, *, at: datetime) -> None:
     by = _giver(invitation)
     if invitation.contest is not None:
         add_organiser(invitation.contest, user=user, by=by, at=at)
+    elif invitation.panel is not None:
+        role = PanelRole(invitation.panel_role)
+        appoint(invitation.panel, user=user, role=role, by=invitation.made_by, at=at)
     elif invitation.unit is not None:
         appoint_contact(invitation.unit, user=user, by=by, at=at)
     else:
@@ -192,6 +209,8 @@ def _give(invitation: Invitation, user: User, *, at: datetime) -> None:
 def _holds(invitation: Invitation, user: User) -> bool:
     if invitation.contest is not None:
         return invitation.contest.organisers.filter(pk=user.pk).exists()
+    if invitation.panel is not None:
+        return invitation.panel.members.current().filter(user=user).exists()
     if invitation.unit is not None:
         return user.contact_for.filter(unit=invitation.unit).exists()
     return user.bank_roles.filter(kind=invitation.bank_kind).exists()
@@ -199,7 +218,7 @@ def _holds(invitation: Invitation, user: User) -> bool:
 
 def _giver(invitation: Invitation) -> Actor:
     giver = invitation.made_by
-    if invitation.contest is not None:
+    if invitation.contest is not None or invitation.panel is not None:
         return Actor(giver, Role.ORGANISER)
     return Actor(giver, Role.STAFF if giver.is_staff else Role.CONTACT)
 
@@ -207,6 +226,8 @@ def _giver(invitation: Invitation) -> Actor:
 def _about(invitation: Invitation) -> About:
     if invitation.contest is not None:
         return about_contest(invitation.contest)
+    if invitation.panel is not None:
+        return about_panel(invitation.panel)
     if invitation.unit is not None and not invitation.made_by.is_staff:
         return About(Subject.UNITS, invitation.unit.pk, invitation.unit.name)
     return About(Subject.SITE)

@@ -16,7 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from contests.access import organised_contest
 from contests.forms import told_in
-from contests.invitations.forms import CONTACT, InvitationForm, StaffInvitationForm
+from contests.invitations.forms import (
+    CONTACT,
+    InvitationForm,
+    PanelInvitationForm,
+    StaffInvitationForm,
+)
 from contests.invitations.invitations import (
     accept_invitation,
     invite,
@@ -26,6 +31,7 @@ from contests.invitations.invitations import (
     role_in_words,
     token_of,
 )
+from contests.judging.access import organised_panel
 from contests.models import Invitation
 from contests.rules import check_may_give_bank_roles
 from quizsite.accounts.models import Unit
@@ -67,15 +73,37 @@ def staff_invitations(request: HttpRequest) -> HttpResponse:
         with told_in(form):
             _made(request, form)
             return redirect("contests:staff_invitations")
-    return _page(request, form, Invitation.objects.filter(contest=None))
+    return _page(request, form, Invitation.objects.filter(contest=None, panel=None))
 
 
 @login_required
 @require_POST
 def staff_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     check_may_give_bank_roles(signed_in_user(request))
-    _revoked(request, get_object_or_404(Invitation, contest=None, pk=pk))
+    _revoked(request, get_object_or_404(Invitation, contest=None, panel=None, pk=pk))
     return redirect("contests:staff_invitations")
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def panel_invitations(request: HttpRequest, slug: str, panel_id: int) -> HttpResponse:
+    panel = organised_panel(request, slug, panel_id)
+    form = PanelInvitationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with told_in(form):
+            _made(request, form, panel=panel)
+            return redirect("contests:panel_invitations", slug, panel_id)
+    found = Invitation.objects.filter(panel=panel)
+    return _page(request, form, found, contest=panel.contest, panel=panel)
+
+
+@login_required
+@require_POST
+def panel_revoke(request: HttpRequest, slug: str, panel_id: int, pk: int) -> HttpResponse:
+    panel = organised_panel(request, slug, panel_id)
+    _revoked(request, get_object_or_404(Invitation, panel=panel, pk=pk))
+    return redirect("contests:panel_invitations", slug, panel_id)
 
 
 @never_cache
@@ -121,7 +149,7 @@ def invitation_rows(
     request: HttpRequest, found: QuerySet[Invitation]
 ) -> list[tuple[Invitation, str, str]]:
     """Each with its role in words, and its link as long as it opens something."""
-    shown = found.select_related("contest", "unit", "made_by", "used_by")
+    shown = found.select_related("contest", "unit", "panel", "made_by", "used_by")
     return [(one, role_in_words(one), _link(request, one, is_open=_is_open(one))) for one in shown]
 
 
@@ -137,6 +165,8 @@ def _link(request: HttpRequest, one: Invitation, *, is_open: bool) -> str:
 def _desk_of(taken: Invitation) -> str:
     if taken.contest is not None:
         return reverse("contests:organise_contest", args=[taken.contest.slug])
+    if taken.panel is not None:
+        return reverse("contests:own_panel", args=[taken.panel.pk])
     if taken.unit is not None:
         return reverse("leaderboard:unit_desk", args=[taken.unit.code])
     return reverse("questionbank:questions")

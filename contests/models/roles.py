@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from contests.models.announced import Contest
+from contests.models.judged import Panel, PanelRole
 from questionbank.models import BankRole
 from quizsite.accounts.models import Unit
 
@@ -73,7 +74,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """Whoever opens its link first gets one role: in a contest, for a unit, or in the bank.
+    """Whoever opens its link first gets one role: in a contest or panel, for a unit, in the bank.
 
     The link is signed with the site's secret key and holds no more than the row's number."""
 
@@ -82,6 +83,12 @@ class Invitation(models.Model):
     )
     unit = models.ForeignKey(Unit, null=True, on_delete=models.CASCADE, related_name="+")
     bank_kind = models.CharField(max_length=20, choices=BankRole.Kind, blank=True)
+    panel = models.ForeignKey(
+        Panel, null=True, on_delete=models.CASCADE, related_name="invitations"
+    )
+    panel_role = models.CharField(
+        max_length=20, choices=PanelRole, blank=True, db_default="", help_text="with a panel"
+    )
     note = models.CharField(_("gửi cho ai"), max_length=80, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="invitations_made"
@@ -103,12 +110,17 @@ class Invitation(models.Model):
         ordering = ("-made_at", "-pk")
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(contest__isnull=False, unit=None, bank_kind="")
-                | models.Q(contest=None, unit__isnull=False, bank_kind="")
-                | (models.Q(contest=None, unit=None) & ~models.Q(bank_kind="")),
+                condition=models.Q(contest__isnull=False, unit=None, bank_kind="", panel=None)
+                | models.Q(contest=None, unit__isnull=False, bank_kind="", panel=None)
+                | (models.Q(contest=None, unit=None, panel=None) & ~models.Q(bank_kind=""))
+                | (
+                    models.Q(contest=None, unit=None, bank_kind="", panel__isnull=False)
+                    & ~models.Q(panel_role="")
+                ),
                 name="invitation_gives_one_role",
             ),
         )
 
     def __str__(self) -> str:
-        return str(self.contest or self.unit or self.get_bank_kind_display())
+        held = self.contest or self.panel or self.unit
+        return str(held or self.get_bank_kind_display())

@@ -19,6 +19,8 @@ from contests.models import (
     EntrantAge,
     Entry,
     EntryMark,
+    PanelMember,
+    PanelState,
     PrizelessLine,
     Round,
     RoundState,
@@ -43,7 +45,12 @@ _ABOUT_NOW = timedelta(minutes=1)
 
 def _roles(user: User) -> list[str]:
     organised = ContestOrganiser.objects.filter(user=user).select_related("contest")
-    return [_("ban tổ chức “%(contest)s”") % {"contest": one.contest.title} for one in organised]
+    judged = PanelMember.objects.current().filter(user=user).select_related("panel")
+    judged = judged.exclude(panel__state=PanelState.AGREED)
+    return [
+        *(_("ban tổ chức “%(contest)s”") % {"contest": one.contest.title} for one in organised),
+        *(_("ban giám khảo “%(panel)s”") % {"panel": one.panel.title} for one in judged),
+    ]
 
 
 def _with_facts(entries: QuerySet[Entry], *, at: datetime) -> QuerySet[Entry]:

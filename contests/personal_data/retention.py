@@ -18,6 +18,7 @@ from contests.models import (
     ContestOrganiser,
     Entry,
     FormerBankRole,
+    PanelMember,
     Round,
     RoundState,
     Work,
@@ -39,7 +40,7 @@ REASON = "Hết thời hạn lưu dữ liệu cá nhân"
 
 def _without_roles() -> QuerySet[User]:
     people = User.objects.filter(erased_at=None, is_staff=False, is_superuser=False)
-    for roles in (ContestOrganiser, BankRole, UnitContact):
+    for roles in (ContestOrganiser, BankRole, UnitContact, PanelMember):
         people = people.exclude(Exists(roles._default_manager.filter(user=OuterRef("pk"))))  # noqa: SLF001 -- Django documents it
     return people
 

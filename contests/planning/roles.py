@@ -6,7 +6,15 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from contests.models import Attempt, Contest, ContestOrganiser, Entry, Invitation, PastRole
+from contests.models import (
+    Attempt,
+    Contest,
+    ContestOrganiser,
+    Entry,
+    Invitation,
+    PanelMember,
+    PastRole,
+)
 from contests.planning.double_roles import end_double_roles, note_double_roles
 from contests.registration.entries import void_for
 from contests.registration.one_person import lock_active_person, lock_person
@@ -25,6 +33,15 @@ class LastOrganiser(ContestRefusal):
     message = _("Cuộc thi cần ít nhất một người trong ban tổ chức. Hãy thêm người khác trước.")
 
 
+class MarksWorks(ContestRefusal):
+    code = "marks_works"
+    status = 409
+    message = _(
+        "Người này là giám khảo của cuộc thi nên không vào ban tổ chức được: ban tổ chức biết ai"
+        " viết bài nào. Hãy bớt khỏi ban giám khảo trước."
+    )
+
+
 @transaction.atomic
 def add_organiser(
     contest: Contest, *, user: User, by: Actor, at: datetime, void_reason: str = ""
@@ -34,6 +51,8 @@ def add_organiser(
     A reason voids the person's entry, which stands in the way otherwise."""
     lock_active_person(user)
     _make_way(entries_in_the_way(user, at=at, contest=contest), by=by, at=at, reason=void_reason)
+    if PanelMember.objects.marking().filter(user=user, panel__contest=contest).exists():
+        raise MarksWorks
     given_by = by.person.pk if by.person else None
     _row, is_new = ContestOrganiser.objects.get_or_create(
         user=user, contest=contest, defaults={"since": at, "given_by_id": given_by}

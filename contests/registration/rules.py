@@ -8,6 +8,7 @@ from contests.models import (
     Contest,
     ContestState,
     Entry,
+    PanelMember,
     Section,
 )
 from contests.registration.bars import check_not_barred
@@ -23,8 +24,8 @@ class ContestNotOpen(ContestRefusal):
 class HoldsRole(ContestRefusal):
     code = "holds_role"
     message = _(
-        "Người này đang thuộc ban tổ chức hoặc soạn, duyệt câu hỏi nên không khôi phục được đăng"
-        " ký. Hãy thu vai đó trước."
+        "Người này thuộc ban tổ chức, ban giám khảo hoặc soạn, duyệt câu hỏi nên không khôi phục"
+        " đăng ký được. Hãy thu vai đó trước."
     )
 
 
@@ -68,6 +69,10 @@ def check_has_no_hand_in(contest: Contest, *, user: User, at: datetime) -> None:
         raise BarredFromEntering(
             _("Bạn soạn hoặc duyệt câu hỏi trong ngân hàng nên không dự thi được.")
         )
+    if PanelMember.objects.filter(user=user, panel__contest=contest).exists():
+        raise BarredFromEntering(
+            _("Bạn thuộc hoặc đã thuộc ban giám khảo của cuộc thi này nên không dự thi được.")
+        )
     saw_bank = saw_bank_until(user)
     if saw_bank or user.past_roles.exists():
         to_come = Section.objects.filter(round__in=contest.rounds.public(), round__closes_at__gt=at)
@@ -84,5 +89,6 @@ def check_has_no_hand_in(contest: Contest, *, user: User, at: datetime) -> None:
 def check_holds_no_role(entry: Entry) -> None:
     """Refuse to restore an entry whose person has, by now, a role that sees into the contest."""
     is_organiser = entry.contest.organisers.filter(pk=entry.user_id).exists()
-    if is_organiser or entry.user.bank_roles.exists():
+    seats = PanelMember.objects.filter(user=entry.user_id, panel__contest=entry.contest_id)
+    if is_organiser or entry.user.bank_roles.exists() or seats.exists():
         raise HoldsRole

@@ -2,7 +2,7 @@
 
 from django import template
 
-from contests.points import Scored, score_words
+from contests.points import Scored, hundredths_words, score_words
 from quizsite.language import moments
 
 register = template.Library()
@@ -16,3 +16,9 @@ for said in (moments.moment, moments.exact_moment, moments.deadline, moments.unt
 def points_said(scored: Scored) -> str:
     """87,5/100 of a paper or a result; "" where right answers are counted."""
     return score_words(scored, scale=None)
+
+
+@register.filter
+def hundredths(points: int | None) -> str:
+    """1250 reads "12,5"; "–" where there is no mark yet."""
+    return "–" if points is None else hundredths_words(points)

@@ -26,6 +26,7 @@ MODELS = {
     Subject.UNITS: "accounts.Unit",
     Subject.SURVEY: "contests.Survey",
     Subject.INITIATIVE: "contests.Initiative",
+    Subject.PANEL: "contests.Panel",
 }
 LABELS: dict[str, Words] = {
     "state": gettext_lazy("tình trạng"),

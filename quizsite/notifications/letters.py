@@ -27,6 +27,7 @@ BUTTONS: dict[NoticeKind, Promise] = {
     NoticeKind.INITIATIVE_STEP: _("Xem ý tưởng của tôi"),
     NoticeKind.INITIATIVE_DUE: _("Mở các ý tưởng chờ trả lời"),
     NoticeKind.WORK_RECEIVED: _("Mở biên nhận"),
+    NoticeKind.WORKS_TO_MARK: _("Mở các bài của tôi"),
 }
 # What the words of each kind ask for, as organisers see it in a preview.
 SAMPLE_FACTS: dict[NoticeKind, dict[str, Any]] = {
@@ -50,6 +51,7 @@ SAMPLE_FACTS: dict[NoticeKind, dict[str, Any]] = {
         "digest": "3f9a5c1e77d0b242",
         "moment": "thứ Hai, 23/11/2026, 08:00:59",
     },
+    NoticeKind.WORKS_TO_MARK: {"panel": "Ban giám khảo vòng sơ khảo", "until": "đến hết Chủ Nhật"},
 }
 
 

@@ -20,6 +20,7 @@ class NoticeKind(models.TextChoices):
     INITIATIVE_STEP = "initiative_step", _("tin về ý tưởng đã gửi")
     INITIATIVE_DUE = "initiative_due", _("ý tưởng chờ đơn vị trả lời")
     WORK_RECEIVED = "work_received", _("biên nhận bài viết")
+    WORKS_TO_MARK = "works_to_mark", _("nhắc giám khảo chấm bài")
 
 
 class Channel(models.TextChoices):

@@ -1,0 +1,10 @@
+"""One lock orders what changes a panel's marks: assigning, sending, reopening, agreeing."""
+
+from __future__ import annotations
+
+from contests.models.judged import Panel
+
+
+def locked_panel(panel_id: int) -> Panel:
+    found = Panel.objects.select_for_update(no_key=True, of=("self",)).select_related("contest")
+    return found.get(pk=panel_id)

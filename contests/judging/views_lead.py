@@ -1,0 +1,209 @@
+"""Pages of those who lead a panel: progress, single works, the agreement on totals."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from contests.forms import DeskReasonForm
+from contests.judging.access import led_assignment, led_panel
+from contests.judging.assignments import (
+    fill_panel,
+    reassign,
+    renew_lease,
+    reopen_sheet,
+    works_without_markers,
+)
+from contests.judging.forms import ReassignForm
+from contests.judging.gaps import Standing
+from contests.judging.progress import (
+    agreement_on_common_works,
+    count_works,
+    leases_over,
+    progress_of,
+    sheets_of_work,
+    suspicious_sheets,
+)
+from contests.judging.reminders import remind_jurors
+from contests.judging.rubric_tree import tree_of
+from contests.judging.rules import check_is_chair
+from contests.judging.subjects import lead_of
+from contests.judging.totals import (
+    agree_totals,
+    other_leads,
+    propose_totals,
+    return_totals,
+    totals_of,
+)
+from contests.models import PanelState
+from contests.rules import ContestRefusal
+from quizsite.accounts.rules import signed_in_user
+from quizsite.refusals import Refusal, allowed
+from quizsite.two_people import confirming
+from quizsite.web.page_cache import reads
+
+_PER_PAGE = 100
+
+
+@never_cache
+@login_required
+@require_safe
+def lead(request: HttpRequest, panel_id: int) -> HttpResponse:
+    panel, at = led_panel(request, panel_id), timezone.now()
+    context = {
+        "panel": panel,
+        "counts": count_works(totals_of(panel)),
+        "jurors": progress_of(panel),
+        "agreement": agreement_on_common_works(panel),
+        "fast": suspicious_sheets(panel),
+        "late": leases_over(panel, at=at),
+        "short": works_without_markers(panel) if panel.state == PanelState.MARKING else [],
+        "is_marking": panel.state == PanelState.MARKING,
+    }
+    return render(request, "contests/judging/lead.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+@reads("loc", "trang")
+def lead_works(request: HttpRequest, panel_id: int) -> HttpResponse:
+    """All works by code; `loc` keeps those that wait or lie too far apart."""
+    panel, kept = led_panel(request, panel_id), request.GET.get("loc", "")
+    filters = {"lech": Standing.APART, "cho": Standing.WAITING}
+    totals = [
+        one for one in totals_of(panel) if kept not in filters or one.standing is filters[kept]
+    ]
+    page = Paginator(totals, _PER_PAGE).get_page(request.GET.get("trang"))
+    context = {"panel": panel, "page": page, "kept": kept if kept in filters else ""}
+    return render(request, "contests/judging/lead_works.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def lead_work(request: HttpRequest, panel_id: int, code: str) -> HttpResponse:
+    panel = led_panel(request, panel_id)
+    total = next((one for one in totals_of(panel) if one.code == code), None)
+    if total is None:
+        raise Http404
+    context = {
+        "panel": panel,
+        "total": total,
+        "tree": tree_of(panel.rubric_items.all()),
+        "lines": sheets_of_work(panel, code),
+        "is_marking": panel.state == PanelState.MARKING,
+        "reassign_form": ReassignForm(panel=panel),
+        "may_reopen": allowed(check_is_chair, signed_in_user(request), panel),
+    }
+    return render(request, "contests/judging/lead_work.html", context)
+
+
+@login_required
+@require_POST
+def lead_step(request: HttpRequest, panel_id: int, pk: int, step: str) -> HttpResponse:
+    """Renew a lease, give a work to somebody else, or let a juror mark again."""
+    assignment = led_assignment(request, panel_id, pk)
+    panel, user, at = assignment.work.panel, signed_in_user(request), timezone.now()
+    by = lead_of(panel, user)
+    try:
+        if step == "gia-han":
+            renew_lease(assignment, by=by, at=at)
+            messages.success(request, _("Đã gia hạn giữ bài."))
+        elif step == "mo-lai":
+            check_is_chair(user, panel)
+            reopen_sheet(assignment, by=by, at=at, reason=_reason(request))
+            messages.success(request, _("Đã mở lại phiếu; giám khảo chấm lại và ghi lý do."))
+        elif step == "chuyen":
+            form = ReassignForm(request.POST, panel=panel)
+            if form.is_valid():
+                to, why = form.cleaned_data["to"], form.cleaned_data["reason"]
+                reassign(assignment, to=to, by=by, at=at, reason=why)
+                messages.success(request, _("Đã chuyển bài cho giám khảo khác."))
+            else:
+                messages.error(request, _("Hãy ghi lý do chuyển bài."))
+        else:
+            raise Http404
+    except ContestRefusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("contests:lead_work", panel_id, assignment.work.code)
+
+
+def _reason(request: HttpRequest) -> str:
+    form = DeskReasonForm(request.POST)
+    if not form.is_valid():
+        raise ContestRefusal(_("Hãy ghi lý do: lý do được lưu trong nhật ký."))
+    return str(form.cleaned_data["reason"])
+
+
+@login_required
+@require_POST
+def lead_act(request: HttpRequest, panel_id: int, step: str) -> HttpResponse:
+    """Remind the jurors, or give out what lacks markers without waiting for the job."""
+    panel, at = led_panel(request, panel_id), timezone.now()
+    by = lead_of(panel, signed_in_user(request))
+    try:
+        if step == "nhac":
+            reached = remind_jurors(panel, by=by, at=at)
+            said = _("Đã nhắc %(n)d giám khảo qua các kênh họ nhận; mỗi ngày nhắc một lần.")
+            messages.success(request, said % {"n": reached})
+        elif step == "phan-bai":
+            made = fill_panel(panel, by=by, at=at)
+            messages.success(request, _("Đã phân thêm %(n)d lượt chấm.") % {"n": made})
+        else:
+            raise Http404
+    except ContestRefusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("contests:lead", panel_id)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@reads("trang")
+def totals(request: HttpRequest, panel_id: int) -> HttpResponse:
+    panel, user = led_panel(request, panel_id), signed_in_user(request)
+    if request.method == "POST":
+        _decide(request, panel_id)
+        return redirect("contests:totals", panel_id)
+    found, tree = totals_of(panel), tree_of(panel.rubric_items.all())
+    page = Paginator(found, _PER_PAGE).get_page(request.GET.get("trang"))
+    context = {
+        "panel": panel,
+        "counts": count_works(found),
+        "page": page,
+        "rows": [
+            {"total": one, "marks": [one.marks.get(criterion.item.pk) for criterion in tree]}
+            for one in page
+        ],
+        "tree": tree,
+        "is_chair": allowed(check_is_chair, user, panel),
+        "confirming": confirming(
+            person=user.pk, proposed_by=panel.proposed_by_id, others=other_leads(panel, user)
+        ),
+    }
+    return render(request, "contests/judging/totals.html", context)
+
+
+def _decide(request: HttpRequest, panel_id: int) -> None:
+    panel, by, at = led_panel(request, panel_id), signed_in_user(request), timezone.now()
+    reason = request.POST.get("reason", "")
+    try:
+        if "propose" in request.POST:
+            propose_totals(panel, by=by, at=at)
+            messages.success(request, _("Đã trình điểm. Giám khảo không gửi thêm điểm nữa."))
+        elif "agree" in request.POST:
+            agree_totals(panel, by=by, at=at, reason=reason)
+            messages.success(request, _("Đã thống nhất điểm. Mọi phiếu chấm đã khóa."))
+        elif "return" in request.POST:
+            return_totals(panel, by=by, at=at, reason=_reason(request))
+            messages.success(request, _("Đã trả lại để chấm tiếp."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
