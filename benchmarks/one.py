@@ -34,6 +34,7 @@ NAMES: dict[str, tuple[float, float] | None] = {
     "rosters": (0.1, 1),
     "phone": None,
     "intake": None,
+    "judge": (0.01, 0.1),
 }
 
 

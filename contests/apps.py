@@ -180,6 +180,7 @@ def _keep_personal_data() -> None:
         INVITATIONS,
         OWN_INVITATIONS,
     )
+    from contests.judging import personal_data as judging  # noqa: PLC0415 -- as above
     from contests.personal_data.erasure import KEEPER  # noqa: PLC0415 -- needs the models
     from contests.personal_data.holdings import CONTEST_HOLDINGS  # noqa: PLC0415 -- as above
     from contests.personal_data.retention import CONTEST_RULES  # noqa: PLC0415 -- as above
@@ -197,10 +198,11 @@ def _keep_personal_data() -> None:
     add_keeper(KEEPER)
     add_keeper(practice.KEEPER)
     add_keeper(initiatives.KEEPER)
+    add_keeper(judging.KEEPER)
     add_rules([*CONTEST_RULES, *roster.ROSTER_RULES, INVITATIONS, practice.PRACTICE])
-    add_rules([VOTES, *initiatives.RULES, *written.RULES])
+    add_rules([VOTES, *initiatives.RULES, *written.RULES, judging.WORK_BARS])
     own = (OWN_INVITATIONS, practice.OWN_PRACTICE, TYPED_FORMS, roster.OWN_ROSTER_LINES)
-    more = (OWN_VOTES, *initiatives.HOLDINGS, written.OWN_WORKS)
+    more = (OWN_VOTES, *initiatives.HOLDINGS, written.OWN_WORKS, judging.OWN_JUDGING)
     for holding in (*CONTEST_HOLDINGS, *own, *more):
         add_holding(holding)
 

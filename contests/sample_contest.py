@@ -46,6 +46,8 @@ from contests.quotas.settings import add_quotas
 from contests.registration.conditions import Brought
 from contests.registration.entries import register_entry
 from contests.sample_analysis import keep_apart
+from contests.sample_panel import PEOPLE as JURY
+from contests.sample_panel import add_sample_panel
 from contests.sample_roster import add_sample_roster
 from contests.subjects import organiser, organisers_of
 from questionbank.models import Axis, BankRole, Difficulty, LegalDocument
@@ -165,8 +167,17 @@ def load_sample_contest(*, at: datetime, password: str) -> Contest:
     _enter(contest, people.participant, unit=unit, at=before + timedelta(days=1))
     roster = {"entrant": people.participant, "contact": people.contact}
     add_sample_roster(contest, unit, **roster, at=before + timedelta(days=1))
+    _add_panel(contest, at=at, password=password)
     _practise(people.participant, at=at)
     return contest
+
+
+def _add_panel(contest: Contest, *, at: datetime, password: str) -> None:
+    jury = {
+        email: sample_account(email, name, unit=None, at=at - 4 * _WEEK, password=password)
+        for email, name, _role in JURY
+    }
+    add_sample_panel(contest, jury, at=at)
 
 
 def _add_study_items(contest: Contest, *, by: User, at: datetime) -> None:

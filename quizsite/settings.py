@@ -505,7 +505,6 @@ NOTE_HEADS = env_flag("NOTE_HEADS", default=not _is_testing)
 
 # Public pages are the same for all visitors for so long; tests want each as it is.
 KEEP_PAGES_S = 0 if _is_testing else 2
-
 # Tests write boards when they mean to, not from a thread beside them.
 BOARD_WRITER = env_flag("BOARD_WRITER", default=not _is_testing)
 

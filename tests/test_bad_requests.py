@@ -13,6 +13,7 @@ from quizsite.accounts.models import UnitContact
 from quizsite.notifications.models import Mailing
 from quizsite.tables.reader import RawTable
 from tests.contests.initiatives.cast import published
+from tests.contests.judging.cast import open_with
 from tests.contests.surveys.cast import survey_of
 from tests.factories import AttemptFactory, OrganiserFactory, RosterPersonFactory, RoundFactory
 from tests.proofs import sampled
@@ -51,6 +52,9 @@ ODD_PARTS = {
     "size": CODES,
     "idea": NUMBERS,
     "tracking": CODES,
+    "panel": NUMBERS,
+    "work_code": CODES,
+    "rubric": NUMBERS,
 }
 # Route → parts of its address, names in its query.
 ROUTES = {
@@ -241,6 +245,22 @@ ROUTES = {
     "leaderboard:qualified": ("slug number", "q trang"),
     "leaderboard:admission": ("slug number entry", ""),
     "contests:entry_field": ("slug entry", ""),
+    "contests:judging": ("", ""),
+    "contests:panels": ("slug", ""),
+    "contests:panel_desk": ("slug panel", ""),
+    "contests:panel_edit": ("slug panel", ""),
+    "contests:rubric_item_new": ("slug panel", "cha"),
+    "contests:rubric_item": ("slug panel rubric", ""),
+    "contests:panel_invitations": ("slug panel", ""),
+    "contests:own_panel": ("panel", ""),
+    "contests:sheet": ("panel work_code", ""),
+    "contests:sheet_draft": ("panel work_code", ""),
+    "contests:sheet_tie": ("panel work_code", ""),
+    "contests:work_file": ("panel work_code number", ""),
+    "contests:lead": ("panel", ""),
+    "contests:lead_works": ("panel", "loc trang"),
+    "contests:lead_work": ("panel work_code", ""),
+    "contests:totals": ("panel", "trang"),
 }
 KEYS = ["ky", "bang", "trang", "tinh-tren", "tim", "xep"]
 WITH_QUERY = [name for name, (_parts, keys) in ROUTES.items() if keys]
@@ -256,7 +276,12 @@ def right():
     attempt = AttemptFactory(entry=entry, round=round)
     survey = survey_of(round.contest)
     batch = survey.batches.create(name="Lô 1", day=round.opens_at.date(), size=round.number)
+    panel, _members = open_with(contest=round.contest, works=2)
+    work = panel.works.first()
     return {
+        "panel": panel.pk,
+        "work_code": work.code,
+        "rubric": panel.rubric_items.first().pk,
         "survey": survey.code,
         "question": survey.questions.first().pk,
         "batch": batch.pk,

@@ -151,6 +151,7 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
     states = {"ContestState", "RoundState", "AttemptState", "RevisionState", "RulingState"}
     states |= {"CaseState", "IncidentState", "AppealState", "CorrectionState", "SurveyState"}
     states |= {"ReturnState", "NoticeState", "BallotState", "WorkState"}
+    states |= {"PanelState", "AssignmentState"}
     types = {"QuestionKind", "RoundKind"}  # the registries of types and of standings have theirs
     # In contests: planning/test_reuse.py, rulings/test_decisions.py, registration/test_marks.py,
     # appeals/test_appeals.py, regulation/test_document.py, eligibility/test_words.py,
@@ -182,6 +183,8 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
         "ReturnReason",
         "EpochReason",
     }
+    # contests/judging/test_choices.py
+    beside |= {"RubricMode", "GapUnit", "GapScope", "GapWay", "PanelRole", "AssignmentPurpose"}
     beside |= {"BulkStep", "MatchedBy", "PersonStatus"}  # questionbank/bulk/test_bulk.py
     beside |= {"DocumentKind"}  # leaderboard/official_documents/test_texts.py
     beside |= {"CertificateKind"}  # leaderboard/certificates/test_issuing.py
@@ -193,6 +196,7 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
         *("AuditKind", "Role", "Subject", "Purpose", "RequestKind", "GuardianRelation", "Gender"),
         *("ResultState", "WhyUnsent", "StopReason", "EventKind"),
     }
+    only_words |= {"ToolStatement"}
     beside |= {"NoticeKind", "Channel"}  # notifications/test_letters.py
     found = {
         one.__qualname__

@@ -130,7 +130,7 @@ class ReadyRubricForm(forms.Form):
     )
 
 
-class MemberField(forms.ModelChoiceField):
+class MemberField(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes none when it runs
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.user.full_name)
 

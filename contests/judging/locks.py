@@ -6,5 +6,4 @@ from contests.models.judged import Panel
 
 
 def locked_panel(panel_id: int) -> Panel:
-    found = Panel.objects.select_for_update(no_key=True, of=("self",)).select_related("contest")
-    return found.get(pk=panel_id)
+    return Panel.objects.select_for_update(no_key=True).get(pk=panel_id)

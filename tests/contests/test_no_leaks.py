@@ -102,6 +102,8 @@ def names_with_arguments(round, attempts, namespaces):
         "decision": "dong-y",
         "step": "gui-duyet",
         "tracking": "ABCDEFGHJKLM",
+        "panel_id": 1,
+        "position": 1,
     }
     for namespace in namespaces:
         resolver = get_resolver().namespace_dict[namespace][1]

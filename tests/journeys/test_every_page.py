@@ -153,6 +153,7 @@ ORGANISER = [
     f"{DESK}duong-dan-dang-ky/?unit=so-noi-vu",
     f"{DESK}ban-to-chuc/",
     f"{DESK}ban-to-chuc/loi-moi/",
+    f"{DESK}giam-khao/",
     f"{DESK}dieu-kien/",
     f"{DESK}doi-tuong/",
     f"{DESK}doi-tuong/hoi/",

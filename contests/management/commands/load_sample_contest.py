@@ -16,6 +16,7 @@ from contests.sample_contest import (
     UNIT,
     load_sample_contest,
 )
+from contests.sample_panel import CHAIR, JUROR
 from quizsite.accounts.models import Unit
 
 
@@ -41,6 +42,8 @@ class Command(BaseCommand):
             ("ban tổ chức", ORGANISER),
             ("đầu mối", CONTACT),
             ("người dự thi", PARTICIPANT),
+            ("chủ tịch ban giám khảo", CHAIR),
+            ("giám khảo", JUROR),
         ):
             self.stdout.write(f"  {role}: {email} / {password}")
 

@@ -59,13 +59,13 @@ function clear(form, input) {
 export function showFaults(form, faults) {
   let first = null;
   for (const [pk, said] of Object.entries(faults)) {
-    const fault = form.querySelector(`[data-fault="${CSS.escape(pk)}"]`);
-    const input = form.querySelector(`#diem-${CSS.escape(pk)}`);
+    const fault = form.querySelector(`[data-fault="${pk}"]`);
+    const input = form.querySelector(`#diem-${pk}`);
     if (fault) {
       fault.textContent = said;
       fault.hidden = false;
     }
-    const field = input || form.querySelector(`#nhan-xet-${CSS.escape(pk)}`);
+    const field = input || form.querySelector(`#nhan-xet-${pk}`);
     if (input) {
       input.setAttribute("aria-invalid", "true");
       input.setAttribute("aria-describedby", `muc-${pk} loi-${pk}`);

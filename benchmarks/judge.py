@@ -1,0 +1,161 @@
+"""Jurors mark thousands of works through the real pages; nothing is lost, no author is named.
+
+Every juror reads each own work, saves a draft and sends the sheet. All bytes that jurors get are
+searched for the names that were planted, and other code finds the totals again."""
+
+import argparse
+import random
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from benchmarks.reports import Figures
+from contests.judging.assignments import fill_panel
+from contests.judging.intake import AnonymousWork, take_works
+from contests.judging.members import appoint
+from contests.judging.panels import create_panel, open_panel
+from contests.judging.ready_rubrics import READY_RUBRICS
+from contests.judging.recount import differences, recounted_totals
+from contests.judging.rubric import use_ready_rubric
+from contests.judging.sheets.own import own_works
+from contests.judging.subjects import lead_of
+from contests.judging.totals import agree_totals, propose_totals, totals_of
+from contests.models import Assignment, Contest, MarkSheet, Panel, PanelMember, PanelRole
+from quizsite.accounts.models import User
+
+ROWS = ("works",)
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--works", type=int, default=10_000)
+    parser.add_argument("--jurors", type=int, default=60)
+    parser.add_argument("--planted", type=int, default=500)
+    parser.add_argument("--threads", type=int, default=4)
+
+
+class JudgeBenchmark:
+    def __init__(self, chosen: argparse.Namespace) -> None:
+        # Pages of test clients, in this process: sessions, middleware and views are the real ones.
+        settings.REQUIRE_SECOND_FACTOR = False
+        settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+        self.chosen, self.at = chosen, datetime.now(UTC)
+        self.names = [f"Tác Giả Cắm Sẵn {n:04}" for n in range(chosen.planted)]
+        self.panel = self._panel()
+
+    def _panel(self) -> Panel:
+        contest, rng = Contest.objects.first(), random.Random(4)
+        made = Panel(contest=contest, title="Ban giám khảo mô phỏng")
+        panel = create_panel(made, by=None, at=self.at)
+        use_ready_rubric(panel, READY_RUBRICS["cap-xa"], by=None, at=self.at)
+        jurors = self._people("giam-khao", [f"Giám khảo {n}" for n in range(self.chosen.jurors)])
+        for n, user in enumerate(jurors):
+            role = PanelRole.JUROR if n else PanelRole.CHAIR
+            appoint(panel, user=user, role=role, by=None, at=self.at)
+        (self.secretary,) = self._people("thu-ky", ["Thư ký"])
+        appoint(panel, user=self.secretary, role=PanelRole.SECRETARY, by=None, at=self.at)
+        authors = self._people("tac-gia", self.names)
+        works = [
+            AnonymousWork(
+                parts=(("Hiện trạng", f"Bài số {n}"), ("Cách làm", "Làm nhanh hơn. " * 40)),
+                barred=frozenset({rng.choice(authors).pk, *self._tied(rng, jurors)}),
+            )
+            for n in range(self.chosen.works)
+        ]
+        began = time.monotonic()
+        take_works(panel, works, by=None, at=self.at, seed="mô phỏng")
+        open_panel(panel, by=None, at=self.at)
+        self.assigned_s = time.monotonic() - began
+        return panel
+
+    @staticmethod
+    def _tied(rng: random.Random, jurors: list[User]) -> list[int]:
+        """One work in twenty is of somebody whom a juror knows."""
+        return [rng.choice(jurors).pk] if rng.random() < 0.05 else []
+
+    def _people(self, stem: str, names: list[str]) -> list[User]:
+        rows = [
+            User(email=f"{stem}-{n}@mo-phong.vn", full_name=name, date_joined=self.at)
+            for n, name in enumerate(names)
+        ]
+        return list(User.objects.bulk_create(rows))
+
+    def run(self) -> Figures:
+        began, sent, named = time.monotonic(), 0, 0
+        loads = [one.assignments.count() for one in self.panel.members.marking()]
+        rounds = 0
+        while True:
+            rounds += 1
+            members = list(self.panel.members.marking().select_related("panel", "user"))
+            with ThreadPoolExecutor(self.chosen.threads) as pool:
+                for count, found in pool.map(self._mark_all, members):
+                    sent, named = sent + count, named + found
+            waiting = Assignment.objects.to_mark().filter(work__panel=self.panel)
+            made = fill_panel(self.panel, by=lead_of(self.panel, None), at=self.at)
+            if not made and not waiting.exists():
+                break
+        marked_s = time.monotonic() - began
+        return self._figures(sent, named, loads=loads, rounds=rounds, marked_s=marked_s)
+
+    def _figures(
+        self, sent: int, named: int, *, loads: list[int], rounds: int, marked_s: float
+    ) -> Figures:
+        sheets = MarkSheet.objects.filter(assignment__work__panel=self.panel)
+        chair = self.panel.members.get(role=PanelRole.CHAIR).user
+        propose_totals(self.panel, by=chair, at=datetime.now(UTC))
+        agree_totals(self.panel, by=self.secretary, at=datetime.now(UTC))
+        told = {one.code: one.total for one in totals_of(self.panel)}
+        return {
+            "works": len(told),
+            "jurors": self.chosen.jurors,
+            "seconds to draw codes and assign": round(self.assigned_s, 1),
+            "fewest works of a juror": min(loads),
+            "most works of a juror": max(loads),
+            "sheets acknowledged": sent,
+            "sheets stored": sheets.count(),
+            "third sheets": sheets.filter(assignment__purpose="third").count(),
+            "rounds of marking": rounds,
+            "answers that name an author": named,
+            "totals that differ in the recount": len(list(differences(self.panel)))
+            + sum(told[code] != total for code, total in recounted_totals(self.panel).items()),
+            "seconds of marking": round(marked_s, 1),
+            "sheets a second": round(sent / marked_s, 1),
+        }
+
+    def _mark_all(self, member: PanelMember) -> tuple[int, int]:
+        """Mark everything that is open to this juror, and count what names somebody."""
+        client, rng = Client(raise_request_exception=True), random.Random(member.pk)
+        client.force_login(member.user, "django.contrib.auth.backends.ModelBackend")
+        leaves = list(self.panel.rubric_items.values_list("pk", "most", "step"))
+        sent = named = 0
+        try:
+            while codes := [one.work.code for one in own_works(member).waiting]:
+                for code in codes:
+                    done, found = self._mark_one(client, code, leaves, rng)
+                    sent, named = sent + done, named + found
+        finally:
+            connection.close()
+        return sent, named
+
+    def _mark_one(
+        self, client: Client, code: str, leaves: list[tuple[int, int, int]], rng: random.Random
+    ) -> tuple[int, int]:
+        path = reverse("contests:sheet", args=[self.panel.pk, code])
+        marks = {
+            f"diem-{pk}": f"{rng.randrange(most // 2 // step, most // step + 1) * step / 100:.2f}"
+            for pk, most, step in leaves
+        }
+        json_asked = {"Accept": "application/json"}
+        page = client.get(path)
+        draft = client.post(f"{path}luu/", {**marks, "lan": "1"}, headers=json_asked)
+        answer = client.post(path, marks, headers=json_asked)
+        seen = "".join(one.content.decode() for one in (page, draft, answer))
+        is_stored = answer.status_code == 200 and answer.json()["code"] == "sent"
+        return int(is_stored), sum(name in seen for name in self.names)
+
+
+benchmark = JudgeBenchmark
