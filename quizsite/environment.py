@@ -67,6 +67,14 @@ def env_address(name: str) -> tuple[str, int] | None:
     return host.strip("[]"), int(port)
 
 
+def env_socket(name: str) -> str:
+    """Read the path of a socket on this machine, or HOST:PORT; "" if there is none."""
+    raw = os.environ.get(name, "").strip()
+    if not raw.startswith("/"):
+        env_address(name)
+    return raw
+
+
 # Together they are what "saved" promises and what our statements are measured with; an address that
 # says otherwise would break the promise unseen.
 _POSTGRESQL: dict[str, Any] = {

@@ -25,6 +25,7 @@ from quizsite.environment import (
     env_list,
     env_number,
     env_secret,
+    env_socket,
     folder_of_postgresql,
     key_of_32_bytes,
     oidc_apps,
@@ -497,6 +498,12 @@ TIMETABLE = {
 }
 # Results with names and contacts lie here for a day: never where nginx hands files out.
 FILES_DIR = Path(os.environ.get("FILES_DIR") or VAR_DIR / "files")
+
+# Files of works: the largest that is read at all, and the scanner that sees each first. "refuse"
+# turns files away while the scanner is silent, "wait" leaves them closed until it speaks.
+WORK_FILE_MEGABYTES = env_number("WORK_FILE_MEGABYTES", default=300, at_least=1)
+CLAMD_SOCKET = env_socket("CLAMD_SOCKET")
+CLAMD_UNREACHABLE = env_choice("CLAMD_UNREACHABLE", default="refuse", among=("refuse", "wait"))
 
 # What was acknowledged is noted here too, outside the database, so that a restore is noticed and
 # what it lost is known (docs/decisions/0049-restores.md). Better on another disk.

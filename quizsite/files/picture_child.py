@@ -32,7 +32,7 @@ _OTHERS = {
 
 
 def read(path: str) -> dict[str, Any]:
-    image = _opened(path)
+    image = opened(path)
     if image.width * image.height > MOST_PIXELS:
         raise Trouble("too_many_pixels", limit=MOST_PIXELS // 1_000_000)
     if min(image.size) < LEAST_SIDE:
@@ -42,11 +42,11 @@ def read(path: str) -> dict[str, Any]:
         image.draft("RGB", (LARGE, LARGE))  # a JPEG is decoded no larger than needed
         image.seek(0)
         image.load()
-        image = _flat(ImageOps.exif_transpose(_within(image, LARGE, LARGE)))
+        image = flat(ImageOps.exif_transpose(within(image, LARGE, LARGE)))
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise Trouble("cut_short") from error
     media_type, large = _encoded(image, is_drawn=is_drawn)
-    small = image if image.width <= SMALL else _within(image, SMALL, LARGE)
+    small = image if image.width <= SMALL else within(image, SMALL, LARGE)
     return {
         "media_type": media_type,
         "width": image.width,
@@ -56,7 +56,7 @@ def read(path: str) -> dict[str, Any]:
     }
 
 
-def _opened(path: str) -> Image.Image:
+def opened(path: str) -> Image.Image:
     Image.MAX_IMAGE_PIXELS = None  # refused by our own limit, before anything is decoded
     try:
         return Image.open(path, formats=FORMATS)
@@ -73,13 +73,13 @@ def _what_it_is(path: Path) -> str:
     return next(known, "svg" if b"<svg" in head else "not_a_picture")
 
 
-def _within(image: Image.Image, width: int, height: int) -> Image.Image:
+def within(image: Image.Image, width: int, height: int) -> Image.Image:
     smaller = image.copy()
     smaller.thumbnail((width, height), Image.Resampling.LANCZOS)
     return smaller
 
 
-def _flat(image: Image.Image) -> Image.Image:
+def flat(image: Image.Image) -> Image.Image:
     """RGB on white: black lines on nothing would be lost in the dark theme."""
     if image.mode.startswith("I"):  # 16 bits of grey
         image = image.point(lambda value: value / 256).convert("L")
