@@ -40,6 +40,7 @@ from contests.surveys import urls as surveys
 from contests.trail import views as views_trail
 from contests.voting import urls as voting
 from contests.written import urls as written
+from contests.written.sieve import urls as sieve
 from quizsite.accounts.signing_in.recent import recently_confirmed
 
 # Roles open keys and entries: whoever gives one has just shown a password or code again.
@@ -90,6 +91,7 @@ urlpatterns: list[URLPattern] = [
         confirmed_again(views_invitations.panel_revoke),
         name="panel_revoke",
     ),
+    *sieve.ORGANISING,
     path("<slug:slug>/", views_contests.organise_contest, name="organise_contest"),
     path("<slug:slug>/sua/", views_contests.contest_edit, name="contest_edit"),
     path("<slug:slug>/bo-cau-hoi/", question_sets, name="question_sets"),

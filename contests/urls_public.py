@@ -16,6 +16,7 @@ from contests.surveys import urls as surveys
 from contests.trial import views as trial
 from contests.voting import urls as voting
 from contests.written import urls as written
+from contests.written.sieve import urls as sieve
 from quizsite.accounts.signing_in.recent import recently_confirmed
 
 confirmed = recently_confirmed(reading=False)
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     *voting.PUBLIC,
     *initiatives.PUBLIC,
     *written.PUBLIC,
+    *sieve.PUBLIC,
     path("", views.home, name="home"),
     path("don-vi/<slug:code>/dau-moi/", confirmed(views_unit.unit_contacts), name="unit_contacts"),
     path(

@@ -489,6 +489,7 @@ TIMETABLE = {
     "contests.jobs.look_for_doubles": timedelta(minutes=10),
     "contests.integrity.jobs.look_at_closed_rounds": timedelta(minutes=15),
     "contests.analysis.jobs.analyse_closed_rounds": timedelta(minutes=15),
+    "contests.written.sieve.jobs.sieve_closed_rounds": timedelta(minutes=15),
     "contests.jobs.forget_marks": timedelta(days=1),
     "contests.surveys.jobs.mix_responses": timedelta(hours=1),
     "contests.initiatives.jobs.remind_of_replies": timedelta(hours=6),

@@ -2,8 +2,8 @@
 compete, what people do (entry, attempt, answer, appeal), what single people are given beyond the
 rules (allowance, incident), what is decided about a question (ruling) or a final result
 (correction), what answers say about questions (analysis), what people learn with (practised
-question, study item), what a survey asks and was answered, what people write (work), and how
-juries mark it (panel)."""
+question, study item), what a survey asks and was answered, what people write (work), what the
+sieve finds in it, how juries mark it (panel), and how an idea goes on (initiative)."""
 
 from contests.models.allowed import (
     Affected,
@@ -161,6 +161,19 @@ from contests.models.rostered import (
     SignedHeadcount,
 )
 from contests.models.ruled import QuestionRuling, RulingKind, RulingState
+from contests.models.sieved import (
+    LIKENESS_MOVES,
+    KeptFacts,
+    LikenessLook,
+    LikenessPair,
+    LikenessState,
+    SampleEssay,
+    SieveCheck,
+    SieveDecision,
+    SieveOutcome,
+    SieveReason,
+    SieveTerms,
+)
 from contests.models.studied import StudyItem
 from contests.models.sub_answers import BEST_MARK, SubAnswer, TextMark
 from contests.models.surveyed import (
@@ -243,6 +256,7 @@ __all__ = [
     "HELD",
     "INITIATIVE_MOVES",
     "JURY_CRITERIA",
+    "LIKENESS_MOVES",
     "MARKS_KEPT_FOR",
     "MOST_APPLICANTS",
     "MOST_AUTHORS",
@@ -331,7 +345,11 @@ __all__ = [
     "IntegrityLook",
     "Invitation",
     "JudgedWork",
+    "KeptFacts",
     "LikelyDouble",
+    "LikenessLook",
+    "LikenessPair",
+    "LikenessState",
     "MarkKind",
     "MarkSheet",
     "MatchedBy",
@@ -390,11 +408,17 @@ __all__ = [
     "RulingKind",
     "RulingState",
     "SampleDimension",
+    "SampleEssay",
     "SampleStratum",
     "SaveRefusal",
     "Section",
     "ServiceFactor",
     "SheetDraft",
+    "SieveCheck",
+    "SieveDecision",
+    "SieveOutcome",
+    "SieveReason",
+    "SieveTerms",
     "SignKind",
     "SignedHeadcount",
     "Spread",

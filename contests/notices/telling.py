@@ -8,7 +8,8 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from contests.models import Appeal, Contest, Round
+from contests.models import Appeal, Contest, Round, SieveDecision, SieveOutcome
+from quizsite.language.moments import until
 from quizsite.notifications.mailings import AlreadyPlanned, plan_mailing
 from quizsite.notifications.models import NoticeKind
 from quizsite.notifications.outbox import Occasion, notify
@@ -52,3 +53,21 @@ def tell_certified(contest: Contest, people: Collection[int], *, award: str, at:
     facts = {"contest": contest.title, "path": reverse("leaderboard:own_results")}
     name = f"certificate:{contest.pk}:{award}"
     notify(people, Occasion(NoticeKind.CERTIFICATE_READY, name, facts, contest.pk), at=at)
+
+
+def tell_authors(decision: SieveDecision, *, at: datetime) -> None:
+    """Tell every author who has an account that the work came back, or is out; not why."""
+    work = decision.work
+    contest = work.round.contest
+    if contest.is_rehearsal or decision.outcome == SieveOutcome.ACCEPTED:
+        return
+    facts = {
+        "contest": contest.title,
+        "round": work.round.title,
+        "until": until(decision.mend_until) if decision.mend_until else "",
+        "path": reverse("contests:sieve_outcome", args=[contest.slug, work.pk]),
+    }
+    authors = work.authors.exclude(entry=None).values_list("entry__user", flat=True)
+    people = {work.entry.user_id, *authors}
+    occasion = Occasion(NoticeKind.WORK_SIEVED, f"sieve:{decision.pk}", facts, contest.pk)
+    notify(sorted(people), occasion, at=at)

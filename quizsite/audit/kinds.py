@@ -69,6 +69,11 @@ class AuditKind(models.TextChoices):
         "double_merged",
         _("Xét có trùng người không: giữ đăng ký này, loại đăng ký kia"),
     )
+    WORK_SIEVED = "work_sieved", _("Sơ loại một bài dự thi")
+    SIEVE_TERMS_CHANGED = "sieve_terms_changed", _("Đổi cách sơ loại bài dự thi")
+    LIKENESS_DECIDED = "likeness_decided", _("Xét hai bài dự thi giống nhau")
+    SAMPLE_ESSAY_ADDED = "sample_essay_added", _("Thêm bài mẫu để so bài dự thi")
+    SAMPLE_ESSAY_REMOVED = "sample_essay_removed", _("Bỏ bài mẫu để so bài dự thi")
     CASE_DECIDED = "case_decided", _("Xét một dấu hiệu bất thường")
     CONDITIONS_CHANGED = "conditions_changed", _("Đổi điều kiện đăng ký")
     ELIGIBILITY_CHANGED = "eligibility_changed", _("Đổi đối tượng dự thi")

@@ -50,8 +50,10 @@ def read(path: Path, cleaned: Path, facts: Facts) -> None:
         names = [one.filename for one in archive.infolist() if not one.is_dir()]
         for name in names:
             data = member(archive, name)
-            made = _looked_at(name, data, facts) if is_dropped(name) else _part(name, data, facts)
-            if made is not None:
+            if is_dropped(name):
+                _look_at(name, data, facts)
+            else:
+                made = _part(name, data, facts)
                 copy.writestr(zipfile.ZipInfo(name), made, zipfile.ZIP_DEFLATED)
     if not any(place == "body" for place, _text in facts.parts):
         facts.is_scan = True
@@ -59,7 +61,7 @@ def read(path: Path, cleaned: Path, facts: Facts) -> None:
     facts.has_cleaned = True
 
 
-def _looked_at(name: str, data: bytes, facts: Facts) -> None:
+def _look_at(name: str, data: bytes, facts: Facts) -> None:
     """Note what a part says of people, before it is left out."""
     if name in ("docProps/core.xml", "docProps/app.xml"):
         for one in parsed(data):

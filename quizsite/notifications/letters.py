@@ -28,6 +28,7 @@ BUTTONS: dict[NoticeKind, Promise] = {
     NoticeKind.INITIATIVE_DUE: _("Mở các ý tưởng chờ trả lời"),
     NoticeKind.WORK_RECEIVED: _("Mở biên nhận"),
     NoticeKind.WORKS_TO_MARK: _("Mở các bài của tôi"),
+    NoticeKind.WORK_SIEVED: _("Đọc lý do"),
 }
 # What the words of each kind ask for, as organisers see it in a preview.
 SAMPLE_FACTS: dict[NoticeKind, dict[str, Any]] = {
@@ -52,6 +53,7 @@ SAMPLE_FACTS: dict[NoticeKind, dict[str, Any]] = {
         "moment": "thứ Hai, 23/11/2026, 08:00:59",
     },
     NoticeKind.WORKS_TO_MARK: {"panel": "Ban giám khảo vòng sơ khảo", "until": "đến hết Chủ Nhật"},
+    NoticeKind.WORK_SIEVED: {"round": "Bài viết", "until": "đến hết Chủ Nhật"},
 }
 
 

@@ -21,6 +21,7 @@ class NoticeKind(models.TextChoices):
     INITIATIVE_DUE = "initiative_due", _("ý tưởng chờ đơn vị trả lời")
     WORK_RECEIVED = "work_received", _("biên nhận bài viết")
     WORKS_TO_MARK = "works_to_mark", _("nhắc giám khảo chấm bài")
+    WORK_SIEVED = "work_sieved", _("kết quả sơ loại bài dự thi")
 
 
 class Channel(models.TextChoices):

@@ -1,0 +1,1 @@
+"""The sieve: a machine points at what may be wrong with a work, people decide, authors read why."""
