@@ -32,6 +32,7 @@ NAMES: dict[str, tuple[float, float] | None] = {
     "certificates": (0.1, 1),
     "city_report": (0.1, 1),
     "rosters": (0.1, 1),
+    "likeness": (0.1, 1),
     "phone": None,
     "intake": None,
     "judge": (0.01, 0.1),

@@ -195,21 +195,21 @@ def _keep_personal_data() -> None:
     from contests.surveys.personal_data import TYPED_FORMS  # noqa: PLC0415 -- as above
     from contests.voting.personal_data import OWN_VOTES, VOTES  # noqa: PLC0415 -- as above
     from contests.written import personal_data as written  # noqa: PLC0415 -- as above
+    from contests.written.sieve import personal_data as sieve  # noqa: PLC0415 -- as above
     from quizsite.accounts.personal_data.holdings import add_holding  # noqa: PLC0415 -- as above
     from quizsite.accounts.personal_data.keepers import add_keeper  # noqa: PLC0415 -- as above
     from quizsite.accounts.personal_data.retention import add_rules  # noqa: PLC0415 -- as above
 
     add_keeper(roster.ROSTER_KEEPER)  # before entries go, by which it finds its lines
+    add_keeper(sieve.SIEVE_KEEPER)  # before entries go, by which it finds works
     add_keeper(written.KEEPER)  # before entries go, which a work holds back
-    add_keeper(KEEPER)
-    add_keeper(practice.KEEPER)
-    add_keeper(initiatives.KEEPER)
-    add_keeper(judging.KEEPER)
+    for keeper in (KEEPER, practice.KEEPER, initiatives.KEEPER, judging.KEEPER):
+        add_keeper(keeper)
     add_rules([*CONTEST_RULES, *roster.ROSTER_RULES, INVITATIONS, practice.PRACTICE])
-    add_rules([VOTES, *initiatives.RULES, *written.RULES, judging.WORK_BARS])
-    own = (OWN_INVITATIONS, practice.OWN_PRACTICE, TYPED_FORMS, roster.OWN_ROSTER_LINES)
-    more = (OWN_VOTES, *initiatives.HOLDINGS, written.OWN_WORKS, judging.OWN_JUDGING)
-    for holding in (*CONTEST_HOLDINGS, *own, *more):
+    add_rules([VOTES, *initiatives.RULES, *written.RULES, *sieve.SIEVE_RULES, judging.WORK_BARS])
+    own = (OWN_INVITATIONS, practice.OWN_PRACTICE, TYPED_FORMS, roster.OWN_ROSTER_LINES, OWN_VOTES)
+    works = (written.OWN_WORKS, sieve.OWN_SIEVE, judging.OWN_JUDGING)
+    for holding in (*CONTEST_HOLDINGS, *own, *initiatives.HOLDINGS, *works):
         add_holding(holding)
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contests.models import Ballot, RosterPreview, StudyItem
+from contests.models import Ballot, LikenessPair, RosterPreview, SampleEssay, StudyItem
 from leaderboard.models import SharedResult
 from quizsite.accounts.models import UnitContact
 from quizsite.notifications.models import Mailing
@@ -15,6 +15,7 @@ from quizsite.tables.reader import RawTable
 from tests.contests.initiatives.cast import published
 from tests.contests.judging.cast import open_with
 from tests.contests.surveys.cast import survey_of
+from tests.contests.written.sieve.stage import work_of, written_round
 from tests.factories import AttemptFactory, OrganiserFactory, RosterPersonFactory, RoundFactory
 from tests.proofs import sampled
 from tests.stage import entry_in, open_round
@@ -55,6 +56,11 @@ ODD_PARTS = {
     "panel": NUMBERS,
     "work_code": CODES,
     "rubric": NUMBERS,
+    "written": NUMBERS,
+    "work": NUMBERS,
+    "own_work": NUMBERS,
+    "pair": NUMBERS,
+    "sample": NUMBERS,
 }
 # Route → parts of its address, names in its query.
 ROUTES = {
@@ -261,6 +267,16 @@ ROUTES = {
     "contests:lead_works": ("panel", "loc trang"),
     "contests:lead_work": ("panel work_code", ""),
     "contests:totals": ("panel", "trang"),
+    "contests:sieve": ("slug written", "xem loc trang"),
+    "contests:sieve_again": ("slug written", ""),
+    "contests:sieve_accept_clean": ("slug written", ""),
+    "contests:sieve_terms": ("slug written", ""),
+    "contests:sieve_pairs": ("slug written", "xem trang"),
+    "contests:sieve_work": ("slug work", ""),
+    "contests:sieve_pair": ("slug pair", ""),
+    "contests:sample_essays": ("slug", ""),
+    "contests:sample_essay_remove": ("slug sample", ""),
+    "contests:sieve_outcome": ("slug own_work", ""),
 }
 KEYS = ["ky", "bang", "trang", "tinh-tren", "tim", "xep"]
 WITH_QUERY = [name for name, (_parts, keys) in ROUTES.items() if keys]
@@ -325,6 +341,28 @@ def right():
         "item": StudyItem.objects.create(
             contest=round.contest, title="Luật", text="Đọc", created_at=attempt.started_at
         ).pk,
+        **_sieved(entry),
+    }
+
+
+def _sieved(entry):
+    """A work of a written round, like a sample essay."""
+    round = written_round(contest=entry.contest)
+    work = work_of(round)
+    work.authors.update(entry=entry)
+    sample = SampleEssay.objects.create(
+        contest=round.contest, title="Mẫu", text="a", digest="a", added_at=round.opens_at
+    )
+    pair = LikenessPair.objects.create(
+        round=round, work=work, sample=sample, share_percent=50, words_alike=9,
+        found_at=round.opens_at,
+    )  # fmt: skip
+    return {
+        "written": round.number,
+        "work": work.pk,
+        "own_work": work.pk,
+        "pair": pair.pk,
+        "sample": sample.pk,
     }
 
 

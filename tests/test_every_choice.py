@@ -197,6 +197,9 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
         *("ResultState", "WhyUnsent", "StopReason", "EventKind"),
     }
     only_words |= {"ToolStatement"}
+    # contests/written/sieve/test_decisions.py
+    beside |= {"SieveOutcome", "LikenessState"}
+    only_words |= {"SieveReason"}
     beside |= {"NoticeKind", "Channel"}  # notifications/test_letters.py
     found = {
         one.__qualname__

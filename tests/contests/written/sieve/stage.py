@@ -32,8 +32,9 @@ def essay(seed: int, *, words: int = 200) -> str:
     return " ".join(said)
 
 
-def written_round(**terms):
-    round = RoundFactory(kind=RoundKind.WRITTEN, title="Bài viết")
+def written_round(*, contest=None, **terms):
+    given = {"contest": contest} if contest else {}
+    round = RoundFactory(kind=RoundKind.WRITTEN, title="Bài viết", **given)
     made = WrittenTerms.objects.create(round=round, **{"may_mend": True, **terms})
     WorkHeading.objects.create(terms=made, title="Thực trạng", position=0)
     WorkHeading.objects.create(terms=made, title="Giải pháp", position=1, is_required=False)
