@@ -85,6 +85,8 @@ _LABELS: dict[str, str | Promise] = {
     "roster_changed": _("số người sửa"),
     "roster_gone": _("số người bỏ"),
     "roster_closes_at": _("hạn chốt danh sách"),
+    "invited": _("số thư mời"),
+    "is_again": _("mời lại"),
     "rostered": _("số người trong danh sách"),
     "entrant": _("người dự thi"),
     "is_same_person": _("là một người"),
@@ -138,11 +140,16 @@ class ContestsConfig(AppConfig):
 
 def _know_audiences() -> None:
     from contests.notices.concerned import AUDIENCES, topics_of  # noqa: PLC0415 -- needs the models
+    from contests.roster_invitations.addresses import (  # noqa: PLC0415 -- the same
+        KIND,
+        ROSTER_AUDIENCE,
+    )
     from quizsite.notifications.audiences import add_audience  # noqa: PLC0415 -- the same
     from quizsite.notifications.wishes import add_topics  # noqa: PLC0415 -- the same
 
     for kind, audience in AUDIENCES.items():
         add_audience(kind, audience)
+    add_audience(KIND, ROSTER_AUDIENCE)
     add_topics(topics_of)
 
 

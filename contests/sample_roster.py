@@ -8,6 +8,8 @@ from quizsite.accounts.models import HeadcountCategory, Unit, User
 from quizsite.audit.kinds import Role
 from quizsite.audit.trail import Actor
 
+# Made-up addresses of a domain that receives no mail (RFC 2606).
+_ADDRESSES = {"Võ Thành Nghĩa": "nghia.mau@example.com", "Ngô Quang Huy": "huy.mau@example.com"}
 _PEOPLE = (
     ("Đặng Văn Ân", HeadcountCategory.LEADER, True),
     ("Bùi Thị Ánh", HeadcountCategory.HEAD, True),
@@ -37,6 +39,7 @@ def add_sample_roster(
             contest=contest,
             unit=unit,
             full_name=name,
+            email=_ADDRESSES.get(name),
             staff_code=f"MAU-{n:03}",
             category=category,
             is_compulsory=is_compulsory,

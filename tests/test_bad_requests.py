@@ -210,6 +210,8 @@ ROUTES = {
     "contests:roster_line": ("unit slug line", ""),
     "contests:roster_doubts": ("unit slug", ""),
     "contests:roster_sign": ("unit slug", "nhom"),
+    "contests:roster_invite": ("unit slug", ""),
+    "contests:roster_link": ("stop", ""),
     "contests:roster_term": ("slug", ""),
     "contests:unit_contacts": ("unit", ""),
     "leaderboard:finalise": ("slug number", ""),

@@ -86,6 +86,27 @@ class RosterPerson(models.Model):
         self.name_order = order_of(self.full_name)
 
 
+class RosterInvitation(models.Model):
+    """How often an address on rosters of a contest was invited; `digest` is its keyed hash.
+
+    It stays when the line goes: a list that is brought in anew invites nobody a second time."""
+
+    contest = models.ForeignKey(
+        Contest, on_delete=models.CASCADE, related_name="roster_invitations", db_index=False
+    )
+    digest = models.CharField(max_length=64)
+    times = models.PositiveSmallIntegerField(default=1)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("contest", "digest"), name="roster_invitation_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.contest_id}: {self.digest[:8]}"
+
+
 class DifferentPerson(models.Model):
     """A contact person said that a line and an entry of the same name are two people."""
 

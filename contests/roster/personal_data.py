@@ -9,9 +9,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contests.models import ROSTER_KEPT_FOR, RosterPerson, RosterPreview
+from contests.models import ROSTER_KEPT_FOR, RosterInvitation, RosterPerson, RosterPreview
 from contests.roster.matching import lines_naming
-from contests.roster.term import over_before
+from contests.roster.term import invitations_over_before, over_before
 from contests.roster.trail import about_roster
 from quizsite.accounts.models import User
 from quizsite.accounts.personal_data.holdings import Holding, Row
@@ -19,6 +19,7 @@ from quizsite.accounts.personal_data.keepers import Keeper
 from quizsite.accounts.personal_data.retention import RetentionRule
 from quizsite.audit.kinds import AuditKind, Role
 from quizsite.audit.trail import Actor, record
+from quizsite.notifications.recipients import address_digests
 
 PREVIEW_KEPT_FOR = timedelta(days=7)
 
@@ -55,6 +56,9 @@ def _erase(user: User, at: datetime) -> None:
             before={"roster_person": _("một người đã xóa dữ liệu")},
         )
     RosterPerson.objects.filter(pk__in=[line.pk for line in _lines_about(user)]).delete()
+    if user.email:
+        own = address_digests(user.email)
+        RosterInvitation.objects.filter(digest__in=own).delete()
 
 
 ROSTER_KEEPER = Keeper(erase=_erase)
@@ -74,6 +78,13 @@ ROSTER_RULES = (
         lambda: ROSTER_KEPT_FOR,
         gettext_lazy("để đơn vị nhắc người chưa thi; tính từ khi kỳ thi cuối của cuộc thi đóng"),
         over_before,
+    ),
+    RetentionRule(
+        "roster_invitations",
+        gettext_lazy("Dấu của địa chỉ đã được mời dự thi, với số lần"),
+        lambda: ROSTER_KEPT_FOR,
+        gettext_lazy("để không ai bị mời quá số lần; dấu không đọc ngược ra địa chỉ"),
+        invitations_over_before,
     ),
     RetentionRule(
         "roster_previews",

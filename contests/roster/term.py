@@ -8,7 +8,14 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from contests.models import ROSTER_KEPT_FOR, Contest, RosterPerson, RosterTerm, Round
+from contests.models import (
+    ROSTER_KEPT_FOR,
+    Contest,
+    RosterInvitation,
+    RosterPerson,
+    RosterTerm,
+    Round,
+)
 from contests.rules import ContestRefusal
 from contests.subjects import about_contest, organiser
 from quizsite.accounts.models import User
@@ -69,5 +76,14 @@ def over_before(before: datetime) -> QuerySet[RosterPerson]:
     rounds = Round.objects.public().filter(contest=OuterRef("contest"))
     return RosterPerson.objects.filter(
         Q(Exists(rounds)) | Q(contest__created_at__lt=before, added_at__lt=before),
+        ~Exists(rounds.filter(closes_at__gte=before)),
+    )
+
+
+def invitations_over_before(before: datetime) -> QuerySet[RosterInvitation]:
+    """Of contests whose last round closed before a moment, or that have none and sent long ago."""
+    rounds = Round.objects.public().filter(contest=OuterRef("contest"))
+    return RosterInvitation.objects.filter(
+        Q(Exists(rounds)) | Q(last_at__lt=before),
         ~Exists(rounds.filter(closes_at__gte=before)),
     )

@@ -23,6 +23,7 @@ from contests.roster.matching import doubts_in
 from contests.roster.places import Places
 from contests.roster.term import cut_off, deleted_on
 from contests.roster.trail import about_roster
+from contests.roster_invitations.states import show_invited
 from leaderboard.participation.posters import unit_poster
 from leaderboard.participation.quota_figures import kept_figures
 from leaderboard.participation.roster_texts import message_text, roster_workbook
@@ -119,6 +120,7 @@ def roster(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         return render(request, "leaderboard/roster_print.html", context)
     count = count_filtered(figures, wanted, places=places)
     page = _Lines(lines, count=count).get_page(request.GET.get("trang"))
+    show_invited(desk.contest.pk, list(page))
     _note_people(desk, page.paginator.count)
     if figures.whole.total <= DOUBTS_COUNTED_TO:
         context["doubts"] = len(doubts_in(desk.contest, desk.units))

@@ -29,6 +29,7 @@ BUTTONS: dict[NoticeKind, Promise] = {
     NoticeKind.WORK_RECEIVED: _("Mở biên nhận"),
     NoticeKind.WORKS_TO_MARK: _("Mở các bài của tôi"),
     NoticeKind.WORK_SIEVED: _("Đọc lý do"),
+    NoticeKind.ROSTER_INVITATION: _("Đăng ký dự thi"),
 }
 # What the words of each kind ask for, as organisers see it in a preview.
 SAMPLE_FACTS: dict[NoticeKind, dict[str, Any]] = {
@@ -54,6 +55,7 @@ SAMPLE_FACTS: dict[NoticeKind, dict[str, Any]] = {
     },
     NoticeKind.WORKS_TO_MARK: {"panel": "Ban giám khảo vòng sơ khảo", "until": "đến hết Chủ Nhật"},
     NoticeKind.WORK_SIEVED: {"round": "Bài viết", "until": "đến hết Chủ Nhật"},
+    NoticeKind.ROSTER_INVITATION: {"unit": "Sở Nội vụ", "until": "đến hết Chủ Nhật"},
 }
 
 

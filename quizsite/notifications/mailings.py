@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from quizsite.accounts.models import User
 from quizsite.notifications.audiences import audience_of
 from quizsite.notifications.models import Mailing, Notice, NoticeKind, NoticeState
-from quizsite.notifications.outbox import Occasion, notify
+from quizsite.notifications.outbox import Occasion, notify, notify_addresses
 from quizsite.refusals import Refusal
 
 BATCH = 200
@@ -92,18 +92,30 @@ def _write_batch(pk: int, *, at: datetime) -> bool:
     occasion = occasion_of(mailing)
     is_late = occasion.expires_at is not None and occasion.expires_at <= at
     left = BATCH if mailing.most is None else min(BATCH, mailing.most - mailing.reached)
-    found = (
-        []
-        if is_late or left <= 0
-        else audience_of(mailing.kind).people(mailing, mailing.after, left)
-    )
-    if not found:
+    wrote = None if is_late or left <= 0 else _write_next(mailing, occasion, count=left, at=at)
+    if wrote is None:
         Mailing.objects.filter(pk=pk).update(written_at=at)
         return False
-    reached = notify([person for _number, person in found], occasion, at=at, mailing=mailing)
-    last = found[-1][0]
+    last, reached = wrote
     Mailing.objects.filter(pk=pk).update(after=last, reached=F("reached") + reached)
     return True
+
+
+def _write_next(
+    mailing: Mailing, occasion: Occasion, *, count: int, at: datetime
+) -> tuple[int, int] | None:
+    """How far this came and how many it reached; None if nobody was left."""
+    audience = audience_of(mailing.kind)
+    if audience.addresses is not None:
+        found = audience.addresses(mailing, mailing.after, count, at)
+        if found is None:
+            return None
+        return found.last, notify_addresses(found.mails, at=at, mailing=mailing)
+    people = audience.people(mailing, mailing.after, count)
+    if not people:
+        return None
+    numbers = [person for _number, person in people]
+    return people[-1][0], notify(numbers, occasion, at=at, mailing=mailing)
 
 
 def occasion_of(mailing: Mailing) -> Occasion:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from quizsite.notifications.recipients import (
     is_stopped,
     reachable,
     recipient_of,
+    stopped_among,
 )
 
 
@@ -67,6 +68,21 @@ def notify_address(
     row = _row(occasion, Channel.EMAIL, at=at, due_at=due_at or at, address=address, mailing=None)
     Notice.objects.bulk_create([row], ignore_conflicts=True)
     return True
+
+
+@transaction.atomic
+def notify_addresses(
+    mails: Sequence[tuple[str, Occasion]], *, at: datetime, mailing: Mailing
+) -> int:
+    """Write notices of one mailing to typed addresses; return how many get one."""
+    stopped = stopped_among([address for address, _told in mails], contest=mailing.contest)
+    rows = [
+        _row(told, Channel.EMAIL, at=at, due_at=at, address=address, mailing=mailing)
+        for address, told in mails
+        if address not in stopped
+    ]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    return len(rows)
 
 
 def _row(

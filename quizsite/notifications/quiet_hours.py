@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 
@@ -21,3 +22,8 @@ def wakes_at(at: datetime, *, hours: tuple[int, int]) -> datetime | None:
         return None
     wakes = local.replace(hour=ends, minute=0, second=0, microsecond=0)
     return wakes if wakes > local else wakes + timedelta(days=1)
+
+
+def site_wakes_at(at: datetime) -> datetime | None:
+    """When the site's own quiet hours are over; None outside of them."""
+    return wakes_at(at, hours=settings.QUIET_HOURS)

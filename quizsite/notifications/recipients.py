@@ -41,7 +41,7 @@ def open_channels() -> list[Channel]:
 
 
 def is_stopped(address: str, *, contest: int | None) -> bool:
-    return bool(_stopped([address], contest=contest))
+    return bool(stopped_among([address], contest=contest))
 
 
 def reachable(people: Collection[int], *, kind: NoticeKind, contest: int | None) -> list[Pair]:
@@ -79,7 +79,7 @@ def _with_browser(people: Collection[int], contest: int | None) -> set[int]:
 
 def _with_mail(people: Collection[int], contest: int | None) -> set[int]:
     found = email_addresses(people)
-    stopped = _stopped(found.values(), contest=contest)
+    stopped = stopped_among(found.values(), contest=contest)
     return {person for person, address in found.items() if address not in stopped}
 
 
@@ -93,7 +93,7 @@ def address_of(person: User) -> str:
     return email_addresses([person.pk]).get(person.pk, "")
 
 
-def _stopped(addresses: Iterable[str], *, contest: int | None) -> set[str]:
+def stopped_among(addresses: Iterable[str], *, contest: int | None) -> set[str]:
     by_digest = {digest: one for one in addresses for digest in address_digests(one)}
     stops = StoppedAddress.objects.filter(
         digest__in=by_digest, contest__in={StoppedAddress.EVERYWHERE, contest or 0}

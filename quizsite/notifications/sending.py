@@ -25,7 +25,7 @@ from quizsite.notifications.models import (
     WhyUnsent,
 )
 from quizsite.notifications.posts import NoSuchAddress, NotTaken, Post, TryLater
-from quizsite.notifications.quiet_hours import wakes_at
+from quizsite.notifications.quiet_hours import site_wakes_at
 from quizsite.notifications.recipients import address_digest, is_stopped, reachable
 
 log = structlog.get_logger("quizsite.notifications")
@@ -92,9 +92,9 @@ def budget_left(*, at: datetime) -> int:
 
 
 def wait_for_morning(*, at: datetime) -> None:
-    """What somebody typed an address for goes out at any hour: they wait for it, or call."""
-    if wakes := wakes_at(at, hours=settings.QUIET_HOURS):
-        resting = Notice.objects.due(at).exclude(person=None)
+    """What somebody typed one address for goes out at any hour: they wait for it, or call."""
+    if wakes := site_wakes_at(at):
+        resting = Notice.objects.due(at).exclude(person=None, mailing=None)
         if resting.exists():  # a look takes no lock of SQLite's only writer
             resting.update(due_at=wakes)
 

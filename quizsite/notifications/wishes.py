@@ -20,8 +20,9 @@ from quizsite.notifications.recipients import open_channels
 from quizsite.notifications.sending import stop_address
 from quizsite.notifications.stop_links import Stop
 
-# Invitations go to addresses; whoever holds an account is asked about the others.
-CHOSEN = tuple(kind for kind in NoticeKind if kind is not NoticeKind.INVITATION)
+# These go to addresses that somebody typed; whoever holds an account is asked about the others.
+TYPED = frozenset({NoticeKind.INVITATION, NoticeKind.ROSTER_INVITATION})
+CHOSEN = tuple(kind for kind in NoticeKind if kind not in TYPED)
 Wish = tuple[NoticeKind, Channel]
 
 

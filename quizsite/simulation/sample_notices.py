@@ -1,4 +1,5 @@
-"""What the log of notices shows in the sample: one sent, and a reminder that is planned.
+"""What the log of notices shows in the sample: one sent, a reminder that is planned, and an
+invitation that came back.
 
 Nothing of it leaves the machine: the one is only noted, and the other reaches whoever agreed."""
 
@@ -6,13 +7,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from contests.models import Contest
+from contests.models import Contest, RosterInvitation, RosterPerson
 from contests.reminders.plan import occasion_of, plan_reminder, rounds_to_remind
+from contests.roster_invitations.addresses import occasion_name
 from contests.sample_contest import PARTICIPANT
 from contests.subjects import organiser
 from quizsite.accounts.models import User
-from quizsite.notifications.models import Channel, Notice, NoticeState
-from quizsite.notifications.recipients import recipient_of
+from quizsite.notifications.models import Channel, Notice, NoticeKind, NoticeState, WhyUnsent
+from quizsite.notifications.recipients import address_digest, recipient_of
 
 _BEFORE_THE_END = timedelta(days=2)
 
@@ -38,3 +40,25 @@ def load_sample_notices(contest: Contest, *, by: User, at: datetime) -> None:
         sent_at=past.closes_at - _BEFORE_THE_END,
         expires_at=past.closes_at,
     )
+    _invite_two(contest, at=at)
+
+
+def _invite_two(contest: Contest, *, at: datetime) -> None:
+    """Of two on the sample's roster one was reached, and one address receives no mail."""
+    lines = RosterPerson.objects.filter(contest=contest, email__endswith="@example.com")
+    day = at - timedelta(days=1)
+    for n, line in enumerate(lines.order_by("pk")):
+        digest, is_refused = address_digest(line.email or ""), n > 0
+        RosterInvitation.objects.create(contest=contest, digest=digest, last_at=day)
+        Notice.objects.create(
+            kind=NoticeKind.ROSTER_INVITATION,
+            channel=Channel.EMAIL,
+            occasion=occasion_name(contest.pk, 1),
+            recipient=digest,
+            contest=contest.pk,
+            state=NoticeState.FAILED if is_refused else NoticeState.SENT,
+            why=WhyUnsent.NO_SUCH_ADDRESS if is_refused else "",
+            made_at=day,
+            due_at=day,
+            sent_at=None if is_refused else day,
+        )

@@ -130,6 +130,7 @@ CONTACT = [
     f"{ROSTER}them/",
     f"{ROSTER}trung-ten/",
     f"{ROSTER}so-nguoi/",
+    f"{ROSTER}moi/",
     "/don-vi/so-noi-vu/dau-moi/",
 ]
 ORGANISER = [

@@ -16,6 +16,7 @@ from contests.models import (
     FormerEntrant,
     Invitation,
     ResponseCode,
+    RosterInvitation,
 )
 from quizsite.accounts.signing_in.older_keys import (
     factors_of_older_keys,
@@ -108,6 +109,11 @@ def _hashes() -> Iterator[str]:
         yield (
             f"{stopped} dấu của địa chỉ không nhận tin có thể không nhận ra nữa: thư mời lại "
             "tới đó được. Máy tự xóa các dấu này sau 24 tháng."
+        )
+    if invited := RosterInvitation.objects.count():
+        yield (
+            f"{invited} dấu của địa chỉ đã được mời dự thi có thể không nhận ra nữa: mời lại được "
+            "quá số lần. Đợi 90 ngày sau kỳ thi cuối, máy tự xóa các dấu này."
         )
     if codes := ResponseCode.objects.count():
         yield f"{codes} mã trả lời khảo sát đã phát có thể không dùng được. Đợi khảo sát đóng."

@@ -1,0 +1,105 @@
+"""Whom a mailing of invitations reaches: lines without an entry, each address once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from contests.models import Contest, RosterInvitation, RosterPerson
+from contests.roster.links import token_of
+from contests.roster.places import Places
+from contests.roster_invitations.rules import is_due
+from quizsite.accounts.models import Consent, Purpose, User
+from quizsite.language.moments import until
+from quizsite.notifications.audiences import Addressed, Audience
+from quizsite.notifications.models import Mailing, Notice, NoticeKind
+from quizsite.notifications.outbox import Occasion
+from quizsite.notifications.recipients import address_digest, address_digests
+
+KIND = NoticeKind.ROSTER_INVITATION
+
+
+def lines_to_invite(contest: Contest, units: Collection[int]) -> QuerySet[RosterPerson]:
+    """With an address, and not found among the entries."""
+    lines = RosterPerson.objects.filter(contest=contest, unit__among=units, entry=None)
+    return lines.exclude(email=None).exclude(email="")
+
+
+def known_invitations(contest: int) -> dict[str, RosterInvitation]:
+    return {one.digest: one for one in RosterInvitation.objects.filter(contest=contest)}
+
+
+def known_of(email: str, known: dict[str, RosterInvitation]) -> RosterInvitation | None:
+    """An address is known under the key of today, or under an older one."""
+    return next((known[one] for one in address_digests(email) if one in known), None)
+
+
+def occasion_name(contest: int, times: int) -> str:
+    return f"roster:{contest}:{times}"
+
+
+def facts_of(line: RosterPerson, *, closes_at: datetime) -> dict[str, Any]:
+    return {
+        "contest": line.contest.title,
+        "unit": line.unit.name,
+        "until": until(closes_at),
+        "path": reverse("contests:roster_link", args=[token_of(line)]),
+    }
+
+
+def _claim(mailing: Mailing, after: int, count: int, at: datetime) -> Addressed | None:
+    """Count the addresses of the next lines as invited, in the transaction of their notices.
+
+    Two desks may invite one address at once: whoever holds the contest's row is first."""
+    contest = Contest.objects.select_for_update(no_key=True).filter(pk=mailing.contest or 0).first()
+    if contest is None or mailing.expires_at is None:
+        return None
+    units = Places.on(timezone.localdate(at)).within(mailing.audience["unit"])
+    lines = lines_to_invite(contest, units).filter(pk__gt=after).select_related("contest", "unit")
+    found = list(lines.order_by("pk")[:count])
+    if not found:
+        return None
+    mails = []
+    known, is_again = _known_among(contest, found), mailing.audience["again"]
+    for line in found:
+        email = line.email or ""
+        before = known_of(email, known)
+        if not is_due(before, is_again=is_again, at=at):
+            continue
+        stored = before or RosterInvitation(
+            contest=contest, digest=address_digest(email), times=0, last_at=at
+        )
+        stored.times, stored.last_at = stored.times + 1, at
+        stored.save()
+        known[stored.digest] = stored
+        facts = facts_of(line, closes_at=mailing.expires_at)
+        name = occasion_name(contest.pk, stored.times)
+        mails.append((email, Occasion(KIND, name, facts, contest.pk, mailing.expires_at)))
+    return Addressed(found[-1].pk, mails)
+
+
+def _known_among(contest: Contest, lines: list[RosterPerson]) -> dict[str, RosterInvitation]:
+    digests = [one for line in lines for one in address_digests(line.email or "")]
+    known = RosterInvitation.objects.filter(contest=contest, digest__in=digests)
+    return {one.digest: one for one in known}
+
+
+def _is_still_missing(notice: Notice) -> bool:
+    """Asked just before sending: nobody is invited who has entered, left the list, or said no."""
+    lines = RosterPerson.objects.filter(contest=notice.contest, email=notice.address, entry=None)
+    return lines.exists() and not _has_withdrawn(notice.address)
+
+
+def _has_withdrawn(address: str) -> bool:
+    """Whoever told this site to send nothing is not written to for being on a list."""
+    owners = User.objects.filter(emailaddress__email=address, emailaddress__verified=True)
+    said = Consent.objects.filter(user__in=owners, purpose=Purpose.MESSAGES)
+    return said.exists() and not said.filter(withdrawn_at=None).exists()
+
+
+ROSTER_AUDIENCE = Audience(still_concerns=_is_still_missing, addresses=_claim)

@@ -1,0 +1,105 @@
+"""A contact person or organiser invites people of a roster; each of them opens an own link."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from contests.joining import drafts
+from contests.joining.preselected import join_path
+from contests.models import Contest
+from contests.reminders.trying import send_test
+from contests.roster.access import RosterDesk, roster_desk
+from contests.roster.links import line_of
+from contests.roster.places import Places
+from contests.roster_invitations.addresses import KIND
+from contests.roster_invitations.invite import count_to_invite, invite_rostered, sample_facts
+from contests.roster_invitations.rules import MOST_TIMES, check_may_invite
+from contests.rules import ContestRefusal
+from quizsite.accounts.models import Unit
+from quizsite.accounts.rules import signed_in_user
+from quizsite.notifications.letters import words_of
+from quizsite.notifications.quiet_hours import site_wakes_at
+
+_DEEDS = {"moi": False, "moi-lai": True}
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def roster_invite(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """Show how many would be invited and what they read; buttons try it, or let it be sent."""
+    desk = roster_desk(request, code, slug)
+    if request.method == "POST":
+        _do(request, desk)
+        return redirect("contests:roster_invite", code, slug)
+    context: dict[str, Any] = {
+        "desk": desk,
+        "unit": desk.unit,
+        "contest": desk.contest,
+        "counts": count_to_invite(desk.contest, units=desk.units, at=desk.at),
+        "most_times": MOST_TIMES,
+        "wakes_at": site_wakes_at(desk.at),
+    }
+    try:
+        closes_at = check_may_invite(desk.contest, at=desk.at)
+    except ContestRefusal as refusal:
+        context["refusal"] = refusal.message
+    else:
+        context["words"] = words_of(
+            KIND, sample_facts(desk.contest, desk.unit, closes_at=closes_at)
+        )
+    return render(request, "contests/roster/invite.html", context)
+
+
+def _do(request: HttpRequest, desk: RosterDesk) -> None:
+    deed = request.POST.get("viec", "")
+    if deed in _DEEDS:
+        is_again = _DEEDS[deed]
+        invite_rostered(
+            desk.contest,
+            unit=desk.unit,
+            units=desk.units,
+            is_again=is_again,
+            by=desk.actor,
+            at=desk.at,
+        )
+        said = _("Đã đặt thư mời; thư đi dần, tình trạng hiện cạnh tên trong danh sách.")
+        messages.success(request, said)
+        return
+    closes_at = check_may_invite(desk.contest, at=desk.at)
+    facts = sample_facts(desk.contest, desk.unit, closes_at=closes_at)
+    me = signed_in_user(request)
+    send_test(KIND, contest=desk.contest, to=me, at=desk.at, facts=facts)
+    messages.success(request, _("Thư thử sẽ tới địa chỉ của bạn trong ít phút."))
+
+
+@never_cache
+@require_safe
+def roster_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Fill the form of entry with what the roster says; nothing but this browser's draft changes.
+
+    The code still goes to the address: a link that was passed on makes nobody an account."""
+    at, line = timezone.now(), line_of(token)
+    unit = _heir(line.unit, at=at)
+    if drafts.read_draft(request, line.contest, at=at) is None:
+        written = {"full_name": line.full_name, "contact": line.email or ""}
+        _keep(request, line.contest, written, at=at)
+    return redirect(join_path(line.contest, unit=unit))
+
+
+def _heir(unit: Unit, *, at: datetime) -> Unit:
+    heir = Places.on(timezone.localdate(at)).heir(unit.pk)
+    return Unit.objects.filter(pk=heir).first() or unit
+
+
+def _keep(request: HttpRequest, contest: Contest, written: dict[str, str], *, at: datetime) -> None:
+    drafts.keep_draft(request, contest, fields=written, written=written, at=at)
