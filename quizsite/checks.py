@@ -123,6 +123,9 @@ def _people() -> Iterator[CheckMessage]:
     if settings.SMS_SENDER.endswith("HttpSender") and not _has_gateway():
         hint = "Set SMS_GATEWAY_URL=https://… and SMS_GATEWAY_KEY (or SMS_GATEWAY_KEY_FILE)."
         yield Error("The SMS gateway has no https address or no key.", hint, id="quizsite.E016")
+    if "sms" in settings.NOTICE_CHANNELS and settings.SMS_SENDER.endswith("ConsoleSender"):
+        hint = "Set SMS_SENDER, or take sms out of NOTICE_CHANNELS."
+        yield Error("Notices as texts would go to the log.", hint, id="quizsite.E019")
     if not (settings.DATA_CONTROLLER and settings.DATA_CONTACT):
         hint = "Set DATA_CONTROLLER and DATA_CONTACT."
         yield Warning("People do not read who answers for their data.", hint, id="quizsite.W003")

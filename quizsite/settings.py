@@ -349,6 +349,16 @@ EMAIL_HOST_PASSWORD = env_secret(
 )
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Thi CCHC <khong-tra-loi@localhost>")
+# Where notices come back to (docs/decisions/0074-messages.md): an address that takes NAME+anything,
+# piped into `manage.py take_bounce`, or a mailbox that a job looks into.
+BOUNCE_ADDRESS = os.environ.get("BOUNCE_ADDRESS", "")
+BOUNCE_IMAP_HOST = os.environ.get("BOUNCE_IMAP_HOST", "")
+BOUNCE_IMAP_PORT = env_number("BOUNCE_IMAP_PORT", default=993)
+BOUNCE_IMAP_SSL = env_flag("BOUNCE_IMAP_SSL", default=True)
+BOUNCE_IMAP_USER = os.environ.get("BOUNCE_IMAP_USER", "")
+BOUNCE_IMAP_PASSWORD = env_secret(
+    "BOUNCE_IMAP_PASSWORD", fallback_file=VAR_DIR / "bounce_imap_password"
+)
 # Text messages go to mobile numbers of these countries, so many an hour from the whole site.
 SMS_COUNTRIES = env_list("SMS_COUNTRIES") or ["VN"]
 SMS_PER_HOUR = env_number("SMS_PER_HOUR", default=3000, at_least=1)
@@ -358,9 +368,14 @@ SMS_GATEWAY_KEY = env_secret("SMS_GATEWAY_KEY", fallback_file=VAR_DIR / "sms_gat
 
 # Notices (docs/decisions/0069-notices.md): by which channels, how many an hour from the whole site
 # and a day to one person, and when they rest; hours of TIME_ZONE.
-NOTICE_CHANNELS = env_among("NOTICE_CHANNELS", default=["email"], among=["email", "push"])
+NOTICE_CHANNELS = env_among("NOTICE_CHANNELS", default=["email"], among=["email", "push", "sms"])
 NOTICES_PER_HOUR = env_number("NOTICES_PER_HOUR", default=2000, at_least=1)
 NOTICES_PER_DAY = env_number("NOTICES_PER_DAY", default=3, at_least=1)
+# Texts: with accents in 70 letters or without in 160; how many one contest may send, and the price
+# of one in đồng, which organisers read beside the count.
+SMS_ACCENTS = env_flag("SMS_ACCENTS", default=False)
+SMS_PER_CONTEST = env_number("SMS_PER_CONTEST", default=1000, at_least=0)
+SMS_PRICE = env_number("SMS_PRICE", default=0, at_least=0)
 # Web push: the site's key (manage.py push_key), and the push services of browsers, with all hosts
 # below them. A subscription that names another host is refused.
 PUSH_KEY = key_of_32_bytes("PUSH_KEY", env_secret("PUSH_KEY", fallback_file=VAR_DIR / "push_key"))
@@ -478,6 +493,7 @@ TIMETABLE = {
     "quizsite.simulation.rehearsals.jobs.remove_old_rehearsals": timedelta(hours=6),
     "quizsite.audit.jobs.seal": timedelta(minutes=5),
     "quizsite.notifications.jobs.send_notices": timedelta(minutes=1),
+    "quizsite.notifications.jobs.take_bounces": timedelta(minutes=10),
     "contests.jobs.copy_old_events": timedelta(minutes=5),
     "contests.rulings.jobs.regrade_again": timedelta(minutes=15),
     "contests.allowances.jobs.apply_incidents_again": timedelta(minutes=5),

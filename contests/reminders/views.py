@@ -31,6 +31,7 @@ from quizsite.accounts.personal_data.reading import note_reading
 from quizsite.accounts.rules import signed_in_user
 from quizsite.notifications.models import Mailing, Notice, NoticeKind
 from quizsite.notifications.outbox_figures import count_states, progress_of
+from quizsite.notifications.texts import text_sums
 
 PER_PAGE = 50
 SOON = timedelta(minutes=2)
@@ -56,6 +57,7 @@ def notices(request: HttpRequest, slug: str) -> HttpResponse:
         "mailings": mailings_of(contest),
         "counts": _counts(contest),
         "kinds": NoticeKind.choices,
+        "texts": text_sums(contest.pk),
     }
     return render(request, "contests/organising/notices.html", context)
 

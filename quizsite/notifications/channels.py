@@ -8,8 +8,10 @@ from quizsite.notifications.mail import MailPost
 from quizsite.notifications.models import Channel
 from quizsite.notifications.posts import Post
 from quizsite.notifications.push import PushPost
+from quizsite.notifications.texts import TextPost
 
 POSTS: dict[Channel, Callable[[], Post]] = {
     Channel.EMAIL: MailPost,
     Channel.PUSH: PushPost,
+    Channel.SMS: TextPost,
 }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import parseaddr
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -63,7 +63,7 @@ SAMPLE_FACTS: dict[NoticeKind, dict[str, Any]] = {
 class Letter:
     """A message ready to be sent; `code` is its number in every try."""
 
-    code: str
+    code: UUID
     subject: str
     paragraphs: list[str]
     button: str
@@ -71,6 +71,8 @@ class Letter:
     stop_link: str
     wishes_link: str
     is_by_consent: bool
+    contest: int | None = None
+    short_link: str = ""
 
     @property
     def text(self) -> str:
@@ -80,11 +82,6 @@ class Letter:
     def html(self) -> str:
         return render_to_string("notifications/letter.html", {"letter": self, **_site()})
 
-    @property
-    def message_id(self) -> str:
-        domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-        return f"<{self.code}@{domain}>"
-
 
 def letter_of(notice: Notice, *, address: str, at: datetime) -> Letter:
     """Write the letter anew at each try; its number stays."""
@@ -92,7 +89,7 @@ def letter_of(notice: Notice, *, address: str, at: datetime) -> Letter:
     subject, *paragraphs = words_of(kind, notice.facts | _time_left(notice, at=at))
     person = notice.person_id
     return Letter(
-        code=str(notice.code),
+        code=notice.code,
         subject=subject,
         paragraphs=paragraphs,
         button=str(BUTTONS[kind]),
@@ -100,6 +97,8 @@ def letter_of(notice: Notice, *, address: str, at: datetime) -> Letter:
         stop_link=origin + stop_path(person=person, address=address, contest=notice.contest),
         wishes_link=origin + reverse("notifications:own") if person else "",
         is_by_consent=person is not None,
+        contest=notice.contest,
+        short_link=origin + reverse("notifications:short", args=[notice.pk]),
     )
 
 

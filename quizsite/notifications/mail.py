@@ -5,9 +5,11 @@ from __future__ import annotations
 import smtplib
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from quizsite.notifications.letters import Letter
+from quizsite.notifications.message_numbers import message_id, return_address
 from quizsite.notifications.models import Notice
 from quizsite.notifications.posts import NoSuchAddress, NotTaken, TryLater
 from quizsite.notifications.recipients import address_of
@@ -39,12 +41,15 @@ class MailPost:
 
 
 def mail_of(letter: Letter, *, to: str) -> EmailMultiAlternatives:
+    """The envelope names where this one comes back to; the header says who writes."""
     mail = EmailMultiAlternatives(
         letter.subject,
         letter.text,
+        from_email=return_address(letter.code) or None,
         to=[to],
         headers={
-            "Message-ID": letter.message_id,
+            "From": settings.DEFAULT_FROM_EMAIL,
+            "Message-ID": message_id(letter.code),
             "List-Unsubscribe": f"<{letter.stop_link}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "Auto-Submitted": "auto-generated",

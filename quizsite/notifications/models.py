@@ -28,6 +28,7 @@ class NoticeKind(models.TextChoices):
 class Channel(models.TextChoices):
     EMAIL = "email", _("thư điện tử")
     PUSH = "push", _("thông báo trên thiết bị")
+    SMS = "sms", _("tin nhắn SMS")
 
 
 class NoticeState(models.TextChoices):
@@ -38,11 +39,12 @@ class NoticeState(models.TextChoices):
     DROPPED = "dropped", _("không gửi nữa")
 
 
-# A notice that is being sent comes back if the server could not take it, or the process died.
+# A notice that is being sent comes back if the server could not take it, or the process died. A
+# mail that was sent fails if it comes back days later.
 NOTICE_MOVES: dict[NoticeState, frozenset[NoticeState]] = {
     NoticeState.WAITING: frozenset({NoticeState.SENDING, NoticeState.DROPPED}),
     NoticeState.SENDING: frozenset({NoticeState.SENT, NoticeState.WAITING, NoticeState.FAILED}),
-    NoticeState.SENT: frozenset(),
+    NoticeState.SENT: frozenset({NoticeState.FAILED}),
     NoticeState.FAILED: frozenset(),
     NoticeState.DROPPED: frozenset(),
 }
@@ -58,6 +60,8 @@ class WhyUnsent(models.TextChoices):
     NO_SUCH_ADDRESS = "no_such_address", _("địa chỉ không nhận thư")
     REFUSED = "refused", _("máy chủ nhận từ chối nội dung")
     GAVE_UP = "gave_up", _("đã thử nhiều lần")
+    RETURNED = "returned", _("thư bị trả lại")
+    OVER_LIMIT = "over_limit", _("cuộc thi đã hết mức tin nhắn")
 
 
 class StopReason(models.TextChoices):
@@ -111,7 +115,8 @@ class Notice(models.Model):
 
     `recipient` is the person's number, or a keyed hash of the address. `address` is kept only
     until the notice is sent, and only where no account knows it. `code` is the message's number
-    in the mail, the same at each try."""
+    in the mail, the same at each try. `sent_to` is the hash of the address that it went to, so that
+    a mail that comes back stops that one, whatever its person's address is by then."""
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=20, choices=NoticeKind)
@@ -135,6 +140,7 @@ class Notice(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True, help_text="later another process may take it")
     sent_at = models.DateTimeField(null=True)
+    sent_to = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     objects = NoticeQuerySet.as_manager()
 
@@ -173,6 +179,49 @@ class DeclinedNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} / {self.contest}: {self.kind}, {self.channel}"
+
+
+class TextsWanted(models.Model):
+    """A person chose to get notices as text messages, too."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="texts_wanted"
+    )
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.person_id)
+
+
+class ContestTexts(models.Model):
+    """How many text messages a contest has sent; notices go after 90 days, and this stays."""
+
+    contest = models.BigIntegerField(unique=True)
+    sent = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.contest}: {self.sent}"
+
+
+class OwnQuietHours(models.Model):
+    """From one hour to another, over midnight or not, this person is sent nothing."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="own_quiet_hours"
+    )
+    begins = models.PositiveSmallIntegerField()
+    ends = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(begins__lte=23, ends__lte=23) & ~Q(begins=models.F("ends")),
+                name="own_quiet_hours_are_some",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.begins}-{self.ends}"
 
 
 class StoppedAddress(models.Model):

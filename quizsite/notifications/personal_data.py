@@ -17,8 +17,10 @@ from quizsite.notifications.models import (
     DeclinedNotice,
     Mailing,
     Notice,
+    OwnQuietHours,
     PushSubscription,
     StoppedAddress,
+    TextsWanted,
 )
 from quizsite.notifications.recipients import address_digests
 
@@ -37,6 +39,10 @@ def _own(user: User, at: datetime) -> Iterable[Row]:
             _("Không nhận"): wish.get_kind_display(),
             _("Qua"): wish.get_channel_display(),
         }
+    for hours in OwnQuietHours.objects.filter(person=user):
+        yield {_("Giờ nghỉ riêng"): f"{hours.begins}-{hours.ends}"}
+    for wanted in TextsWanted.objects.filter(person=user):
+        yield {_("Nhận tin nhắn SMS"): _("có"), _("Từ"): wanted.since}
     for browser in PushSubscription.objects.filter(person=user):
         yield {_("Thiết bị nhận thông báo"): browser.endpoint, _("Từ"): browser.made_at}
 
@@ -46,6 +52,8 @@ def _erase(user: User, at: datetime) -> None:
     Notice.objects.filter(person=user).delete()
     DeclinedNotice.objects.filter(person=user).delete()
     PushSubscription.objects.filter(person=user).delete()
+    OwnQuietHours.objects.filter(person=user).delete()
+    TextsWanted.objects.filter(person=user).delete()
     if user.email:
         Notice.objects.filter(person=None, recipient__in=address_digests(user.email)).delete()
 

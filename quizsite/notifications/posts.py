@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from quizsite.notifications.letters import Letter
-from quizsite.notifications.models import Notice
+from quizsite.notifications.models import Notice, WhyUnsent
 
 
 class TryLater(Exception):
@@ -15,9 +15,19 @@ class TryLater(Exception):
 class NotTaken(Exception):
     """The server refuses this message for good."""
 
+    why = WhyUnsent.REFUSED
+
 
 class NoSuchAddress(NotTaken):
     """Nobody is there: nothing more is sent to this address."""
+
+    why = WhyUnsent.NO_SUCH_ADDRESS
+
+
+class OverLimit(NotTaken):
+    """The contest may send no more by this channel."""
+
+    why = WhyUnsent.OVER_LIMIT
 
 
 class Post(Protocol):

@@ -118,7 +118,7 @@ def _shown(letter: Letter) -> bytes:
         "title": letter.subject,
         "body": letter.paragraphs[0][:300],
         "url": letter.link,
-        "tag": letter.code,
+        "tag": str(letter.code),
     }
     return json.dumps(said, ensure_ascii=False).encode()
 

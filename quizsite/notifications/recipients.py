@@ -69,12 +69,20 @@ def _agreed(people: Collection[int]) -> set[int]:
 
 
 def _having(channel: Channel, people: Collection[int], contest: int | None) -> set[int]:
-    return {Channel.EMAIL: _with_mail, Channel.PUSH: _with_browser}[channel](people, contest)
+    return _HAVING[channel](people, contest)
 
 
 def _with_browser(people: Collection[int], contest: int | None) -> set[int]:
     browsers = PushSubscription.objects.filter(person__in=people)
     return set(browsers.values_list("person", flat=True))
+
+
+def _with_texts(people: Collection[int], contest: int | None) -> set[int]:
+    """Who chose texts and confirmed a number; whether it is a mobile one its channel asks."""
+    wanted = User.objects.filter(pk__in=people, texts_wanted__isnull=False, is_phone_verified=True)
+    phones = dict(wanted.exclude(phone=None).values_list("pk", "phone"))
+    stopped = stopped_among([one for one in phones.values() if one], contest=contest)
+    return {person for person, phone in phones.items() if phone not in stopped}
 
 
 def _with_mail(people: Collection[int], contest: int | None) -> set[int]:
@@ -99,3 +107,6 @@ def stopped_among(addresses: Iterable[str], *, contest: int | None) -> set[str]:
         digest__in=by_digest, contest__in={StoppedAddress.EVERYWHERE, contest or 0}
     )
     return {by_digest[digest] for digest in stops.values_list("digest", flat=True)}
+
+
+_HAVING = {Channel.EMAIL: _with_mail, Channel.PUSH: _with_browser, Channel.SMS: _with_texts}

@@ -20,13 +20,13 @@ from quizsite.notifications.models import (
     Notice,
     NoticeKind,
     NoticeState,
-    StoppedAddress,
-    StopReason,
     WhyUnsent,
 )
+from quizsite.notifications.own_hours import person_wakes_at
 from quizsite.notifications.posts import NoSuchAddress, NotTaken, Post, TryLater
 from quizsite.notifications.quiet_hours import site_wakes_at
 from quizsite.notifications.recipients import address_digest, is_stopped, reachable
+from quizsite.notifications.stopped import stop_address
 
 log = structlog.get_logger("quizsite.notifications")
 
@@ -81,8 +81,9 @@ def send_due(*, now: Clock, between: Callable[[], None], batches: int = 20) -> i
 
 def _next(run: Run, *, at: datetime) -> QuerySet[Notice]:
     down = [channel for channel in run.troubles if run.is_down(channel)]
-    due = Notice.objects.due(at).exclude(channel__in=down).select_related("person")
-    return due.order_by("due_at", "pk")
+    due = Notice.objects.due(at).exclude(channel__in=down)
+    people = due.select_related("person__own_quiet_hours")
+    return people.order_by("due_at", "pk")
 
 
 def budget_left(*, at: datetime) -> int:
@@ -112,7 +113,7 @@ def put_lost_back(*, at: datetime) -> None:
 def send_one(notice: Notice, run: Run) -> bool:
     """Hand one notice over; False if it is dropped, put off, or another process has it."""
     at, post = run.now(), run.post(notice.channel)
-    if later := _too_many_today(notice, at=at):
+    if later := person_wakes_at(notice, at=at) or _too_many_today(notice, at=at):
         return _move_on(notice, due_at=later)
     address = post.address(notice)
     if why := _why_not(notice, address, at=at):
@@ -129,7 +130,8 @@ def send_one(notice: Notice, run: Run) -> bool:
     except NotTaken as refusal:
         return _give_up(notice, refusal, address=address, at=run.now())
     run.troubles[notice.channel] = 0
-    _sending(notice).update(state=NoticeState.SENT, sent_at=run.now(), **forgotten(notice))
+    sent = {"sent_at": run.now(), "sent_to": address_digest(address)}
+    _sending(notice).update(state=NoticeState.SENT, **sent, **forgotten(notice))
     return True
 
 
@@ -174,22 +176,10 @@ def _try_later(notice: Notice, trouble: TryLater, *, at: datetime) -> bool:
 
 def _give_up(notice: Notice, refusal: NotTaken, *, address: str, at: datetime) -> bool:
     log.warning("notice_refused", code=str(notice.code), refusal=str(refusal))
-    if not isinstance(refusal, NoSuchAddress):
-        return _end(notice, WhyUnsent.REFUSED)
-    if notice.channel == Channel.EMAIL:
+    # Browsers that are gone are forgotten by their own channel.
+    if isinstance(refusal, NoSuchAddress) and notice.channel != Channel.PUSH:
         stop_address(address_digest(address), at=at)
-    return _end(notice, WhyUnsent.NO_SUCH_ADDRESS)
-
-
-def stop_address(
-    digest: str,
-    *,
-    at: datetime,
-    contest: int = StoppedAddress.EVERYWHERE,
-    why: StopReason = StopReason.NO_SUCH_ADDRESS,
-) -> None:
-    row = StoppedAddress(digest=digest, contest=contest, why=why, at=at)
-    StoppedAddress.objects.bulk_create([row], ignore_conflicts=True)
+    return _end(notice, refusal.why)
 
 
 def _end(notice: Notice, why: WhyUnsent) -> bool:

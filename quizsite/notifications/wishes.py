@@ -17,8 +17,9 @@ from quizsite.notifications.models import (
     StopReason,
 )
 from quizsite.notifications.recipients import open_channels
-from quizsite.notifications.sending import stop_address
 from quizsite.notifications.stop_links import Stop
+from quizsite.notifications.stopped import stop_address
+from quizsite.notifications.texts import wants_texts
 
 # These go to addresses that somebody typed; whoever holds an account is asked about the others.
 TYPED = frozenset({NoticeKind.INVITATION, NoticeKind.ROSTER_INVITATION})
@@ -52,13 +53,18 @@ def declined_by(user: User, *, contest: int) -> set[Wish]:
     return {(NoticeKind(kind), Channel(by)) for kind, by in rows.values_list("kind", "channel")}
 
 
+def channels_of(user: User) -> list[Channel]:
+    """What a person may choose from; texts only once they were asked for."""
+    wants = wants_texts(user)
+    return [one for one in open_channels() if wants or one != Channel.SMS]
+
+
 @transaction.atomic
 def set_wishes(user: User, *, contest: int, wanted: Collection[Wish]) -> None:
-    """Decline whatever is not wanted. Channels that the site has not opened stay as they were."""
-    shown = {(kind, channel) for kind in CHOSEN for channel in open_channels()}
-    DeclinedNotice.objects.filter(
-        person=user, contest=contest, channel__in=open_channels()
-    ).delete()
+    """Decline whatever is not wanted. Channels that the person was not shown stay as they were."""
+    channels = channels_of(user)
+    shown = {(kind, channel) for kind in CHOSEN for channel in channels}
+    DeclinedNotice.objects.filter(person=user, contest=contest, channel__in=channels).delete()
     rows = [
         DeclinedNotice(person=user, contest=contest, kind=kind, channel=channel)
         for kind, channel in sorted(shown - set(wanted))

@@ -105,6 +105,7 @@ CONTESTANT = [
     "/tai-khoan/ho-ten/",
     "/tai-khoan/du-lieu-ca-nhan/",
     "/tai-khoan/tin/",
+    "/tai-khoan/tin/gio-nghi/",
     "/tai-khoan/thu-dien-tu/",
     "/tai-khoan/so-dien-thoai/",
     "/tai-khoan/thiet-bi/",

@@ -18,6 +18,7 @@ class Mailbox:
     def __init__(self):
         self.mails = []
         self.to = []
+        self.senders = []
         self.answers = {}
         self.at_data = ""
         self.hold_at = None
@@ -36,6 +37,7 @@ class Mailbox:
             return await self._hold(server)
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
         self.to += envelope.rcpt_tos
+        self.senders.append(envelope.mail_from)
         if self.hold_at == (len(self.mails), "after"):
             return await self._hold(server)
         return "250 OK"

@@ -8,7 +8,7 @@ from quizsite.accounts.models import Purpose
 from quizsite.notifications.models import DeclinedNotice, Notice, NoticeKind
 from quizsite.notifications.outbox import notify, notify_address, take_back
 from quizsite.notifications.recipients import address_digest
-from quizsite.notifications.sending import stop_address
+from quizsite.notifications.stopped import stop_address
 from tests.factories import NOON, UserFactory
 from tests.notifications.conftest import CONTEST, agreeing, occasion
 

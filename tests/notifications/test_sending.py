@@ -9,6 +9,7 @@ from quizsite.accounts.consents import withdraw_consent
 from quizsite.accounts.models import Purpose
 from quizsite.notifications import audiences, sending
 from quizsite.notifications.audiences import Audience
+from quizsite.notifications.message_numbers import signed_number
 from quizsite.notifications.models import Notice, NoticeKind, StoppedAddress
 from quizsite.notifications.outbox import notify, notify_address
 from quizsite.notifications.sending import LEASE, PAUSES, Run, send_due, send_one
@@ -41,7 +42,7 @@ def test_a_letter_has_words_a_link_and_a_way_out(mailbox):
     notice = Notice.objects.get()
     assert mailbox.to == ["an@example.vn"]
     assert mail["Subject"].strip() == "Đã có kết quả chính thức: Tuần 1"
-    assert mail["Message-ID"] == f"<{notice.code}@localhost>"
+    assert mail["Message-ID"] == f"<{signed_number(notice.code)}@localhost>"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     text = mail.get_body(("plain",)).get_content()
     page = mail.get_body(("html",)).get_content()

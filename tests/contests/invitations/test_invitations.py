@@ -28,7 +28,7 @@ from quizsite.audit.trail import OPERATOR
 from quizsite.models import AuditLine
 from quizsite.notifications.models import Notice
 from quizsite.notifications.recipients import address_digest
-from quizsite.notifications.sending import stop_address
+from quizsite.notifications.stopped import stop_address
 from tests.factories import (
     NOON,
     ContestFactory,

@@ -25,7 +25,8 @@ from quizsite.audit.trail import Actor
 from quizsite.notifications.mailings import write_due_mailings
 from quizsite.notifications.models import Mailing, Notice
 from quizsite.notifications.recipients import address_digest
-from quizsite.notifications.sending import send_due, stop_address
+from quizsite.notifications.sending import send_due
+from quizsite.notifications.stopped import stop_address
 from tests.audit.lines import last_line
 from tests.contests.notices.test_telling import agrees
 from tests.factories import NOON, RosterPersonFactory, UnitFactory, UserFactory
