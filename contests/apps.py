@@ -90,6 +90,7 @@ _LABELS: dict[str, str | Promise] = {
     "rostered": _("số người trong danh sách"),
     "entrant": _("người dự thi"),
     "is_same_person": _("là một người"),
+    "panel": _("ban giám khảo"),
     "ballot": _("bình chọn"),
     "candidates": _("tác phẩm"),
     "suspect_sign": _("dấu hiệu"),
@@ -136,6 +137,7 @@ class ContestsConfig(AppConfig):
         _name_facts()
         _tell_uses()
         _know_audiences()
+        _open_files_of_works()
 
 
 def _know_audiences() -> None:
@@ -225,6 +227,13 @@ def _tell_the_bank() -> None:
     from questionbank.round_figures import add_source  # noqa: PLC0415 -- the same
 
     add_source(figures_of_question)
+
+
+def _open_files_of_works() -> None:
+    from contests.judging.sheets.work_files import open_files_with  # noqa: PLC0415 -- needs models
+    from quizsite.files.storage import works_store  # noqa: PLC0415 -- the same
+
+    open_files_with(lambda name: works_store().open(name))
 
 
 def _name_facts() -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from contests.models import Contest, Entry, Round, Survey
+from contests.models import Contest, Entry, Round, Survey, Work
 from quizsite.accounts.models import User
 from quizsite.accounts.subjects import about_person
 from quizsite.audit.kinds import AuditKind, Role, Subject
@@ -20,6 +20,11 @@ def about_round(round: Round) -> About:
 def about_entry(entry: Entry) -> About:
     name = Name(entry.user_id, entry.user.full_name)
     return About(Subject.ENTRY, entry.pk, name, contest=entry.contest_id)
+
+
+def about_work(work: Work) -> About:
+    """About who handed it in; a paper work may be of nobody who entered, then of its round."""
+    return about_entry(work.entry) if work.entry is not None else about_round(work.round)
 
 
 def organisers_of(contest: Contest, user: User) -> About:

@@ -27,6 +27,7 @@ from contests.models import (
     PanelMember,
     PanelRole,
     PanelState,
+    Round,
     SheetDraft,
 )
 from contests.rules import ContestRefusal
@@ -142,6 +143,8 @@ def agree_totals(panel: Panel, *, by: User, at: datetime, reason: str = "") -> N
     stored.digest = digest_of(stored, totals)
     stored.save(update_fields=["state", "agreed_by", "agreed_at", "digest"])
     SheetDraft.objects.filter(assignment__work__panel=stored).delete()
+    if stored.round_id is not None:  # from now on a public vote may be counted, too
+        Round.objects.filter(pk=stored.round_id).update(marks_agreed_at=at)
     after = {
         "works": len(totals),
         "knocked_out": sum(one.is_knocked_out for one in totals),

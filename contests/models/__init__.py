@@ -162,6 +162,7 @@ from contests.models.rostered import (
     SignedHeadcount,
 )
 from contests.models.ruled import QuestionRuling, RulingKind, RulingState
+from contests.models.sealed import SealedCode
 from contests.models.sieved import (
     LIKENESS_MOVES,
     KeptFacts,
@@ -413,6 +414,7 @@ __all__ = [
     "SampleEssay",
     "SampleStratum",
     "SaveRefusal",
+    "SealedCode",
     "Section",
     "ServiceFactor",
     "SheetDraft",

@@ -68,6 +68,6 @@ def tell_authors(decision: SieveDecision, *, at: datetime) -> None:
         "path": reverse("contests:sieve_outcome", args=[contest.slug, work.pk]),
     }
     authors = work.authors.exclude(entry=None).values_list("entry__user", flat=True)
-    people = {work.entry.user_id, *authors}
+    people = {*authors, *([work.entry.user_id] if work.entry is not None else [])}
     occasion = Occasion(NoticeKind.WORK_SIEVED, f"sieve:{decision.pk}", facts, contest.pk)
     notify(sorted(people), occasion, at=at)

@@ -27,6 +27,7 @@ from contests.models import (
     WrittenTerms,
 )
 from contests.rules import ContestRefusal
+from contests.written.changes import tell_changed
 from contests.written.notices import tell_received
 from contests.written.rules import (
     WorkFixed,
@@ -159,6 +160,7 @@ def hand_in(work: Work, *, at: datetime, may_be_shown: bool = False) -> WorkVers
     version.files.set(files)
     locked.may_be_shown = may_be_shown
     _mark_handed_in(locked, draft, at=at)
+    tell_changed(locked.round, [locked.entry_id])
     tell_received(locked, version, at=at)
     return version
 
@@ -215,6 +217,7 @@ def withdraw_work(work: Work, *, at: datetime) -> Work:
         raise WorkFixed(_("Bài bị trả lại để sửa thì không rút được. Hãy sửa và nộp lại."))
     locked.state = WorkState.WITHDRAWN
     locked.save(update_fields=["state"])
+    tell_changed(locked.round, [locked.entry_id])
     return locked
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from contests.models import WorkFile, WorkPiece
-from contests.written.uploads import PIECES, WHOLE, FileGone, remove_file
+from contests.written.uploads import CLEANED, PIECES, WHOLE, FileGone, remove_file
 from quizsite.files import storage
 
 UNFINISHED_KEPT_FOR = timedelta(hours=48)
@@ -21,7 +21,7 @@ def remove_leftovers(*, at: datetime) -> int:
         except FileGone:  # its author was quicker
             continue
         gone += 1
-    return gone + _unnamed(PIECES, before) + _unnamed(WHOLE, before)
+    return gone + sum(_unnamed(folder, before) for folder in (PIECES, WHOLE, CLEANED))
 
 
 def _unnamed(folder: str, before: datetime) -> int:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from contests.models import Entry, Round, Work, WorkAuthor, WorkState, WorkVersion
 from contests.rules import ContestRefusal
 from contests.subjects import about_round, organiser
+from contests.written.changes import tell_changed
 from contests.written.hand_in import digest_of_parts, judged_round, next_number
 from contests.written.terms import terms_of
 from quizsite.accounts.models import Unit, User
@@ -79,6 +80,7 @@ def register_paper_work(round: Round, said: PaperEntry, *, by: User, at: datetim
         handed_in_at=at,
         digest=digest_of_parts(said.title, {}, "", []),
     )
+    tell_changed(locked, [work.entry_id])
     record(
         about_round(locked),
         kind=AuditKind.WORK_REGISTERED,

@@ -20,13 +20,15 @@ from contests.models import Work, WorkFile, WorkPiece, WrittenTerms
 from contests.rules import ContestRefusal
 from contests.written.files import ending_of, judge
 from contests.written.rules import check_may_write
+from contests.written.sieve.file_facts import keep_facts
 from contests.written.terms import terms_of
 from quizsite.files import storage
+from quizsite.files.works import FileFacts
 from quizsite.language.vietnamese import tidy
 
 MEGABYTE = 1024 * 1024
 PIECE_MOST = 512 * 1024
-PIECES, WHOLE = "pieces", "works"
+PIECES, WHOLE, CLEANED = "pieces", "works", "cleaned"
 _READ = 1024 * 1024
 
 
@@ -78,7 +80,7 @@ def _check_may_attach(work: Work, *, at: datetime) -> None:
 
 
 def _check_file(terms: WrittenTerms, *, name: str, size: int) -> None:
-    kinds = terms.file_kinds or ["pdf", "jpg", "png"]
+    kinds = kinds_taken(terms)
     if ending_of(name) not in kinds:
         said = _("Tệp “%(name)s” không thuộc loại được nhận: %(kinds)s.")
         facts = {"name": name, "kinds": ", ".join(f".{one}" for one in kinds)}
@@ -88,6 +90,10 @@ def _check_file(terms: WrittenTerms, *, name: str, size: int) -> None:
     if size > terms.max_megabytes * MEGABYTE:
         said = _("Tệp “%(name)s” lớn hơn %(mb)d MB. Hãy giảm dung lượng rồi gửi lại.")
         raise UploadRefused(said % {"name": name, "mb": terms.max_megabytes})
+
+
+def kinds_taken(terms: WrittenTerms) -> list[str]:
+    return list(terms.file_kinds) or ["pdf", "jpg", "png"]
 
 
 def _check_quota(work: Work, *, size: int) -> None:
@@ -155,24 +161,52 @@ def finish(file: WorkFile, *, at: datetime) -> WorkFile:
             joined.write(data)
         joined.flush()
         path = Path(joined.name)
-        try:
-            judged = judge(path, name=file.name)
-        except ContestRefusal:
-            remove_file(file, at=at)
-            raise
+        facts = _judged(file, path, at=at)
         stored_as = storage.store_path(path, folder=WHOLE)
-    won = WorkFile.objects.filter(pk=file.pk, whole_at=None, removed_at=None).update(
-        whole_at=at,
-        digest=digest.hexdigest(),
-        stored_as=stored_as,
-        kind=judged.kind,
-        pages=judged.pages,
-    )
-    if not won:  # another request joined it, or it was removed
-        storage.remove([stored_as])
+    cleaned_as = _store_cleaned(facts)
+    _keep_whole(file, facts, names=(stored_as, cleaned_as), digest=digest.hexdigest(), at=at)
     file.refresh_from_db()
     _drop_pieces(file)
     return file
+
+
+def _judged(file: WorkFile, path: Path, *, at: datetime) -> FileFacts:
+    terms = terms_of(file.work.round)
+    most = terms.max_megabytes * MEGABYTE
+    try:
+        return judge(path, name=file.name, kinds=kinds_taken(terms), most_bytes=most)
+    except ContestRefusal:
+        remove_file(file, at=at)
+        raise
+
+
+def _store_cleaned(facts: FileFacts) -> str:
+    """Jurors get the cleaned copy alone."""
+    if facts.cleaned is None:
+        return ""
+    try:
+        return storage.store_path(facts.cleaned, folder=CLEANED)
+    finally:
+        facts.cleaned.unlink(missing_ok=True)
+
+
+@transaction.atomic
+def _keep_whole(
+    file: WorkFile, facts: FileFacts, *, names: tuple[str, str], digest: str, at: datetime
+) -> None:
+    stored_as, cleaned_as = names
+    won = WorkFile.objects.filter(pk=file.pk, whole_at=None, removed_at=None).update(
+        whole_at=at,
+        digest=digest,
+        stored_as=stored_as,
+        cleaned_as=cleaned_as,
+        kind=facts.kind,
+        pages=facts.pages,
+    )
+    if won:
+        keep_facts(file, facts, at=at)
+    else:  # another request joined it, or it was removed
+        storage.remove([stored_as, cleaned_as])
 
 
 def _bytes_of(file: WorkFile) -> Iterator[bytes]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from contests.written import views, views_authors, views_desk, views_saves
+from contests.written import views, views_authors, views_desk, views_key, views_saves
 
 _OWN = "cuoc-thi/<slug:slug>/bai-viet"
 _FILE = f"{_OWN}/bai/<int:pk>/tep/<int:file_pk>"
@@ -28,6 +28,15 @@ ORGANISING: list[URLPattern] = [
     path("<slug:slug>/ky/<int:number>/bai/", views_desk.works, name="works"),
     path("<slug:slug>/ky/<int:number>/bai.xlsx", views_desk.works_file, name="works_file"),
     path("<slug:slug>/ky/<int:number>/bai/giay/", views_desk.paper_new, name="paper_new"),
+    path("<slug:slug>/ky/<int:number>/cham/", views_key.works_key, name="works_key"),
+    path(
+        "<slug:slug>/ky/<int:number>/cham/<int:panel_id>/", views_key.works_send, name="works_send"
+    ),
+    path(
+        "<slug:slug>/ky/<int:number>/cham/mo-phach/",
+        views_key.works_key_open,
+        name="works_key_open",
+    ),
     path("<slug:slug>/bai/<int:pk>/", views_desk.desk_work, name="desk_work"),
     path("<slug:slug>/bai/<int:pk>/tep/", views_saves.scan_upload, name="scan_upload"),
     path(f"{_DESK_FILE}/", views_saves.scan_piece, name="scan_piece"),

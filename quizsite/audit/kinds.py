@@ -134,6 +134,8 @@ class AuditKind(models.TextChoices):
     RESULTS_EXPORTED = "results_exported", _("Tải tệp kết quả")
     ENTRIES_EXPORTED = "entries_exported", _("Tải danh sách người dự thi")
     TRAIL_EXPORTED = "trail_exported", _("Tải nhật ký")
+    KEY_SEALED = "key_sealed", _("Đưa bài cho ban giám khảo dưới mã phách")
+    KEY_OPENED = "key_opened", _("Mở mã phách")
     BALLOT_MADE = "ballot_made", _("Tạo bình chọn")
     BALLOT_EDITED = "ballot_edited", _("Sửa bình chọn")
     CANDIDATES_ADDED = "candidates_added", _("Thêm tác phẩm để bình chọn")

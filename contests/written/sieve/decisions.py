@@ -25,7 +25,8 @@ from contests.models import (
     WrittenTerms,
 )
 from contests.notices.telling import tell_authors
-from contests.subjects import about_entry, about_round, organiser
+from contests.subjects import about_round, about_work, organiser
+from contests.written.changes import tell_changed
 from contests.written.sieve.examination import with_newest
 from contests.written.sieve.rules import (
     NotCompared,
@@ -93,7 +94,7 @@ def _decide(
     if outcome != SieveOutcome.ACCEPTED and not (why.reason and words):
         raise SieveReasonMissing
     before = work.state
-    _move(work, STATES[outcome], seen=why.seen)
+    _move(work, STATES[outcome], seen=why.seen, mend_until=until)
     decision = SieveDecision.objects.create(
         work=work,
         version_id=why.seen,
@@ -105,7 +106,7 @@ def _decide(
         decided_at=at,
     )
     record(
-        about_entry(work.entry),
+        about_work(work),
         kind=AuditKind.WORK_SIEVED,
         by=organiser(by),
         at=at,
@@ -126,16 +127,19 @@ def _facts(decision: SieveDecision) -> dict[str, object]:
     return facts
 
 
-def _move(work: Work, state: WorkState, *, seen: int | None) -> None:
+def _move(work: Work, state: WorkState, *, seen: int | None, mend_until: datetime | None) -> None:
     """The row decides between two who are on it at once, and an author who hands in meanwhile."""
     before = [old for old, allowed in WORK_MOVES.items() if state in allowed and old == work.state]
-    won = Work.objects.filter(pk=work.pk, state__in=before).update(state=state)
+    won = Work.objects.filter(pk=work.pk, state__in=before).update(
+        state=state, mend_until=mend_until
+    )
     if not won:
         raise WorkChanged
     newest = WorkVersion.objects.filter(work=work).order_by("-number").values("pk")[:1]
     if seen is not None and [seen] != [one["pk"] for one in newest]:
         raise WorkChanged
-    work.state = state
+    work.state, work.mend_until = state, mend_until
+    tell_changed(work.round, [work.entry_id])
 
 
 def clean_works(round: Round) -> QuerySet[Work]:
@@ -175,7 +179,7 @@ def accept_clean(round: Round, *, by: User, at: datetime) -> int:
         for one in clean
     ]
     SieveDecision.objects.bulk_create(made, batch_size=500)
-    deeds = [Deed(about_entry(one.work.entry), after=_facts(one)) for one in made]
+    deeds = [Deed(about_work(one.work), after=_facts(one)) for one in made]
     record_all(deeds, kind=AuditKind.WORK_SIEVED, by=organiser(by), at=at)
     return len(made)
 
