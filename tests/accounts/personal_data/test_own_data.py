@@ -139,7 +139,7 @@ def test_the_page_asks_the_same_however_much_is_kept(client, an, django_assert_m
     EntryFactory(user=User.objects.get(pk=an.pk))
     client.force_login(an)
     client.get("/tai-khoan/du-lieu-ca-nhan/")
-    with django_assert_max_num_queries(40) as few:
+    with django_assert_max_num_queries(60) as few:
         client.get("/tai-khoan/du-lieu-ca-nhan/")
     for _ in range(3):
         EntryFactory(user=User.objects.get(pk=an.pk))
