@@ -130,6 +130,6 @@ def tally_of(application: Application) -> Tally:
     assert application.council is not None  # noqa: S101 -- it lies before one
     may = set(entitled(application).values_list("user", flat=True))
     ballots = list(application.ballots.values_list("user", "is_in_favour"))
-    counted = [said for user, said in ballots if user in may or user is None]
+    counted = [said for user, said in ballots if user in may]
     in_favour = sum(counted)
     return Tally(in_favour, len(counted) - in_favour, len(may), application.council.share_percent)

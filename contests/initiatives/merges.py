@@ -38,7 +38,9 @@ class HasDuplicates(ContestRefusal):
 
 @transaction.atomic
 def merge_idea(duplicate: Initiative, *, into: Initiative, by: Actor, at: datetime) -> Initiative:
-    """Keep the duplicate's page as a sign to the one that stays. Nothing of it is moved."""
+    """Keep the duplicate's page as a sign to the one that stays. Nothing of it is moved.
+
+    One that nobody has published yet stays unread: it waits again once they are taken apart."""
     pair = Initiative.objects.select_for_update(no_key=True).filter(pk__in={duplicate.pk, into.pk})
     rows = {one.pk: one for one in pair.order_by("pk")}
     if duplicate.pk == into.pk:
@@ -51,7 +53,7 @@ def merge_idea(duplicate: Initiative, *, into: Initiative, by: Actor, at: dateti
         raise HasDuplicates
     # SQLite has no row locks: a target that was merged meanwhile is no target.
     free = Initiative.objects.filter(pk=own.pk, merged_into=None, hidden_at=None)
-    if not free.update(merged_into=target, published_at=own.published_at or at):
+    if not free.update(merged_into=target):
         raise InitiativeMoved
     Referral.objects.filter(initiative=own, replied_at=None, ended_at=None).update(ended_at=at)
     after = {"merged_with": target.pk}

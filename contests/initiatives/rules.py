@@ -76,11 +76,15 @@ class BallotsClosed(ContestRefusal):
     message = _("Hội đồng đã kết thúc biểu quyết sáng kiến này.")
 
 
-def keeper(user: User) -> Actor:
+def check_may_keep_column(user: User) -> None:
     """The staff, and whom they let keep the column, moderate and refer."""
     if not (user.is_staff or ColumnKeeper.objects.filter(user=user).exists()):
         raise NotColumnKeeper
     check_second_factor(user)
+
+
+def keeper(user: User) -> Actor:
+    check_may_keep_column(user)
     return Actor(user, Role.STAFF if user.is_staff else Role.ORGANISER)
 
 

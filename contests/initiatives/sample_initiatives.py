@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 
@@ -150,7 +150,7 @@ def _recognise(
     note_spread(taken, by=BY_SITE, at=at)
 
 
-def _application(initiative: Initiative, unit: Unit, *, first_used_on: object) -> Application:
+def _application(initiative: Initiative, unit: Unit, *, first_used_on: date) -> Application:
     return Application(
         initiative=initiative,
         addressee=unit.name,

@@ -137,7 +137,7 @@ def way_of(found: Initiative, *, at: datetime, is_desk: bool = False) -> dict[st
         "referrals": [(one, clock_words(one, at=at)) for one in asked],
         "pilots": found.pilots.select_related("unit").prefetch_related("figures"),
         "spreads": found.spreads.select_related("unit"),
-        "merged": found.merged.filter(hidden_at=None),
+        "merged": found.merged.filter(hidden_at=None).exclude(published_at=None),
         "voices": voices_of([found.pk])[found.pk],
     }
 

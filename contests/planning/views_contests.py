@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from contests.access import organised_contest
 from contests.awards import Award
 from contests.eligibility.settings import divisions_with_rules
-from contests.initiatives.rules import keeper
+from contests.initiatives.rules import check_may_keep_column
 from contests.models import (
     Appeal,
     Contest,
@@ -85,7 +85,7 @@ def organise(request: HttpRequest) -> HttpResponse:
         "may_give_bank_roles": allowed(check_may_give_bank_roles, user),
         "may_read_site_trail": allowed(check_may_read_site_trail, user),
         "may_keep_units": allowed(check_may_keep_units, user),
-        "may_keep_column": allowed(keeper, user),
+        "may_keep_column": allowed(check_may_keep_column, user),
         "may_survey_site": allowed(check_may_survey_site, user),
         "may_oversee_people": allowed(check_may_oversee_people, user),
     }

@@ -110,6 +110,7 @@ def _named(n: int) -> dict[str, Any]:
 # What check constraints ask for.
 SPECIAL: dict[str, Any] = {
     "contests_barredperson": _named,
+    "contests_initiative": lambda n: {"hidden_at": MADE_AT, "hidden_reason": "insult"},
     "contests_invitation": lambda n: {"unit_id": None, "bank_kind": ""},
     "contests_printedform": lambda n: {"second_by_id": None},
     "contests_prize": lambda n: {"collective_id": None},

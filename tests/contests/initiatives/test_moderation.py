@@ -152,3 +152,13 @@ def test_merges_make_no_chain_and_no_circle():
 def test_what_is_not_merged_is_not_taken_apart():
     with pytest.raises(InitiativeMoved):
         unmerge_idea(published(), by=SITE, at=NOON)
+
+
+def test_a_merge_makes_nothing_public_that_nobody_published(client):
+    kept, duplicate = published(), idea("Loa nói to")
+    merge_idea(duplicate, into=kept, by=SITE, at=NOON)
+    assert "Loa nói to" not in client.get(f"/sang-kien/{kept.pk}/").content.decode()
+    assert client.get(f"/sang-kien/{duplicate.pk}/").status_code == 404
+    assert voices_of([kept.pk]) == {kept.pk: 2}
+    assert unmerge_idea(duplicate, by=SITE, at=NOON).state == "received"
+    assert list(Initiative.objects.listed()) == [kept]
