@@ -6,6 +6,7 @@ searched for the names that were planted, and other code finds the totals again.
 import argparse
 import random
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -41,7 +42,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 class JudgeBenchmark:
     def __init__(self, chosen: argparse.Namespace) -> None:
         # Pages of test clients, in this process: sessions, middleware and views are the real ones.
-        settings.REQUIRE_SECOND_FACTOR = False
+        settings.REQUIRE_SECOND_FACTOR = settings.SECURE_SSL_REDIRECT = False
         settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
         self.chosen, self.at = chosen, datetime.now(UTC)
         self.names = [f"Tác Giả Cắm Sẵn {n:04}" for n in range(chosen.planted)]
@@ -91,15 +92,27 @@ class JudgeBenchmark:
         while True:
             rounds += 1
             members = list(self.panel.members.marking().select_related("panel", "user"))
-            with ThreadPoolExecutor(self.chosen.threads) as pool:
-                for count, found in pool.map(self._mark_all, members):
-                    sent, named = sent + count, named + found
+            for count, found in self._each(members):
+                sent, named = sent + count, named + found
             waiting = Assignment.objects.to_mark().filter(work__panel=self.panel)
             made = fill_panel(self.panel, by=lead_of(self.panel, None), at=self.at)
             if not made and not waiting.exists():
                 break
         marked_s = time.monotonic() - began
         return self._figures(sent, named, loads=loads, rounds=rounds, marked_s=marked_s)
+
+    def _each(self, members: list[PanelMember]) -> Iterator[tuple[int, int]]:
+        if self.chosen.threads == 1:
+            yield from map(self._mark_all, members)
+            return
+        with ThreadPoolExecutor(self.chosen.threads) as pool:
+            yield from pool.map(self._mark_in_thread, members)
+
+    def _mark_in_thread(self, member: PanelMember) -> tuple[int, int]:
+        try:
+            return self._mark_all(member)
+        finally:
+            connection.close()
 
     def _figures(
         self, sent: int, named: int, *, loads: list[int], rounds: int, marked_s: float
@@ -132,13 +145,10 @@ class JudgeBenchmark:
         client.force_login(member.user, "django.contrib.auth.backends.ModelBackend")
         leaves = list(self.panel.rubric_items.values_list("pk", "most", "step"))
         sent = named = 0
-        try:
-            while codes := [one.work.code for one in own_works(member).waiting]:
-                for code in codes:
-                    done, found = self._mark_one(client, code, leaves, rng)
-                    sent, named = sent + done, named + found
-        finally:
-            connection.close()
+        while codes := [one.work.code for one in own_works(member).waiting]:
+            for code in codes:
+                done, found = self._mark_one(client, code, leaves, rng)
+                sent, named = sent + done, named + found
         return sent, named
 
     def _mark_one(
@@ -155,6 +165,8 @@ class JudgeBenchmark:
         answer = client.post(path, marks, headers=json_asked)
         seen = "".join(one.content.decode() for one in (page, draft, answer))
         is_stored = answer.status_code == 200 and answer.json()["code"] == "sent"
+        if not is_stored:
+            raise SystemExit(f"{path}: {answer.status_code} {answer.content[:300]!r}")
         return int(is_stored), sum(name in seen for name in self.names)
 
 
