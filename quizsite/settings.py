@@ -25,7 +25,6 @@ from quizsite.environment import (
     env_list,
     env_number,
     env_secret,
-    env_socket,
     folder_of_postgresql,
     key_of_32_bytes,
     oidc_apps,
@@ -35,6 +34,7 @@ from quizsite.environment import (
     refuse_path_prefix,
     service_manager,
     sqlite_options,
+    work_file_settings,
 )
 from quizsite.serving import ROLES, Place, page_processes
 
@@ -515,23 +515,16 @@ TIMETABLE = {
 }
 # Results with names and contacts lie here for a day: never where nginx hands files out.
 FILES_DIR = Path(os.environ.get("FILES_DIR") or VAR_DIR / "files")
-
-# Files of works: the largest that is read at all, and the scanner that sees each first. "refuse"
-# turns files away while the scanner is silent, "wait" leaves them closed until it speaks.
-WORK_FILE_MEGABYTES = env_number("WORK_FILE_MEGABYTES", default=300, at_least=1)
-CLAMD_SOCKET = env_socket("CLAMD_SOCKET")
-CLAMD_UNREACHABLE = env_choice("CLAMD_UNREACHABLE", default="refuse", among=("refuse", "wait"))
+WORK_FILE_MEGABYTES, CLAMD_SOCKET, CLAMD_UNREACHABLE = work_file_settings()
 
 # What was acknowledged is noted here too, outside the database, so that a restore is noticed and
 # what it lost is known (docs/decisions/0049-restores.md). Better on another disk.
 HEADS_DIR = Path(os.environ.get("HEADS_DIR") or VAR_DIR / "heads")
 NOTE_HEADS = env_flag("NOTE_HEADS", default=not _is_testing)
-
 # Public pages are the same for all visitors for so long; tests want each as it is.
 KEEP_PAGES_S = 0 if _is_testing else 2
 # Tests write boards when they mean to, not from a thread beside them.
 BOARD_WRITER = env_flag("BOARD_WRITER", default=not _is_testing)
-
 # What operators see (docs/decisions/0010-what-operators-see.md). Tests report when they mean to.
 PROCESS_REPORTS = env_flag("PROCESS_REPORTS", default=not _is_testing)
 # systemd sets both for its own; elsewhere nobody watches (docs/decisions/0050-hung-processes.md).

@@ -19,6 +19,7 @@ from quizsite.environment import (
     env_list,
     env_number,
     env_secret,
+    env_socket,
     key_of_32_bytes,
     oidc_apps,
     oidc_origins,
@@ -221,3 +222,16 @@ def test_a_key_is_one_that_the_command_writes():
     assert key_of_32_bytes("IT", "a" * 43) == "a" * 43
     with pytest.raises(ImproperlyConfigured, match="push_key"):
         key_of_32_bytes("IT", "khoa")
+
+
+@pytest.mark.parametrize("value", ["", "/run/clamav/clamd.ctl", "127.0.0.1:3310"])
+def test_a_socket_is_a_path_or_an_address(env, value):
+    env(value)
+    assert env_socket("IT") == value
+
+
+@pytest.mark.parametrize("value", ["clamd", "127.0.0.1:", "run/clamd"])
+def test_a_socket_that_is_neither_is_refused(env, value):
+    env(value)
+    with pytest.raises(ImproperlyConfigured, match="IT must be"):
+        env_socket("IT")

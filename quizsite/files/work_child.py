@@ -3,6 +3,7 @@
 Where the cleaned copy goes comes in by the standard input. It runs in a limited process, and
 imports no Django."""
 
+import resource
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 from quizsite.files.facts import Facts
 from quizsite.files.kinds import kind_of
 from quizsite.tables.child import answer_within_limits
+
+_SPARE = 64 * 1024 * 1024  # bytes
 
 
 def read(path: Path, cleaned: Path) -> dict[str, Any]:
@@ -39,8 +42,11 @@ def _read_by_kind(path: Path, cleaned: Path, facts: Facts) -> None:
 
 
 def main() -> None:
-    cleaned = Path(sys.stdin.read())
-    answer_within_limits(lambda: read(Path(sys.argv[1]), cleaned))
+    path, cleaned = Path(sys.argv[1]), Path(sys.stdin.read())
+    # A copy is about as large as the file; one that grows beyond it would fill the disk.
+    most = 2 * path.stat().st_size + _SPARE
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    answer_within_limits(lambda: read(path, cleaned))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+import zlib
 
 import docx
 import pikepdf
@@ -152,6 +153,13 @@ def with_launch(document):
 
 def with_attachment(document):
     document.attachments["a.exe"] = b"MZ"
+
+
+def with_bomb(document):
+    """600 KB that say 325 MB of letters to draw."""
+    packed = pikepdf.Stream(document, zlib.compress(b"BT (a) Tj ET\n" * 25_000_000, 9))
+    packed.Filter = pikepdf.Name.FlateDecode
+    document.pages[0].Contents = document.make_indirect(packed)
 
 
 def with_person(document):

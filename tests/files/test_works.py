@@ -1,7 +1,9 @@
 """Files of works: judged by content, refused in words, and cleaned of whoever made them."""
 
 import io
+import random
 import zipfile
+from contextlib import suppress
 
 import pikepdf
 import pytest
@@ -75,6 +77,7 @@ HOSTILE = {
         lambda: made.pdf(encryption=pikepdf.Encryption(user="a", owner="b")),
         "password",
     ),
+    "PDF bomb": (lambda: made.pdf(change=made.with_bomb), "broken"),
     "cut PDF": (lambda: b"%PDF-1.7\n" + bytes(300), "cut_short"),
     "PDF and archive in one": (lambda: made.pdf() + made.word(), "two_kinds"),
     "picture and page in one": (lambda: made.photo()[:30] + b"<script>" + bytes(99), "two_kinds"),
@@ -98,6 +101,16 @@ def test_a_hostile_file_is_refused_in_words(inspect, tmp_path, case):
     assert refused.value.detail["trouble"] == trouble
     assert "Hãy" in str(refused.value)
     assert [one.name for one in tmp_path.iterdir()] == ["upload"]  # nothing is left behind
+
+
+@pytest.mark.parametrize("kind", ["word", "pdf", "photo", "film"])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_damaged_file_is_read_or_refused_and_never_a_fault(inspect, kind, seed):
+    chance, data = random.Random(seed), bytearray(getattr(made, kind)())
+    for _byte in range(8):
+        data[chance.randrange(16, len(data))] = chance.randrange(256)
+    with suppress(UnacceptableFile):
+        assert inspect(bytes(data)).cleaned.stat().st_size
 
 
 def test_two_gigabytes_are_refused_before_they_are_read(tmp_path):

@@ -28,17 +28,23 @@ from contests.models import (
     Incident,
     Initiative,
     IntegrityCase,
+    LikenessPair,
     Referral,
+    Round,
     TextMark,
+    Work,
 )
 from contests.practice.asked import Asked
 from contests.practice.questions import practicable
 from contests.surveys.sample_surveys import load_sample_surveys
+from contests.written.sieve.comparison import compare_round
+from contests.written.sieve.examination import examine_round
 from leaderboard.models import SharedResult
 from questionbank.models import Axis, QuestionSet, Revision
 from quizsite.accounts.consents import give_consent_again
 from quizsite.accounts.models import Purpose, UnitContact, User
 from tests.contests.surveys.cast import survey_of
+from tests.contests.written.sieve.stage import essay, work_of, written_round
 from tests.factories import (
     AttemptFactory,
     RevisionFactory,
@@ -193,6 +199,10 @@ ORGANISER = [
     f"{DESK}rut/",
     f"{DESK}du-thi/chuyen/",
     f"{DESK}bai-gui-lai/",
+    f"{DESK}so-loai/bai-mau/",
+    f"{DESK}so-loai/ky/8/",
+    f"{DESK}so-loai/ky/8/?xem=hop-le&loc=can-xem",
+    f"{DESK}so-loai/ky/8/giong-nhau/",
     f"{DESK}khieu-nai/",
     f"{DESK}khieu-nai/?da-xet=1",
     f"{DESK}ky/1/chot/",
@@ -281,6 +291,7 @@ def sample(transactional_db: None) -> Contest:
     asks = {"prediction_target": "answer", "sub_question": "Năm 2025 có bao nhiêu hồ sơ?"}
     RoundFactory(contest=contest, number=6, title="Vòng phụ", **asks, **over)
     _marked_round(contest, **over)
+    _sieved_round(contest, **over)
     practice = QuestionSet.objects.create(
         name="Câu luyện tập", is_practice=True, created_at=timezone.now()
     )
@@ -302,6 +313,17 @@ def _marked_round(contest: Contest, **over: Any) -> None:
         attempt = AttemptFactory(**facts, finished_at=at, correct_count=1)
         Answer.objects.create(attempt=attempt, position=0, choice=1, text=text, seq=1, saved_at=at)
     TextMark.objects.create(attempt=attempt, mark=7, given_at=round.closes_at)
+
+
+def _sieved_round(contest: Contest, **over: Any) -> None:
+    """Two works that share all their words wait for the sieve."""
+    round = written_round(contest=contest)
+    Round.objects.filter(pk=round.pk).update(number=8, **over)
+    round.refresh_from_db()
+    for _one in range(2):
+        work_of(round, essay(1))
+    examine_round(round, at=timezone.now())
+    compare_round(round, at=timezone.now())
 
 
 @pytest.fixture
@@ -517,6 +539,8 @@ def test_every_page_is_accessible_and_fits_a_phone(visits, sample, papers):
     named.append(f"{DESK}khieu-nai/{appeal.pk}/")
     papers.append(f"/bai-thi/{appeal.attempt.code}/khieu-nai/")
     named += [f"{DESK}dau-hieu/{_case_in(sample).pk}/"]
+    named += [f"{DESK}so-loai/bai/{Work.objects.first().pk}/"]
+    named += [f"{DESK}so-loai/cap/{LikenessPair.objects.get().pk}/"]
     named += prize_pages(sample)
     named += [f"{BANK}truc/{Axis.objects.values_list('pk', flat=True)[0]}/"]
     named += [f"{BANK}cau-hoi/{question}/", f"{BANK}cau-hoi/{question}/sua/"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from contests.models import (
     LikenessPair,
@@ -67,13 +67,16 @@ class ReadWork:
 
 
 def listed(round: Round, tab: str, *, only_doubtful: bool) -> QuerySet[Work]:
+    """Works of one state, each with how like it is to the one that it is most like."""
+    mine = LikenessPair.objects.filter(Q(work=OuterRef("pk")) | Q(other_work=OuterRef("pk")))
+    mine = mine.filter(round=round).exclude(state=LikenessState.CLEARED)
     works = Work.objects.filter(round=round, state=TABS[tab])
     if only_doubtful:
-        works = works.exclude(sieve_check__finding_count=0, likenesses=None)
-    alike = Max("likenesses__share_percent", filter=~Q(likenesses__state=LikenessState.CLEARED))
+        works = works.exclude(~Exists(mine), sieve_check__finding_count=0)
+    strongest = mine.order_by("-share_percent").values("share_percent")[:1]
     decisions = SieveDecision.objects.order_by("-pk")
     return (
-        works.annotate(alike_percent=alike)
+        works.annotate(alike_percent=Subquery(strongest))
         .select_related("sieve_check", "entry__user", "entry__unit")
         .prefetch_related(Prefetch("sieve_decisions", decisions))
         .order_by("number", "pk")

@@ -80,7 +80,10 @@ def sieve(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "round": round,
         "page": page,
         "tab": tab,
-        "tabs": [(key, state.label, counts.get(state, 0)) for key, state in TABS.items()],
+        "tabs": [
+            (key, state.label if key else _("chờ xét"), counts.get(state, 0))
+            for key, state in TABS.items()
+        ],
         "is_doubtful": doubtful,
         "kept": "&".join(kept),
         "may_sieve": allowed(check_may_sieve, round, at=at),

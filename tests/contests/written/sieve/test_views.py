@@ -64,7 +64,8 @@ def test_an_organiser_sees_works_with_what_was_found(round, browser):
 
 def test_more_works_cost_no_more_queries(round, browser):
     counts = []
-    browser.get(desk(round, "ky/1/"))  # the first visit notes more
+    work_of(round)
+    browser.get(desk(round, "ky/1/"))  # the first visit notes that names were read
     for more in (1, 2):
         for _one in range(more):
             work_of(round, "Liên hệ a@b.vn")
@@ -130,6 +131,7 @@ def test_two_texts_stand_side_by_side_with_what_is_alike(round, browser):
     shared = essay(1, words=60)
     work_of(round, f"Mở đầu. {shared}"), work_of(round, f"{shared} Kết thúc.")
     compare_round(round, at=timezone.now())
+    assert text(browser.get(desk(round, "ky/1/?loc=can-xem"))).count("giống bài khác") == 2
     assert "Bài 1 và bài 2: giống" in text(browser.get(desk(round, "ky/1/giong-nhau/")))
     pair = LikenessPair.objects.get()
     shown = text(browser.get(desk(round, f"cap/{pair.pk}/")))
