@@ -36,30 +36,18 @@ _TASK = (
     "và đề xuất một cách làm tốt hơn, có thể làm ngay."
 )
 _HEADINGS = (
-    ("Việc chưa thuận tiện", "Ai gặp, ở bước nào, mất bao lâu?", 20, 400),
-    ("Cách làm đề xuất", "Nêu từng bước, người làm, thời gian.", 20, 600),
+    ("Việc chưa thuận tiện", "Ai gặp, ở bước nào, mất bao lâu?", 15, 400),
+    ("Cách làm đề xuất", "Nêu từng bước, người làm, thời gian.", 15, 600),
     ("Kết quả mong đợi", "Đo bằng gì để biết đã tốt hơn?", None, 300),
 )
 _HOURS = (
-    (
-        "Người dân đến lấy kết quả theo ngày hẹn thường phải chờ vì không biết hồ sơ xong vào buổi "
-        "nào. Nhiều người đến từ sáng và chờ đến chiều."
-    ),
-    (
-        "Phần mềm in thêm khung giờ trên phiếu hẹn, mỗi khung nửa giờ nhận tối đa mười người. Hồ sơ "
-        "xong sớm thì gửi tin nhắn mời đến khung giờ gần nhất còn chỗ."
-    ),
+    "Người dân đến lấy kết quả thường phải chờ vì không biết hồ sơ xong vào buổi nào trong ngày.",
+    "In khung giờ trên phiếu hẹn, mỗi khung nửa giờ nhận tối đa mười người; xong sớm thì nhắn tin.",
     "Thời gian chờ trung bình đo bằng máy lấy số, so tháng trước và tháng sau khi làm.",
 )
 _SCREENS = (
-    (
-        "Người lớn tuổi nhờ viết tờ khai nhưng không thấy người viết ghi gì, nên hay phải viết lại khi "
-        "nộp. Có hồ sơ sửa ba lần trong một buổi."
-    ),
-    (
-        "Đặt màn hình thứ hai quay về phía người dân, chữ lớn gấp đôi. Người dân đọc và đồng ý từng "
-        "mục trước khi in. Mỗi quầy chỉ cần một màn hình cũ."
-    ),
+    "Người lớn tuổi nhờ viết tờ khai nhưng không thấy người viết ghi gì, nên hay phải viết lại.",
+    "Đặt màn hình thứ hai quay về phía người dân, chữ lớn; đọc và đồng ý từng mục trước khi in.",
     "Số tờ khai phải viết lại trong tuần.",
 )
 _BEGUN = ("Hướng dẫn ở bảng tin dài nhiều trang, chữ nhỏ, khó tìm đúng mục mình cần.", "", "")

@@ -105,9 +105,6 @@ def _files() -> Iterator[CheckMessage]:
     if settings.WORKS_S3 and find_spec("storages") is None:
         hint = "Install django-storages[s3] beside the locked libraries, or unset WORKS_S3."
         yield Error("Works cannot be stored: no S3 client.", hint, id="quizsite.E018")
-    if settings.WORKS_S3 and not settings.WORKS_S3.get("bucket_name"):
-        hint = 'Set WORKS_S3=[{"bucket_name": "…", "endpoint_url": "https://…"}].'
-        yield Error("WORKS_S3 names no bucket.", hint, id="quizsite.E019")
 
 
 def _people() -> Iterator[CheckMessage]:

@@ -154,6 +154,17 @@ def env_json(name: str) -> list[dict[str, Any]]:
     return value
 
 
+def works_storage(folder: Path, bucket: list[dict[str, Any]]) -> dict[str, Any]:
+    """Name Django's storage of works: a private folder, or what WORKS_S3 says of a bucket."""
+    if not bucket:
+        return {"BACKEND": "quizsite.files.storage.PrivateFolder", "OPTIONS": {"location": folder}}
+    if len(bucket) > 1 or not bucket[0].get("bucket_name"):
+        hint = 'WORKS_S3 must be one object: [{"bucket_name": "…", "endpoint_url": "https://…"}]'
+        raise ImproperlyConfigured(hint)
+    private = {"default_acl": None, "querystring_auth": True, "file_overwrite": False}
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": private | bucket[0]}
+
+
 _OIDC_KEYS = ("provider_id", "name", "client_id", "secret", "server_url")
 
 

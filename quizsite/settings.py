@@ -35,6 +35,7 @@ from quizsite.environment import (
     service_manager,
     sqlite_options,
     work_file_settings,
+    works_storage,
 )
 from quizsite.serving import ROLES, Place, page_processes
 
@@ -403,12 +404,9 @@ STATICFILES_FINDERS = [
     "quizsite.web.vendor_files.VendorFinder",
 ]
 _is_testing = "pytest" in sys.modules
-# Works of written rounds: part of what a backup holds, never where nginx hands files out.
+# Works of written rounds, in a folder that nginx does not read or in a bucket; files of one person.
 WORKS_DIR = Path(os.environ.get("WORKS_DIR") or VAR_DIR / "works")
-# One object in a JSON list, options of django-storages' S3 backend: bucket_name, endpoint_url,
-# access_key, secret_key.
-WORKS_S3 = (env_json("WORKS_S3") or [{}])[0]
-# Files of one person in one round.
+WORKS_S3 = env_json("WORKS_S3")
 WORK_QUOTA_MB = env_number("WORK_QUOTA_MB", default=1000, at_least=1)
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -417,21 +415,10 @@ STORAGES: dict[str, dict[str, Any]] = {
         if DEBUG or _is_testing
         else "quizsite.web.vendor_files.ModuleStorage"
     },
-    # Works that people hand in, served by views alone. `WORKS_S3` names a bucket instead.
-    "works": {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {"default_acl": None, "querystring_auth": True, "file_overwrite": False}
-        | WORKS_S3,
-    }
-    if WORKS_S3
-    else {
-        "BACKEND": "quizsite.files.storage.PrivateFolder",
-        "OPTIONS": {"location": WORKS_DIR},
-    },
+    "works": works_storage(WORKS_DIR, WORKS_S3),
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or _is_testing
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "quizsite.web.uploads.TellingUploadHandler",
@@ -441,16 +428,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # The browser runs only our own files.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
+        **{name: [NONE] for name in ("default-src", "base-uri", "frame-ancestors")},
+        **{f"{of}-src": [SELF] for of in ("script", "style", "font", "connect", "manifest")},
         "img-src": [SELF, "data:"],  # Bootstrap's form icons are data: images
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
         "form-action": [SELF, *oidc_origins(OIDC_PROVIDERS)],  # signing in leads to the provider
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
     }
 }
 X_FRAME_OPTIONS = "DENY"

@@ -7,7 +7,17 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contests.models import Ballot, LikenessPair, RosterPreview, SampleEssay, StudyItem
+from contests.models import (
+    Ballot,
+    LikenessPair,
+    RosterPreview,
+    SampleEssay,
+    StudyItem,
+    Work,
+    WorkAuthor,
+    WorkDraft,
+    WorkFile,
+)
 from leaderboard.models import SharedResult
 from quizsite.accounts.models import UnitContact
 from quizsite.notifications.models import Mailing
@@ -15,7 +25,9 @@ from quizsite.tables.reader import RawTable
 from tests.contests.initiatives.cast import published
 from tests.contests.judging.cast import open_with
 from tests.contests.surveys.cast import survey_of
-from tests.contests.written.sieve.stage import work_of, written_round
+from tests.contests.written.cast import written_round
+from tests.contests.written.sieve.stage import work_of
+from tests.contests.written.sieve.stage import written_round as sieved_round
 from tests.factories import AttemptFactory, OrganiserFactory, RosterPersonFactory, RoundFactory
 from tests.proofs import sampled
 from tests.stage import entry_in, open_round
@@ -61,6 +73,9 @@ ODD_PARTS = {
     "own_work": NUMBERS,
     "pair": NUMBERS,
     "sample": NUMBERS,
+    "file": NUMBERS,
+    "sieved": NUMBERS,
+    "sieved_work": NUMBERS,
 }
 # Route → parts of its address, names in its query.
 ROUTES = {
@@ -156,6 +171,31 @@ ROUTES = {
     "contests:candidate_new": ("slug ballot", ""),
     "contests:site_surveys": ("", ""),
     "contests:contest_surveys": ("slug", ""),
+    "contests:own_works": ("slug written", ""),
+    "contests:work": ("slug work", ""),
+    "contests:work_save": ("slug work", ""),
+    "contests:work_draft": ("slug work", ""),
+    "contests:work_authors": ("slug work", ""),
+    "contests:work_hand_in": ("slug work", ""),
+    "contests:work_withdraw": ("slug work", ""),
+    "contests:work_receipt": ("slug work number", ""),
+    "contests:work_upload": ("slug work", ""),
+    "contests:work_piece": ("slug work file", ""),
+    "contests:file_remove": ("slug work file", ""),
+    "contests:own_file": ("slug work file", ""),
+    "contests:co_author": ("slug stop", ""),
+    "contests:written_new": ("slug", ""),
+    "contests:works_key": ("slug written", ""),
+    "contests:works_send": ("slug written panel", ""),
+    "contests:works_key_open": ("slug written", ""),
+    "contests:works": ("slug written", "tim trang_thai trang"),
+    "contests:works_file": ("slug written", ""),
+    "contests:paper_new": ("slug written", ""),
+    "contests:desk_work": ("slug work", ""),
+    "contests:scan_upload": ("slug work", ""),
+    "contests:scan_piece": ("slug work file", ""),
+    "contests:scan_remove": ("slug work file", ""),
+    "contests:desk_file": ("slug work file", ""),
     "contests:survey": ("survey", "noi ma"),
     "contests:survey_thanks": ("survey", "noi"),
     "contests:survey_summary": ("survey", ""),
@@ -274,12 +314,12 @@ ROUTES = {
     "contests:lead_works": ("panel", "loc trang"),
     "contests:lead_work": ("panel work_code", ""),
     "contests:totals": ("panel", "trang"),
-    "contests:sieve": ("slug written", "xem loc trang"),
-    "contests:sieve_again": ("slug written", ""),
-    "contests:sieve_accept_clean": ("slug written", ""),
-    "contests:sieve_terms": ("slug written", ""),
-    "contests:sieve_pairs": ("slug written", "xem trang"),
-    "contests:sieve_work": ("slug work", ""),
+    "contests:sieve": ("slug sieved", "xem loc trang"),
+    "contests:sieve_again": ("slug sieved", ""),
+    "contests:sieve_accept_clean": ("slug sieved", ""),
+    "contests:sieve_terms": ("slug sieved", ""),
+    "contests:sieve_pairs": ("slug sieved", "xem trang"),
+    "contests:sieve_work": ("slug sieved_work", ""),
     "contests:sieve_pair": ("slug pair", ""),
     "contests:sample_essays": ("slug", ""),
     "contests:sample_essay_remove": ("slug sample", ""),
@@ -298,14 +338,17 @@ def right():
     RoundFactory(contest=round.contest, number=9000, state="draft")
     attempt = AttemptFactory(entry=entry, round=round)
     survey = survey_of(round.contest)
+    work = _work(round, entry)
     batch = survey.batches.create(name="Lô 1", day=round.opens_at.date(), size=round.number)
     panel, _members = open_with(contest=round.contest, works=2)
-    work = panel.works.first()
     return {
         "panel": panel.pk,
-        "work_code": work.code,
+        "work_code": panel.works.first().code,
         "rubric": panel.rubric_items.first().pk,
         "survey": survey.code,
+        "written": work.round.number,
+        "work": work.pk,
+        "file": work.files.get().pk,
         "question": survey.questions.first().pk,
         "batch": batch.pk,
         "slug": round.contest.slug,
@@ -354,7 +397,7 @@ def right():
 
 def _sieved(entry):
     """A work of a written round, like a sample essay."""
-    round = written_round(contest=entry.contest)
+    round = sieved_round(contest=entry.contest)
     work = work_of(round)
     work.authors.update(entry=entry)
     sample = SampleEssay.objects.create(
@@ -365,12 +408,23 @@ def _sieved(entry):
         found_at=round.opens_at,
     )  # fmt: skip
     return {
-        "written": round.number,
-        "work": work.pk,
+        "sieved": round.number,
+        "sieved_work": work.pk,
         "own_work": work.pk,
         "pair": pair.pk,
         "sample": sample.pk,
     }
+
+
+def _work(round, entry):
+    """A work that was handed in, in a written round of the same contest."""
+    asked = written_round(round={"contest": round.contest}, takes_files=True, file_kinds=["pdf"])
+    facts = {"state": "handed_in", "begun_at": asked.opens_at, "handed_in_at": asked.opens_at}
+    work = Work.objects.create(round=asked, entry=entry, number=1, **facts)
+    WorkDraft.objects.create(work=work, saved_at=asked.opens_at)
+    WorkAuthor.objects.create(work=work, entry=entry, full_name="A")
+    WorkFile.objects.create(work=work, name="a.pdf", kind="pdf", size=9, begun_at=asked.opens_at)
+    return work
 
 
 def _mailing(round):

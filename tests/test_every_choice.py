@@ -21,11 +21,14 @@ from contests.models import (
     Round,
     RoundPhase,
     TieCriterion,
+    ToolStatement,
+    WrittenTerms,
 )
 from contests.planning.forms_round import RoundForm
 from contests.regulation.contest import contest_regulation
 from contests.regulation.predictions import prediction_question
 from contests.regulation.round import round_regulation
+from contests.regulation.written import written_articles
 from leaderboard.finals.true_values import true_predictions
 from leaderboard.rules import may_show_rows
 from leaderboard.standings import ranking, reasons
@@ -69,6 +72,15 @@ def test_each_setting_of_a_round_reads_differently_in_its_rules(field, choices):
 def test_each_kind_of_question_reads_differently_in_the_rules_of_its_round():
     said = {kind: regulation_of(question_kinds=[kind]) for kind in QuestionKind.values}
     assert len(set(said.values())) == len(QuestionKind.values), said
+
+
+def test_each_way_to_ask_about_tools_reads_differently_in_the_rules_of_a_written_round():
+    said = set()
+    for value in ToolStatement.values:
+        round = Round(title="Bài", kind="written", opens_at=NOON, closes_at=NOON)
+        round.written_terms = WrittenTerms(pk=None, tool_statement=value, takes_text=False)
+        said.add(repr(written_articles(round, headings=[])))
+    assert len(said) == len(ToolStatement.values)
 
 
 def test_each_code_at_entry_reads_differently_in_the_rules():
@@ -145,7 +157,7 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
     """A new list of choices must be handled everywhere, too: it gets its tests, and a word here."""
     here = {
         *("AttemptPolicy", "Recognised", "PredictionTarget", "PredictionScope", "ResultDetail"),
-        *("TieCriterion", "Audience", "Difficulty", "EntryCode", "QualifyScope"),
+        *("TieCriterion", "Audience", "Difficulty", "EntryCode", "QualifyScope", "ToolStatement"),
     }
     # The first four: test_architecture.py; of rulings: contests/rulings/test_decisions.py.
     states = {"ContestState", "RoundState", "AttemptState", "RevisionState", "RulingState"}

@@ -1,5 +1,7 @@
 """Writes the rules of a written round: what is handed in, how, by how many, and until when."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from contests.models import Round, ToolStatement, WorkHeading, WrittenTerms
@@ -7,26 +9,30 @@ from contests.regulation.contest import Article
 from quizsite.language import moments
 
 
-def written_articles(round: Round) -> list[Article]:
+def written_articles(
+    round: Round, *, headings: Sequence[WorkHeading] | None = None
+) -> list[Article]:
     """Say what `round.written_terms` asks for; the caller may have prefetched it."""
     terms = getattr(round, "written_terms", None)
     if terms is None:
         return []
-    headings = list(terms.headings.all())
+    headings = list(terms.headings.all()) if headings is None else headings
     return [
-        Article(_("Bài dự thi"), tuple(_work(terms)), tuple(_heading(one) for one in headings)),
+        Article(
+            _("Bài dự thi"), tuple(_work(terms, headings)), tuple(_heading(one) for one in headings)
+        ),
         Article(_("Nộp bài"), tuple(_handing_in(terms))),
         Article(_("Tác giả"), tuple(_authors(terms))),
     ]
 
 
-def _work(terms: WrittenTerms) -> list[str]:
+def _work(terms: WrittenTerms, headings: Sequence[WorkHeading]) -> list[str]:
     said = [line.strip() for line in terms.task.splitlines() if line.strip()]
     if words := limits(terms.min_words, terms.max_words, unit=_("chữ")):
         said.append(_("Cả bài dài %(words)s, đếm theo khoảng trắng.") % {"words": words})
     if pages := limits(terms.min_pages, terms.max_pages, unit=_("trang")):
         said.append(_("Bài gửi bằng tệp hoặc bài giấy dài %(pages)s.") % {"pages": pages})
-    if terms.takes_text and terms.headings.all():
+    if terms.takes_text and headings:
         said.append(_("Bài viết theo các mục sau:"))
     return said
 

@@ -100,6 +100,7 @@ def names_with_arguments(round, attempts, namespaces):
         "below": 50,
         "key": "phuong-xa",
         "decision": "dong-y",
+        "file_pk": 1,
         "step": "gui-duyet",
         "tracking": "ABCDEFGHJKLM",
         "panel_id": 1,

@@ -114,6 +114,16 @@ def test_the_secretary_registers_paper_and_sees_it_in_the_list(round, secretary)
     assert entry.user.full_name in client.get(page("works", round)).content.decode()
 
 
+def test_an_author_who_has_not_entered_is_typed(round, secretary):
+    today = f"{timezone.localdate():%Y-%m-%d}"
+    form = {"title": "Hòm thư", "full_name": "Ngô Văn Bảy", "arrived_on": today}
+    type(round).objects.update(closes_at=timezone.now() + timedelta(days=1))
+    client = browser_of(secretary)
+    answer = client.post(page("paper_new", round), form, follow=True)
+    assert "Chọn bản chụp để gửi" in answer.content.decode()
+    assert Work.objects.get().authors.get().unit is None
+
+
 def test_an_author_nobody_knows_is_told_and_nothing_is_lost(round, secretary):
     form = {"title": "Bài quý", "entrant": "Không Ai", "arrived_on": "2026-11-23"}
     said = browser_of(secretary).post(page("paper_new", round), form).content.decode()
