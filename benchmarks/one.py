@@ -33,6 +33,7 @@ NAMES: dict[str, tuple[float, float] | None] = {
     "city_report": (0.1, 1),
     "rosters": (0.1, 1),
     "likeness": (0.1, 1),
+    "notices": (0.1, 1),
     "phone": None,
     "intake": None,
     "judge": (0.01, 0.1),

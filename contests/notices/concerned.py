@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
@@ -76,15 +79,25 @@ def _reminder(mailing: Mailing) -> Told:
     return Told(reminder_facts(round), round.closes_at)
 
 
-def _is_still_missing(notice: Notice) -> bool:
+def _still_missing(notices: Sequence[Notice]) -> set[int]:
     """Asked just before sending: who has handed in meanwhile is not reminded."""
-    round = _round_of(notice.mailing) if notice.mailing else None
-    return round is not None and not_handed_in(round).filter(user=notice.person_id).exists()
+    found: set[int] = set()
+    by_mailing: dict[int, list[Notice]] = defaultdict(list)
+    for one in notices:
+        by_mailing[one.mailing_id or 0].append(one)
+    for mailing in Mailing.objects.filter(pk__in=list(by_mailing)):
+        some, round = by_mailing[mailing.pk], _round_of(mailing)
+        if round is None:
+            continue
+        entries = not_handed_in(round).filter(user__in=[one.person_id for one in some])
+        missing = set(entries.values_list("user", flat=True))
+        found |= {one.pk for one in some if one.person_id in missing}
+    return found
 
 
 AUDIENCES = {
     NoticeKind.RESULT_OFFICIAL: Audience(_of_result),
-    NoticeKind.REMINDER: Audience(_to_remind, _is_still_missing, _reminder),
+    NoticeKind.REMINDER: Audience(_to_remind, _still_missing, _reminder),
 }
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from contests.models import Contest, RosterInvitation, RosterPerson
 from contests.roster.links import token_of
 from contests.roster.places import Places
 from contests.roster_invitations.rules import is_due
-from quizsite.accounts.models import Consent, Purpose, User
+from quizsite.accounts.models import Consent, Purpose
 from quizsite.language.moments import until
 from quizsite.notifications.audiences import Addressed, Audience
 from quizsite.notifications.models import Mailing, Notice, NoticeKind
@@ -89,17 +90,28 @@ def _known_among(contest: Contest, lines: list[RosterPerson]) -> dict[str, Roste
     return {one.digest: one for one in known}
 
 
-def _is_still_missing(notice: Notice) -> bool:
+def _still_missing(notices: Sequence[Notice]) -> set[int]:
     """Asked just before sending: nobody is invited who has entered, left the list, or said no."""
-    lines = RosterPerson.objects.filter(contest=notice.contest, email=notice.address, entry=None)
-    return lines.exists() and not _has_withdrawn(notice.address)
+    emails = {one.address for one in notices}
+    lines = RosterPerson.objects.filter(email__in=emails, entry=None)
+    missing = set(lines.values_list("contest", "email"))
+    withdrawn = _withdrawn(emails)
+    return {
+        one.pk
+        for one in notices
+        if (one.contest, one.address) in missing and one.address not in withdrawn
+    }
 
 
-def _has_withdrawn(address: str) -> bool:
+def _withdrawn(emails: Collection[str]) -> set[str]:
     """Whoever told this site to send nothing is not written to for being on a list."""
-    owners = User.objects.filter(emailaddress__email=address, emailaddress__verified=True)
+    owners = dict(
+        EmailAddress.objects.filter(email__in=emails, verified=True).values_list("user", "email")
+    )
     said = Consent.objects.filter(user__in=owners, purpose=Purpose.MESSAGES)
-    return said.exists() and not said.filter(withdrawn_at=None).exists()
+    standing = set(said.filter(withdrawn_at=None).values_list("user", flat=True))
+    gone = set(said.exclude(withdrawn_at=None).values_list("user", flat=True)) - standing
+    return {email for user, email in owners.items() if user in gone}
 
 
-ROSTER_AUDIENCE = Audience(still_concerns=_is_still_missing, addresses=_claim)
+ROSTER_AUDIENCE = Audience(still_concerned=_still_missing, addresses=_claim)

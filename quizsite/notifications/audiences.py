@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,8 +12,8 @@ from quizsite.notifications.models import Mailing, Notice, NoticeKind
 from quizsite.notifications.outbox import Occasion
 
 
-def _always(notice: Notice) -> bool:
-    return True
+def _all(notices: Sequence[Notice]) -> set[int]:
+    return {one.pk for one in notices}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,11 @@ class Audience:
     """`people` finds the next pairs of a growing number and a person, after a number.
 
     `addresses` stands in its place where nobody has an account yet; None means no more.
-    `still_concerns` is asked once more just before a notice is sent, and `told` when notices are
-    written: what was planned may have moved since."""
+    `still_concerned` says just before sending which of some notices, by number, have not become
+    idle; `told` is asked when they are written: what was planned may have moved since."""
 
     people: Callable[[Mailing, int, int], list[tuple[int, int]]] = _nobody
-    still_concerns: Callable[[Notice], bool] = _always
+    still_concerned: Callable[[Sequence[Notice]], set[int]] = _all
     told: Callable[[Mailing], Told] = _as_planned
     addresses: Callable[[Mailing, int, int, datetime], Addressed | None] | None = None
 
@@ -65,8 +66,16 @@ def audience_of(kind: str) -> Audience:
     return _audiences[kind]
 
 
-def still_concerns(notice: Notice) -> bool:
+def still_concerned(notices: Sequence[Notice]) -> frozenset[int]:
     """What somebody typed a single address for concerns whoever is there."""
-    audience = _audiences.get(notice.kind)
-    is_single = notice.person_id is None and notice.mailing_id is None
-    return is_single or audience is None or audience.still_concerns(notice)
+    found: set[int] = set()
+    by_kind: dict[str, list[Notice]] = defaultdict(list)
+    for one in notices:
+        is_single = one.person_id is None and one.mailing_id is None
+        if is_single or one.kind not in _audiences:
+            found.add(one.pk)
+        else:
+            by_kind[one.kind].append(one)
+    for kind, some in by_kind.items():
+        found |= _audiences[kind].still_concerned(some)
+    return frozenset(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from quizsite.notifications.letters import Letter
 from quizsite.notifications.message_numbers import message_id, return_address
 from quizsite.notifications.models import Notice
 from quizsite.notifications.posts import NoSuchAddress, NotTaken, TryLater
-from quizsite.notifications.recipients import address_of
+from quizsite.notifications.recipients import email_addresses
 
 
 class MailPost:
@@ -21,8 +22,12 @@ class MailPost:
     def __init__(self) -> None:
         self._connection: Any = get_connection()
 
-    def address(self, notice: Notice) -> str:
-        return address_of(notice.person) if notice.person else notice.address
+    def addresses(self, notices: Sequence[Notice]) -> dict[int, str]:
+        of_people = email_addresses([one.person_id for one in notices if one.person_id is not None])
+        return {
+            one.pk: one.address if one.person_id is None else of_people.get(one.person_id, "")
+            for one in notices
+        }
 
     def send(self, letter: Letter, *, to: str) -> None:
         try:

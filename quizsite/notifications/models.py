@@ -153,6 +153,10 @@ class Notice(models.Model):
         )
         indexes = (
             models.Index(fields=("state", "due_at")),
+            # What was sent in the last hour is counted for each batch.
+            models.Index(
+                fields=("sent_at",), condition=~Q(sent_at=None), name="notice_sent_lately"
+            ),
             models.Index(fields=("contest", "-made_at")),
         )
 

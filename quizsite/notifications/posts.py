@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from quizsite.notifications.letters import Letter
@@ -33,8 +34,8 @@ class OverLimit(NotTaken):
 class Post(Protocol):
     """Hands messages over, one after the other; a run has one of each channel."""
 
-    def address(self, notice: Notice) -> str:
-        """Where the notice goes now; "" if nowhere."""
+    def addresses(self, notices: Sequence[Notice]) -> dict[int, str]:
+        """Where each notice, by its number, goes now; those that go nowhere may be left out."""
 
     def send(self, letter: Letter, *, to: str) -> None: ...
 

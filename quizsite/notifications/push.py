@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -77,9 +78,11 @@ def unsubscribe(user: User) -> None:
 class PushPost:
     """Hands a message to every browser of its person; one that takes it is enough."""
 
-    def address(self, notice: Notice) -> str:
-        has_one = PushSubscription.objects.filter(person=notice.person_id).exists()
-        return str(notice.person_id) if has_one else ""
+    def addresses(self, notices: Sequence[Notice]) -> dict[int, str]:
+        people = [one.person_id for one in notices]
+        browsers = PushSubscription.objects.filter(person__in=people)
+        having = set(browsers.values_list("person", flat=True))
+        return {one.pk: str(one.person_id) for one in notices if one.person_id in having}
 
     def send(self, letter: Letter, *, to: str) -> None:
         took, later = 0, 0

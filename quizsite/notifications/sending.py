@@ -10,27 +10,27 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
-from django.db.models import F, Min, QuerySet
+from django.db.models import F, QuerySet
 
-from quizsite.notifications.audiences import still_concerns
+from quizsite.notifications.asked_before import Asked, ask
 from quizsite.notifications.channels import POSTS
 from quizsite.notifications.letters import letter_of
 from quizsite.notifications.models import (
     Channel,
     Notice,
-    NoticeKind,
     NoticeState,
     WhyUnsent,
 )
-from quizsite.notifications.own_hours import person_wakes_at
 from quizsite.notifications.posts import NoSuchAddress, NotTaken, Post, TryLater
 from quizsite.notifications.quiet_hours import site_wakes_at
-from quizsite.notifications.recipients import address_digest, is_stopped, reachable
+from quizsite.notifications.recipients import address_digest
 from quizsite.notifications.stopped import stop_address
 
 log = structlog.get_logger("quizsite.notifications")
 
 BATCH = 50
+# The job begins anew every minute; one that has much to send needs no second one beside it.
+LONGEST = timedelta(seconds=50)
 # Longer than a mail server may take for one message (EMAIL_TIMEOUT for each step).
 LEASE = timedelta(minutes=5)
 # Pauses before each further try, in minutes; then the notice is given up.
@@ -61,21 +61,30 @@ class Run:
             post.close()
 
 
-def send_due(*, now: Clock, between: Callable[[], None], batches: int = 20) -> int:
+def send_due(*, now: Clock, between: Callable[[], None]) -> int:
     """Send what is due, within the hour's budget; return how many were handed over."""
     put_lost_back(at=now())
-    run, sent = Run(now=now), 0
+    run, sent, ends = Run(now=now), 0, now() + LONGEST
     try:
-        for _batch in range(batches):
+        while now() < ends:
             wait_for_morning(at=now())
             found = list(_next(run, at=now())[: min(BATCH, budget_left(at=now()))])
-            for notice in found:
-                between()
-                sent += not run.is_down(notice.channel) and send_one(notice, run)
             if not found:
                 break
+            sent += _send_batch(found, run, between=between)
     finally:
         run.close()
+    return sent
+
+
+def _send_batch(found: list[Notice], run: Run, *, between: Callable[[], None]) -> int:
+    """Send these; where the server is slow the rest is read and asked about anew."""
+    asked, sent = ask(found, post=run.post, at=run.now()), 0
+    for notice in found:
+        if asked.is_stale(run.now()):
+            break
+        between()
+        sent += not run.is_down(notice.channel) and send_one(notice, run, asked=asked)
     return sent
 
 
@@ -110,18 +119,19 @@ def put_lost_back(*, at: datetime) -> None:
             _sending(notice).update(state=NoticeState.WAITING, due_at=at)
 
 
-def send_one(notice: Notice, run: Run) -> bool:
+def send_one(notice: Notice, run: Run, *, asked: Asked | None = None) -> bool:
     """Hand one notice over; False if it is dropped, put off, or another process has it."""
     at, post = run.now(), run.post(notice.channel)
-    if later := person_wakes_at(notice, at=at) or _too_many_today(notice, at=at):
+    asked = asked or ask([notice], post=run.post, at=at)
+    if later := asked.later(notice, at=at):
         return _move_on(notice, due_at=later)
-    address = post.address(notice)
-    if why := _why_not(notice, address, at=at):
+    if why := asked.why_not(notice, at=at):
         return _move_on(notice, state=NoticeState.DROPPED, why=why, **forgotten(notice))
     claim = {"leased_until": at + LEASE, "tries": F("tries") + 1}
     if not _waiting(notice).update(state=NoticeState.SENDING, **claim):
         return False
     notice.tries += 1
+    address = asked.addresses[notice.pk]
     try:
         post.send(letter_of(notice, address=address, at=at), to=address)
     except TryLater as trouble:
@@ -130,39 +140,10 @@ def send_one(notice: Notice, run: Run) -> bool:
     except NotTaken as refusal:
         return _give_up(notice, refusal, address=address, at=run.now())
     run.troubles[notice.channel] = 0
+    asked.count_sent(notice)
     sent = {"sent_at": run.now(), "sent_to": address_digest(address)}
     _sending(notice).update(state=NoticeState.SENT, **sent, **forgotten(notice))
     return True
-
-
-def _why_not(notice: Notice, address: str, *, at: datetime) -> WhyUnsent | None:
-    """Ask anew what may have changed since the notice was written."""
-    if notice.expires_at is not None and notice.expires_at <= at:
-        return WhyUnsent.TOO_LATE
-    if not address or not _is_wanted(notice, address):
-        return WhyUnsent.NOT_WANTED
-    return None if still_concerns(notice) else WhyUnsent.NOT_CONCERNED
-
-
-def _is_wanted(notice: Notice, address: str) -> bool:
-    if notice.person_id is None:
-        return not is_stopped(address, contest=notice.contest)
-    kind = NoticeKind(notice.kind)
-    pairs = reachable([notice.person_id], kind=kind, contest=notice.contest)
-    return (notice.person_id, notice.channel) in pairs
-
-
-def _too_many_today(notice: Notice, *, at: datetime) -> datetime | None:
-    """When this person may get the next notice by this channel, if they had their share."""
-    if notice.person_id is None:
-        return None
-    day = timedelta(days=1)
-    mine = Notice.objects.filter(person=notice.person_id, channel=notice.channel)
-    lately = mine.filter(sent_at__gt=at - day)
-    if lately.count() < settings.NOTICES_PER_DAY:
-        return None
-    first: datetime | None = lately.aggregate(first=Min("sent_at"))["first"]
-    return None if first is None else first + day
 
 
 def _try_later(notice: Notice, trouble: TryLater, *, at: datetime) -> bool:

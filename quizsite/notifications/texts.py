@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -75,11 +76,13 @@ def text_sums(contest: int) -> TextSums | None:
 class TextPost:
     """Hands each message to the sender that codes go by; its number is the same in every try."""
 
-    def address(self, notice: Notice) -> str:
-        person = notice.person
-        if person is None or not person.is_phone_verified or not _is_mobile(person.phone):
-            return ""
-        return person.phone or ""
+    def addresses(self, notices: Sequence[Notice]) -> dict[int, str]:
+        people = {one.pk: one.person for one in notices}
+        return {
+            pk: person.phone or ""
+            for pk, person in people.items()
+            if person and person.is_phone_verified and _is_mobile(person.phone)
+        }
 
     def send(self, letter: Letter, *, to: str) -> None:
         contest = letter.contest or 0

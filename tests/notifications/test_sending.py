@@ -180,7 +180,7 @@ def test_what_comes_too_late_is_dropped(mailbox):
 
 
 def test_what_does_not_concern_the_person_any_more_is_dropped(mailbox, monkeypatch):
-    nobody = Audience(people=lambda *_: [], still_concerns=lambda notice: False)
+    nobody = Audience(people=lambda *_: [], still_concerned=lambda notices: set())
     monkeypatch.setitem(audiences._audiences, NoticeKind.RESULT_OFFICIAL, nobody)
     notice = told(agreeing())
     assert send() == 0
