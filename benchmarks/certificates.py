@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from benchmarks import filling
 from benchmarks.filled_results import fill_results
 from benchmarks.reports import Figures
-from benchmarks.usage import memory_mb, peak_memory_mb
+from benchmarks.usage import family, memory_mb, peak_memory_mb
 from contests.awards import Award
 from contests.models import CollectiveRule, Contest, Prize, Round, RoundState
 from leaderboard.certificates.issuing import issue_certificates, valid
@@ -61,7 +61,7 @@ class CertificatesBenchmark:
             "CPU seconds": round(time.process_time() - used, 1),
             "file, MB": round(size / 1024**2, 1),
             "memory before, MB": round(before),
-            "peak memory, MB": round(peak_memory_mb([os.getpid()])),
+            "peak memory with children, MB": round(peak_memory_mb(family(os.getpid()))),
         }
 
 

@@ -14,6 +14,10 @@ from quizsite.accounts.models import User
 from quizsite.accounts.sessions import SessionStore
 
 TOKEN = "b" * 32
+_PHONE = (
+    "User-Agent: Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/126.0.0.0 Mobile Safari/537.36\r\nSec-CH-UA-Mobile: ?1\r\n"
+)
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
 
@@ -45,8 +49,8 @@ def get(path: str, *, port: int, person: str = "") -> bytes:
 
 
 def post(path: str, *, port: int, body: str, person: str = "", kind: str = FORM) -> bytes:
-    """Write a request from a page of ours; without a person it has only our CSRF cookie."""
-    person = person or f"Cookie: {settings.CSRF_COOKIE_NAME}={TOKEN}\r\n"
+    """Write a request from a page of ours; without a person it is a phone with our CSRF cookie."""
+    person = person or f"Cookie: {settings.CSRF_COOKIE_NAME}={TOKEN}\r\n{_PHONE}"
     return (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\n"
         f"{person}Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n{body}"

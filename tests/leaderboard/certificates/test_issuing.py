@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+import pypdfium2
 import pytest
 
 from leaderboard.certificates import issuing
@@ -13,7 +14,7 @@ from leaderboard.certificates.issuing import (
     signature_of,
     valid,
 )
-from leaderboard.certificates.printing import print_apart
+from leaderboard.certificates.printing import print_apart, print_together
 from leaderboard.document_models import CertificateKind, IssuedCertificate
 from leaderboard.models import Winner
 from quizsite.accounts.consents import current_text, give_consent
@@ -110,6 +111,18 @@ def test_who_gets_one_is_told_once(final, people):
         issue_certificates(final, CertificateKind.PARTICIPANT, at=NOON)
     told = Notice.objects.filter(kind=NoticeKind.CERTIFICATE_READY)
     assert told.values("person").distinct().count() == told.count() == 3
+
+
+def test_one_pdf_has_the_pages_of_all_batches(final, monkeypatch):
+    monkeypatch.setattr("leaderboard.certificates.printing.PAGES_AT_ONCE", 2)
+    issue_certificates(final, CertificateKind.PARTICIPANT, at=NOON)
+    pieces = print_together(
+        final.contest,
+        valid(final, CertificateKind.PARTICIPANT),
+        base="https://thi.example.vn/",
+        report=lambda _n: None,
+    )
+    assert len(pypdfium2.PdfDocument(b"".join(pieces))) == 3
 
 
 def test_an_archive_leaves_while_it_is_written(final):
