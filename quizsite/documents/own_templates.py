@@ -87,6 +87,10 @@ _EXPLANATIONS: dict[str, Promise] = {
         "Mẫu có macro, đối tượng nhúng hoặc trường tự chạy nên không nhận. Hãy xóa, lưu thành "
         ".docx rồi tải lên lại."
     ),
+    "unknown_part": _(
+        "Mẫu có phần không nhận (%(target)s). Mẫu chỉ gồm chữ, bảng và hình PNG, JPEG, GIF, BMP, "
+        "TIFF, EMF, WMF. Hãy xóa phần đó, lưu lại bằng Word rồi tải lên."
+    ),
     "outside": _(
         "Mẫu lấy nội dung từ nơi khác (%(target)s) nên không nhận. Hãy nhúng hẳn nội dung vào mẫu, "
         "bỏ liên kết rồi tải lên lại."

@@ -18,33 +18,21 @@ from typing import Any
 
 from lxml import etree
 
+from quizsite.documents.template_parts import WORD, checked_parts
 from quizsite.tables.child import answer_within_limits
-from quizsite.tables.limits import MAX_MEMBERS, MAX_UNPACKED, Trouble
+from quizsite.tables.limits import Trouble
 
-_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_W = f"{{{_WORD}}}"
+_W = f"{{{WORD}}}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _FIELD = re.compile(r"\{\{([^{}]*)\}\}")
 _TEXTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
-# Whatever runs, loads or holds something that nobody reads on the page.
-_FORBIDDEN_MEMBERS = re.compile(
-    r"vbaproject\.bin|vbadata\.xml|activex|embeddings/|customui|afchunk|\.bin$|\.exe$|\.dll$|\.js$"
-)
-_FORBIDDEN_TYPES = (b"macroenabled", b"vbaproject", b"oleobject", b"activex")
-_FORBIDDEN_TAGS = {f"{_W}{name}" for name in ("altChunk", "object", "control", "subDoc", "movie")}
-_ACTIVE = re.compile(
-    r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|LINK|MACROBUTTON|EMBED|CONTROL|"
-    r"DATABASE|AUTOTEXT|AUTOTEXTLIST|RD)\b",
-    re.IGNORECASE,
-)
-_HARMLESS_LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 # Stands for a brace in a text, so that no text is taken for a field; texts hold no such letter.
 _BRACE = "\ue001"
 
 
 def check(path: str) -> dict[str, Any]:
     """The names of all fields, in the order in which they stand."""
-    parts = _checked_parts(path)
+    parts = checked_parts(path, _TEXTS)
     names: dict[str, None] = {}
     for tree in parts.values():
         for paragraph in tree.iter(f"{_W}p"):
@@ -57,7 +45,7 @@ def check(path: str) -> dict[str, Any]:
 
 def fill(path: str, said: Mapping[str, Any]) -> dict[str, Any]:
     """The file with texts in place of fields, and rows of tables once for each item."""
-    parts = _checked_parts(path)
+    parts = checked_parts(path, _TEXTS)
     for name, tree in parts.items():
         for prefix, items in said["rows"].items():
             _repeat_rows(tree, prefix, items)
@@ -68,98 +56,6 @@ def fill(path: str, said: Mapping[str, Any]) -> dict[str, Any]:
         if name == "word/document.xml":
             _mark(tree, above=said["above"], below=said["below"])
     return {"file": base64.b64encode(_written(path, parts)).decode()}
-
-
-def _has_macros(content_types: bytes) -> bool:
-    return any(one in content_types.lower() for one in _FORBIDDEN_TYPES)
-
-
-def _checked_parts(path: str) -> dict[str, Any]:
-    """The parts with texts, parsed; every part is looked at first."""
-    archive = _opened(path)
-    found = {}
-    for member in archive.infolist():
-        name = member.filename
-        if name.endswith((".xml", ".rels")):
-            data = _read(archive, member)
-            tree = _parsed(data)
-            if name.endswith(".rels"):
-                _check_relations(tree)
-            elif name == "[Content_Types].xml" and _has_macros(data):
-                raise Trouble("macros")
-            elif name.startswith("word/"):
-                _check_contents(tree)
-            if _TEXTS.fullmatch(name):
-                found[name] = tree
-    if "word/document.xml" not in found:
-        raise Trouble("not_a_docx")
-    return found
-
-
-def _opened(path: str) -> zipfile.ZipFile:
-    try:
-        archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, EOFError, ValueError, OSError) as error:
-        raise Trouble("not_a_docx") from error
-    members = archive.infolist()
-    if len(members) > MAX_MEMBERS or sum(one.file_size for one in members) > MAX_UNPACKED:
-        raise Trouble("unpacks_too_large")
-    if any(one.flag_bits & 1 for one in members):
-        raise Trouble("password")
-    names = [one.filename.replace("\\", "/").casefold() for one in members]
-    if len(set(names)) < len(names):
-        raise Trouble("broken")
-    if any(_FORBIDDEN_MEMBERS.search(one) for one in names):
-        raise Trouble("macros")
-    return archive
-
-
-def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    try:
-        with archive.open(member) as stream:
-            data = stream.read(MAX_UNPACKED + 1)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
-        raise Trouble("broken") from error
-    if len(data) > MAX_UNPACKED:
-        raise Trouble("unpacks_too_large")
-    return data
-
-
-def _parsed(data: bytes) -> Any:
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
-    try:
-        tree = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise Trouble("broken") from error
-    if tree.getroottree().docinfo.doctype:
-        raise Trouble("macros")
-    return tree
-
-
-def _check_relations(tree: Any) -> None:
-    """Nothing outside is loaded when the file is opened; links that a person follows may stay."""
-    for one in tree:
-        kind, target = one.get("Type", ""), one.get("Target", "")
-        if one.get("TargetMode") == "External" and not (
-            kind.endswith("/hyperlink") and _HARMLESS_LINK.match(target)
-        ):
-            raise Trouble("outside", target=target[:80])
-
-
-def _check_contents(tree: Any) -> None:
-    instructions = []
-    for one in tree.iter():
-        if one.tag in _FORBIDDEN_TAGS or str(one.tag).endswith("}OLEObject"):
-            raise Trouble("macros")
-        if one.tag in {f"{_W}instrText", f"{_W}delInstrText"}:
-            instructions.append(one.text or "")
-        elif one.tag == f"{_W}fldSimple":
-            instructions.append(f" {one.get(f'{_W}instr', '')} ")
-    # Word puts the pieces of one instruction together, so they are judged together.
-    if _ACTIVE.search("".join(instructions)) or _ACTIVE.search(" ".join(instructions)):
-        raise Trouble("macros")
 
 
 def _texts(paragraph: Any) -> list[Any]:

@@ -241,6 +241,110 @@ def test_an_archive_without_a_document_and_one_that_unpacks_too_large_are_told()
         fields_in(target.getvalue())
 
 
+_BASE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_ATTACHED = (
+    '<?xml version="1.0"?><Relationships '
+    'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" '
+    'Type="%s/%s" Target="%s"%s/></Relationships>'
+)
+
+
+def _in_body(added):
+    return "word/document.xml", lambda old: old.replace(b"<w:body>", b"<w:body>" + added)
+
+
+def _in_types(added):
+    return "[Content_Types].xml", lambda old: old.replace(b"</Types>", added + b"</Types>")
+
+
+def _relation(name, kind, target, mode=""):
+    return name, lambda _old: (_ATTACHED % (_BASE, kind, target, mode)).encode()
+
+
+def _utf_16(old):
+    text = old.decode().replace("document.main+xml", "document.macroEnabled.main+xml")
+    return text.replace("UTF-8", "UTF-16").encode("utf-16")
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        # Word takes names of parts in any case; here they end in letters that nobody looked at.
+        _relation(
+            "word/_rels/header9.xml.RELS",
+            "image",
+            "http://xau.example/a.png",
+            ' TargetMode="External"',
+        ),
+        _relation(
+            "word/_rels/header9.xml.rels",
+            "image",
+            "http://xau.example/a.png",
+            ' TargetMode="external"',
+        ),
+        _relation("word/_rels/header9.xml.rels", "image", "http://xau.example/a.png"),
+        _relation("word/_rels/header9.xml.rels", "image", r"\\\\may\\chia-se\\a.png"),
+        _relation("word/_rels/header9.xml.rels", "aFChunk", "media/a.xml"),
+        _relation("word/_rels/settings.xml.rels", "attachedTemplate", "a.xml"),
+        # A type in other letters, or of a part that is no XML by its name.
+        ("[Content_Types].xml", _utf_16),
+        (
+            "[Content_Types].xml",
+            lambda old: old.replace(b"document.main", b"document.macro&#69;nabled.main"),
+        ),
+        _in_types(b'<Override PartName="/word/a.png" ContentType="application/x.header+xml"/>'),
+        _in_types(b'<Default Extension="png" ContentType="application/x.header+xml"/>'),
+        # The strict form has other namespaces; a comment cuts a word in two.
+        _in_body(b'<s:altChunk xmlns:s="http://purl.oclc.org/ooxml/wordprocessingml/main"/>'),
+        _in_body(b"<w:p><w:r><w:instrText>DD<!-- - -->EAUTO cmd</w:instrText></w:r></w:p>"),
+        _in_body(
+            b'<s:p xmlns:s="http://purl.oclc.org/ooxml/wordprocessingml/main">'
+            b'<s:fldSimple s:instr="DDE cmd"/></s:p>'
+        ),
+        # What loads without a relation.
+        (
+            "word/settings.xml",
+            lambda old: old.replace(b"</w:settings>", b"<w:mailMerge/></w:settings>"),
+        ),
+        _in_body(
+            b'<v:imagedata xmlns:v="urn:schemas-microsoft-com:vml" src="http://xau.example/a.png"/>'
+        ),
+        _in_body(
+            b'<v:fill xmlns:v="urn:schemas-microsoft-com:vml" '
+            b'xmlns:o="urn:schemas-microsoft-com:office:office" o:althref="//may/a"/>'
+        ),
+        ("word/webextensions/taskpanes.xml", lambda _old: b"<a/>"),
+        # Parts elsewhere than in word/, and of other kinds.
+        (
+            "dau/header.xml",
+            lambda _old: (
+                b'<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:object/></w:hdr>'
+            ),
+        ),
+        ("word/_rels/header9.xml.re%6Cs", lambda _old: b"<a/>"),
+        ("word/a.html", lambda _old: b"<script>"),
+        ("../../a.xml", lambda _old: b"<a/>"),
+    ],
+)
+def test_what_hides_behind_other_letters_or_places_is_refused(name, make):
+    with pytest.raises(UnusableTemplate):
+        fields_in(changed(template("{{co_quan}}"), name=name, make=make))
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        _relation("word/_rels/header9.xml.rels", "image", "media/image1.png"),
+        ("word/media/image1.PNG", lambda _old: b"\x89PNG"),
+        ("word/fonts/Roboto.ttf", lambda _old: b"x"),
+        ("customXml/item1.xml", lambda _old: b"<a/>"),
+        _in_body(b'<v:shape xmlns:v="urn:schemas-microsoft-com:vml" href="https://example.vn/"/>'),
+    ],
+)
+def test_what_word_writes_every_day_is_kept(name, make):
+    assert fields_in(changed(template("{{co_quan}}"), name=name, make=make)) == ["co_quan"]
+
+
 def test_text_cut_from_a_deleted_or_hidden_place_is_left_alone():
     word = docx.Document()
     line = word.add_paragraph("{{co_quan}}")
