@@ -15,7 +15,7 @@ from quizsite.tables.limits import HEADER_WITHIN, MAX_ROWS_SEEN, Trouble
 
 SEPARATORS = ",;\t"
 # What a spreadsheet would take for a formula; an export puts "'" before it.
-FORMULA_STARTS = "=+-@\t\r"
+FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
 _OTHER_KINDS = (
     b"%PDF",
     b"\x89PNG",
