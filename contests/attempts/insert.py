@@ -24,6 +24,7 @@ _FIELDS = (
     "deadline_at",
     "writer",
     "question_count",
+    "device",
 )
 _fields: list[Any] = [Attempt._meta.get_field(name) for name in _FIELDS]  # noqa: SLF001 -- Django documents _meta
 _INSERT = (
@@ -54,7 +55,7 @@ def insert_attempt(attempt: Attempt) -> bool:
 
 _TYPES = (
     *("uuid", "bigint", "bigint", "int", "varchar", "bigint", "text", "text", "text", "text"),
-    *("timestamptz", "timestamptz", "int", "smallint"),
+    *("timestamptz", "timestamptz", "int", "smallint", "smallint"),
 )
 _JSON = {"paper", "avoided", "stopped", "worths"}
 _INSERT_MANY = (

@@ -15,7 +15,7 @@ from contests.attempts.insert import insert_attempt
 from contests.attempts.overdue import close_on_visit
 from contests.attempts.rules import NoPaperForDivision, check_may_start
 from contests.attempts.usage import AttemptUsage, dealt_before, usage_of
-from contests.models import Attempt, AttemptState, Entry, Round
+from contests.models import Attempt, AttemptState, DeviceClass, Entry, Round
 from contests.papers.drawing import draw_with_worths, paper_source_of
 from quizsite.db.fast_select import FastSelect
 from quizsite.operations import metrics
@@ -31,7 +31,12 @@ class FieldNotChosen(rules.ContestRefusal):
 
 
 def start_attempt(
-    entry: Entry, *, round: Round, at: datetime, usage: AttemptUsage | None = None
+    entry: Entry,
+    *,
+    round: Round,
+    at: datetime,
+    usage: AttemptUsage | None = None,
+    device: DeviceClass | None = None,
 ) -> Attempt:
     """Draw a paper, or give back the one already open: a double click is the same attempt.
 
@@ -46,13 +51,15 @@ def start_attempt(
         if open_attempt is not None:
             return open_attempt
     dealt = dealt_before([(entry, usage)])
-    attempt = draw_attempt(entry, round=round, at=at, usage=usage, dealt=dealt.get(entry.pk))
+    attempt = draw_attempt(
+        entry, round=round, at=at, usage=usage, dealt=dealt.get(entry.pk), device=device
+    )
     if insert_attempt(attempt):
         metrics.STARTS.inc()
         end_with_round([attempt], round=round)
         return attempt
     # Another click or tab was first: its attempt is open now, or even closed already.
-    return start_attempt(entry, round=round, at=at)
+    return start_attempt(entry, round=round, at=at, device=device)
 
 
 def draw_attempt(
@@ -63,6 +70,7 @@ def draw_attempt(
     usage: AttemptUsage,
     dealt: Set[int] | None = None,
     writer: int = 0,
+    device: DeviceClass | None = None,
 ) -> Attempt:
     """Draw a new attempt without storing it, or refuse a person who may not start.
 
@@ -93,6 +101,7 @@ def draw_attempt(
         started_at=at,
         deadline_at=deadline_of(usage.given, round=round, at=at),
         writer=writer,
+        device=device,
     )
 
 

@@ -11,7 +11,7 @@ from contests.attempts.allowances import Given
 from contests.attempts.insert import insert_attempts
 from contests.attempts.start import draw_attempt, end_with_round, start_attempt
 from contests.attempts.usage import AttemptUsage, dealt_before, start_requests_of
-from contests.models import Attempt, Entry, Round
+from contests.models import Attempt, DeviceClass, Entry, Round
 from quizsite.operations import metrics
 from quizsite.refusals import Refusal
 
@@ -20,6 +20,7 @@ class Start(NamedTuple):
     entry_id: int
     round_id: int
     issued_at: datetime | None = None  # when its token was made
+    device: DeviceClass | None = None
 
     @property
     def key(self) -> tuple[int, int]:
@@ -45,14 +46,19 @@ def start_batch(asked: Sequence[Start], *, at: datetime) -> list[Started | None]
         known = issued.setdefault(one.entry_id, one.issued_at)
         if known is not None and one.issued_at is not None:
             issued[one.entry_id] = max(known, one.issued_at)
+    devices = {one.key: one.device for one in asked}
     found: dict[tuple[int, int], Started] = {}
     for round_id, issued in sorted(newest.items()):
-        found |= _start_in(round_id, issued, at=at)
+        found |= _start_in(round_id, issued, devices, at=at)
     return [found.get(one.key) for one in asked]
 
 
 def _start_in(
-    round_id: int, issued: Mapping[int, datetime | None], *, at: datetime
+    round_id: int,
+    issued: Mapping[int, datetime | None],
+    devices: Mapping[tuple[int, int], DeviceClass | None],
+    *,
+    at: datetime,
 ) -> dict[tuple[int, int], Started]:
     """`issued` holds the entries, and when the token of each was made."""
     requests = start_requests_of(list(issued), round_id=round_id, at=at)
@@ -72,6 +78,8 @@ def _start_in(
         for entry, usage in new
         if (attempt := _draw(entry, round, usage, dealt.get(entry.pk), at)) is not None
     ]
+    for attempt in drawn:
+        attempt.device = devices[attempt.entry_id, round_id]
     stored = insert_attempts(drawn)
     metrics.STARTS.inc(len(stored))
     end_with_round(stored, round=round)

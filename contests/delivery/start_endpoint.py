@@ -30,6 +30,7 @@ from django.utils.cache import add_never_cache_headers
 
 from contests.attempts.start_batch import Start, Started, start_batch
 from contests.delivery import paper_page
+from contests.delivery.device_classes import LONGEST, device_class
 from contests.delivery.notes import known_device, note_started
 from contests.delivery.paper_addresses import addresses_of
 from contests.delivery.tokens import issued_at, read_start_token
@@ -114,10 +115,11 @@ def read_post(body: bytes, headers: dict[bytes, bytes]) -> StartPost | None:
     cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
     secret = cookies.get(settings.CSRF_COOKIE_NAME, "")
     secret = secret if _SECRET.fullmatch(secret) else ""
-    start = Start(entry_id, round_id, issued_at(token))
+    browser = headers.get(b"user-agent", b"").decode("latin-1")[:LONGEST]
+    device = device_class(browser, headers.get(b"sec-ch-ua-mobile", b""))
+    start = Start(entry_id, round_id, issued_at(token), device)
     accepted = headers.get(b"accept-encoding", b"").decode("latin-1")
-    device = known_device(headers.get(b"user-agent", b"").decode("latin-1")[:500])
-    return StartPost(start, is_fresh, secret, is_packed_for(accepted), device)
+    return StartPost(start, is_fresh, secret, is_packed_for(accepted), known_device(browser))
 
 
 def answer_batch(posts: Sequence[StartPost]) -> list[StartReply]:

@@ -23,6 +23,7 @@ from contests.attempts.start import start_attempt
 from contests.attempts.timeline import timeline_of
 from contests.attempts.usage import StartRequest, given_to, own_attempt, start_request_of
 from contests.delivery import paper_page
+from contests.delivery.device_classes import device_of
 from contests.delivery.notes import note_taken
 from contests.delivery.plain_saves import take_up_and_tell
 from contests.models import VOIDED_FROM, Attempt, AttemptState
@@ -85,7 +86,8 @@ def _start(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if own is None:
         return redirect("contests:register", slug)
     entry, usage = own
-    attempt = start_attempt(entry, round=round, at=at, usage=usage)
+    device = device_of(request.headers)
+    attempt = start_attempt(entry, round=round, at=at, usage=usage, device=device)
     if request.POST.get("cach") != "don-gian":
         return redirect("contests:paper", attempt.code)
     if attempt.writer >= VOIDED_FROM:  # this page says why

@@ -129,6 +129,14 @@ ATTEMPT_MOVES: dict[AttemptState, frozenset[AttemptState]] = {
 }
 
 
+class DeviceClass(models.IntegerChoices):
+    """On what a paper was begun; a paper without one was begun on something unknown."""
+
+    PHONE = 1, _("Điện thoại")
+    TABLET = 2, _("Máy tính bảng")
+    COMPUTER = 3, _("Máy tính")
+
+
 # The writer of a voided entry's paper is lifted by so much; no tab or sign-out gets so far.
 VOIDED_FROM = 1_000_000_000
 
@@ -164,6 +172,7 @@ class Attempt(models.Model):
     are the evidence: they draw the same again.
     `worths` holds the hundredths of a point of each question, in a round that gives points.
     `prediction` is 0 for a sub-question answered in words, whose worth is its `TextMark`.
+    `device` is only for shares in reports; nothing else about the browser is kept.
     `writer` counts the tabs that took the paper up; only the newest may save."""
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -193,6 +202,7 @@ class Attempt(models.Model):
     # Hundredths earned, and those that its counted questions are worth; null without points.
     points = models.IntegerField(null=True, blank=True)
     most_points = models.PositiveIntegerField(null=True, blank=True)
+    device = models.PositiveSmallIntegerField(null=True, blank=True, choices=DeviceClass)
 
     objects = AttemptQuerySet.as_manager()
 

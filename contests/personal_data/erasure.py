@@ -148,6 +148,7 @@ def _erase(user: User, at: datetime) -> None:
     PrizelessLine.objects.filter(entry__in=locked).update(reason="")
     _empty_appeals(locked)
     empty_wrong_texts(locked)
+    Attempt.objects.filter(entry__in=locked).update(device=None)
     EntrantAge.objects.filter(entry__in=locked).delete()
     empty_details(locked)
     EntryMark.objects.filter(entry__in=locked).exclude(entry__in=marked).delete()

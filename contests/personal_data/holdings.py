@@ -177,6 +177,7 @@ def _attempts(user: User, at: datetime) -> Iterable[Row]:
             _("Số câu"): attempt.question_count,
             _("Điểm"): _points(attempt) if shows else None,
             _("Đã chọn"): _chosen(attempt, kinds),
+            _("Loại thiết bị"): attempt.get_device_display(),
         }
 
 
@@ -264,8 +265,14 @@ CONTEST_HOLDINGS = (
     Holding(
         "attempts",
         gettext_lazy("Bài làm"),
-        gettext_lazy("để chấm bài, xếp hạng và giải quyết khiếu nại"),
-        gettext_lazy("cùng với kết quả của kỳ thi"),
+        gettext_lazy(
+            "để chấm bài, xếp hạng và giải quyết khiếu nại; loại thiết bị (điện thoại, máy tính "
+            "bảng, máy tính) chỉ để báo cáo tỷ lệ"
+        ),
+        gettext_lazy(
+            "cùng với kết quả của kỳ thi; loại thiết bị được xóa sau 12 tháng, hoặc khi bạn xóa dữ "
+            "liệu"
+        ),
         _attempts,
     ),
     Holding(

@@ -35,6 +35,7 @@ from quizsite.audit.trail import Actor
 from quizsite.refusals import Refusal
 
 UNCONFIRMED_KEPT_FOR = timedelta(days=7)
+DEVICES_KEPT_FOR = timedelta(days=365)
 REASON = "Hết thời hạn lưu dữ liệu cá nhân"
 
 
@@ -100,6 +101,10 @@ def _entries_of_erased(before: datetime) -> QuerySet[Entry]:
     )
 
 
+def _empty_devices(papers: QuerySet[Attempt], _at: datetime) -> None:
+    papers.update(device=None)
+
+
 CONTEST_RULES = (
     RetentionRule(
         "people",
@@ -130,6 +135,14 @@ CONTEST_RULES = (
         lambda: timedelta(days=1),
         _("giữ lại khi kỳ thi đang mở, không kết quả nào cần"),
         _entries_of_erased,
+    ),
+    RetentionRule(
+        "paper_devices",
+        _("Loại thiết bị ghi ở bài làm: điện thoại, máy tính bảng, máy tính"),
+        lambda: DEVICES_KEPT_FOR,
+        _("chỉ để báo cáo tỷ lệ của kỳ thi; bài làm còn lại; tính từ khi kỳ thi đóng"),
+        lambda before: Attempt.objects.exclude(device=None).filter(round__closes_at__lt=before),
+        _empty_devices,
     ),
     RetentionRule(
         "marks",

@@ -28,7 +28,7 @@ from contests.delivery.tokens import (
     read_save_token,
     read_start_token,
 )
-from contests.models import Answer, Attempt, Entry, Round
+from contests.models import Answer, Attempt, DeviceClass, Entry, Round
 from contests.papers.drawing import paper_source_of
 from quizsite.epochs.epoch import current_epoch
 from tests.contests.attempts.refused_starts import BY_RULES, NO_PAGE
@@ -88,6 +88,12 @@ def test_a_good_token_is_answered_with_the_whole_paper(entry, round):
     assert "location" not in reply.headers
     assert reply.headers["content-length"] == str(len(reply.text.encode()))
     assert reply.text.count('<fieldset class="question"') == 3
+
+
+@through_the_endpoint
+def test_a_paper_says_on_which_class_of_device_it_was_begun(entry, round):
+    post(body_of(entry, round), headers=(HOST, ORIGIN, (b"sec-ch-ua-mobile", b"?1")))
+    assert Attempt.objects.get().device == DeviceClass.PHONE
 
 
 def test_the_paper_given_is_the_paper_shown_later(entry, round, signed_in):

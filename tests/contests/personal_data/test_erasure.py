@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from contests.attempts.close import close_overdue, submit_attempt
 from contests.attempts.start import start_attempt
-from contests.models import Answer, Attempt, Entry, FormerEntrant
+from contests.models import Answer, Attempt, DeviceClass, Entry, FormerEntrant
 from contests.monitoring.invariants import verify_round
 from contests.papers.drawing import paper_source_of
 from contests.personal_data.erasure import ERASED_ENTRANT
@@ -70,6 +70,13 @@ def test_a_finalised_result_keeps_its_row_and_its_digest(round, contestant):
     out = StringIO()
     call_command("verify_round", str(round.pk), stdout=out)
     assert "không có sai lệch" in out.getvalue()
+
+
+def test_a_paper_that_stays_forgets_the_device(round, contestant):
+    take(round, contestant)
+    Attempt.objects.update(device=DeviceClass.PHONE)
+    erase(contestant)
+    assert Attempt.objects.get().device is None
 
 
 def test_papers_of_an_open_round_stay_counted_under_the_alias(round, contestant):

@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
-from contests.models import Entry
+from contests.models import DeviceClass, Entry
 from questionbank.models import BankRole, ImportPreview
 from quizsite.accounts.jobs import apply_retention as job
 from quizsite.accounts.models import TryCount, UnitContact, User
@@ -26,6 +26,7 @@ from quizsite.jobs.timetable import enqueue_due
 from quizsite.models import AuditLine, AuditName
 from tests.factories import (
     NOON,
+    AttemptFactory,
     EntryFactory,
     OrganiserFactory,
     RoundFactory,
@@ -225,3 +226,15 @@ def test_the_operations_guide_has_the_same_table():
             "CONTACT_DATA_MONTHS" in said
             and rule.key in {"people", "former_bank_roles", "initiative_senders"}
         )
+
+
+def test_the_device_of_a_paper_goes_and_the_paper_stays():
+    old, lately = (
+        AttemptFactory(round=old_round(at), started_at=at - DAY, device=DeviceClass.PHONE)
+        for at in (LONG_AGO, LATELY)
+    )
+    assert run()["paper_devices"] == 1
+    old.refresh_from_db()
+    lately.refresh_from_db()
+    assert (old.device, lately.device) == (None, DeviceClass.PHONE)
+    assert "paper_devices" not in run()

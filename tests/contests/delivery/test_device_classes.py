@@ -1,0 +1,38 @@
+"""A paper says whether it was begun on a phone, a tablet or a computer, and nothing more."""
+
+import pytest
+
+from contests.delivery.device_classes import device_class
+from contests.models import DeviceClass
+
+PHONE, TABLET, COMPUTER = DeviceClass.PHONE, DeviceClass.TABLET, DeviceClass.COMPUTER
+SAFARI = "AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5"
+CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0"
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        (f"Mozilla/5.0 (Linux; Android 10; K) {CHROME} Mobile Safari/537.36", PHONE),
+        (f"Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) {SAFARI} Zalo iOS/612", PHONE),
+        ("Opera/9.80 (J2ME/MIDP; Opera Mini/9.80) Presto/2.12 Version/12.16", PHONE),
+        ("Mozilla/5.0 (Android 14; Mobile; rv:127.0) Gecko/127.0 Firefox/127.0", PHONE),
+        (f"Mozilla/5.0 (Linux; Android 13; SM-X200) {CHROME} Safari/537.36", TABLET),
+        (f"Mozilla/5.0 (iPad; CPU OS 12_5 like Mac OS X) {SAFARI} Mobile/15E148", TABLET),
+        ("Mozilla/5.0 (Android 14; Tablet; rv:127.0) Gecko/127.0 Firefox/127.0", TABLET),
+        (f"Mozilla/5.0 (Windows NT 10.0; Win64; x64) {CHROME} Safari/537.36 Edg/126", COMPUTER),
+        (f"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) {SAFARI} Safari/605.1.15", COMPUTER),
+        (f"Mozilla/5.0 (X11; Linux x86_64) coc_coc_browser/126 {CHROME} Safari/537.36", COMPUTER),
+        ("curl/8.5.0", None),
+        ("", None),
+        ("x" * 500, None),
+    ],
+)
+def test_a_browser_is_put_into_a_class(said, wanted):
+    assert device_class(said) == wanted
+
+
+def test_the_hint_of_newer_browsers_comes_first():
+    assert device_class("Mozilla/5.0 (X11; Linux x86_64)", b"?1") == PHONE
+    assert device_class("Mozilla/5.0 (X11; Linux x86_64)", b"?0") == COMPUTER
+    assert device_class("Mozilla/5.0 (X11; Linux x86_64)", b"\xff" * 90) == COMPUTER
