@@ -6,7 +6,8 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 
@@ -26,7 +27,29 @@ class DocumentKind(models.TextChoices):
     REGULATION = "regulation", _("Thể lệ cuộc thi")
 
 
-class DocumentOffice(models.Model):
+class OfficeLines(models.Model):
+    """What stands around any official document: who issues it, who signs, who gets a copy."""
+
+    USUAL_SYMBOL = "BTC"  # where none is stated
+
+    superior = models.CharField(_("cơ quan cấp trên"), max_length=200, blank=True)
+    agency = models.CharField(_("cơ quan ban hành"), max_length=200)
+    place = models.CharField(_("địa danh"), max_length=80, blank=True)
+    symbol = models.CharField(_("ký hiệu cơ quan"), max_length=40, blank=True)
+    signer_authority = models.TextField(
+        _("quyền hạn, chức vụ người ký"), max_length=300, blank=True
+    )
+    signer_name = models.CharField(_("họ tên người ký"), max_length=120, blank=True)
+    recipients = models.TextField(_("nơi nhận"), max_length=2000, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.agency
+
+
+class DocumentOffice(OfficeLines):
     """Who issues the documents of a contest, in whose name they are signed, and where they go.
 
     Contests without a row have their organiser's name alone."""
@@ -34,23 +57,26 @@ class DocumentOffice(models.Model):
     contest = models.OneToOneField(
         "contests.Contest", primary_key=True, on_delete=models.CASCADE, related_name="office"
     )
-    superior = models.CharField(_("cơ quan cấp trên"), max_length=200, blank=True)
-    agency = models.CharField(_("cơ quan ban hành"), max_length=200)
-    place = models.CharField(_("địa danh"), max_length=80, blank=True)
-    symbol = models.CharField(_("ký hiệu cơ quan"), max_length=40, blank=True)
     decider = models.CharField(_("thẩm quyền ban hành quyết định"), max_length=200, blank=True)
-    signer_authority = models.TextField(
-        _("quyền hạn, chức vụ người ký"), max_length=300, blank=True
-    )
-    signer_name = models.CharField(_("họ tên người ký"), max_length=120, blank=True)
     chair_name = models.CharField(_("chủ tọa cuộc họp"), max_length=120, blank=True)
     secretary_name = models.CharField(_("thư ký cuộc họp"), max_length=120, blank=True)
     bases = models.TextField(_("căn cứ"), max_length=3000, blank=True)
     money_source = models.CharField(_("nguồn kinh phí khen thưởng"), max_length=300, blank=True)
-    recipients = models.TextField(_("nơi nhận"), max_length=2000, blank=True)
 
-    def __str__(self) -> str:
-        return self.agency
+
+class ReportOffice(OfficeLines):
+    """Who issues the reports of a unit; `unit` is null for those of the whole site."""
+
+    USUAL_SYMBOL = "……"
+
+    unit = models.ForeignKey(
+        "accounts.Unit", null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(Coalesce("unit", Value(0)), name="report_office_once"),
+        )
 
 
 class ResultSnapshot(models.Model):

@@ -6,7 +6,8 @@ from datetime import date
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 MOST_TIMES = 100_000
@@ -108,3 +109,25 @@ class PeriodWindow(models.Model):
         is_of_one_year = (self.begins_month, self.begins_day) <= (self.ends_month, self.ends_day)
         began = year if is_of_one_year else year - 1
         return date(began, self.begins_month, self.begins_day), ends
+
+
+class PeriodDocument(models.Model):
+    """Number and day that an office gave its report of a period; `unit` is null for the site's."""
+
+    unit = models.ForeignKey(
+        "accounts.Unit", null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    kind = models.CharField(max_length=20, choices=PeriodKind)
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField(_("số"), null=True, blank=True)
+    day = models.DateField(_("ngày ban hành"), null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                Coalesce("unit", Value(0)), "kind", "year", name="period_document_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.year}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from leaderboard.document_models import DocumentOffice
+from leaderboard.document_models import DocumentOffice, OfficeLines
 from leaderboard.official_documents.content import Content, UnitFacts
 from quizsite.documents.structure import (
     Block,
@@ -81,7 +81,7 @@ def document(case: Case, *, kind: str, short: str, subject: str, **parts: Any) -
 
 
 def of_office(
-    office: DocumentOffice, *, kind: str, short: str, subject: str, **parts: Any
+    office: OfficeLines, *, kind: str, short: str, subject: str, **parts: Any
 ) -> OfficialDocument:
     """Fill what all documents of an office share."""
     shared: dict[str, Any] = {
@@ -98,15 +98,15 @@ def of_office(
     )
 
 
-def symbol_of(office: DocumentOffice) -> str:
-    return office.symbol or "BTC"
+def symbol_of(office: OfficeLines) -> str:
+    return office.symbol or office.USUAL_SYMBOL
 
 
 def lines_of(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def recipients(office: DocumentOffice, *first: str) -> tuple[str, ...]:
+def recipients(office: OfficeLines, *first: str) -> tuple[str, ...]:
     """The last line says where the office keeps its copy."""
     own = lines_of(office.recipients)
     is_kept = any(line.startswith("Lưu") for line in own)

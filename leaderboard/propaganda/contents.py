@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from leaderboard.propaganda.figures import ContestLine, PeriodReport, Sums, UnitLine
+from leaderboard.propaganda.periods import Period
 from leaderboard.reports.sections import Cell, Heading, Section, said
 from quizsite.language.rates import percent
 
@@ -154,17 +155,25 @@ def _compared(report: PeriodReport) -> Section:
     now, before = report.total, report.total_before
     people = sum(one.entrants for one in report.contests)
     people_before = sum(one.entrants for one in report.contests_before)
-    lines: list[tuple[str, int, int]] = [
-        ("Hoạt động theo kế hoạch", now.planned, before.planned),
-        ("Hoạt động đã thực hiện", now.done, before.done),
-        ("Lượt người tham dự", now.people, before.people),
-        ("Kinh phí (đồng)", now.cost_vnd, before.cost_vnd),
-        ("Cuộc thi", len(report.contests), len(report.contests_before)),
-        ("Người dự thi", people, people_before),
+    events, contests = "#hoat-dong", "#cuoc-thi"
+    earlier = _period_url(report, report.before)
+    lines: list[tuple[str, int, int, str]] = [
+        ("Hoạt động theo kế hoạch", now.planned, before.planned, events),
+        ("Hoạt động đã thực hiện", now.done, before.done, events),
+        ("Lượt người tham dự", now.people, before.people, events),
+        ("Kinh phí (đồng)", now.cost_vnd, before.cost_vnd, events),
+        ("Cuộc thi", len(report.contests), len(report.contests_before), contests),
+        ("Người dự thi", people, people_before, contests),
     ]
     rows = [
-        (Cell(name), Cell(one), Cell(was), Cell(one - was), Cell(_change(one, was)))
-        for name, one, was in lines
+        (
+            Cell(name, url if one else ""),
+            Cell(one),
+            Cell(was, f"{earlier}{url}" if was else ""),
+            Cell(one - was),
+            Cell(_change(one, was)),
+        )
+        for name, one, was, url in lines
     ]
     return Section(
         "so-sanh",
@@ -176,8 +185,14 @@ def _compared(report: PeriodReport) -> Section:
             Heading("Tăng, giảm", 14),
             Heading("Tăng, giảm (%)", 14),
         ),
-        rows if any(one or was for _name, one, was in lines) else (),
+        rows if any(one or was for _name, one, was, _url in lines) else (),
     )
+
+
+def _period_url(report: PeriodReport, period: Period) -> str:
+    name = "leaderboard:unit_propaganda" if report.focus else "leaderboard:propaganda"
+    path = reverse(name, args=[report.focus.code] if report.focus else [])
+    return f"{path}?{urlencode({'ky': str(period.kind), 'nam': str(period.year)})}"
 
 
 def _change(now: int, before: int) -> Decimal | None:
@@ -245,7 +260,7 @@ def _surveys(report: PeriodReport) -> Section:
 def _units(report: PeriodReport) -> Section:
     rows = [
         (
-            Cell(_unit_name(one), "" if one.is_own else _unit_url(report, one)),
+            Cell(_unit_name(one), "#hoat-dong" if one.is_own else _unit_url(report, one)),
             Cell(one.sums.planned),
             Cell(one.sums.done),
             Cell(one.sums.share_done),
@@ -285,7 +300,7 @@ def _events(report: PeriodReport) -> Section:
         (
             Cell(one.title, one.link),
             Cell(one.get_kind_display()),
-            Cell(one.unit.name),
+            Cell(one.unit.name, reverse("leaderboard:events", args=[one.unit.code])),
             Cell(f"{one.held_on:%d/%m/%Y}"),
             Cell(one.planned),
             Cell(one.done),

@@ -11,8 +11,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from leaderboard.official_documents.forms import NumberForm
 from leaderboard.propaganda.periods import Period, period_now, period_of
-from leaderboard.propaganda_models import PeriodKind, PeriodWindow, PropagandaEvent
+from leaderboard.propaganda_models import (
+    PeriodDocument,
+    PeriodKind,
+    PeriodWindow,
+    PropagandaEvent,
+)
 from quizsite.accounts.models import Unit
 from quizsite.language.vietnamese import tidy
 
@@ -85,6 +91,11 @@ class PeriodForm(forms.Form):
             return form, now
         said = form.cleaned_data
         return form, period_of(PeriodKind(said["ky"]), said["nam"])
+
+
+class PeriodNumberForm(NumberForm):
+    class Meta(NumberForm.Meta):
+        model = PeriodDocument  # type: ignore[assignment]  # it has the same two fields
 
 
 class DayField(forms.CharField):

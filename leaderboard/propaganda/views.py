@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from leaderboard.document_models import DocumentOffice
 from leaderboard.propaganda.contents import sections_of
+from leaderboard.propaganda.documents import period_document
 from leaderboard.propaganda.events import add_event, edit_event, remove_event
 from leaderboard.propaganda.figures import PeriodReport, period_report
 from leaderboard.propaganda.forms import EventForm, PeriodForm, WindowsForm
@@ -23,6 +23,7 @@ from leaderboard.propaganda.periods import Period, set_windows, windows
 from leaderboard.propaganda.rules import first_unit_of, office_staff, reporter_for
 from leaderboard.propaganda_models import PropagandaEvent
 from leaderboard.reports.files import ENDINGS, report_answer
+from leaderboard.reports.letterheads import is_report_office_stated, report_office_of
 from leaderboard.reports.paper import report_document
 from quizsite.accounts.models import Unit
 from quizsite.accounts.rules import signed_in_user
@@ -65,6 +66,10 @@ def _report_page(request: HttpRequest, focus: Unit | None) -> HttpResponse:
         "sections": sections_of(report),
         "files": [(ending, _file_url(focus, period, ending)) for ending in ENDINGS],
         "is_staff": signed_in_user(request).is_staff,
+        "issued": period_document(period, focus=focus),
+        "has_office": is_report_office_stated(focus),
+        "office_url": _url("report_office", focus, period),
+        "number_url": _url("report_number", focus, period),
     }
     return render(request, "leaderboard/propaganda/report.html", context)
 
@@ -90,16 +95,19 @@ def _file(request: HttpRequest, focus: Unit | None, ending: str) -> HttpResponse
     report = period_report(period, focus=focus, at=timezone.now())
     sections = sections_of(report)
     place = f"-{focus.code}" if focus else ""
+    issued = period_document(period, focus=focus)
     return report_answer(
         sections,
         ending=ending,
         name=f"tuyen-truyen-{period.kind}-{period.year}{place}",
         about=_about(report),
         document=lambda: report_document(
-            DocumentOffice(agency=focus.name if focus else "……………", symbol="……"),
+            report_office_of(focus),
             sections,
             subject=f"Kết quả thông tin, tuyên truyền cải cách hành chính {period.title}",
             year=timezone.localtime(report.at).year,
+            number=issued.number,
+            day=issued.day,
             source=_taken(report),
         ),
     )
@@ -116,10 +124,15 @@ def _taken(report: PeriodReport) -> str:
 
 
 def _file_url(focus: Unit | None, period: Period, ending: str) -> str:
+    return _url("propaganda_file", focus, period, ending)
+
+
+def _url(name: str, focus: Unit | None, period: Period, *args: str) -> str:
+    """Of the whole site, or of one unit under the same name with "unit_"."""
     asked = urlencode({"ky": str(period.kind), "nam": str(period.year)})
-    if focus is None:
-        return f"{reverse('leaderboard:propaganda_file', args=[ending])}?{asked}"
-    return f"{reverse('leaderboard:unit_propaganda_file', args=[focus.code, ending])}?{asked}"
+    full = f"unit_{name}" if focus else name
+    own = [focus.code] if focus else []
+    return f"{reverse(f'leaderboard:{full}', args=[*own, *args])}?{asked}"
 
 
 @never_cache

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from contests.awards import Award
 from leaderboard.reports.contents_units import SCORES_HIDDEN, hidden_note, parts_of, units_of
 from leaderboard.reports.figures import Report, RoundLine, Scored
-from leaderboard.reports.links import entries_url, participation_url
+from leaderboard.reports.links import entries_url, participation_url, people_url
 from leaderboard.reports.sections import Cell, Heading, Section, Value, said
 from quizsite.language.rates import percent
 
 WAITS = "Phần này có sau khi kỳ thi đóng với tất cả mọi người."
+DEVICES_NOTE = (
+    "Một người thi nhiều lượt có thể dùng nhiều thiết bị. Nhóm dưới 5 người không hiện. Máy tính "
+    "bảng tự nhận là máy tính thì đếm là máy tính; bài bắt đầu trước khi trang ghi thiết bị là "
+    "không rõ."
+)
 _SCORES = (
     Heading("Đúng tất cả", 11),
     Heading("Tỷ lệ đúng tất cả (%)", 12),
@@ -29,6 +35,7 @@ def sections_of(report: Report) -> list[Section]:
         _axes(report),
         _hours(report),
         _days(report),
+        _devices(report),
         _people(report),
         *(units_of(report, part) for part in report.parts),
     ]
@@ -36,18 +43,19 @@ def sections_of(report: Report) -> list[Section]:
 
 
 def _scale(report: Report) -> Section:
-    total, slug = report.total, report.award.contest.slug
-    entries, units = entries_url(slug), participation_url(report)
+    total = report.total
+    entries, units = people_url(report.award), participation_url(report)
+    perfect = people_url(report.award, dung_het="on")
     rows: list[tuple[str, Value, str]] = [
         ("Người dự thi", total.sums.people, entries),
-        ("Lượt thi", total.sums.attempts, ""),
+        ("Lượt thi", total.sums.attempts, entries),
         ("Đơn vị có người dự thi", report.active, units),
         ("Đơn vị trong danh sách", report.listed, units),
         ("Tổng số cán bộ của các đơn vị", report.headcount, units),
         ("Tỷ lệ tham gia chung (%)", report.rate, units),
-        ("Bài đúng tất cả", total.perfect, ""),
-        ("Tỷ lệ bài đúng tất cả (%)", total.perfect_share, ""),
-        ("Điểm trung bình (thang 100)", total.mean, ""),
+        ("Bài đúng tất cả", total.perfect, perfect),
+        ("Tỷ lệ bài đúng tất cả (%)", total.perfect_share, perfect),
+        ("Điểm trung bình (thang 100)", total.mean, entries),
     ]
     return Section(
         "quy-mo",
@@ -82,9 +90,7 @@ def _divisions(report: Report) -> Section:
     rows = [
         (
             Cell(one.division.name, entries_url(slug, bang=one.division.code)),
-            Cell(one.scored.sums.people),
-            Cell(one.scored.sums.attempts),
-            *_scores(one.scored),
+            *_counted(one.scored, report.award, bang=one.division.code),
         )
         for one in report.divisions
     ]
@@ -97,8 +103,19 @@ def _divisions(report: Report) -> Section:
     )
 
 
-def _scores(scored: Scored) -> tuple[Cell, Cell, Cell]:
-    return Cell(scored.perfect), Cell(scored.perfect_share), Cell(scored.mean)
+def _counted(scored: Scored, award: Award, **asked: str) -> tuple[Cell, ...]:
+    people = people_url(award, **asked)
+    sums = scored.sums
+    return Cell(sums.people, people), Cell(sums.attempts, people), *_scores(scored, award, **asked)
+
+
+def _scores(scored: Scored, award: Award, **asked: str) -> tuple[Cell, Cell, Cell]:
+    perfect = people_url(award, **asked, dung_het="on")
+    return (
+        Cell(scored.perfect, perfect),
+        Cell(scored.perfect_share, perfect),
+        Cell(scored.mean, people_url(award, **asked)),
+    )
 
 
 def _rounds(report: Report) -> Section:
@@ -127,18 +144,23 @@ def _round_row(report: Report, one: RoundLine, last: RoundLine | None) -> tuple[
     sums, mean = one.scored.sums, one.scored.mean
     was = last.scored.mean if last else None
     url = reverse("leaderboard:round_report", args=[report.award.contest.slug, one.round.number])
+    award = Award(report.award.contest, one.round)
+    people = people_url(award)
     return (
         Cell(one.round.title, url),
-        Cell(sums.people),
+        Cell(sums.people, people),
         Cell(sums.people - last.scored.sums.people if last else None),
-        Cell(sums.attempts),
-        *_scores(one.scored),
+        Cell(sums.attempts, people),
+        *_scores(one.scored, award),
         Cell(mean - was if mean is not None and was is not None else None),
     )
 
 
 def _quality(report: Report) -> Section:
-    rows = [(Cell(one.name), Cell(one.people), Cell(one.share)) for one in report.bands]
+    rows = [
+        (Cell(one.name), Cell(one.people, people_url(report.award, dai=str(n))), Cell(one.share))
+        for n, one in enumerate(report.bands)
+    ]
     waits = "" if report.is_over or not report.people else WAITS
     hidden = SCORES_HIDDEN if report.is_over and report.total.is_hidden and report.people else ""
     return Section(
@@ -153,22 +175,22 @@ def _quality(report: Report) -> Section:
 
 def _axes(report: Report) -> Section:
     round = report.award.round
+    url = (
+        reverse("contests:analysis_axes", args=[report.award.contest.slug, round.number])
+        if round and report.axes
+        else ""
+    )
     rows = [
         (
             Cell(group.name),
             Cell(axis.name),
-            Cell(axis.right),
-            Cell(axis.of),
+            Cell(axis.right, url),
+            Cell(axis.of, url),
             Cell(percent(axis.right, axis.of)),
         )
         for group in report.axes
         for axis in group.axes
     ]
-    url = (
-        reverse("contests:analysis_axes", args=[report.award.contest.slug, round.number])
-        if round and rows
-        else ""
-    )
     return Section(
         "noi-dung",
         "Theo nội dung: điều người dự thi nắm và chưa nắm",
@@ -190,7 +212,11 @@ def _hours(report: Report) -> Section:
     of_day = report.hours.of_day
     papers = sum(of_day.values())
     rows = [
-        (Cell(f"{hour:02d}:00–{hour:02d}:59"), Cell(n), Cell(percent(n, papers)))
+        (
+            Cell(f"{hour:02d}:00–{hour:02d}:59"),
+            Cell(n, people_url(report.award, gio=str(hour))),
+            Cell(percent(n, papers)),
+        )
         for hour, n in sorted(of_day.items())
     ]
     return Section(
@@ -205,7 +231,14 @@ def _hours(report: Report) -> Section:
 def _days(report: Report) -> Section:
     days = report.hours.days
     papers = sum(days.values())
-    rows = [(Cell(f"{day:%d/%m/%Y}"), Cell(n), Cell(percent(n, papers))) for day, n in days.items()]
+    rows = [
+        (
+            Cell(f"{day:%d/%m/%Y}"),
+            Cell(n, people_url(report.award, ngay=f"{day:%Y-%m-%d}")),
+            Cell(percent(n, papers)),
+        )
+        for day, n in days.items()
+    ]
     return Section(
         "theo-ngay",
         "Theo ngày",
@@ -215,9 +248,33 @@ def _days(report: Report) -> Section:
     )
 
 
+def _devices(report: Report) -> Section:
+    papers = sum(one.papers for one in report.devices)
+    rows = [
+        (
+            Cell(str(one.device.label) if one.device else "Không rõ"),
+            Cell(None if one.is_hidden else one.people),
+            Cell(None if one.is_hidden else one.papers),
+            Cell(None if one.is_hidden else percent(one.papers, papers)),
+        )
+        for one in report.devices
+    ]
+    return Section(
+        "thiet-bi",
+        "Thiết bị lúc bắt đầu làm bài",
+        (Heading("Thiết bị", 30), Heading("Người"), Heading("Lượt thi"), Heading("Tỷ lệ lượt (%)")),
+        rows,
+        note=DEVICES_NOTE if rows else "",
+        bar=3,
+    )
+
+
 def _people(report: Report) -> Section:
     slug, ages = report.award.contest.slug, report.ages
-    rows: list[tuple[Cell, Cell]] = [(Cell(name), Cell(n)) for name, n in report.categories]
+    rows = [
+        (Cell(str(one.label)), Cell(n, people_url(report.award, nhom=one.value)))
+        for one, n in report.categories
+    ]
     if ages.known:
         url = reverse("contests:entrant_ages", args=[slug])
         rows += [

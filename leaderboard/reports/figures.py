@@ -27,11 +27,14 @@ from leaderboard.participation.figures import (
 from leaderboard.participation.selection import KindTotal, listed_kinds, listed_units
 from leaderboard.reports.people import (
     Ages,
+    DeviceLine,
     Hours,
     ages_of,
     categories_of,
+    devices_of,
     hours_of,
 )
+from quizsite.accounts.models import HeadcountCategory
 from quizsite.language.ordering import order_key
 from quizsite.language.rates import percent
 
@@ -132,8 +135,9 @@ class Report:
     bands: Sequence[BandLine]
     axes: Sequence[Group]
     hours: Hours
-    categories: Sequence[tuple[str, int]]
+    categories: Sequence[tuple[HeadcountCategory, int]]
     ages: Ages
+    devices: Sequence[DeviceLine]
 
     @property
     def people(self) -> int:
@@ -175,6 +179,7 @@ def report_of(award: Award, *, at: datetime) -> Report:
         hours=hours_of(award),
         categories=categories_of(award),
         ages=ages_of(award),
+        devices=devices_of(award),
     )
 
 

@@ -5,12 +5,20 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from contests.awards import Award
 from leaderboard.participation.figures import UnitFigures
 from leaderboard.reports.figures import Part, Report
 
 
 def entries_url(slug: str, **asked: str) -> str:
     return _with(reverse("contests:entries", args=[slug]), asked)
+
+
+def people_url(award: Award, **asked: str) -> str:
+    """Those behind a figure, each with the result."""
+    numbers = [award.round.number] if award.round else []
+    name = "leaderboard:round_report_people" if numbers else "leaderboard:report_people"
+    return _with(reverse(name, args=[award.contest.slug, *numbers]), asked)
 
 
 def participation_url(report: Report, part: Part | None = None, **asked: str) -> str:

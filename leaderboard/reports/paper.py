@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from leaderboard.document_models import DocumentOffice
+from leaderboard.document_models import OfficeLines
 from leaderboard.official_documents.case import of_office
 from leaderboard.reports.sections import Heading, Section
 from quizsite.documents.structure import (
@@ -21,7 +21,7 @@ from quizsite.documents.structure import (
 
 
 def report_document(
-    office: DocumentOffice, sections: Sequence[Section], *, subject: str, year: int, **parts: Any
+    office: OfficeLines, sections: Sequence[Section], *, subject: str, year: int, **parts: Any
 ) -> OfficialDocument:
     """Number its sections with Roman figures; the office adds its own words in Word."""
     inside = [one for one in sections if not one.is_annex]

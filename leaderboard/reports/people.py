@@ -17,14 +17,15 @@ from django.db.models import (
     Q,
     QuerySet,
     TextField,
-    Value,
 )
-from django.db.models.functions import Cast, Coalesce, ExtractYear, NullIf, Substr
+from django.db.models.functions import Cast, Coalesce, ExtractYear, Substr
 from django.utils import timezone
 
 from contests.awards import Award
-from contests.models import Attempt, Round
+from contests.models import Attempt, DeviceClass, Round
+from contests.surveys.small_cells import hidden_groups
 from leaderboard.models import Standing
+from leaderboard.reports.people_behind import category_said
 from quizsite.accounts.models import HeadcountCategory
 
 _TO_THE_HOUR = len("2026-11-23 05")
@@ -38,11 +39,16 @@ class Hours:
     days: Mapping[date, int]
 
 
-def hours_of(award: Award) -> Hours:
-    """Hours are cut from text: truncating a moment calls Python for each row on SQLite."""
+def _papers(award: Award) -> QuerySet[Attempt]:
+    """Closed papers that count."""
     rounds = [award.round] if award.round else Round.objects.ranked().filter(contest=award.contest)
     counts = Exists(Standing.objects.filter(entry=OuterRef("entry"), round=OuterRef("round")))
-    attempts = Attempt.objects.closed().filter(counts, round__in=rounds)
+    return Attempt.objects.closed().filter(counts, round__in=rounds)
+
+
+def hours_of(award: Award) -> Hours:
+    """Hours are cut from text: truncating a moment calls Python for each row on SQLite."""
+    attempts = _papers(award)
     hour = Substr(Cast("started_at", TextField()), 1, _TO_THE_HOUR)
     rows = attempts.annotate(hour=hour).values_list("hour").annotate(n=Count("pk")).order_by()
     of_day, days = Counter[int](), Counter[date]()
@@ -54,14 +60,38 @@ def hours_of(award: Award) -> Hours:
     return Hours(of_day, dict(sorted(days.items())))
 
 
-def categories_of(award: Award) -> list[tuple[str, int]]:
-    """People by the category that they named at entry, else by that of their division."""
-    said = Coalesce(
-        NullIf("entry__detail__category", Value("")), "entry__division__headcount_category"
+@dataclass(frozen=True, slots=True)
+class DeviceLine:
+    """Closed papers begun on one class of device, and by how many people."""
+
+    device: DeviceClass | None
+    people: int
+    papers: int
+    is_hidden: bool = False
+
+
+def devices_of(award: Award) -> list[DeviceLine]:
+    """All classes, also the unknown one; none if no paper says on what it was begun."""
+    rows = (
+        _papers(award)
+        .values_list("device")
+        .annotate(people=Count("entry", distinct=True), papers=Count("pk"))
     )
-    rows = _standings(award).annotate(said=said).values_list("said").annotate(n=Count("pk"))
-    found = dict(rows)
-    return [(str(one.label), found[one.value]) for one in HeadcountCategory if one.value in found]
+    found = {device: (people, papers) for device, people, papers in rows.order_by()}
+    if not found.keys() - {None}:
+        return []
+    hidden = hidden_groups({device: people for device, (people, _papers) in found.items()})
+    return [
+        DeviceLine(one, *found.get(one, (0, 0)), is_hidden=one in hidden)
+        for one in (*DeviceClass, None)
+    ]
+
+
+def categories_of(award: Award) -> list[tuple[HeadcountCategory, int]]:
+    """People by the category that they named at entry, else by that of their division."""
+    said = _standings(award).annotate(said=category_said())
+    found = dict(said.values_list("said").annotate(n=Count("pk")))
+    return [(one, found[one.value]) for one in HeadcountCategory if one.value in found]
 
 
 @dataclass(frozen=True, slots=True)

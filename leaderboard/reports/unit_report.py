@@ -70,19 +70,22 @@ def sections_of_unit(report: UnitReport) -> list[Section]:
     return [one for one in found if one.rows]
 
 
+def _desk_url(code: str, contest: Contest) -> str:
+    return f"{reverse('leaderboard:unit_desk', args=[code])}?cuoc-thi={contest.slug}"
+
+
 def _whole(report: UnitReport) -> Section:
     figures = report.figures
     if figures is None:
         return Section("tham-gia", "Tham gia")
-    desk = reverse("leaderboard:unit_desk", args=[report.unit.code])
-    url = f"{desk}?cuoc-thi={report.contest.slug}"
+    url = _desk_url(report.unit.code, report.contest)
     headcount = figures.base.people if figures.base else None
     rows: list[tuple[str, Value, str]] = [
         ("Người đã dự thi", figures.counted.people, url),
-        ("Tổng số cán bộ", headcount, ""),
-        ("Tỷ lệ tham gia (%)", figures.rate, ""),
+        ("Tổng số cán bộ", headcount, url),
+        ("Tỷ lệ tham gia (%)", figures.rate, url),
         *(
-            (f"Còn thiếu để đạt {border} % (người)", figures.missing_to(border), "")
+            (f"Còn thiếu để đạt {border} % (người)", figures.missing_to(border), url)
             for border in BORDERS
         ),
     ]
@@ -117,7 +120,8 @@ def _by_round(report: UnitReport) -> Section:
         people = figures.counted.people if figures else 0
         change = None if before is None else people - before
         rate = figures.rate if figures else None
-        rows.append((Cell(round.title), Cell(people), Cell(change), Cell(rate)))
+        name = Cell(round.title, _round_url(report, round))
+        rows.append((name, Cell(people), Cell(change), Cell(rate)))
         before = people
     return Section(
         "theo-ky",
@@ -128,13 +132,19 @@ def _by_round(report: UnitReport) -> Section:
     )
 
 
+def _round_url(report: UnitReport, round: Round) -> str:
+    """The public page of units in this round."""
+    args = [report.contest.slug, report.unit.code]
+    return f"{reverse('leaderboard:participation', args=args)}?ky={round.number}"
+
+
 def _below(report: UnitReport) -> Section:
     """Units below, the lowest rate first, since these need a word."""
     below = report.desk.participation.below(report.unit.pk)
     below = sorted(below, key=_lowest_first)
     rows = [
         (
-            Cell(one.unit.name),
+            Cell(one.unit.name, _desk_url(one.unit.code, report.contest)),
             Cell(one.counted.people),
             Cell(one.base.people if one.base else None),
             Cell(one.rate),

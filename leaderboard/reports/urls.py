@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leaderboard.reports import views, views_unit
+from leaderboard.reports import views, views_people, views_unit
 
 _CONTEST, _ROUND = "to-chuc/<slug:slug>/bao-cao/", "to-chuc/<slug:slug>/ky/<int:number>/bao-cao/"
 urlpatterns = [
@@ -11,7 +11,9 @@ urlpatterns = [
         name="unit_report_file",
     ),
     path(_CONTEST, views.report, name="report"),
+    path(f"{_CONTEST}nguoi/", views_people.people, name="report_people"),
     path(f"{_CONTEST}<slug:ending>/", views.report_file, name="report_file"),
     path(_ROUND, views.report, name="round_report"),
+    path(f"{_ROUND}nguoi/", views_people.people, name="round_report_people"),
     path(f"{_ROUND}<slug:ending>/", views.report_file, name="round_report_file"),
 ]

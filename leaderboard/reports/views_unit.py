@@ -11,9 +11,9 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from leaderboard.document_models import DocumentOffice
 from leaderboard.participation.unit_desk import contests_with_desk
 from leaderboard.reports.files import ENDINGS, report_answer
+from leaderboard.reports.letterheads import report_office_of
 from leaderboard.reports.paper import report_document
 from leaderboard.reports.unit_report import UnitReport, sections_of_unit, unit_report
 from quizsite.accounts.models import Unit
@@ -51,7 +51,7 @@ def unit_file(request: HttpRequest, code: str, ending: str) -> HttpResponseBase:
         name=f"bao-cao-{unit.code}-{report.contest.slug}",
         about=[unit.name, report.contest.title, taken],
         document=lambda: report_document(
-            DocumentOffice(agency=unit.name, symbol="……"),
+            report_office_of(unit),
             sections,
             subject=f"Tham gia Cuộc thi “{report.contest.title}”",
             year=timezone.localtime(report.at).year,

@@ -10,7 +10,7 @@ import pytest
 from lxml import html
 
 from contests.awards import Award
-from contests.models import RoundAnalysis
+from contests.models import Attempt, RoundAnalysis
 from leaderboard.participation.figures import participation_in
 from leaderboard.reports.contents import sections_of
 from leaderboard.reports.figures import report_of
@@ -170,6 +170,23 @@ def test_divisions_and_categories_are_counted_apart(contest, weeks, department):
     }
 
 
+def test_papers_are_told_apart_by_the_device_they_were_begun_on(contest, weeks):
+    papers = list(Attempt.objects.filter(round=weeks[1]).order_by("pk"))
+    assert not [
+        one for one in sections_of(report_of(Award(contest), at=NOON)) if "thiet" in one.code
+    ]
+    for paper, device in zip(papers, [1, 1, 1, 1, 1, None, None, None], strict=True):
+        paper.device = device
+        paper.save()
+    rows = {row["Thiết bị"]: row for row in table(Award(contest, weeks[1]), "thiet-bi")}
+    assert list(rows) == ["Điện thoại", "Máy tính bảng", "Máy tính", "Không rõ"]
+    # Three unknown ones are few, and what all papers leave would tell them.
+    assert [row["Lượt thi"] for row in rows.values()] == [None, 0, 0, None]
+    whole = {row["Thiết bị"]: row for row in table(Award(contest), "thiet-bi")}
+    assert (whole["Điện thoại"]["Người"], whole["Không rõ"]["Lượt thi"]) == (5, 9)
+    assert whole["Điện thoại"]["Tỷ lệ lượt (%)"] == Decimal("35.71")
+
+
 @pytest.mark.parametrize("path", [CONTEST, ROUND])
 def test_page_workbook_document_and_json_have_the_same_figures(browser, weeks, path):
     assert_all_forms_agree(browser, path, files=path, least=5)
@@ -231,6 +248,6 @@ def test_a_contest_without_people_says_so(browser, week):
 
 
 def test_others_see_nothing(signed_in, contestant, client, weeks):
-    for path in (CONTEST, ROUND, f"{ROUND}xlsx/"):
+    for path in (CONTEST, ROUND, f"{ROUND}xlsx/", f"{CONTEST}nguoi/", f"{ROUND}nguoi/?dai=0"):
         assert client.get(path).status_code == 302
         assert signed_in(contestant).get(path).status_code == 404
