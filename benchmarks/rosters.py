@@ -1,4 +1,6 @@
-"""Measures the roster of a city: a file of 60,000 people brought in, and the desks that read it."""
+"""Measures the roster of a city: a file of 60,000 people brought in, and the desks that read it.
+
+Two thirds of the people have taken three rounds."""
 
 import argparse
 import io
@@ -20,7 +22,7 @@ from benchmarks.page_load import Load, ask_named
 from benchmarks.reports import Figures
 from benchmarks.servers import serving
 from benchmarks.usage import peak_memory_mb
-from contests.models import Contest, Entry, RosterPerson, RosterTerm, Round
+from contests.models import Contest, ContestOrganiser, Entry, RosterPerson, RosterTerm, Round
 from contests.roster.list_file import ROSTER
 from contests.roster.previews import confirm_preview, keep_preview, plan_of
 from quizsite.accounts.models import HeadcountCategory, Unit, UnitContact, UnitKind, User
@@ -31,6 +33,7 @@ from quizsite.tables.xlsx_template import write_template
 
 WARDS, AGENCIES = 126, 40
 ROWS = ("people",)
+ROUNDS = (1, 2, 3)
 WRONG = 100  # cells of the first file
 
 
@@ -43,7 +46,6 @@ class RostersBenchmark:
     def __init__(self, chosen: argparse.Namespace) -> None:
         self.chosen, self.rng = chosen, random.Random(4)
         self.contest = Contest.objects.get()
-        self.round = Round.objects.get(contest=self.contest, number=2)
         self.city, self.units = make_city()
         RosterPerson.objects.all().delete()
         RosterTerm.objects.create(
@@ -52,7 +54,11 @@ class RostersBenchmark:
         self._let_people_enter()
         self.user = User.objects.get(email=self.emails[0])
         UnitContact.objects.create(user=self.user, unit=self.city, since=timezone.localdate())
-        self.person = next(iter(visitors.sign_in([self.user.pk]).values()))
+        organiser = User.objects.get(email=self.emails[1])
+        today = timezone.localdate()
+        ContestOrganiser.objects.create(contest=self.contest, user=organiser, since=today)
+        cookies = visitors.sign_in([self.user.pk, organiser.pk])
+        self.person, self.organiser = cookies[self.user.pk], cookies[organiser.pk]
 
     def _let_people_enter(self) -> None:
         """Two thirds of the city have entered, each for a unit of it, and have taken a round."""
@@ -63,7 +69,8 @@ class RostersBenchmark:
             first = entries[0] + n * step
             own = Entry.objects.filter(pk__gte=first, pk__lt=first + step)
             own.filter(pk__lte=entries[-1]).update(unit=unit)
-        fill_results(self.round, entries, rng=self.rng)
+        for round in Round.objects.filter(contest=self.contest, number__in=ROUNDS):
+            fill_results(round, entries, rng=self.rng, with_total=round.number == ROUNDS[0])
         people = Entry.objects.filter(pk__gte=entries[0]).order_by("pk").select_related("user")
         self.entered = [(one.user.full_name, one.user.email, one.unit_id) for one in people]
         self.emails = [email for _name, email, _unit in self.entered]
@@ -130,23 +137,22 @@ class RostersBenchmark:
 
     def _pages(self) -> Figures:
         load = Load(self.chosen.connections, max(2.0, self.chosen.seconds / 3))
-        ward = self.units[0].code
+        figures: Figures = {}
         with serving("pages" if connection.vendor == "postgresql" else "all") as server:
-            return {
-                name: value
-                for title, code, query in (
-                    ("city's desk", self.city.code, "?ky=2"),
-                    ("who is missing", self.city.code, "?ky=2&tinh-trang=chua-dang-ky"),
-                    ("ward's desk", ward, "?ky=2"),
-                )
-                for name, value in ask_named(
-                    server,
-                    title,
-                    f"/don-vi/{code}/danh-sach/{self.contest.slug}/{query}",
-                    load,
-                    people=[self.person],
-                ).items()
-            }
+            for title, path, person in self._addresses():
+                figures |= ask_named(server, title, path, load, people=[person])
+        return figures
+
+    def _addresses(self) -> Iterator[tuple[str, str, str]]:
+        slug, city, ward = self.contest.slug, self.city.code, self.units[0].code
+        for title, code in (("city's", city), ("ward's", ward)):
+            yield f"{title} roster", f"/don-vi/{code}/danh-sach/{slug}/?ky=2", self.person
+            yield f"{title} desk", f"/don-vi/{code}/?cuoc-thi={slug}&ky=2", self.person
+        missing = f"/don-vi/{city}/danh-sach/{slug}/?ky=2&tinh-trang=chua-dang-ky"
+        yield "who is missing", missing, self.person
+        yield "all rosters", f"/to-chuc/{slug}/danh-sach/?ky=2", self.organiser
+        yield "participation", f"/cuoc-thi/{slug}/don-vi/?ky=2", self.person
+        yield "bare page", "/suc-khoe", ""
 
 
 def make_city() -> tuple[Unit, list[Unit]]:
