@@ -4,6 +4,7 @@ from django.views.generic import RedirectView
 from leaderboard.boards import views as boards
 from leaderboard.boards import views_reveal, views_screens
 from leaderboard.certificates import urls as certificate_urls
+from leaderboard.comparisons import views as comparisons
 from leaderboard.finals import views as finalising
 from leaderboard.finals import views_contest
 from leaderboard.finals import views_correction as correcting
@@ -22,6 +23,7 @@ from leaderboard.reports import urls as report_urls
 from leaderboard.sharing import views as sharing
 from leaderboard.sub_answers import views as sub_answers
 from leaderboard.sub_answers import views_marking as sub_answers_marking
+from leaderboard.unit_tiles import views as unit_tiles
 from leaderboard.wrong_questions import views as wrong_questions
 
 app_name = "leaderboard"
@@ -46,6 +48,39 @@ urlpatterns = [
         "cuoc-thi/<slug:slug>/don-vi/so-lieu.xlsx",
         participation.export,
         name="participation_export",
+    ),
+    path("cuoc-thi/<slug:slug>/so-sanh-don-vi/", comparisons.comparison, name="comparison"),
+    path(
+        "cuoc-thi/<slug:slug>/so-sanh-don-vi/so-lieu.xlsx",
+        comparisons.comparison_file,
+        name="comparison_file",
+    ),
+    path(
+        "cuoc-thi/<slug:slug>/so-sanh-don-vi/<slug:code>/",
+        comparisons.comparison,
+        name="comparison",
+    ),
+    path(
+        "to-chuc/<slug:slug>/so-sanh-don-vi/",
+        comparisons.own_comparison,
+        name="own_comparison",
+    ),
+    path(
+        "to-chuc/<slug:slug>/so-sanh-don-vi/so-lieu.xlsx",
+        comparisons.own_comparison_file,
+        name="own_comparison_file",
+    ),
+    path("cuoc-thi/<slug:slug>/buc-tranh-don-vi/", unit_tiles.unit_tiles, name="unit_tiles"),
+    path(
+        "cuoc-thi/<slug:slug>/buc-tranh-don-vi/<slug:code>/",
+        unit_tiles.unit_tiles,
+        name="unit_tiles",
+    ),
+    path("nhung/<slug:slug>/don-vi/", unit_tiles.embedded_tiles, name="embedded_tiles"),
+    path(
+        "nhung/<slug:slug>/don-vi/<slug:code>/",
+        unit_tiles.embedded_tiles,
+        name="embedded_tiles",
     ),
     path("anh.png", sharing.site_picture, name="site_picture"),
     path("cuoc-thi/<slug:slug>/anh.png", sharing.contest_picture, name="contest_picture"),

@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "quizsite.web.middleware.request_log",
     "quizsite.web.middleware.no_nul",
     "quizsite.web.middleware.audit_source",
+    "quizsite.web.framing.framing",
     "quizsite.web.page_cache.KeptPages",
     "quizsite.web.middleware.no_store",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -451,6 +452,9 @@ DATA_CONTROLLER = os.environ.get("DATA_CONTROLLER", "").strip()
 DATA_CONTACT = os.environ.get("DATA_CONTACT", "").strip()
 # So many months after their last contest or sign-in a person is deleted (apply_retention).
 CONTACT_DATA_MONTHS = env_number("CONTACT_DATA_MONTHS", default=12, at_least=1)
+
+# One person of so few moves a unit's rate by much; pages say so beside it. 0 says it of no unit.
+SMALL_UNIT_BELOW = env_number("SMALL_UNIT_BELOW", default=10, at_least=0)
 
 # Taking papers
 SAVE_PATH = "/luu-bai/"

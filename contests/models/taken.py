@@ -65,7 +65,14 @@ class Entry(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("contest", "user"), name="entry_once"),)
-        indexes = (models.Index(fields=("contest", "unit")),)
+        indexes = (
+            models.Index(fields=("contest", "unit")),
+            models.Index(
+                fields=("contest",),
+                condition=models.Q(voided_at__isnull=False),
+                name="entry_voided",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.display_name

@@ -28,9 +28,13 @@ class RosterDesk:
     at: datetime
 
     @cached_property
+    def places(self) -> Places:
+        return Places.on(timezone.localdate(self.at))
+
+    @cached_property
     def units(self) -> list[int]:
         """Whose people stand on it: the unit's, and those of all units below it."""
-        return Places.on(timezone.localdate(self.at)).within(self.unit.pk)
+        return self.places.within(self.unit.pk)
 
     @property
     def is_organiser(self) -> bool:
@@ -53,8 +57,8 @@ def roster_desk(request: HttpRequest, code: str, slug: str) -> RosterDesk:
         check_may_organise(user, contest)
         check_method(request, contest)
         return RosterDesk(contest, unit, Actor(user, Role.ORGANISER), at)
-    above = unit.ancestors(include_self=True).values("pk")
-    is_contact = user.contact_for.filter(unit__in=above).exists()
+    desk = RosterDesk(contest, unit, Actor(user, Role.CONTACT), at)
+    is_contact = user.contact_for.filter(unit__among=desk.places.line_up(unit.pk)).exists()
     if contest.state != ContestState.PUBLISHED or not is_contact:
         raise Http404
-    return RosterDesk(contest, unit, Actor(user, Role.CONTACT), at)
+    return desk

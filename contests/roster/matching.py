@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contests.models import Contest, DifferentPerson, Entry, MatchedBy, RosterPerson
 from contests.roster.places import Places
+from contests.roster.repeats import note_repeats
 from contests.roster.trail import about_roster, hinted
 from contests.rules import ContestRefusal
 from quizsite.audit.kinds import AuditKind
@@ -103,6 +104,7 @@ def match_entries(contest_id: int, entries: Sequence[Entry], *, at: datetime) ->
             found.append(line)
     changed = [*(line for line in held if line.entry_id is None), *found]
     RosterPerson.objects.bulk_update(changed, ["entry", "matched_by"], batch_size=500)
+    note_repeats(contest_id, found)
 
 
 def _owners(entries: Sequence[Entry]) -> dict[str, Entry]:
@@ -129,9 +131,9 @@ def doubts_in(contest: Contest, units: Collection[int]) -> list[Doubt]:
     entries = Entry.objects.select_related("user", "unit").in_bulk(
         [pk for pk, key in keys.items() if key in by_name]
     )
-    settled = set(
-        DifferentPerson.objects.filter(line__contest=contest).values_list("line_id", "entry_id")
-    )
+    asked = [line.pk for found in by_name.values() for line in found]
+    said = DifferentPerson.objects.filter(line__among=asked)
+    settled = set(said.values_list("line_id", "entry_id"))
     return [
         Doubt(line, entry)
         for pk, entry in sorted(entries.items())
@@ -141,7 +143,7 @@ def doubts_in(contest: Contest, units: Collection[int]) -> list[Doubt]:
 
 
 def _free_entries(contest: Contest, units: Collection[int]) -> QuerySet[Entry]:
-    lines = RosterPerson.objects.filter(contest=contest, entry=OuterRef("pk"))
+    lines = RosterPerson.objects.filter(entry=OuterRef("pk"))
     entries = Entry.objects.valid().filter(contest=contest, unit__among=units)
     return entries.exclude(Exists(lines))
 
@@ -154,6 +156,8 @@ def decide_doubt(doubt: Doubt, *, is_same: bool, by: Actor, at: datetime) -> Non
         free = RosterPerson.objects.filter(pk=line.pk, entry=None)
         if not free.update(entry=entry, matched_by=MatchedBy.HAND):
             raise MatchGone
+        line.entry = entry
+        note_repeats(line.contest_id, [line])
     else:
         _made, is_new = DifferentPerson.objects.get_or_create(
             line=line, entry=entry, defaults={"decided_at": at}

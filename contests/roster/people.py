@@ -16,6 +16,7 @@ from contests.roster.list_file import HEADERS, RosterRow
 from contests.roster.matching import match_lines
 from contests.roster.places import Places
 from contests.roster.plan import FIELDS, RosterPlan
+from contests.roster.repeats import note_repeats
 from contests.roster.term import check_may_change
 from contests.roster.trail import about_roster, hinted
 from contests.rules import ContestRefusal
@@ -73,6 +74,7 @@ def store_roster(
     )
     RosterPerson.objects.bulk_update(changed, _STORED, batch_size=200)
     RosterPerson.objects.bulk_create(new, batch_size=_BATCH)
+    note_repeats(contest.pk, [*changed, *new])
     record(
         about_roster(contest, unit),
         kind=AuditKind.ROSTER_IMPORTED,
@@ -142,6 +144,7 @@ def _store(line: RosterPerson, *, at: datetime) -> None:
             line.save()
     except IntegrityError as error:
         raise AlreadyOnRoster from error
+    note_repeats(line.contest_id, [line])
 
 
 def _record(

@@ -39,6 +39,15 @@ class Places:
     def heir(self, unit: int) -> int:
         return self.heirs.get(unit, unit)
 
+    def line_up(self, unit: int) -> list[int]:
+        """The unit and those above it, whatever became of them."""
+        found: list[int] = []
+        step: int | None = unit
+        while step is not None and step not in found:
+            found.append(step)
+            step = self.parents.get(step)
+        return found
+
     def above(self, unit: int) -> set[int]:
         """The unit's heir, and what stands above it."""
         seen: set[int] = set()

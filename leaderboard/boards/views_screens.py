@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from leaderboard.boards.board import newest_board
 from leaderboard.boards.selection import BoardChoice, find_board
 from leaderboard.participation.figures import UnitFigures
-from leaderboard.participation.views import figures_of
+from leaderboard.participation.told import figures_of
 from leaderboard.rules import withheld_figures
 from quizsite.language.ordering import order_key
 from quizsite.web.page_cache import reads, same_for_visitors

@@ -15,6 +15,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from django.conf import settings
+
 from contests.models import Contest, Division, Round
 from leaderboard.aggregates.tallies import TallyRow, tally_rows
 from leaderboard.participation.point_scores import Scoring, point_scores, scoring_of
@@ -92,6 +94,11 @@ class UnitFigures:
     def is_above_headcount(self) -> bool:
         """The unit has more participants than its stated headcount; the rate is shown uncapped."""
         return self.base is not None and self.counted.people > self.base.people
+
+    @property
+    def is_small(self) -> bool:
+        """One person of so few moves the rate by much."""
+        return self.base is not None and 0 < self.base.people < settings.SMALL_UNIT_BELOW
 
     @property
     def is_full(self) -> bool:

@@ -9,7 +9,8 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from contests.models import RosterPerson
-from leaderboard.participation.rosters import PersonStatus, RosterFigures
+from leaderboard.participation.roster_counts import PersonStatus
+from leaderboard.participation.rosters import RosterFigures
 from quizsite.language.moments import moment, number
 from quizsite.tables.columns import Column, Row
 from quizsite.tables.xlsx_writer import Table, stream_workbook

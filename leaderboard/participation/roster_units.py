@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
 from django.utils import timezone
 
 from contests.models import Contest, RosterPerson, Round, SignedHeadcount
 from contests.queries import ranked_rounds
 from contests.roster.places import Places
-from leaderboard.participation.rosters import StatusCounts, lines_with_status
+from leaderboard.participation.roster_counts import Progress, people_on_several
+from leaderboard.participation.rosters import StatusCounts
 from quizsite.accounts.models import Unit
 from quizsite.language.ordering import order_key
 
@@ -37,14 +38,19 @@ def roster_units(contest: Contest, *, number: str, at: datetime) -> RosterUnits:
     rounds = ranked_rounds(contest.pk)
     round = next((one for one in rounds if str(one.number) == number), None)
     own = RosterPerson.objects.filter(contest=contest)
-    lines = lines_with_status(own, contest, round, [round] if round else rounds)
-    rows = lines.order_by().values_list("unit_id", "is_compulsory", "status").annotate(Count("pk"))
+    progress = Progress(contest, round, [round] if round else rounds)
     places = Places.on(timezone.localdate(at))
-    whole, sums = StatusCounts(), dict[int, StatusCounts]()
-    for unit_id, is_compulsory, status, people in rows:
-        one = sums.setdefault(places.heir(unit_id), StatusCounts())
-        one.add(status, people, is_compulsory=is_compulsory)
-        whole.add(status, people, is_compulsory=is_compulsory)
+    whole, sums = StatusCounts(), defaultdict[int, StatusCounts](StatusCounts)
+    for counted in progress.count(own):
+        for one in (whole, sums[places.heir(counted.unit_id)]):
+            one.add(counted.status, counted.lines, is_compulsory=counted.is_compulsory)
+    for group in people_on_several(own, progress):
+        whole.merge(group)
+        by_unit = defaultdict(list)
+        for line in group:
+            by_unit[places.heir(line.unit_id)].append(line)
+        for unit_id, lines in by_unit.items():
+            sums[unit_id].merge(lines)
     signed: dict[int, SignedHeadcount] = {}
     for row in contest.signed_headcounts.select_related("signed_by"):
         signed.setdefault(row.unit_id, row)

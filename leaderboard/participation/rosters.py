@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Q, QuerySet, TextChoices, Value, When
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.db.models import F
 
-from contests.models import Attempt, Contest, RosterPerson, Round
+from contests.models import Contest, RosterPerson, Round
 from contests.queries import ranked_rounds
 from contests.roster.places import Places
-from leaderboard.models import Standing
+from leaderboard.participation.roster_counts import (
+    CountedLines,
+    Lines,
+    PersonStatus,
+    Progress,
+    people_on_several,
+)
 from leaderboard.participation.unit_desk import has_everybody
 from leaderboard.rules import withheld_figures
 from quizsite.accounts.models import HeadcountCategory, Unit
 from quizsite.language.ordering import VietnameseOrder
 from quizsite.language.rates import percent
 
-_Row = tuple[int, str, bool, str, int]  # unit, category, compulsory, status, people
-StatusLines = QuerySet[Any]  # of RosterPerson, with `status`
-
-
-class PersonStatus(TextChoices):
-    """How far somebody on a roster has come."""
-
-    MISSING = "chua-dang-ky", _("chưa đăng ký")
-    ENTERED = "da-dang-ky", _("đã đăng ký, chưa thi")
-    STARTED = "dang-thi", _("đã bắt đầu, chưa nộp")
-    TAKEN = "da-thi", _("đã thi")
+MANY_LINES = 5000
 
 
 @dataclass
@@ -47,6 +41,15 @@ class StatusCounts:
         self.by_status[status] += people
         if is_compulsory and status != PersonStatus.TAKEN:
             self.compulsory_missing += people
+
+    def merge(self, lines: Sequence[Any]) -> None:
+        """Count these lines, all of one person, as one: by who has come furthest."""
+        for line in lines:
+            self.add(line.status, -1, is_compulsory=line.is_compulsory)
+        order = list(PersonStatus)
+        furthest = max(lines, key=lambda line: order.index(PersonStatus(line.status)))
+        is_compulsory = any(line.is_compulsory for line in lines)
+        self.add(furthest.status, 1, is_compulsory=is_compulsory)
 
     @property
     def total(self) -> int:
@@ -97,12 +100,19 @@ class RosterFigures:
     unit: Unit
     rounds: Sequence[Round]
     round: Round | None
-    is_withheld: bool  # nobody competing in an open round may count its people
-    lines: StatusLines
+    progress: Progress
+    lines: Lines
     whole: StatusCounts
     by_unit: Sequence[tuple[Unit, StatusCounts]]  # the unit itself and those directly below
     by_category: Sequence[tuple[str, StatusCounts]]
-    counted: Sequence[_Row]
+    counted: Sequence[CountedLines]
+    units: Collection[int]
+    repeated: int  # lines of people who are counted by another line already
+
+    @property
+    def is_withheld(self) -> bool:
+        """Nobody competing in an open round may count its people."""
+        return self.progress.is_withheld
 
     @property
     def categories(self) -> list[tuple[str, str]]:
@@ -115,86 +125,62 @@ def roster_figures(
     contest: Contest,
     unit: Unit,
     *,
-    units: Collection[int],
+    places: Places,
     number: str,
     at: datetime,
     is_organiser: bool,
 ) -> RosterFigures:
-    """Count all lines of a desk in one query, and add them up by unit and by category."""
+    """Count all lines of a desk, and add their people up by unit and by category."""
     rounds = ranked_rounds(contest.pk)
     round = next((one for one in rounds if str(one.number) == number), None)
-    chosen = [round] if round else rounds
+    chosen, units = [round] if round else rounds, places.within(unit.pk)
     is_withheld = (
         not is_organiser
         and "people" in withheld_figures(chosen, at=at)
         and has_everybody(units, contest)
     )
-    own = RosterPerson.objects.filter(contest=contest, unit__among=units)
-    lines = lines_with_status(own, contest, round, chosen, is_withheld=is_withheld)
-    rows = list(
-        lines.order_by()
-        .values_list("unit_id", "category", "is_compulsory", "status")
-        .annotate(Count("pk"))
-    )
-    whole, categories = StatusCounts(), {one.value: StatusCounts() for one in HeadcountCategory}
-    for _unit_id, category, is_compulsory, status, people in rows:
-        whole.add(status, people, is_compulsory=is_compulsory)
-        categories[category].add(status, people, is_compulsory=is_compulsory)
+    progress = Progress(contest, round, chosen, is_withheld)
+    lines = RosterPerson.objects.filter(contest=contest, unit__among=units)
+    rows, groups = progress.count(lines), people_on_several(lines, progress)
+    whole, categories, sums = _add_up(unit, rows, groups, places)
+    found = Unit.objects.filter(pk__among=list(sums)).order_by(VietnameseOrder("name"), "pk")
     return RosterFigures(
         contest,
         unit,
         rounds,
         round,
-        is_withheld,
+        progress,
         lines,
         whole,
-        _by_unit(unit, rows, on=timezone.localdate(at)),
-        [(str(HeadcountCategory(one).label), n) for one, n in categories.items() if n.total],
+        sorted(((one, sums[one.pk]) for one in found), key=lambda pair: pair[0] != unit),
+        [(str(one.label), categories[one]) for one in HeadcountCategory if one in categories],
         rows,
+        units,
+        sum(len(group) - 1 for group in groups),
     )
 
 
-def lines_with_status(
-    lines: QuerySet[RosterPerson],
-    contest: Contest,
-    round: Round | None,
-    chosen: Sequence[Round],
-    *,
-    is_withheld: bool = False,
-) -> StatusLines:
-    """Say of each line how far its person has come in the round, or in all that are chosen.
-
-    A person voided after a round was finalised stays in that round's figures."""
-    entered = Q(entry__isnull=False, entry__voided_at=None)
-    cases = [When(entered, then=Value(PersonStatus.ENTERED.value))]
-    if not is_withheld:
-        standings = Standing.objects.filter(contest=contest, round=round)
-        running = Attempt.objects.running().filter(round__in=chosen)
-        # Lists that the database reads once, where a question at each line would be 60,000.
-        taken = Q(entry__in=standings.values("entry"))
-        started = entered & Q(entry__in=running.values("entry"))
-        cases = [
-            When(taken, then=Value(PersonStatus.TAKEN.value)),
-            When(started, then=Value(PersonStatus.STARTED.value)),
-            *cases,
-        ]
-    status = Case(
-        *cases, default=Value(PersonStatus.MISSING.value), output_field=CharField(max_length=20)
-    )
-    return lines.annotate(status=status).select_related("unit")
+def _add_up(
+    unit: Unit, rows: Iterable[CountedLines], groups: Sequence[list[Any]], places: Places
+) -> tuple[StatusCounts, dict[str, StatusCounts], dict[int, StatusCounts]]:
+    """Add up the whole, by category, and by the units directly below; each person once in each."""
+    whole, categories = StatusCounts(), defaultdict[str, StatusCounts](StatusCounts)
+    units = defaultdict[int, StatusCounts](StatusCounts)
+    for row in rows:
+        shown = directly_below(unit.pk, row.unit_id, places)
+        for sums in (whole, categories[row.category], units[shown]):
+            sums.add(row.status, row.lines, is_compulsory=row.is_compulsory)
+    for group in groups:
+        whole.merge(group)
+        for category in {line.category for line in group}:
+            categories[category].merge([one for one in group if one.category == category])
+        at = {line.pk: directly_below(unit.pk, line.unit_id, places) for line in group}
+        for shown in set(at.values()):
+            units[shown].merge([one for one in group if at[one.pk] == shown])
+    return whole, categories, units
 
 
-def _by_unit(unit: Unit, rows: Iterable[_Row], *, on: date) -> list[tuple[Unit, StatusCounts]]:
-    places = Places.on(on)
-    sums: dict[int, StatusCounts] = {}
-    for unit_id, _category, is_compulsory, status, people in rows:
-        shown = _directly_below(unit.pk, unit_id, places)
-        sums.setdefault(shown, StatusCounts()).add(status, people, is_compulsory=is_compulsory)
-    found = Unit.objects.filter(pk__among=list(sums)).order_by(VietnameseOrder("name"), "pk")
-    return sorted(((one, sums[one.pk]) for one in found), key=lambda pair: pair[0] != unit)
-
-
-def _directly_below(top: int, unit_id: int, places: Places) -> int:
+def directly_below(top: int, unit_id: int, places: Places) -> int:
     """The unit below `top` in which a line of some unit further down is counted."""
     step = places.heir(unit_id)
     seen = {step}
@@ -215,31 +201,38 @@ def count_filtered(
     if wanted.query:
         return None
     units = set(places[wanted.unit]) if wanted.unit in places else None
+    any_status = wanted.status not in PersonStatus.values
+    any_category = wanted.category not in HeadcountCategory.values
     return sum(
-        people
-        for unit, category, is_compulsory, status, people in figures.counted
-        if (wanted.status not in PersonStatus.values or status == wanted.status)
-        and (wanted.category not in HeadcountCategory.values or category == wanted.category)
+        lines
+        for unit, category, is_compulsory, status, lines in figures.counted
+        if (any_status or status == wanted.status)
+        and (any_category or category == wanted.category)
         and (units is None or unit in units)
         and (is_compulsory or not wanted.compulsory_only)
     )
 
 
 def filtered(
-    lines: StatusLines, wanted: RosterFilter, *, places: Mapping[str, Collection[int]]
-) -> StatusLines:
+    figures: RosterFigures, wanted: RosterFilter, *, places: Mapping[str, Collection[int]]
+) -> Lines:
     """Keep the lines that somebody asked for, in the order of Vietnamese lists.
 
     `places` maps the code of a unit to that unit and all units below it."""
-    if wanted.status in PersonStatus.values:
-        lines = lines.filter(status=wanted.status)
-    if wanted.category in HeadcountCategory.values:
-        lines = lines.filter(category=wanted.category)
+    lines = figures.lines
     if wanted.unit in places:
         lines = lines.filter(unit__among=places[wanted.unit])
+    elif figures.whole.total > MANY_LINES:
+        # A database that looks for the units first sorts all their lines to show a hundred.
+        lines = RosterPerson.objects.filter(contest=figures.contest).alias(its=F("unit_id") + 0)
+        lines = lines.filter(its__among=figures.units)
+    if wanted.status in PersonStatus.values:
+        lines = figures.progress.only(lines, wanted.status)
+    if wanted.category in HeadcountCategory.values:
+        lines = lines.filter(category=wanted.category)
     if wanted.compulsory_only:
         lines = lines.filter(is_compulsory=True)
     if wanted.query:
         lines = lines.filter(name_key__contains=wanted.query)
     by_unit = (VietnameseOrder("unit__name"),) if wanted.by_unit else ()
-    return lines.order_by(*by_unit, "name_order", "pk")
+    return lines.select_related("unit").order_by(*by_unit, "name_order", "pk")

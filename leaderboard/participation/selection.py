@@ -54,6 +54,11 @@ class KindTotal:
     residents: int
     sums: UnitSums  # of everybody
 
+    @property
+    def bar(self) -> str:
+        """How long its bar is of 100, as SVG reads it, whatever the language of the page."""
+        return f"{min(self.rate or Decimal(0), Decimal(100)):.2f}"
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -68,6 +73,10 @@ class Selection:
     @property
     def has_rates(self) -> bool:
         return any(one.rate is not None for one in self.units)
+
+    @property
+    def has_small(self) -> bool:
+        return any(one.is_small for one in self.units)
 
     @property
     def full(self) -> list[UnitFigures]:
@@ -189,9 +198,11 @@ def totals_by_kind(participation: Participation, focus_id: int | None) -> list[K
     return sorted(found, key=lambda total: (-total.units, order_key(total.name)))
 
 
-def units_of_kinds(participation: Participation, kinds: Collection[str]) -> list[UnitFigures]:
+def units_of_kinds(
+    participation: Participation, kinds: Collection[str], *, below: int | None = None
+) -> list[UnitFigures]:
     """List the topmost units of these khối; a unit below one of them is in it already."""
-    found, waiting = [], participation.below(None)
+    found, waiting = [], participation.below(below)
     while waiting:
         one = waiting.pop()
         if one.unit.kind not in kinds:

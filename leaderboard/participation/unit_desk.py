@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,8 @@ from leaderboard.rules import withheld_figures
 from quizsite.accounts.models import Unit
 from quizsite.language.ordering import by_person
 
+MANY_PEOPLE = 5000
+
 
 @dataclass(frozen=True)
 class UnitDesk:
@@ -27,8 +29,18 @@ class UnitDesk:
     participation: Participation
     figures: UnitFigures | None
     people: QuerySet[Entry]  # with `has_taken`
+    people_count: int
     is_withheld: bool  # nobody competing in an open round may count its people
     are_quotas_withheld: bool  # they count the people of all rounds
+
+    @property
+    def is_long(self) -> bool:
+        return self.people_count > MANY_PEOPLE
+
+    def read(self, entries: Sequence[int]) -> list[Entry]:
+        """Read a page of people; sorting whole rows of very many takes long."""
+        found = {one.pk: one for one in self.people.order_by().filter(pk__among=entries)}
+        return [found[pk] for pk in entries if pk in found]
 
     @property
     def heir(self) -> UnitNode | None:
@@ -72,11 +84,16 @@ def unit_desk_of(
         .annotate(has_taken=Value(value=False) if is_withheld else taken)
         .filter(Q(voided_at=None) | Q(has_taken=True))
         .select_related("user", "unit")
-        .order_by("has_taken", *by_person("user__full_name"), "pk")
     )
+    # Putting very many names into the order of the language takes longer than a page may.
+    count = people.count()
+    by_name = by_person("user__full_name") if count <= MANY_PEOPLE else ()
+    people = people.order_by("has_taken", *by_name, "pk")
     figures = participation.figures.get(unit.pk)
     return UnitDesk(
-        unit, contest, rounds, round, participation, figures, people, is_withheld, tells_all
+        *(unit, contest, rounds, round, participation, figures, people, count),
+        is_withheld=is_withheld,
+        are_quotas_withheld=tells_all,
     )
 
 

@@ -25,7 +25,7 @@ from leaderboard.participation.bands import (
     quality_of,
     round_before,
 )
-from leaderboard.participation.figures import Participation, UnitFigures, participation_in
+from leaderboard.participation.figures import Participation, UnitFigures
 from leaderboard.participation.selection import (
     MOST_SHOWN,
     ORDERS,
@@ -35,14 +35,16 @@ from leaderboard.participation.selection import (
     lines,
     select,
 )
+from leaderboard.participation.told import figures_of, shown_of
 from leaderboard.participation.workbook import participation_workbook
-from leaderboard.rules import FigureWithheld, is_frozen, may_show_rows, withheld_figures
+from leaderboard.rules import FigureWithheld
 from quizsite.accounts.models import HeadcountCategory
 from quizsite.accounts.units.search import NOTHING, find_units
 from quizsite.tables.responses import workbook_response
 from quizsite.web.page_cache import reads, same_for_visitors
 
 ALL_PAGES = "tat-ca"
+FOLDED_AFTER = 8  # lines: a phone shows them within three screens, with all that stands around
 FINAL_KEPT_S = 3600  # a correction has another digest
 _CHOICES = {"tinh-tren": HeadcountCategory.values, "xep": list(ORDERS)}
 
@@ -83,9 +85,11 @@ def participation(request: HttpRequest, slug: str, code: str = "") -> HttpRespon
         "copied": SimpleLazyObject(lambda: lines(figures(), selection().units)),
         "left_out": lambda: max(0, len(selection().units) - MOST_SHOWN),
         "all_pages": ALL_PAGES,
+        "folded_after": FOLDED_AFTER,
+        "small_below": settings.SMALL_UNIT_BELOW,
         "is_all": request.GET.get("trang") == ALL_PAGES,
         "orders": [(name, label) for name, (label, _key) in ORDERS.items()],
-        **_shown([round] if round else rounds),
+        **shown_of([round] if round else rounds),
         "categories": lambda: figures().category_labels,
         "bands": SimpleLazyObject(lambda: _final_lines(figures())),
         "change": SimpleLazyObject(lambda: _final_change(figures(), rounds)),
@@ -104,7 +108,7 @@ def participation(request: HttpRequest, slug: str, code: str = "") -> HttpRespon
 @reads("ky", "khoi", "tim", "don-vi", among=_CHOICES)
 def export(request: HttpRequest, slug: str) -> HttpResponse:
     contest, rounds, round = _asked(request, slug)
-    shown = _shown([round] if round else rounds)
+    shown = shown_of([round] if round else rounds)
     if not shown["shows_people"]:
         raise FigureWithheld
     # Nothing in it is of the person who asks, so one who is signed in may get what another made.
@@ -131,7 +135,7 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
 def _quality(figures: Participation, rounds: list[Round]) -> Quality | None:
     """Single results are counted by their bands once nobody adds any."""
     at = timezone.now()
-    is_told = are_over(rounds, at=at) and _shown(rounds)["shows_scores"]
+    is_told = are_over(rounds, at=at) and shown_of(rounds)["shows_scores"]
     return quality_of(figures) if is_told else None
 
 
@@ -155,7 +159,7 @@ def _final_lines(figures: Participation) -> Sequence[BandLine]:
 
 def _final_change(figures: Participation, rounds: list[Round]) -> ChangeOverAll | None:
     round = figures.round
-    if round is None or not round.result_digest or not _shown([round])["shows_scores"]:
+    if round is None or not round.result_digest or not shown_of([round])["shows_scores"]:
         return None
     before = _before(figures, rounds)
     return change_over_all(before, figures) if before else None
@@ -164,34 +168,9 @@ def _final_change(figures: Participation, rounds: list[Round]) -> ChangeOverAll 
 def _before(figures: Participation, rounds: list[Round]) -> Participation | None:
     """The round before, as far as its figures may be told."""
     last = round_before(rounds, figures.round)
-    if last is None or not all(_shown([last])[name] for name in ("shows_people", "shows_scores")):
+    if last is None or not all(shown_of([last])[name] for name in ("shows_people", "shows_scores")):
         return None
     return figures_of(figures.contest, last, category=figures.category)
-
-
-def _shown(rounds: list[Round]) -> dict[str, bool]:
-    """Say what may be told; an open round may ask people to predict some of it."""
-    at = timezone.now()
-    withheld = withheld_figures(rounds, at=at)
-    return {
-        "shows_people": "people" not in withheld,
-        "shows_attempts": "attempts" not in withheld,
-        "shows_scores": "perfect" not in withheld
-        and may_show_rows(rounds, at=at)
-        and not any(is_frozen(round, at=at) for round in rounds),
-        "waits_for_scores": "perfect" in withheld,
-    }
-
-
-def figures_of(contest: Contest, round: Round | None, *, category: str | None) -> Participation:
-    """Counting costs most, and words to look for do not change it: once in a moment for all."""
-    kept, key = caches["pages"], f"participation:{contest.pk}:{round and round.pk}:{category}"
-    figures: Participation | None = kept.get(key)
-    if figures is None:
-        at = timezone.now()
-        figures = participation_in(contest, round=round, category=category, at=at)
-        kept.set(key, figures, settings.KEEP_PAGES_S)
-    return figures
 
 
 def _asked(request: HttpRequest, slug: str) -> tuple[Contest, list[Round], Round | None]:

@@ -20,19 +20,18 @@ from contests.models import RosterPerson
 from contests.queries import ranked_rounds
 from contests.roster.access import RosterDesk, roster_desk
 from contests.roster.matching import doubts_in
-from contests.roster.places import Places
 from contests.roster.term import cut_off, deleted_on
 from contests.roster.trail import about_roster
 from contests.roster_invitations.states import show_invited
+from leaderboard.participation.counted_pages import CountedPages
 from leaderboard.participation.posters import unit_poster
 from leaderboard.participation.quota_figures import kept_figures
+from leaderboard.participation.roster_counts import PersonStatus
 from leaderboard.participation.roster_texts import message_text, roster_workbook
 from leaderboard.participation.roster_units import roster_units
 from leaderboard.participation.rosters import (
-    PersonStatus,
     RosterFigures,
     RosterFilter,
-    StatusLines,
     count_filtered,
     filtered,
     roster_figures,
@@ -46,7 +45,10 @@ from quizsite.tables.responses import workbook_stream
 from quizsite.web.qr import qr_svg
 
 PER_PAGE = 100
+UNITS_PER_PAGE = 50
 MOST_PRINTED = 2000
+# A table of more units is opened by a link: writing it takes longer than all else on the page.
+FEW_UNITS = 12
 # Looking for people with one name in a longer list would hold the page up; its own page does.
 DOUBTS_COUNTED_TO = 2000
 
@@ -55,7 +57,7 @@ def _figures(request: HttpRequest, desk: RosterDesk) -> RosterFigures:
     return roster_figures(
         desk.contest,
         desk.unit,
-        units=desk.units,
+        places=desk.places,
         number=request.GET.get("ky", ""),
         at=desk.at,
         is_organiser=desk.is_organiser,
@@ -83,16 +85,7 @@ def _places(
         return {}
     if unit.pk == figures.unit.pk:
         return {unit.code: [unit.pk]}
-    return {unit.code: Places.on(timezone.localdate(desk.at)).within(unit.pk)}
-
-
-class _Lines(Paginator[Any]):
-    """A page of lines that were counted already."""
-
-    def __init__(self, lines: StatusLines, *, count: int | None) -> None:
-        super().__init__(lines, PER_PAGE)
-        if count is not None:
-            self.__dict__["count"] = count  # in the place of the cached property
+    return {unit.code: desk.places.within(unit.pk)}
 
 
 def _note_people(desk: RosterDesk, people: int) -> None:
@@ -111,15 +104,16 @@ def roster(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     desk = roster_desk(request, code, slug)
     figures, wanted = _figures(request, desk), _wanted(request)
     places = _places(figures, wanted, desk)
-    lines = filtered(figures.lines, wanted, places=places)
+    lines = filtered(figures, wanted, places=places)
     context = _context(request, desk, figures)
     if request.GET.get("in") == "1":
-        printed = list(lines[: MOST_PRINTED + 1])
+        printed = figures.progress.mark(lines[: MOST_PRINTED + 1])
         _note_people(desk, len(printed))
         context |= {"lines": printed[:MOST_PRINTED], "is_cut": len(printed) > MOST_PRINTED}
         return render(request, "leaderboard/roster_print.html", context)
     count = count_filtered(figures, wanted, places=places)
-    page = _Lines(lines, count=count).get_page(request.GET.get("trang"))
+    page = CountedPages(lines, PER_PAGE, count=count).get_page(request.GET.get("trang"))
+    page.object_list = figures.progress.mark(page.object_list)
     show_invited(desk.contest.pk, list(page))
     _note_people(desk, page.paginator.count)
     if figures.whole.total <= DOUBTS_COUNTED_TO:
@@ -129,6 +123,7 @@ def roster(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     context |= {
         "page": page,
         "wanted": wanted,
+        "shows_units": 1 < len(figures.by_unit) <= FEW_UNITS or request.GET.get("bang") == "1",
         "typed": request.GET.get("ten", "")[:120],
         "statuses": PersonStatus.choices,
         "quotas": None if figures.is_withheld else quotas,
@@ -144,6 +139,7 @@ def _context(request: HttpRequest, desk: RosterDesk, figures: RosterFigures) -> 
     rest = request.GET.copy()
     rest.pop("trang", None)
     rest.pop("in", None)
+    rest.pop("bang", None)
     return {
         "desk": desk,
         "unit": desk.unit,
@@ -159,7 +155,7 @@ def _context(request: HttpRequest, desk: RosterDesk, figures: RosterFigures) -> 
 def roster_file(request: HttpRequest, code: str, slug: str) -> HttpResponseBase:
     desk = roster_desk(request, code, slug)
     figures, wanted = _figures(request, desk), _wanted(request)
-    lines = filtered(figures.lines, wanted, places=_places(figures, wanted, desk))
+    lines = filtered(figures, wanted, places=_places(figures, wanted, desk))
     with transaction.atomic():
         record(
             about_roster(desk.contest, desk.unit),
@@ -168,7 +164,7 @@ def roster_file(request: HttpRequest, code: str, slug: str) -> HttpResponseBase:
             at=desk.at,
             after={"people": lines.count()},
         )
-    pieces = roster_workbook(figures, lines.iterator(chunk_size=2000), at=desk.at)
+    pieces = roster_workbook(figures, figures.progress.stream(lines), at=desk.at)
     return workbook_stream(pieces, name=f"danh-sach-{desk.unit.code}.xlsx")
 
 
@@ -184,8 +180,9 @@ def roster_message(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     is_confirmed = is_asked and request.POST.get("dong-y") == "1"
     if is_confirmed:
         wanted = RosterFilter(by_unit=True)
-        lines = filtered(figures.lines, wanted, places={})
-        missing = list(lines.exclude(status=PersonStatus.TAKEN))
+        lines = filtered(figures, wanted, places={})
+        told = figures.progress.mark(lines)
+        missing = [line for line in told if line.status != PersonStatus.TAKEN]
         with transaction.atomic():
             record(
                 about_roster(desk.contest, desk.unit),
@@ -222,6 +219,6 @@ def rosters(request: HttpRequest, slug: str) -> HttpResponse:
     contest = organised_contest(request, slug)
     at = timezone.now()
     units = roster_units(contest, number=request.GET.get("ky", ""), at=at)
-    page = Paginator(units.rows, PER_PAGE).get_page(request.GET.get("trang"))
+    page = Paginator(units.rows, UNITS_PER_PAGE).get_page(request.GET.get("trang"))
     context = {"contest": contest, "units": units, "page": page, "closes": cut_off(contest)}
     return render(request, "leaderboard/rosters.html", {**context, "now": at})

@@ -1,7 +1,7 @@
 """The desk of a unit's contact person."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from leaderboard.participation.counted_pages import CountedPages
 from leaderboard.participation.quota_figures import kept_figures
 from leaderboard.participation.unit_desk import contests_with_desk, unit_desk_of
 from quizsite.accounts.models import Unit
@@ -34,7 +35,9 @@ def unit_desk(request: HttpRequest, code: str) -> HttpResponse:
         number, category = request.GET.get("ky", ""), request.GET.get("tinh-tren")
         at = timezone.now()
         desk = unit_desk_of(unit, contest=contest, at=at, number=number, category=category)
-        page = Paginator(desk.people, PER_PAGE).get_page(request.GET.get("trang"))
+        pages = CountedPages(desk.people.values_list("pk"), PER_PAGE, count=desk.people_count)
+        page = pages.get_page(request.GET.get("trang"))
+        page.object_list = desk.read([pk for (pk,) in page.object_list])
         note_reading(
             About(Subject.UNITS, unit.pk, unit.name, contest=contest.pk),
             page=_("Người của đơn vị"),
@@ -44,6 +47,7 @@ def unit_desk(request: HttpRequest, code: str) -> HttpResponse:
         )
         link = request.build_absolute_uri(reverse("contests:contest", args=[contest.slug]))
         context |= {"desk": desk, "page": page, "link": link}
+        context["small_below"] = settings.SMALL_UNIT_BELOW
         context["categories"] = desk.participation.category_labels
         if not desk.are_quotas_withheld:
             context["quotas"] = kept_figures(contest, at=at).units.get(unit.pk)

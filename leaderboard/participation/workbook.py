@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from leaderboard.participation.bands import Quality, change_since
@@ -128,6 +129,7 @@ def _columns() -> list[Column]:
         Column("people", _("Số người dự thi")),
         Column("rate", _("Tỷ lệ tham gia (%)")),
         Column("is_above_headcount", _("Vượt tổng số")),
+        Column("is_small", _("Dưới %(n)d người") % {"n": settings.SMALL_UNIT_BELOW}),
         Column("residents", _("Người dân dự thi")),
     ]
 
@@ -152,6 +154,7 @@ def _row(participation: Participation, one: UnitFigures) -> Row:
         "people": one.counted.people,
         "rate": _number(one.rate),
         "is_above_headcount": _("có") if one.is_above_headcount else "",
+        "is_small": _("có") if one.is_small else "",
         "residents": one.residents.people,
         "attempts": one.counted.attempts,
         "mean_score": _number(one.counted.mean_score),

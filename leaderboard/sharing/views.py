@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from contests.models import Attempt, Contest
 from contests.queries import published_contest, ranked_rounds
 from leaderboard.models import SharedResult
-from leaderboard.participation.views import figures_of
+from leaderboard.participation.told import figures_of
 from leaderboard.rules import withheld_figures
 from leaderboard.sharing import pictures
 from leaderboard.sharing.shares import (

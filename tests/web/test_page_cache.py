@@ -273,7 +273,7 @@ def test_a_parameter_that_the_page_does_not_read_makes_no_page_anew(
 def test_words_to_look_for_do_not_count_the_figures_anew(client, contest, monkeypatch):
     counted = []
     monkeypatch.setattr(
-        "leaderboard.participation.views.participation_in",
+        "leaderboard.participation.told.participation_in",
         lambda *what, **how: counted.append(what) or participation_in(*what, **how),
     )
     for words in ("so", "phong", "phuong so"):
