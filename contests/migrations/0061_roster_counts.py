@@ -4,7 +4,7 @@ from django.db.models import Count, Q
 
 def mark_repeated(apps, schema_editor):
     """Lines of one contest that share an address or an entry may be of one person."""
-    lines = apps.get_model("contests", "0060_device_of_papers").objects
+    lines = apps.get_model("contests", "RosterPerson").objects
     for sign in ("email", "phone", "entry"):
         named = lines.exclude(**{sign: None}).order_by().values("contest", sign)
         shared = named.annotate(n=Count("pk")).filter(n__gt=1)
@@ -13,7 +13,7 @@ def mark_repeated(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contests", "0051_rosters")]
+    dependencies = [("contests", "0060_device_of_papers")]
     survives_because = "it fills a new column, which the version before neither reads nor writes"
 
     operations = [
