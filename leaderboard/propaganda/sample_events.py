@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from leaderboard.propaganda.events import add_event
 from leaderboard.propaganda_models import EventKind, PropagandaEvent
+from leaderboard.reports.letterheads import report_office_of, set_report_office
 from quizsite.accounts.models import Unit
 from quizsite.audit.kinds import Role
 from quizsite.audit.trail import Actor
@@ -21,6 +22,13 @@ _EVENTS = (
     (EventKind.BROADCAST, "Phát thanh hướng dẫn dùng định danh điện tử", 3, 8, 8, 0, 2),
 )
 _MILLION = 1_000_000
+
+
+def _state_office(unit: Unit, *, by: Actor, at: datetime) -> None:
+    office = report_office_of(unit)
+    office.place, office.signer_authority = "Hà Nội", "THỦ TRƯỞNG ĐƠN VỊ"
+    office.signer_name = "Nguyễn Văn Mẫu (dữ liệu mẫu)"
+    set_report_office(office, by=by, at=at)
 
 
 def load_sample_events(*, at: datetime) -> int:
@@ -43,4 +51,5 @@ def load_sample_events(*, at: datetime) -> int:
                 is_sample=True,
             )
             add_event(event, by=by, at=at)
+        _state_office(unit, by=by, at=at)
     return len(units) * len(_EVENTS)
