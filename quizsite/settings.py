@@ -15,6 +15,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from quizsite import timetable
 from quizsite.environment import (
     env_address,
     env_among,
@@ -473,31 +474,7 @@ SWEEP_EVERY_S = 5
 # Background work (docs/decisions/0020-background-jobs.md). A path is stored with each job: once
 # released it stays, for processes of two versions share the queue.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-TIMETABLE = {
-    "quizsite.jobs.tidy.tidy": timedelta(hours=1),
-    "quizsite.simulation.rehearsals.jobs.remove_old_rehearsals": timedelta(hours=6),
-    "quizsite.audit.jobs.seal": timedelta(minutes=5),
-    "quizsite.notifications.jobs.send_notices": timedelta(minutes=1),
-    "quizsite.notifications.jobs.take_bounces": timedelta(minutes=10),
-    "contests.jobs.copy_old_events": timedelta(minutes=5),
-    "contests.rulings.jobs.regrade_again": timedelta(minutes=15),
-    "contests.allowances.jobs.apply_incidents_again": timedelta(minutes=5),
-    "leaderboard.finals.jobs.rank_checks_again": timedelta(minutes=5),
-    "leaderboard.finals.jobs.correct_rounds_again": timedelta(minutes=5),
-    "leaderboard.boards.jobs.name_heirs": timedelta(hours=1),
-    "quizsite.accounts.jobs.remove_old_tries": timedelta(hours=1),
-    "quizsite.accounts.jobs.encrypt_factor_secrets": timedelta(days=1),
-    "contests.jobs.look_for_doubles": timedelta(minutes=10),
-    "contests.integrity.jobs.look_at_closed_rounds": timedelta(minutes=15),
-    "contests.analysis.jobs.analyse_closed_rounds": timedelta(minutes=15),
-    "contests.written.sieve.jobs.sieve_closed_rounds": timedelta(minutes=15),
-    "contests.jobs.forget_marks": timedelta(days=1),
-    "contests.surveys.jobs.mix_responses": timedelta(hours=1),
-    "contests.initiatives.jobs.remind_of_replies": timedelta(hours=6),
-    "contests.written.jobs.remove_old_uploads": timedelta(hours=6),
-    "contests.judging.jobs.look_after_panels": timedelta(minutes=5),
-    "quizsite.accounts.jobs.apply_retention": timedelta(days=1),
-}
+TIMETABLE = timetable.TIMETABLE
 # Results with names and contacts lie here for a day: never where nginx hands files out.
 FILES_DIR = Path(os.environ.get("FILES_DIR") or VAR_DIR / "files")
 WORK_FILE_MEGABYTES, CLAMD_SOCKET, CLAMD_UNREACHABLE = work_file_settings()

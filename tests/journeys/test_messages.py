@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from contests.invitations.invitations import invite_by_mail
-from contests.models import Entry
+from contests.models import Entry, RosterTerm
 from quizsite.notifications import outside
 from quizsite.notifications.outbox import notify
 from quizsite.notifications.push_encryption import new_site_key
@@ -65,6 +65,7 @@ def test_from_the_invitation_to_the_poster_and_the_reminder(
     settings.QUIET_HOURS = (0, 0)
     unit = UnitFactory(name="Sở Nội vụ", code="so-noi-vu")
     at = timezone.now()
+    RosterTerm.objects.create(contest=week.contest, closes_at=at + 48 * HOUR)
     invite_by_mail(colleague.email, unit=unit, until=at + 72 * HOUR, by=staff, at=at)
     send_soon()
     page = phone(colleague)
@@ -123,7 +124,8 @@ def remind(page, unit, week, mailbox, tmp_path):
     assert "bạn chưa thi" in mailbox.mails[-1]["Subject"]
 
 
-# No push service is in reach, so the subscription is one of the test's own. All else is real: the tap, what the page posts, the encrypted message at a push endpoint, the worker.
+# No push service is in reach, so the subscription is one of the test's own. All else is real: the
+# tap, what the page posts, the encrypted message at a push endpoint, the worker.
 SUBSCRIBE = """said => {
     PushManager.prototype.subscribe = async () => ({ toJSON: () => said });
 }"""
@@ -163,8 +165,9 @@ def service(settings, monkeypatch):
 
 
 def test_a_notice_comes_to_a_device_and_leads_to_what_it_is_about(
-    whole_browser, service, live_server, session_cookie, mailbox, tmp_path
+    whole_browser, service, live_server, session_cookie, mailbox, tmp_path, settings
 ):
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
     person, browser = agreeing(), Browser()
     context = whole_browser.new_context(
         base_url=live_server.url, viewport={"width": 360, "height": 740}, locale="vi-VN"
