@@ -180,8 +180,7 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     if REDIS_URL
     else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 }
-# The database's own table is shared by all processes and is up whenever the site is; Redis would
-# make its outage a log-in outage.
+# All processes share the database's own table; Redis would make its outage a log-in outage.
 _one_flight = "quizsite.web.single_flight.SingleFlight"
 CACHES: dict[str, dict[str, Any]] = {
     # Rate limits of what cannot be guessed at live here.

@@ -163,6 +163,7 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
     states = {"ContestState", "RoundState", "AttemptState", "RevisionState", "RulingState"}
     states |= {"CaseState", "IncidentState", "AppealState", "CorrectionState", "SurveyState"}
     states |= {"ReturnState", "NoticeState", "BallotState", "WorkState"}
+    states |= {"InitiativeState"}
     states |= {"PanelState", "AssignmentState"}
     types = {"QuestionKind", "RoundKind"}  # the registries of types and of standings have theirs
     # In contests: planning/test_reuse.py, rulings/test_decisions.py, registration/test_marks.py,
@@ -201,12 +202,15 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
     beside |= {"DocumentKind"}  # leaderboard/official_documents/test_texts.py
     beside |= {"CertificateKind"}  # leaderboard/certificates/test_issuing.py
     beside |= {"CertificateDesign"}  # documents/test_certificate.py
+    # contests/initiatives/test_choices.py
+    beside |= {"InitiativeSource", "InitiativeEventKind", "HidingReason", "ReplyOutcome"}
     beside |= {"PeriodKind"}  # leaderboard/propaganda/test_periods.py
     beside |= {"SuspectSign"}  # contests/voting/test_ballots.py
     only_words = {  # shown by their label
         *("BankRole.Kind", "ContestEvent.Kind", "HeadcountCategory"),
         *("AuditKind", "Role", "Subject", "Purpose", "RequestKind", "GuardianRelation", "Gender"),
         *("ResultState", "WhyUnsent", "StopReason", "EventKind"),
+        "CouncilLevel",
     }
     only_words |= {"ToolStatement"}
     # contests/written/sieve/test_decisions.py

@@ -17,19 +17,15 @@ from contests.analysis.analysing import analyse_round
 from contests.appeals.appeals import appeal_question
 from contests.attempts.close import submit_attempt
 from contests.attempts.start import start_attempt
-from contests.initiatives.sample_initiatives import load_sample_initiatives
 from contests.models import (
     Answer,
     Appeal,
-    Application,
     Attempt,
     Contest,
     Entry,
     Incident,
-    Initiative,
     IntegrityCase,
     LikenessPair,
-    Referral,
     Round,
     TextMark,
     Work,
@@ -42,7 +38,7 @@ from contests.written.sieve.examination import examine_round
 from leaderboard.models import SharedResult
 from questionbank.models import Axis, QuestionSet, Revision
 from quizsite.accounts.consents import give_consent_again
-from quizsite.accounts.models import Purpose, UnitContact, User
+from quizsite.accounts.models import Purpose, User
 from tests.contests.surveys.cast import survey_of
 from tests.contests.written.sieve.stage import essay, work_of, written_round
 from tests.factories import (
@@ -53,6 +49,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.journeys.conftest import axe, overflow
+from tests.journeys.initiative_pages import initiative_pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -501,37 +498,6 @@ def test_surveys_are_accessible_and_fit_a_phone(visits, sample):
     wrong += visits(desk, who="to-chuc")
     wrong += visits(["/to-chuc/khao-sat/"], who="quan-tri")
     assert wrong == []
-
-
-def initiative_pages() -> dict[str, list[str]]:
-    """Those of anybody, of the staff, of a contact person and of a council's member."""
-    names = ("to-chuc", "dau-moi", "quan-tri")
-    members = [User.objects.get(email=f"{name}@example.vn") for name in names]
-    load_sample_initiatives(members=members, at=timezone.now())
-    ideas = list(Initiative.objects.order_by("pk"))
-    desk = [f"/to-chuc/sang-kien/{one.pk}/" for one in ideas]
-    waiting = Referral.objects.filter(replied_at=None).select_related("unit").first()
-    assert waiting is not None
-    member = UserFactory(email="dau-moi-y-tuong@example.vn")
-    UnitContact.objects.create(user=member, unit=waiting.unit, since=timezone.localdate())
-    unit = f"/don-vi/{waiting.unit.code}/sang-kien/"
-    lying = Application.objects.get().pk
-    return {
-        "": [
-            *("/sang-kien/", "/sang-kien/so-lieu/", "/sang-kien/gui/", "/sang-kien/theo-doi/"),
-            *(f"/sang-kien/{one.pk}/" for one in ideas),
-            *(f"/sang-kien/theo-doi/{one.tracking_code}/" for one in ideas),
-        ],
-        "quan-tri": [
-            "/to-chuc/sang-kien/",
-            "/to-chuc/sang-kien/?viec=tat-ca",
-            "/to-chuc/sang-kien/thiet-lap/",
-            f"/to-chuc/sang-kien/{ideas[0].pk}/don/",
-            *desk,
-        ],
-        "dau-moi-y-tuong": [unit, f"{unit}{waiting.initiative_id}/"],
-        "to-chuc": ["/sang-kien/hoi-dong/", f"/sang-kien/hoi-dong/{lying}/", "/sang-kien/cua-toi/"],
-    }
 
 
 def test_initiatives_are_accessible_and_fit_a_phone(visits, sample):
