@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -27,6 +28,7 @@ class Facts:
 
     def say(self, place: str, text: str) -> None:
         """Keep a text that people may read; a blank one is none."""
+        text = _storable(text)
         if not text.strip():
             return
         self._letters += len(text)
@@ -36,7 +38,7 @@ class Facts:
 
     def find(self, code: str, place: str = "", value: object = "") -> None:
         """Note what a person would not expect in a work; the same thing is noted once."""
-        said = str(value).strip()[:_LONGEST_VALUE]
+        said = _storable(str(value)).strip()[:_LONGEST_VALUE]
         one = {"code": code, "place": place, "value": said}
         if one not in self.found:
             self.found.append(one)
@@ -45,3 +47,10 @@ class Facts:
         whole = asdict(self)
         del whole["_letters"]
         return whole
+
+
+def _storable(text: str) -> str:
+    """Composed letters, as the whole site has them; no NUL or half a letter, which no database
+    stores."""
+    whole = text.replace("\0", "").encode("utf-8", "replace").decode()
+    return unicodedata.normalize("NFC", whole)

@@ -156,7 +156,10 @@ def _read_text(path: Path, facts: Facts) -> None:
         with suppress(pdfium.PdfiumError):  # a page that is not drawn has no text either
             said = document[number].get_textpage().get_text_bounded()
         letters += len(said)
-        facts.say(f"page:{number + 1}", said.replace("\r\n", "\n").replace("\ufffe", ""))
+        facts.say(
+            f"page:{number + 1}",
+            said.replace("\r\n", "\n").replace("\ufffe", "").replace("\x02", ""),
+        )
     if letters < _LEAST_LETTERS * len(document):
         facts.is_scan = True
         facts.find("no_text", "body")

@@ -84,6 +84,9 @@ _TROUBLES: dict[str, Promise] = {
     "cut_short": gettext_lazy(
         "Tệp bị hỏng hoặc chưa gửi đủ. Hãy mở tệp trên máy, lưu lại rồi gửi lần nữa."
     ),
+    "not_a_picture": gettext_lazy(
+        "Ảnh bị hỏng. Hãy mở ảnh trên máy, lưu lại thành JPEG hoặc PNG rồi gửi lần nữa."
+    ),
     "broken": gettext_lazy(
         "Không đọc được tệp này. Hãy mở tệp trên máy, lưu lại thành tệp mới rồi gửi lần nữa."
     ),
@@ -151,8 +154,3 @@ def found_in_words(code: str, place: str, value: str) -> str:
         said = f"{said} {value}" if code == "other_ending" else f"{said} “{value}”"
     said = said[:1].upper() + said[1:]
     return _("%(said)s (đã bỏ ở bản cho giám khảo)") % {"said": said} if is_taken_out else said
-
-
-def is_left_in(code: str) -> bool:
-    """Jurors still see it in the cleaned copy."""
-    return code in _LEFT_IN

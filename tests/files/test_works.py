@@ -2,13 +2,18 @@
 
 import io
 import random
+import re
 import zipfile
 from contextlib import suppress
+from pathlib import Path
 
 import pikepdf
 import pytest
 from PIL import Image
 
+from quizsite.files import works
+from quizsite.files.facts import Facts
+from quizsite.files.words import _TROUBLES
 from quizsite.files.works import UnacceptableFile, inspect_file
 from tests.files import hostile_works as made
 from tests.files.hostile_pictures import bomb, picture
@@ -111,6 +116,26 @@ def test_a_damaged_file_is_read_or_refused_and_never_a_fault(inspect, kind, seed
         data[chance.randrange(16, len(data))] = chance.randrange(256)
     with suppress(UnacceptableFile):
         assert inspect(bytes(data)).cleaned.stat().st_size
+
+
+def test_every_trouble_that_a_reader_names_has_a_sentence():
+    folder = Path(works.__file__).parent
+    named = {
+        code
+        for file in folder.glob("*.py")
+        if file.name != "picture_child.py"
+        for code in re.findall(r'Trouble\(\s*"(\w+)"', file.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 20
+    assert sorted(named - set(_TROUBLES)) == []
+
+
+def test_text_that_no_database_stores_is_kept_without_it(inspect):
+    facts = inspect(made.word("Ho\u0300a bi\u0300nh"))
+    assert facts.text == "Hòa bình"
+    kept = Facts("pdf")
+    kept.say("body", "a\0b\ud800c")
+    assert kept.parts == [("body", "ab?c")]
 
 
 def test_two_gigabytes_are_refused_before_they_are_read(tmp_path):

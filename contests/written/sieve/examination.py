@@ -28,7 +28,6 @@ from contests.written.sieve.form_checks import (
 )
 from contests.written.sieve.identity import Person, traces_in
 from contests.written.sieve.texts import typed_parts
-from quizsite.files.words import is_left_in
 
 # Jurors get no file name, property or comment, and a copy without them: told, and no fault.
 _TAKEN_OUT = {"name", "properties", "comments", "marks", "exif", "video"}
@@ -121,7 +120,7 @@ def _in_file(file: WorkFile, people: list[Person]) -> Iterator[Finding]:
         settled = trace.place in _TAKEN_OUT
         yield Finding(trace.code, file.name, trace.place, trace.value, is_settled=settled)
     for one in facts.found if facts else ():
-        settled = not (is_left_in(one["code"]) and one["code"] == "no_text")
+        settled = one["code"] != "no_text"
         yield Finding(one["code"], file.name, one["place"], one["value"], is_settled=settled)
 
 

@@ -32,7 +32,6 @@ class Person:
 
     full_name: str
     units: tuple[str, ...] = ()
-    addresses: tuple[str, ...] = ()  # e-mail and phone of the account
 
 
 @dataclass(frozen=True, slots=True)

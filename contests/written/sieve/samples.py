@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -77,7 +78,7 @@ def _plain(data: bytes) -> str:
 def add_sample(
     contest: Contest, *, title: str, text: str, by: User | None, at: datetime
 ) -> SampleEssay:
-    text = text.replace("\0", "").strip()
+    text = unicodedata.normalize("NFC", text.replace("\0", "")).strip()
     if len(text) > MOST_LETTERS:
         raise SampleTooLong
     if count_words(text) < _LEAST_WORDS:

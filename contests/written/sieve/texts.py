@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 
 from contests.models import KeptFacts, WorkHeading, WorkVersion
@@ -24,4 +25,4 @@ def whole_text(version: WorkVersion, headings: Iterable[WorkHeading]) -> str:
     """Everything that the author wrote; files must be prefetched with their facts."""
     said = [text for _title, text in typed_parts(version, headings)]
     said += [body_of(file.facts) for file in version.files.all() if hasattr(file, "facts")]
-    return "\n".join(one for one in said if one.strip())
+    return unicodedata.normalize("NFC", "\n".join(one for one in said if one.strip()))
