@@ -44,7 +44,7 @@ from quizsite.tables.responses import workbook_response
 from quizsite.web.page_cache import reads, same_for_visitors
 
 ALL_PAGES = "tat-ca"
-FOLDED_AFTER = 8  # lines: a phone shows them within three screens, with all that stands around
+FOLDED_AFTER = 5  # lines: a phone shows them within three screens, with all that stands around
 FINAL_KEPT_S = 3600  # a correction has another digest
 _CHOICES = {"tinh-tren": HeadcountCategory.values, "xep": list(ORDERS)}
 
