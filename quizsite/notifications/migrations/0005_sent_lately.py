@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('notifications', '0010_initiative_notices'),
+        ('notifications', '0004_texts'),
     ]
 
     operations = [

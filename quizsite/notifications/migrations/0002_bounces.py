@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0004_sieved_works'),
+        ('notifications', '0001_notices'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0007_roster_invitations'),
+        ('notifications', '0003_own_quiet_hours'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

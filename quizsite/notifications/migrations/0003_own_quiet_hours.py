@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0005_bounces'),
+        ('notifications', '0002_bounces'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
