@@ -1,8 +1,10 @@
+from typing import Any
+
 from django.db import migrations, models
 from django.db.models import Count, Q
 
 
-def mark_repeated(apps, schema_editor):
+def mark_repeated(apps: Any, _schema_editor: Any) -> None:
     """Lines of one contest that share an address or an entry may be of one person."""
     lines = apps.get_model("contests", "RosterPerson").objects
     for sign in ("email", "phone", "entry"):
