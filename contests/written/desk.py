@@ -48,6 +48,7 @@ def counts_by_state(round: Round) -> list[tuple[str, int]]:
     return [(str(state.label), counted.get(state.value, 0)) for state in WorkState]
 
 
+@transaction.atomic
 def note_seen(work: Work, *, by: User, at: datetime) -> None:
     """Whoever opens a work reads who wrote it: the trail knows."""
     record(

@@ -141,6 +141,18 @@ def test_a_draft_is_its_authors_alone(round, secretary):
     assert AuditLine.objects.filter(kind=AuditKind.WORK_SEEN).count() == 1
 
 
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_opening_a_work_is_noted_outside_of_any_other_transaction():
+    """A test's own transaction would hide that the page has none."""
+    round = written_round(takes_paper=True)
+    secretary = OrganiserFactory(contest=round.contest).user
+    work = register(round, secretary)
+    answer = browser_of(secretary).get(page("desk_work", round, work.pk))
+    assert answer.status_code == 200
+    assert AuditLine.objects.filter(kind=AuditKind.WORK_SEEN).count() == 1
+
+
 def test_a_scan_is_attached_to_paper_alone(round, secretary):
     paper = register(round, secretary)
     own = ready_work(round)

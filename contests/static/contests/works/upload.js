@@ -68,6 +68,11 @@ async function patiently(request, shown) {
   }
 }
 
+function tell(words) {
+  told.className = "field-error";
+  told.textContent = words;
+}
+
 async function take(file) {
   const shown = lineOf(file);
   try {
@@ -79,7 +84,7 @@ async function take(file) {
     shown.bar.remove();
     shown.note.textContent = error.message;
     shown.note.className = "field-error";
-    told.textContent = error.message;
+    tell(error.message);
     return false;
   }
 }
@@ -101,6 +106,6 @@ list.addEventListener("click", async (event) => {
     location.reload();
   } catch (error) {
     button.disabled = false;
-    told.textContent = error instanceof NoNetwork ? "Mất mạng nên chưa bỏ được tệp. Hãy thử lại." : error.message;
+    tell(error instanceof NoNetwork ? "Mất mạng nên chưa bỏ được tệp. Hãy thử lại." : error.message);
   }
 });
