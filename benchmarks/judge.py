@@ -142,7 +142,7 @@ class JudgeBenchmark:
     def _mark_all(self, member: PanelMember) -> tuple[int, int]:
         """Mark everything that is open to this juror, and count what names somebody."""
         client, rng = Client(raise_request_exception=True), random.Random(member.pk)
-        client.force_login(member.user, "django.contrib.auth.backends.ModelBackend")
+        client.force_login(member.user)
         leaves = list(self.panel.rubric_items.values_list("pk", "most", "step"))
         sent = named = 0
         while codes := [one.work.code for one in own_works(member).waiting]:
