@@ -1,5 +1,6 @@
 """An author writes on a phone through a network loss, and hands in; a secretary notes paper."""
 
+import random
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,11 +14,13 @@ from contests.written.drafts import begin_work
 from tests.contests.written.cast import entered, written_round
 from tests.contests.written.test_words import CASES
 from tests.factories import OrganiserFactory
+from tests.files.hostile_works import pdf
 from tests.journeys.conftest import axe, overflow
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.slow]
 
-PDF = b"%PDF-1.7\n" + b"x" * 1_300_000
+# Letters that pack badly, so that it comes in several pieces.
+PDF = pdf(random.Random(1).randbytes(700_000).hex(), compress_streams=False)
 
 
 @pytest.fixture
@@ -150,7 +153,7 @@ def test_a_secretary_makes_a_round_and_notes_a_work_on_paper(open_as, round, tmp
     assert (axe(page), overflow(page)) == ([], 0)
     page.get_by_role("button", name="Ghi nhận").click()
     scan = tmp_path / "ban-chup.pdf"
-    scan.write_bytes(b"%PDF-1.4 scan")
+    scan.write_bytes(pdf())
     page.get_by_label("Chọn bản chụp để gửi").set_input_files(scan)
     expect(page.get_by_role("link", name="ban-chup.pdf")).to_be_visible()
     assert (axe(page), overflow(page)) == ([], 0)

@@ -19,6 +19,7 @@ from quizsite.audit.kinds import AuditKind
 from quizsite.models import AuditLine
 from tests.contests.written.cast import CLOSING, MIDDAY, entered, ready_work, written_round
 from tests.factories import OrganiserFactory
+from tests.files.hostile_works import pdf
 from tests.people import browser_of
 
 pytestmark = pytest.mark.django_db
@@ -158,7 +159,7 @@ def test_a_scan_is_attached_to_paper_alone(round, secretary):
     own = ready_work(round)
     hand_in(own, at=MIDDAY)
     client = browser_of(secretary)
-    data = b"%PDF-1.4 scan"
+    data = pdf()
     said = f'{{"name": "scan.pdf", "size": {len(data)}}}'
     begun = client.post(page("scan_upload", round, paper.pk), said, content_type="application/json")
     url = page("scan_piece", round, paper.pk, begun.json()["file"])

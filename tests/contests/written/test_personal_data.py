@@ -20,10 +20,11 @@ from quizsite.audit.kinds import Role
 from quizsite.audit.trail import Actor
 from quizsite.files.storage import works_store
 from tests.contests.written.cast import CLOSING, MIDDAY, entered, ready_work, written_round
+from tests.files.hostile_works import pdf
 
 pytestmark = pytest.mark.django_db
 
-PDF = b"%PDF-1.7 x"
+PDF = pdf()
 
 
 def sent_work(round=None):

@@ -2,10 +2,10 @@
 
 import hashlib
 import io
-import zipfile
 from datetime import timedelta
 
 import pytest
+from PIL import Image
 
 from contests.models import WorkFile, WorkPiece
 from contests.written import uploads as module
@@ -23,28 +23,28 @@ from contests.written.uploads import (
 )
 from quizsite.files.storage import PrivateFolder, works_store
 from tests.contests.written.cast import CLOSING, MIDDAY, ready_work, written_round
+from tests.files.hostile_works import archive, film, pdf, photo, word
 from tests.stage import race
 
 pytestmark = pytest.mark.django_db
 
-PDF = b"%PDF-1.7\n" + b"x" * 3000
+PDF = pdf(pages=12)  # some thousand bytes
+DOCX = word()
 
 
-def docx(names=("[Content_Types].xml", "word/document.xml")):
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as file:
-        for name in names:
-            file.writestr(name, "<x/>")
-    return packed.getvalue()
+def drawing():
+    target = io.BytesIO()
+    Image.new("RGB", (300, 200), "white").save(target, "PNG")
+    return target.getvalue()
 
 
 KINDS = {
-    "bài.docx": docx(),
+    "bài.docx": DOCX,
     "bài.pdf": PDF,
-    "ảnh.jpg": b"\xff\xd8\xff\xe0" + b"x" * 20,
-    "ảnh.jpeg": b"\xff\xd8\xff\xe0" + b"x" * 20,
-    "ảnh.png": b"\x89PNG\r\n\x1a\n" + b"x" * 20,
-    "phim.mp4": b"\x00\x00\x00\x20ftypisom" + b"x" * 20,
+    "ảnh.jpg": photo(),
+    "ảnh.jpeg": photo(),
+    "ảnh.png": drawing(),
+    "phim.mp4": film(),
 }
 
 
@@ -137,7 +137,7 @@ def test_there_are_so_many_files_and_so_many_bytes_at_most(work, settings):
     [
         ("bài.pdf", b"MZ\x90 program"),
         ("bài.docx", b"%PDF-1.4"),
-        ("bài.docx", docx(names=("a.txt",))),
+        ("bài.docx", archive()),
         ("bài.docx", b"PK\x03\x04 broken"),
         ("ảnh.png", b"<svg onload=alert(1)>"),
     ],

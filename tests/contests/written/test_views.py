@@ -11,11 +11,12 @@ from contests.models import Work, WorkDraft, WorkFile, WorkState, WorkVersion
 from contests.written.authors import AuthorLine, confirmation_token, name_authors
 from tests.contests.written.cast import entered, ready_work, texts_for, written_round
 from tests.factories import OrganiserFactory, UserFactory
+from tests.files.hostile_works import pdf
 from tests.people import browser_of
 
 pytestmark = pytest.mark.django_db
 
-PDF = b"%PDF-1.7\n" + b"x" * 300
+PDF = pdf()
 
 
 def open_now(**terms):
