@@ -75,15 +75,6 @@ def env_socket(name: str) -> str:
     return raw
 
 
-def work_file_settings() -> tuple[int, str, str]:
-    """The largest file of a work in MB, the scanner that sees each first, and what if it is silent.
-
-    "refuse" turns files away meanwhile, "wait" leaves them closed until it speaks."""
-    most = env_number("WORK_FILE_MEGABYTES", default=300, at_least=1)
-    silent = env_choice("CLAMD_UNREACHABLE", default="refuse", among=("refuse", "wait"))
-    return most, env_socket("CLAMD_SOCKET"), silent
-
-
 # Together they are what "saved" promises and what our statements are measured with; an address that
 # says otherwise would break the promise unseen.
 _POSTGRESQL: dict[str, Any] = {

@@ -26,6 +26,7 @@ from quizsite.environment import (
     env_list,
     env_number,
     env_secret,
+    env_socket,
     folder_of_postgresql,
     key_of_32_bytes,
     oidc_apps,
@@ -35,7 +36,6 @@ from quizsite.environment import (
     refuse_path_prefix,
     service_manager,
     sqlite_options,
-    work_file_settings,
     works_storage,
 )
 from quizsite.serving import ROLES, Place, page_processes
@@ -476,8 +476,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 TIMETABLE = timetable.TIMETABLE
 # Results with names and contacts lie here for a day: never where nginx hands files out.
 FILES_DIR = Path(os.environ.get("FILES_DIR") or VAR_DIR / "files")
-WORK_FILE_MEGABYTES, CLAMD_SOCKET, CLAMD_UNREACHABLE = work_file_settings()
-
+WORK_FILE_MEGABYTES = env_number("WORK_FILE_MEGABYTES", default=300, at_least=1)
+CLAMD_SOCKET = env_socket("CLAMD_SOCKET")
+CLAMD_UNREACHABLE = env_choice("CLAMD_UNREACHABLE", default="refuse", among=("refuse", "wait"))
 # What was acknowledged is noted here too, outside the database, so that a restore is noticed and
 # what it lost is known (docs/decisions/0049-restores.md). Better on another disk.
 HEADS_DIR = Path(os.environ.get("HEADS_DIR") or VAR_DIR / "heads")
@@ -493,6 +494,5 @@ NOTIFY_SOCKET, WATCHDOG_S = service_manager()
 METRICS_ADDRESS = env_address("METRICS_ADDRESS")
 # Watched for its end; a path of this machine, empty where TLS is somebody else's.
 TLS_CERTIFICATE = Path(os.environ["TLS_CERTIFICATE"]) if os.environ.get("TLS_CERTIFICATE") else None
-
 LOGGING_CONFIG = "quizsite.operations.logs.configure"
 LOGGING = {"level": os.environ.get("LOG_LEVEL") or ("WARNING" if _is_testing else "INFO")}
