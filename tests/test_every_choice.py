@@ -163,8 +163,7 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
     states = {"ContestState", "RoundState", "AttemptState", "RevisionState", "RulingState"}
     states |= {"CaseState", "IncidentState", "AppealState", "CorrectionState", "SurveyState"}
     states |= {"ReturnState", "NoticeState", "BallotState", "WorkState"}
-    states |= {"InitiativeState"}
-    states |= {"PanelState", "AssignmentState"}
+    states |= {"InitiativeState", "PanelState", "AssignmentState"}
     types = {"QuestionKind", "RoundKind"}  # the registries of types and of standings have theirs
     # In contests: planning/test_reuse.py, rulings/test_decisions.py, registration/test_marks.py,
     # appeals/test_appeals.py, regulation/test_document.py, eligibility/test_words.py,
@@ -177,9 +176,7 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
         "AppealKind",
         "AppealOutcome",
         *("Reuse", "Scoring", "Affected", "Remedy"),
-        "RulingKind",
-        "MarkKind",
-        "ClausePlace",
+        *("RulingKind", "MarkKind", "ClausePlace"),
         "UnitAsked",
         "DetailKind",
         "EntryState",
@@ -191,10 +188,7 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
         "WinnerState",
         "SurveyQuestionKind",
         "ServiceFactor",
-        "SampleDimension",
-        "ResponseChannel",
-        "ReturnReason",
-        "EpochReason",
+        *("SampleDimension", "ResponseChannel", "ReturnReason", "EpochReason"),
     }
     # contests/judging/test_choices.py
     beside |= {"RubricMode", "GapUnit", "GapScope", "GapWay", "PanelRole", "AssignmentPurpose"}
@@ -210,12 +204,9 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
         *("BankRole.Kind", "ContestEvent.Kind", "HeadcountCategory"),
         *("AuditKind", "Role", "Subject", "Purpose", "RequestKind", "GuardianRelation", "Gender"),
         *("ResultState", "WhyUnsent", "StopReason", "EventKind"),
-        "CouncilLevel",
+        *("CouncilLevel", "ToolStatement", "SieveReason"),
     }
-    only_words |= {"ToolStatement"}
-    # contests/written/sieve/test_decisions.py
-    beside |= {"SieveOutcome", "LikenessState"}
-    only_words |= {"SieveReason"}
+    beside |= {"SieveOutcome", "LikenessState"}  # contests/written/sieve/test_decisions.py
     beside |= {"NoticeKind", "Channel"}  # notifications/test_letters.py
     found = {
         one.__qualname__

@@ -161,7 +161,7 @@ def _application(found: Initiative, *, at: datetime) -> dict[str, Any]:
 @require_safe
 def application_file(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     by = keeper(signed_in_user(request))
-    application = get_object_or_404(Application, initiative=pk, taken_back_at=None)
+    application = get_object_or_404(Application, initiative__pk=pk, taken_back_at=None)
     return file_of(application, ending, by=by, at=timezone.now())
 
 

@@ -57,9 +57,11 @@ def unit_initiatives(request: HttpRequest, code: str) -> HttpResponse:
     """What waits, the most urgent first; several are answered by one reply."""
     (unit, by), at = _unit(request, code), timezone.now()
     waiting = _waiting(unit)
-    form = ReplyForm(request.POST or None, initiative=Initiative(), unit=unit)
+    posted = request.POST if request.method == "POST" else None
+    form = ReplyForm(posted, initiative=Initiative(), unit=unit)
     chosen = [one for one in waiting if str(one.pk) in request.POST.getlist(_CHOSEN)]
     if request.method == "POST" and not chosen:
+        form.full_clean()  # so that what else is missing is told as well
         form.add_error(None, _("Hãy chọn ít nhất một ý tưởng để trả lời."))
     elif request.method == "POST" and form.is_valid():
         with told_in(form):

@@ -153,10 +153,6 @@ class Migration(migrations.Migration):
                 'ordering': ('pk',),
             },
         ),
-        migrations.RemoveConstraint(
-            model_name='invitation',
-            name='invitation_gives_one_role',
-        ),
         migrations.AddField(
             model_name='invitation',
             name='panel_role',
@@ -201,10 +197,6 @@ class Migration(migrations.Migration):
             model_name='invitation',
             name='panel',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='contests.panel'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bank_kind', ''), ('contest__isnull', False), ('panel', None), ('unit', None)), models.Q(('bank_kind', ''), ('contest', None), ('panel', None), ('unit__isnull', False)), models.Q(('contest', None), ('panel', None), ('unit', None), models.Q(('bank_kind', ''), _negated=True)), models.Q(('bank_kind', ''), ('contest', None), ('panel__isnull', False), ('unit', None), models.Q(('panel_role', ''), _negated=True)), _connector='OR'), name='invitation_gives_one_role'),
         ),
         migrations.AddField(
             model_name='panelmember',

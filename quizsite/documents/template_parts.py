@@ -38,7 +38,7 @@ _ACTIVE = re.compile(
     re.IGNORECASE,
 )
 _HARMLESS_LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"\s*([a-z][a-z0-9+.-]*:|//|\\)", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|\\", re.IGNORECASE)
 
 
 def checked_parts(path: str, wanted: re.Pattern[str]) -> dict[str, Any]:
@@ -140,7 +140,7 @@ def _check_relations(tree: Any) -> None:
         kind, target = one.get("Type", "").casefold(), one.get("Target", "")
         is_outside = one.get("TargetMode", "").strip().casefold() == "external"
         is_link = kind.endswith("/hyperlink")
-        if (is_outside or _ELSEWHERE.match(target)) and not (
+        if (is_outside or _ELSEWHERE.match(target.lstrip())) and not (
             is_link and _HARMLESS_LINK.match(target)
         ):
             raise Trouble("outside", target=target[:80])
@@ -170,6 +170,6 @@ def _check_contents(tree: Any) -> None:
 
 def _is_harmless(attribute: str, value: str) -> bool:
     """Old pictures and fills name a source by its address; shapes have links that one follows."""
-    if not _ELSEWHERE.match(value):
+    if not _ELSEWHERE.match(value.lstrip()):
         return True
     return attribute == "href" and bool(_HARMLESS_LINK.match(value))

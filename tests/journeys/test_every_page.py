@@ -1,6 +1,5 @@
 """Every page of every role, on the sample data: no barrier (axe) and nothing wider than a phone."""
 
-import random
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -26,21 +25,15 @@ from contests.models import (
     Incident,
     IntegrityCase,
     LikenessPair,
-    Round,
     TextMark,
     Work,
 )
 from contests.practice.asked import Asked
 from contests.practice.questions import practicable
-from contests.surveys.sample_surveys import load_sample_surveys
-from contests.written.sieve.comparison import compare_round
-from contests.written.sieve.examination import examine_round
 from leaderboard.models import SharedResult
 from questionbank.models import Axis, QuestionSet, Revision
 from quizsite.accounts.consents import give_consent_again
 from quizsite.accounts.models import Purpose, User
-from tests.contests.surveys.cast import survey_of
-from tests.contests.written.sieve.stage import essay, work_of, written_round
 from tests.factories import (
     AttemptFactory,
     RevisionFactory,
@@ -50,6 +43,14 @@ from tests.factories import (
 )
 from tests.journeys.conftest import axe, overflow
 from tests.journeys.initiative_pages import initiative_pages
+from tests.journeys.survey_pages import survey_pages
+from tests.journeys.work_pages import (
+    ballot_desk_pages,
+    ballot_pages,
+    own_work_pages,
+    sieved_round,
+    work_desk_pages,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -301,7 +302,7 @@ def sample(transactional_db: None) -> Contest:
     asks = {"prediction_target": "answer", "sub_question": "Năm 2025 có bao nhiêu hồ sơ?"}
     RoundFactory(contest=contest, number=6, title="Vòng phụ", **asks, **over)
     _marked_round(contest, **over)
-    _sieved_round(contest, **over)
+    sieved_round(contest, **over)
     practice = QuestionSet.objects.create(
         name="Câu luyện tập", is_practice=True, created_at=timezone.now()
     )
@@ -323,17 +324,6 @@ def _marked_round(contest: Contest, **over: Any) -> None:
         attempt = AttemptFactory(**facts, finished_at=at, correct_count=1)
         Answer.objects.create(attempt=attempt, position=0, choice=1, text=text, seq=1, saved_at=at)
     TextMark.objects.create(attempt=attempt, mark=7, given_at=round.closes_at)
-
-
-def _sieved_round(contest: Contest, **over: Any) -> None:
-    """Two works that share all their words wait for the sieve."""
-    round = written_round(contest=contest)
-    Round.objects.filter(pk=round.pk).update(number=8, **over)
-    round.refresh_from_db()
-    for _one in range(2):
-        work_of(round, essay(1))
-    examine_round(round, at=timezone.now())
-    compare_round(round, at=timezone.now())
 
 
 @pytest.fixture
@@ -447,49 +437,10 @@ def prize_pages(sample: Contest) -> list[str]:
     ]
 
 
-def survey_pages(sample: Contest) -> tuple[list[str], list[str]]:
-    """Those of anybody, and those of the desk."""
-    by = User.objects.get(email="to-chuc@example.vn")
-    load_sample_surveys(sample, by=by, at=timezone.now(), rng=random.Random(1))
-    online, open_one, published = sample.surveys.order_by("-closes_at", "-pk")
-    draft = survey_of(sample, state="draft")
-    batch = open_one.batches.create(name="Lô 1", day=timezone.localdate(), size=3)
-    first, second = ({"out": False, "values": {}, "remarks": {}} for _ in range(2))
-    second["values"] = {str(open_one.questions.get(kind="grades").pk): 4}
-    batch.typed.create(number=2, first=first, second=second)
-    anybody = [f"/khao-sat/{open_one.code}/", f"/khao-sat/{open_one.code}/cam-on/"]
-    anybody += [f"/khao-sat/{published.code}/", f"/khao-sat/{published.code}/ket-qua/"]
-    desk = [f"{DESK}khao-sat/"]
-    for survey in (online, open_one, published, draft):
-        ours = f"/to-chuc/khao-sat/{survey.code}/"
-        desk += [ours, *(f"{ours}{page}/" for page in ("sua", "noi", "mau", "ket-qua", "xem-thu"))]
-    ours = f"/to-chuc/khao-sat/{open_one.code}/phieu-giay/"
-    desk += [ours, f"{ours}{batch.pk}/", f"{ours}{batch.pk}/1/", f"{ours}{batch.pk}/2/doi-chieu/"]
-    ours = f"/to-chuc/khao-sat/{draft.code}/cau/"
-    desk += [f"{ours}them/", f"{ours}{draft.questions.get(kind='grid').pk}/"]
-    return anybody, desk
-
-
-def test_ballots_are_accessible_and_fit_a_phone(visits, sample):
-    now = timezone.now()
-    pages, desk = [], [f"{DESK}binh-chon/"]
-    for state, hours in (("draft", 1), ("open", 1), ("open", -1), ("settled", -1)):
-        made = sample.ballots.create(
-            title=f"Bài được yêu thích {state} {hours}",
-            opens_at=now - timedelta(hours=3),
-            closes_at=now + timedelta(hours=hours),
-            made_at=now,
-            state=state,
-        )
-        for n in range(3):
-            text = "Rút ngắn thời gian chờ của người dân."
-            made.candidates.create(title=f"Ý tưởng {n}", text=text, vote_count=n)
-        desk.append(f"{DESK}binh-chon/{made.pk}/")
-        if state != "draft":
-            pages.append(f"/cuoc-thi/{sample.slug}/binh-chon/{made.pk}/")
-    draft = sample.ballots.get(state="draft")
-    desk += [f"{DESK}binh-chon/{draft.pk}/sua/", f"{DESK}binh-chon/{draft.pk}/tac-pham/them/"]
-    assert visits(pages) + visits(pages, who="to-chuc") + visits(desk, who="to-chuc") == []
+def test_ballots_and_works_are_accessible_and_fit_a_phone(visits, sample):
+    anybody, author, desk = ballot_pages(sample), own_work_pages(sample), work_desk_pages(sample)
+    wrong = visits(anybody) + visits([*anybody, *author], who="thi-sinh")
+    assert wrong + visits([*ballot_desk_pages(sample), *desk], who="to-chuc") == []
 
 
 def test_surveys_are_accessible_and_fit_a_phone(visits, sample):

@@ -111,7 +111,13 @@ def _named(n: int) -> dict[str, Any]:
 SPECIAL: dict[str, Any] = {
     "contests_barredperson": _named,
     "contests_initiative": lambda n: {"hidden_at": MADE_AT, "hidden_reason": "insult"},
-    "contests_invitation": lambda n: {"unit_id": None, "bank_kind": ""},
+    "contests_likenesspair": lambda n: {"other_work_id": None},
+    "contests_invitation": lambda n: {
+        "unit_id": None,
+        "bank_kind": "",
+        "panel_id": None,
+        "panel_role": "",
+    },
     "contests_printedform": lambda n: {"second_by_id": None},
     "contests_prize": lambda n: {"collective_id": None},
     "contests_prizelessline": lambda n: {"entry_id": None},

@@ -48,7 +48,7 @@ def own_panels(user: User) -> list[PanelMember]:
 
 def own_seat(user: User, panel_id: int) -> PanelMember:
     """Another person's panel is not found."""
-    found = PanelMember.objects.current().filter(user=user, panel=panel_id)
+    found = PanelMember.objects.current().filter(user=user, panel__pk=panel_id)
     member = found.select_related("panel").first()
     if member is None:
         raise NoSuchSheet
@@ -75,7 +75,7 @@ def own_works(member: PanelMember) -> OwnWorks:
 def own_assignment(user: User, panel_id: int, code: str) -> Assignment:
     """Find the person's assignment by the code of its work; a work of others is not found."""
     found = Assignment.objects.filter(
-        work__panel=panel_id,
+        work__panel__pk=panel_id,
         work__code=code,
         member__user=user,
         member__until=None,

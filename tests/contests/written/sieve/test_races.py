@@ -37,7 +37,7 @@ def test_one_of_two_decisions_holds_and_the_other_person_is_told(round, organise
 
 
 def test_without_the_condition_both_would_hold(round, organiser, colleague, monkeypatch):
-    def move(work, state, *, seen):
+    def move(work, state, *, seen, mend_until):
         Work.objects.filter(pk=work.pk).update(state=state)
 
     monkeypatch.setattr(module, "_move", move)
