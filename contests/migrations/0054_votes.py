@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True, max_length=3000, verbose_name='giới thiệu tác phẩm')),
                 ('vote_count', models.PositiveIntegerField(help_text='fixed when the ballot is settled', null=True)),
                 ('ballot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='candidates', to='contests.ballot')),
-                ('work', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='contests.work')),
+                ('work', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='candidates', to='contests.work')),
             ],
             options={
                 'ordering': ('position', 'pk'),

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sealed_at', models.DateTimeField()),
                 ('judged', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contests.judgedwork')),
-                ('work', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='contests.work')),
+                ('work', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='contests.work')),
             ],
         ),
     ]

@@ -11,7 +11,7 @@ from contests.models.written import Work
 class SealedCode(models.Model):
     """One work under one code of one panel; no page reads it before the totals are agreed."""
 
-    work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="codes")
+    work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="codes")
     judged = models.OneToOneField(JudgedWork, on_delete=models.CASCADE, related_name="+")
     sealed_at = models.DateTimeField()
 

@@ -97,7 +97,7 @@ class Candidate(models.Model):
     """What people vote for; it names nobody, as the works do not."""
 
     ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="candidates")
-    work = models.ForeignKey(Work, null=True, on_delete=models.PROTECT, related_name="candidates")
+    work = models.ForeignKey(Work, null=True, on_delete=models.CASCADE, related_name="candidates")
     position = models.PositiveIntegerField(default=0)
     title = models.CharField(_("tên tác phẩm"), max_length=300)
     text = models.TextField(_("giới thiệu tác phẩm"), max_length=3000, blank=True)

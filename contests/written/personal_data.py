@@ -12,7 +12,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contests.models import RoundState, Work, WorkAuthor, WorkDraft, WorkState, WorkVersion
+from contests.models import (
+    JudgedWork,
+    PanelState,
+    RoundState,
+    Work,
+    WorkAuthor,
+    WorkDraft,
+    WorkResult,
+    WorkState,
+    WorkVersion,
+)
 from contests.written.leftovers import UNFINISHED_KEPT_FOR
 from quizsite.accounts.models import User
 from quizsite.accounts.personal_data.holdings import Holding, Row
@@ -22,6 +32,7 @@ from quizsite.files import storage
 
 DRAFTS_KEPT_FOR = timedelta(days=90)
 ERASED_AUTHOR = "Tác giả đã xoá dữ liệu"
+ERASED_WORK = "Tác phẩm đã xoá theo yêu cầu của tác giả"
 
 
 def _own_works(user: User, at: datetime) -> Iterable[Row]:
@@ -110,7 +121,9 @@ def _empty(work: Work) -> None:
     work.files.all().delete()
     WorkVersion.objects.filter(work=work).update(title="", texts={}, tool_statement="")
     work.title = work.tool_statement = ""
-    work.may_be_shown, work.entry = False, None
+    work.may_be_shown = False
+    # A ranked work stays its entry's, which is emptied and kept as a quiz's is.
+    work.entry = work.entry if WorkResult.objects.filter(work=work).exists() else None
     work.save(update_fields=["title", "tool_statement", "may_be_shown", "entry"])
     work.authors.update(full_name=ERASED_AUTHOR, unit=None, entry=None)
 
@@ -120,8 +133,17 @@ def _delete(work: Work) -> None:
     work.delete()
 
 
+def _forget_copies(work: Work) -> None:
+    """What a jury and voters have of it: a jury that is done keeps its marks and no text."""
+    judged = JudgedWork.objects.filter(pk__in=work.codes.values("judged"))
+    judged.exclude(panel__state=PanelState.AGREED).delete()
+    judged.update(parts=[], files=[])
+    work.candidates.update(title=ERASED_WORK, text="")
+
+
 def _drop_bytes(work: Work) -> None:
     """Before the commit: bytes of a person who asked to be forgotten do not wait for a job."""
+    _forget_copies(work)
     for file in work.files.prefetch_related("pieces"):
         storage.remove([file.stored_as, file.cleaned_as])
         storage.remove([piece.stored_as for piece in file.pieces.all()])

@@ -121,6 +121,7 @@ SPECIAL: dict[str, Any] = {
     "contests_printedform": lambda n: {"second_by_id": None},
     "contests_prize": lambda n: {"collective_id": None},
     "contests_prizelessline": lambda n: {"entry_id": None},
+    "notifications_ownquiethours": lambda n: {"begins": 22, "ends": n + 1},
     "contests_quota": lambda n: {"percent": n + 1},
     "questionbank_proposal": lambda n: {"revision_id": None, "in_force_until": date(2026, 1, 1)},
     "questionbank_questionpair": lambda n: {

@@ -13,6 +13,7 @@ from contests.models import (
     Candidate,
     Panel,
     Round,
+    RoundState,
     SealedCode,
     Vote,
     WorkAuthor,
@@ -31,6 +32,7 @@ from contests.written.codes import (
     send_to_panel,
 )
 from contests.written.hand_in import hand_in
+from contests.written.personal_data import KEEPER
 from contests.written.sieve.decisions import Why, accept, refuse, return_work
 from leaderboard.boards.board import page_of
 from leaderboard.models import BoardKey, Standing
@@ -227,3 +229,21 @@ def test_organisers_read_the_key_only_once_it_is_open(wrote, panel, by, essay, s
     assert "Mở được sau khi ban giám khảo thống nhất điểm" in browser.get(page).content.decode()
     browser.post(reverse("contests:works_key_open", args=where))
     assert not WorkResult.objects.filter(work=work).exists()
+
+
+def test_an_author_who_is_forgotten_leaves_no_text_with_the_jury(wrote, panel, by, essay):
+    kept, gone = wrote(), wrote()
+    jurors_in(panel, 2)
+    send_to_panel(panel, by=by, at=AFTER)
+    open_panel(panel, by=by, at=AFTER)
+    KEEPER.erase(gone.entry.user, AFTER)
+    assert [one.work for one in SealedCode.objects.all()] == [kept]
+    assert panel.works.count() == 1
+    marked(panel, {kept.pk: ("40", "40")}, by)
+    open_key(essay, by=by, at=LATER)
+    Round.objects.filter(pk=essay.pk).update(state=RoundState.FINALISED)
+    KEEPER.erase(kept.entry.user, LATER)
+    kept.refresh_from_db()
+    assert (kept.title, kept.entry_id is None) == ("", False)
+    assert panel.works.get().parts == []
+    assert WorkResult.objects.get().points == 8000
