@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from contests.forms import DeskReasonForm
 from contests.judging.panels import FIELDS
 from contests.judging.ready_rubrics import READY_RUBRICS
-from contests.models import GapUnit, Panel, PanelMember, RubricItem
+from contests.models import GapUnit, Panel, PanelMember, RoundKind, RubricItem
 from contests.points import hundredths_words
 from quizsite.language.fields import VisibleTextField
 
@@ -59,7 +59,18 @@ class NewPanelForm(forms.ModelForm[Panel]):
 
     class Meta:
         model = Panel
-        fields = ("title",)
+        fields = ("title", "round")
+        labels: ClassVar = {"round": _("Chấm bài của kỳ")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rounds = self.fields["round"]
+        assert isinstance(rounds, forms.ModelChoiceField)  # noqa: S101 -- it is, by the model
+        rounds.queryset = self.instance.contest.rounds.filter(kind=RoundKind.WRITTEN)
+        rounds.required = False
+        rounds.empty_label = str(_("(không gắn với kỳ bài viết nào)"))
+        if not rounds.queryset.exists():
+            del self.fields["round"]
 
 
 class PanelForm(forms.ModelForm[Panel]):

@@ -247,3 +247,17 @@ def test_an_author_who_is_forgotten_leaves_no_text_with_the_jury(wrote, panel, b
     assert (kept.title, kept.entry_id is None) == ("", False)
     assert panel.works.get().parts == []
     assert WorkResult.objects.get().points == 8000
+
+
+def test_an_organiser_finds_the_way_from_works_to_a_jury(wrote, by, essay, signed_in):
+    wrote()
+    browser, where = signed_in(by), (essay.contest.slug, essay.number)
+    browser.post(
+        reverse("contests:panels", args=where[:1]),
+        {"title": "Sơ khảo", "round": essay.pk, "ready": ""},
+    )
+    assert Panel.objects.get().round == essay
+    works = browser.get(reverse("contests:works", args=where)).content.decode()
+    key = reverse("contests:works_key", args=where)
+    assert key in works
+    assert "Đưa 1 bài cho ban này" in browser.get(key).content.decode()
