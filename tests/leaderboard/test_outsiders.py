@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from contests.models import Invitation, Quota, RosterPerson, RosterPreview
+from contests.models import Invitation, Panel, Quota, RosterPerson, RosterPreview
 from leaderboard.document_models import IssuedCertificate, OfficeTemplate
 from leaderboard.propaganda_models import PropagandaEvent
 from quizsite.accounts.models import UnitContact
@@ -37,7 +37,7 @@ WALKED = (
     *("leaderboard.participation.views_unit_desk", "leaderboard.participation.views_quotas"),
     *("contests.roster", "contests.reminders", "contests.invitations", "contests.quotas"),
 )
-FOR_EVERYBODY = {"leaderboard:verify", "contests:invitation"}
+FOR_EVERYBODY = {"leaderboard:verify", "contests:invitation", "contests:roster_link"}
 SECRET = "BI-MAT"
 # Where somebody who may not is sent: to sign in, to confirm it, or to what is their own.
 SENT_TO = re.compile(r"/dang-nhap/|/tai-khoan/|/tuyen-truyen/don-vi/so-khac/")
@@ -93,6 +93,7 @@ def rows(contest, entry, owner):
     OfficeTemplate.objects.create(
         contest=contest, kind="notice", file=b"PK", file_name=SECRET, uploaded_at=NOON
     )
+    panel = Panel.objects.create(contest=contest, title=SECRET, seed="a", made_at=NOON)
     soon = {"made_by": owner, "made_at": NOON, "expires_at": NOON + timedelta(days=9)}
     return {
         "entry": entry,
@@ -110,6 +111,10 @@ def rows(contest, entry, owner):
             created_at=NOON,
         ),
         "invitation": Invitation.objects.create(contest=contest, note=SECRET, **soon),
+        "panel": panel,
+        "panel_invitation": Invitation.objects.create(
+            panel=panel, panel_role="juror", note=SECRET, **soon
+        ),
         "unit_invitation": Invitation.objects.create(unit=unit, note=SECRET, **soon),
         "mailing": Mailing.objects.create(
             occasion=f"reminder:{contest.pk}",
@@ -130,6 +135,7 @@ def rows(contest, entry, owner):
 def row_of(name, scene):
     """Which row the number in an address of this route names."""
     kinds = {
+        "panel_revoke": "panel_invitation",
         "event": "event",
         "roster_preview": "preview",
         "roster_": "line",
@@ -154,6 +160,7 @@ def address(name, wanted, scene):
         "ending": "pdf",
         "size": "a4",
         "below": 50,
+        "panel_id": scene["panel"].pk,
     }
     if "pk" in wanted:
         usual["pk"] = row_of(name, scene).pk
@@ -240,6 +247,7 @@ def test_a_row_of_others_is_not_found_below_an_own_address(
     row = row_of(name, theirs)
     before = type(row).objects.filter(pk=row.pk).values().get()
     own = {"slug": scene["contest"].slug, "code": scene["unit"].code}
+    own["panel_id"] = scene["panel"].pk
     path = reverse(name, kwargs={one: own[one] for one in wanted if one in own} | {"pk": row.pk})
     browser = signed_in(colleague if "code" in wanted else organiser)
     for answer in (browser.get(path), browser.post(path, {"reason": "x"})):

@@ -63,7 +63,7 @@ def test_unit_desk_asks_the_same_whatever_the_number_of_people(
 
 # Session, user, usersessions; unit, contact (2); contest, rounds; participation (6); people (2).
 # Then the quotas, and whether this reading is noted already.
-DESK_QUERIES = 19
+DESK_QUERIES = 20
 
 FINALISE = "/to-chuc/thu-do/ky/1/chot/"
 SEEN = {"dong-y": "on"}
