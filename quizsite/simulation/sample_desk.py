@@ -93,9 +93,11 @@ def load_sample_desk(contest: Contest, *, at: datetime, password: str) -> None:
 
 
 def _council(first: User, second: User) -> list[User]:
-    """The two organisers and the contact person sit in the sample's council."""
-    contact = User.objects.filter(contact_for__unit__is_sample=True).order_by("pk").first()
-    return [first, second, *([contact] if contact else [])]
+    """The two organisers and the contact person, or somebody else, sit in the sample's council."""
+    others = User.objects.filter(is_active=True).exclude(pk__in=(first.pk, second.pk))
+    contact = others.filter(contact_for__unit__is_sample=True).order_by("pk").first()
+    third = contact or others.order_by("pk").first()
+    return [first, second, *([third] if third else [])]
 
 
 def sample_office(contest: Contest) -> DocumentOffice:

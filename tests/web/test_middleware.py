@@ -187,7 +187,7 @@ def addresses_with_a_secret():
 
 
 def test_there_are_addresses_whose_holder_may_do_something():
-    assert len(addresses_with_a_secret()) == 4
+    assert len(addresses_with_a_secret()) == 6
 
 
 @pytest.mark.django_db

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django_tasks import TaskContext, task
 
 from contests.models import Round, RoundKind
-from contests.written.sieve.comparison import compare_round
 from contests.written.sieve.examination import examine_round
 from quizsite.jobs.progress import report_progress
 from quizsite.jobs.queue import enqueue_once
@@ -31,6 +30,8 @@ def sieve_round(context: TaskContext, round_id: int) -> None:
     round = Round.objects.select_related("contest").get(pk=round_id)
     at = timezone.now()
     examine_round(round, at=at)
+    from contests.written.sieve.comparison import compare_round  # noqa: PLC0415 -- loads numpy
+
     compare_round(round, at=at, progress=progress)
 
 

@@ -17,7 +17,6 @@ from contests.access import organised_contest
 from contests.forms import told_in
 from contests.models import Contest, LikenessLook, LikenessPair, LikenessState, SampleEssay, Work
 from contests.subjects import about_contest, organiser
-from contests.written.sieve.comparison import decide_likeness, pair_in_pieces
 from contests.written.sieve.forms import LikenessForm, SampleForm
 from contests.written.sieve.reading import authors_of
 from contests.written.sieve.samples import add_sample, remove_sample, text_of_file
@@ -56,6 +55,11 @@ def sieve_pairs(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def sieve_pair(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    from contests.written.sieve.comparison import (  # noqa: PLC0415 -- loads numpy
+        decide_likeness,
+        pair_in_pieces,
+    )
+
     contest, by, at = organised_contest(request, slug), signed_in_user(request), timezone.now()
     pairs = LikenessPair.objects.filter(round__contest=contest).select_related(
         "round", "work__entry__user", "other_work__round__contest", "sample", "decided_by"

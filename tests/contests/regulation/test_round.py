@@ -258,6 +258,8 @@ def test_ranking_says_the_chain_in_its_order():
         "nộp bài sớm hơn",
         "ít lượt thi hơn",
         "đăng ký dự thi sớm hơn",
+        "điểm tiêu chí chính cao hơn",
+        "theo quyết định của trưởng ban giám khảo",
         "bốc thăm theo mã đã niêm phong",
     )
     assert lots.sentences[0] == (
@@ -361,6 +363,8 @@ CHANGES = {
     "question_kinds": ["choice", "grid"],
 }
 BOOKKEEPING = {
+    "marks_agreed_at",
+    "marked_at",
     "id",
     "contest",
     "number",
