@@ -38,7 +38,7 @@ _ACTIVE = re.compile(
     re.IGNORECASE,
 )
 _HARMLESS_LINK = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]{0,99}:|//|\\", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]{0,20}:|//|\\", re.IGNORECASE)
 
 
 def checked_parts(path: str, wanted: re.Pattern[str]) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def come_in(page, mailbox, tmp_path):
     code = page.get_by_label("Mã", exact=True)
     expect(code).to_be_visible()
     body = mailbox.mails[-1].get_body(("plain",)).get_content()
-    code.fill(re.search(r"^(\d{6})$", body, re.MULTILINE)[0])
+    code.fill(re.search(r"^(\d{6})\r?$", body, re.MULTILINE)[1])
     page.get_by_role("button", name="Đúng, đăng ký dự thi").click()
     expect(page.get_by_role("button", name="Bắt đầu làm bài")).to_be_visible()
     assert Entry.objects.get().unit.name == "Sở Nội vụ"

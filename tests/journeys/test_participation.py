@@ -78,6 +78,8 @@ def test_from_all_units_down_to_an_office_and_back(pages, contest, width):
 def test_a_unit_is_found_by_keyboard_and_without_accents(pages, contest):
     page = pages(width=360)
     page.goto("/cuoc-thi/thu-do/don-vi/")
+    page.locator("summary", has_text="Tìm, lọc, sắp xếp").focus()
+    page.keyboard.press("Enter")
     page.get_by_label("Tìm đơn vị").focus()
     page.keyboard.type("van phong")
     page.keyboard.press("Enter")
