@@ -102,7 +102,8 @@ def works_of(round: Round, entries: Mapping[int, Entry]) -> dict[int, list[Resul
     works = Work.objects.counted().filter(round=round, entry__among=entries.keys())
     rows: dict[int, list[Work]] = defaultdict(list)
     for work in works.select_related("result").order_by("handed_in_at", "pk"):
-        rows[work.entry_id].append(work)
+        if work.entry_id is not None:  # a paper work may be of nobody who entered
+            rows[work.entry_id].append(work)
     return {
         entry_id: [
             _work_result(work, entries[entry_id], round, number=n, of=len(own))
