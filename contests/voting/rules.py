@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from contests.models import Ballot, BallotPhase, BallotState, Candidate, Work
+from contests.models import Ballot, BallotPhase, BallotState, Candidate, PanelMember, Work
 from contests.rules import ContestRefusal
 from quizsite.accounts.models import User
 from quizsite.accounts.people import has_confirmed_contact
@@ -42,6 +42,11 @@ class VoterUnknown(ContestRefusal):
 class VoterOrganises(ContestRefusal):
     code = "voter_organises"
     message = _("Người trong ban tổ chức của cuộc thi không bình chọn.")
+
+
+class VoterJudges(ContestRefusal):
+    code = "voter_judges"
+    message = _("Người trong ban giám khảo chấm các tác phẩm này nên không bình chọn.")
 
 
 class OwnWork(ContestRefusal):
@@ -88,6 +93,8 @@ def check_may_vote(ballot: Ballot, user: User, *, at: datetime) -> None:
     check_takes_votes(ballot, at=at)
     if ballot.contest.organisers.filter(pk=user.pk).exists():
         raise VoterOrganises
+    if ballot.round_id and PanelMember.objects.filter(panel__round=ballot.round_id, user=user):
+        raise VoterJudges
     if not has_confirmed_contact(user):
         raise VoterUnknown
 

@@ -172,6 +172,9 @@ def _check_may_open(round: Round, sealed: Sequence[SealedCode]) -> None:
     if waiting or not sealed:
         said = _("Ban giám khảo chưa thống nhất điểm: %(panels)s.")
         raise KeyStaysSealed(said % {"panels": ", ".join(waiting) or _("chưa nhận bài nào")})
+    if unsieved := round.works.filter(state__in=(WorkState.HANDED_IN, WorkState.RETURNED)).count():
+        said = _("Còn %(n)d bài chưa sơ loại xong. Hãy nhận hoặc loại từng bài trước.")
+        raise KeyStaysSealed(said % {"n": unsieved})
     if unsent := unsent_works(round).count():
         said = _("Còn %(n)d bài hợp lệ chưa đưa cho ban giám khảo.")
         raise KeyStaysSealed(said % {"n": unsent})

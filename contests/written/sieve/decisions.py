@@ -33,6 +33,7 @@ from contests.written.sieve.rules import (
     NothingToAccept,
     SieveReasonMissing,
     WorkChanged,
+    check_may_come_in,
     check_may_refuse,
     check_may_return,
     check_may_sieve,
@@ -62,6 +63,7 @@ class Why:
 @transaction.atomic
 def accept(work: Work, *, by: User, at: datetime, why: Why) -> SieveDecision:
     """Let the work go to the jury; a refused one comes back, for a reason that is kept."""
+    check_may_come_in(work.round)
     return _decide(work, SieveOutcome.ACCEPTED, by=by, at=at, why=why)
 
 
@@ -69,6 +71,7 @@ def accept(work: Work, *, by: User, at: datetime, why: Why) -> SieveDecision:
 def return_work(work: Work, *, by: User, at: datetime, why: Why) -> SieveDecision:
     """Give it back to be mended, once, until the end of a day."""
     check_may_sieve(work.round, at=at)
+    check_may_come_in(work.round)
     check_may_return(work)
     until = end_of_mending(WrittenTerms.objects.get(round=work.round_id), at=at)
     return _decide(work, SieveOutcome.RETURNED, by=by, at=at, why=why, until=until)
@@ -156,6 +159,7 @@ def clean_works(round: Round) -> QuerySet[Work]:
 def accept_clean(round: Round, *, by: User, at: datetime) -> int:
     """Accept all clean works at once and return how many; the comparison must know them all."""
     check_may_sieve(round, at=at)
+    check_may_come_in(round)
     look = LikenessLook.objects.filter(round=round).first()
     waiting = Work.objects.filter(round=round, state=WorkState.HANDED_IN)
     if look is None or waiting.filter(handed_in_at__gt=look.looked_at).exists():

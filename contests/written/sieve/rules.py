@@ -82,6 +82,15 @@ class MendingOver(ContestRefusal):
     message = _("Đã hết hạn sửa bài này.")
 
 
+class KeyWasOpened(ContestRefusal):
+    code = "key_was_opened"
+    status = 409
+    message = _(
+        "Mã phách của kỳ này đã mở, nên không còn ban giám khảo nào chấm thêm bài. Bài chỉ còn có "
+        "thể bị loại."
+    )
+
+
 def check_is_written(round: Round) -> None:
     if round.kind != RoundKind.WRITTEN:
         raise NotWritten
@@ -94,6 +103,15 @@ def check_may_sieve(round: Round, *, at: datetime) -> None:
         raise SieveOver
     if phase is not RoundPhase.CLOSED or round.is_extended(at):
         raise SieveNotOpen
+
+
+def check_may_come_in(round: Round) -> None:
+    """Who lets a work in or gives it back counts on a jury that still marks it.
+
+    The round's row decides: whoever opens the key holds it, and counts the works that wait."""
+    rounds = Round.objects.select_for_update(no_key=True).filter(pk=round.pk)
+    if rounds.values_list("marked_at", flat=True).get() is not None:
+        raise KeyWasOpened
 
 
 def check_may_return(work: Work) -> None:

@@ -9,6 +9,8 @@ from contests.models import (
     Ballot,
     BallotState,
     Candidate,
+    Panel,
+    PanelMember,
     Round,
     RoundKind,
     SuspectSign,
@@ -39,6 +41,7 @@ from contests.voting.rules import (
     JuryStillMarks,
     OwnWork,
     TooFewCandidates,
+    VoterJudges,
     VoterOrganises,
     VoterUnknown,
 )
@@ -135,6 +138,22 @@ def test_organisers_do_not_vote(open_ballot):
     person = voter()
     open_ballot.contest.organisers.add(person, through_defaults={"since": NOON})
     with pytest.raises(VoterOrganises):
+        cast_vote(open_ballot.candidates.first(), by=person, at=NOON)
+
+
+def test_the_jury_of_the_ballots_round_does_not_vote(open_ballot, essay):
+    panel = Panel.objects.create(
+        contest=essay.contest, round=essay, title="Sơ khảo", seed="a", made_at=NOON
+    )
+    person = voter()
+    member = PanelMember.objects.create(
+        panel=panel, user=person, role="juror", number=1, since=NOON
+    )
+    with pytest.raises(VoterJudges):
+        cast_vote(open_ballot.candidates.first(), by=person, at=NOON)
+    member.until = NOON  # whoever sat there has read the works
+    member.save(update_fields=["until"])
+    with pytest.raises(VoterJudges):
         cast_vote(open_ballot.candidates.first(), by=person, at=NOON)
 
 

@@ -16,6 +16,7 @@ from contests.models import (
     RoundState,
     SealedCode,
     Vote,
+    Work,
     WorkAuthor,
     WorkBar,
     WorkResult,
@@ -34,6 +35,7 @@ from contests.written.codes import (
 from contests.written.hand_in import hand_in
 from contests.written.personal_data import KEEPER
 from contests.written.sieve.decisions import Why, accept, refuse, return_work
+from contests.written.sieve.rules import KeyWasOpened
 from leaderboard.boards.board import page_of
 from leaderboard.models import BoardKey, Standing
 from quizsite.models import AuditLine
@@ -261,3 +263,33 @@ def test_an_organiser_finds_the_way_from_works_to_a_jury(wrote, by, essay, signe
     key = reverse("contests:works_key", args=where)
     assert key in works
     assert "Đưa 1 bài cho ban này" in browser.get(key).content.decode()
+
+
+def test_a_work_that_waits_for_the_sieve_keeps_the_key_sealed(wrote, panel, by, essay):
+    """Opened now, it would stand on the board without points and without a jury."""
+    first = wrote()
+    wrote(accepted=False)
+    jurors_in(panel, 2)
+    send_to_panel(panel, by=by, at=AFTER)
+    open_panel(panel, by=by, at=AFTER)
+    marked(panel, {first.pk: ("40", "40")}, by)
+    with pytest.raises(KeyStaysSealed, match="1 bài chưa sơ loại"):
+        open_key(essay, by=by, at=LATER)
+
+
+def test_after_the_key_was_opened_the_sieve_lets_no_work_in_and_still_refuses(
+    wrote, panel, by, essay
+):
+    first, out = wrote(), wrote(accepted=False)
+    refuse(out, by=by, at=AFTER, why=Why("task", "Không đúng đề"))
+    jurors_in(panel, 2)
+    send_to_panel(panel, by=by, at=AFTER)
+    open_panel(panel, by=by, at=AFTER)
+    marked(panel, {first.pk: ("40", "40")}, by)
+    open_key(essay, by=by, at=LATER)
+    out = Work.objects.select_related("round__contest", "entry__user").get(pk=out.pk)
+    with pytest.raises(KeyWasOpened):
+        accept(out, by=by, at=LATER, why=Why(words="Xem lại"))
+    first = Work.objects.select_related("round__contest", "entry__user").get(pk=first.pk)
+    refuse(first, by=by, at=LATER, why=Why("copied", "Chép bài khác"))
+    assert not Standing.objects.filter(round=essay).exists()
