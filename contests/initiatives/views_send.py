@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -37,9 +36,13 @@ from quizsite.accounts.models import User
 from quizsite.accounts.people import has_confirmed_contact
 from quizsite.accounts.phones import as_spoken
 from quizsite.accounts.rules import signed_in_user
+from quizsite.accounts.signing_in.contact_proof import (
+    TooManyCodes,
+    code_page_context,
+    send_again,
+)
 from quizsite.accounts.signing_in.forms import SignUpCodeForm
 from quizsite.accounts.signing_in.limits import generous_per_address
-from quizsite.accounts.signing_in.sign_up import TooManyCodes
 from quizsite.accounts.signing_in.tries import Limit, count_try, take_back
 from quizsite.web.client_address import sender_of
 
@@ -134,19 +137,14 @@ def initiative_code(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("Ý tưởng chưa gửi hoặc đã gửi xong. Hãy gửi lại ở đây nếu cần."))
         return redirect("contests:initiative_new")
     if request.method == "POST" and request.POST.get("action") == "resend":
-        return _sent_again(request, process)
+        send_again(request, process)
+        return redirect("contests:initiative_code")
     form = SignUpCodeForm(request.POST or None, process=process)
-    email, phone = process.contact
     if request.method == "POST" and form.is_valid():
         with told_in(form):
             return _confirmed(request, process)
-    context = {
-        "form": form,
-        "email": email,
-        "phone": as_spoken(phone) if phone else "",
-        "back": reverse("contests:initiative_new"),
-    }
-    return render(request, "account/sign_up_code.html", context)
+    context = code_page_context(process, back=reverse("contests:initiative_new"))
+    return render(request, "account/sign_up_code.html", {"form": form, **context})
 
 
 def _confirmed(request: HttpRequest, process: SenderConfirmation) -> HttpResponse:
@@ -163,18 +161,6 @@ def _confirmed(request: HttpRequest, process: SenderConfirmation) -> HttpRespons
     sent = send_idea(idea_of(kept), sent_by=sent_by, form_id=process.form_id, at=timezone.now())
     process.abort()
     return _received(request, sent)
-
-
-def _sent_again(request: HttpRequest, process: SenderConfirmation) -> HttpResponse:
-    try:
-        process.send()
-    except TooManyCodes as refusal:
-        messages.error(request, str(refusal.message))
-    else:
-        get_adapter(request).add_message(
-            request, messages.INFO, "account/messages/sign_up_code_sent.txt"
-        )
-    return redirect("contests:initiative_code")
 
 
 def _received(request: HttpRequest, sent: Initiative) -> HttpResponse:

@@ -34,9 +34,10 @@ from quizsite.accounts.models import Purpose, User
 from quizsite.accounts.people import rename_person
 from quizsite.accounts.phones import as_spoken
 from quizsite.accounts.rules import check_contact_confirmed
+from quizsite.accounts.signing_in.contact_proof import TooManyCodes
 from quizsite.accounts.signing_in.devices import device_in
 from quizsite.accounts.signing_in.limits import generous_per_address
-from quizsite.accounts.signing_in.sign_up import Newcomer, SignUpProcess, TooManyCodes
+from quizsite.accounts.signing_in.sign_up import Newcomer, SignUpProcess
 from quizsite.audit.origin import source_now
 from quizsite.web.page_cache import reads
 

@@ -6,38 +6,20 @@ signed in to it. The name and the consent wait in the session of the browser tha
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
 from allauth.account.internal.flows.email_verification import verify_email_indirectly
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import EmailAddress, Login
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
 
 from quizsite.accounts import people
 from quizsite.accounts.fields import Contact
 from quizsite.accounts.models import Consent, ConsentText, Purpose, User
-from quizsite.accounts.sessions import keep_for_a_visit
-from quizsite.accounts.signing_in.limits import CODES, WRONG_CODE
-from quizsite.accounts.signing_in.tries import count_try
-from quizsite.refusals import Refusal
-
-_KEPT_IN = "sign_up"
-# The page with the code stays longer than the code, so that a new one can be asked for.
-_PAGE_LASTS_S = 60 * 60
-
-
-class TooManyCodes(Refusal):
-    code = "too_many_codes"
-    status = 429
-    message = _("Đã gửi nhiều mã tới đây. Hãy chờ ít phút rồi bấm lần nữa.")
+from quizsite.accounts.signing_in.contact_proof import ContactProof
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,54 +31,25 @@ class Newcomer:
     channel: str
 
 
-class SignUpProcess(AbstractCodeVerificationProcess):
+class SignUpProcess(ContactProof):
     """Waits in the session for the code; the account, if there is one, is looked up afterwards."""
 
-    def __init__(self, request: HttpRequest, state: dict[str, Any]) -> None:
-        self.request = request
-        super().__init__(max_attempts=WRONG_CODE[0].most, timeout=_PAGE_LASTS_S, state=state)
+    kept_in = "sign_up"
 
     @classmethod
     def start(
         cls, request: HttpRequest, contact: Contact, newcomer: Newcomer, *, back: str, onward: str
     ) -> SignUpProcess:
         """Send the first code. `back` is the form's page, `onward` the one after signing in."""
-        state = cls.initial_state(None, email=contact.email, phone=contact.phone)
-        state |= {
-            "newcomer": [newcomer.full_name, newcomer.consent_text, newcomer.channel],
-            "back": back,
-            "onward": onward,
-        }
-        process = cls(request, state)
-        process.send()
-        return process
-
-    @classmethod
-    def resume(cls, request: HttpRequest) -> SignUpProcess | None:
-        state = request.session.get(_KEPT_IN)
-        process = cls(request, state) if state else None
-        if process is not None and not process.is_valid():
-            process.abort()
-            return None
-        return process
-
-    @property
-    def contact(self) -> Contact:
-        return Contact(self.state.get("email"), self.state.get("phone"))
+        typed = [newcomer.full_name, newcomer.consent_text, newcomer.channel]
+        return cls.begin(request, contact, {"newcomer": typed, "back": back, "onward": onward})
 
     @property
     def newcomer(self) -> Newcomer:
         return Newcomer(*self.state["newcomer"])
 
-    def send(self) -> None:
-        """Send a code that replaces the one before."""
-        email, phone = self.contact
-        if not count_try("code-sent", email or phone or "", CODES):
-            raise TooManyCodes
-        adapter = get_adapter()
-        code = self.state["code"] = adapter.generate_login_code()
-        self.state |= {"sent_at": time.time(), "failed_attempts": 0}
-        self.persist()
+    def deliver(self, code: str) -> None:
+        adapter, (email, phone) = get_adapter(), self.contact
         is_known = people.holder_of(email=email, phone=phone) is not None
         if phone:
             adapter.send_sign_up_code_sms(phone, code, is_known=is_known)
@@ -104,26 +57,6 @@ class SignUpProcess(AbstractCodeVerificationProcess):
             kind = "sign_up_known" if is_known else "sign_up_new"
             context = {"request": self.request, "code": code}
             adapter.send_mail(f"account/email/{kind}", email, context)
-
-    @property
-    def code_in_force(self) -> str:
-        """The code that is waited for; "" once it is too old or was guessed at too often."""
-        is_fresh = time.time() - self.state["sent_at"] <= app_settings.LOGIN_BY_CODE_TIMEOUT
-        is_guessed_at = self.state["failed_attempts"] >= self.max_attempts
-        return self.code if is_fresh and not is_guessed_at else ""
-
-    def record_invalid_attempt(self) -> bool:
-        """Keep the page: whoever has used up the guesses asks for another code there."""
-        self.state["failed_attempts"] += 1
-        self.persist()
-        return bool(self.code_in_force)
-
-    def persist(self) -> None:
-        self.request.session[_KEPT_IN] = self.state
-        keep_for_a_visit(self.request)
-
-    def abort(self) -> None:
-        self.request.session.pop(_KEPT_IN, None)
 
     def finish(self, *, at: datetime) -> HttpResponse:
         """Sign the owner of the address in, with a new account or the one that there is."""

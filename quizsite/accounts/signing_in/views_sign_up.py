@@ -2,7 +2,6 @@
 
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import get_next_redirect_url
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,10 +10,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from quizsite.accounts.phones import as_spoken
+from quizsite.accounts.signing_in.contact_proof import (
+    TooManyCodes,
+    code_page_context,
+    send_again,
+)
 from quizsite.accounts.signing_in.forms import SignUpCodeForm
 from quizsite.accounts.signing_in.forms_sign_up import SignUpForm
 from quizsite.accounts.signing_in.limits import generous_per_address
-from quizsite.accounts.signing_in.sign_up import Newcomer, SignUpProcess, TooManyCodes
+from quizsite.accounts.signing_in.sign_up import Newcomer, SignUpProcess
 
 
 @never_cache
@@ -58,27 +62,10 @@ def sign_up_code(request: HttpRequest) -> HttpResponse:
     if process is None:
         return redirect("account_signup")
     if request.method == "POST" and request.POST.get("action") == "resend":
-        return _sent_again(request, process)
+        send_again(request, process)
+        return redirect("account_sign_up_code")
     form = SignUpCodeForm(request.POST or None, process=process)
     if request.method == "POST" and form.is_valid():
         return process.finish(at=timezone.now())
-    email, phone = process.contact
-    context = {
-        "form": form,
-        "email": email,
-        "phone": as_spoken(phone) if phone else "",
-        "back": process.state["back"],
-    }
-    return render(request, "account/sign_up_code.html", context)
-
-
-def _sent_again(request: HttpRequest, process: SignUpProcess) -> HttpResponse:
-    try:
-        process.send()
-    except TooManyCodes as refusal:
-        messages.error(request, str(refusal.message))
-    else:
-        get_adapter(request).add_message(
-            request, messages.INFO, "account/messages/sign_up_code_sent.txt"
-        )
-    return redirect("account_sign_up_code")
+    context = code_page_context(process, back=process.state["back"])
+    return render(request, "account/sign_up_code.html", {"form": form, **context})
