@@ -4,6 +4,7 @@ Every juror reads each own work, saves a draft and sends the sheet. All bytes th
 searched for the names that were planted, and other code finds the totals again."""
 
 import argparse
+import logging
 import random
 import time
 from collections.abc import Iterator
@@ -30,6 +31,8 @@ from contests.models import Assignment, Contest, MarkSheet, Panel, PanelMember, 
 from quizsite.accounts.models import User
 
 ROWS = ("works",)
+PLANTED = "Tác Giả Cắm Sẵn"  # the beginning of every author's name
+LEADS_PAGES = {"progress": "lead", "works": "lead_works", "totals": "totals"}
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -44,8 +47,9 @@ class JudgeBenchmark:
         # Pages of test clients, in this process: sessions, middleware and views are the real ones.
         settings.REQUIRE_SECOND_FACTOR = settings.SECURE_SSL_REDIRECT = False
         settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+        logging.disable(logging.INFO)  # a line a request would be most of what is written
         self.chosen, self.at = chosen, datetime.now(UTC)
-        self.names = [f"Tác Giả Cắm Sẵn {n:04}" for n in range(chosen.planted)]
+        self.names = [f"{PLANTED} {n:04}" for n in range(chosen.planted)]
         self.panel = self._panel()
 
     def _panel(self) -> Panel:
@@ -86,7 +90,7 @@ class JudgeBenchmark:
         return list(User.objects.bulk_create(rows))
 
     def run(self) -> Figures:
-        began, sent, named = time.monotonic(), 0, 0
+        began, cpu, sent, named = time.monotonic(), time.process_time(), 0, 0
         loads = [one.assignments.count() for one in self.panel.members.marking()]
         rounds = 0
         while True:
@@ -99,7 +103,13 @@ class JudgeBenchmark:
             if not made and not waiting.exists():
                 break
         marked_s = time.monotonic() - began
-        return self._figures(sent, named, loads=loads, rounds=rounds, marked_s=marked_s)
+        cpu_s = time.process_time() - cpu
+        figures = self._figures(sent, named, loads=loads, rounds=rounds)
+        return figures | {
+            "seconds of marking": round(marked_s, 1),
+            "sheets a second": round(sent / marked_s, 1),
+            "ms of CPU a sheet, three requests": round(1000 * cpu_s / max(1, sent), 1),
+        }
 
     def _each(self, members: list[PanelMember]) -> Iterator[tuple[int, int]]:
         if self.chosen.threads == 1:
@@ -114,9 +124,24 @@ class JudgeBenchmark:
         finally:
             connection.close()
 
-    def _figures(
-        self, sent: int, named: int, *, loads: list[int], rounds: int, marked_s: float
-    ) -> Figures:
+    def _leads_pages(self) -> Figures:
+        """How much CPU the pages of the chair take while all sheets are there."""
+        client = Client()
+        client.force_login(self.panel.members.get(role=PanelRole.CHAIR).user)
+        found: Figures = {}
+        for name, route in LEADS_PAGES.items():
+            path = reverse(f"contests:{route}", args=[self.panel.pk])
+            client.get(path)  # templates are read, numpy is loaded
+            began = time.process_time()
+            if client.get(path).status_code != 200:
+                raise SystemExit(path)
+            found[f"ms of CPU for the chair's page of {name}"] = _ms(began)
+        began = time.process_time()
+        fill_panel(self.panel, by=lead_of(self.panel, None), at=self.at)
+        return found | {"ms of CPU to look for third jurors": _ms(began)}
+
+    def _figures(self, sent: int, named: int, *, loads: list[int], rounds: int) -> Figures:
+        leads = self._leads_pages()
         sheets = MarkSheet.objects.filter(assignment__work__panel=self.panel)
         chair = self.panel.members.get(role=PanelRole.CHAIR).user
         propose_totals(self.panel, by=chair, at=datetime.now(UTC))
@@ -135,8 +160,7 @@ class JudgeBenchmark:
             "answers that name an author": named,
             "totals that differ in the recount": len(list(differences(self.panel)))
             + sum(told[code] != total for code, total in recounted_totals(self.panel).items()),
-            "seconds of marking": round(marked_s, 1),
-            "sheets a second": round(sent / marked_s, 1),
+            **leads,
         }
 
     def _mark_all(self, member: PanelMember) -> tuple[int, int]:
@@ -167,7 +191,11 @@ class JudgeBenchmark:
         is_stored = answer.status_code == 200 and answer.json()["code"] == "sent"
         if not is_stored:
             raise SystemExit(f"{path}: {answer.status_code} {answer.content[:300]!r}")
-        return int(is_stored), sum(name in seen for name in self.names)
+        return int(is_stored), sum(name in seen for name in self.names) if PLANTED in seen else 0
+
+
+def _ms(began: float) -> float:
+    return round(1000 * (time.process_time() - began), 1)
 
 
 benchmark = JudgeBenchmark

@@ -15,11 +15,13 @@ from django.core.management.commands import flush
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
+from contests.models import MarkSheet
 from quizsite.accounts.consents import publish_texts
 from quizsite.models import AuditLine
 from tests.triggers import without_triggers
 
 _AUDIT = ("quizsite_auditseal", "quizsite_auditname", "quizsite_auditline")
+_MARKS = ("contests_marksheet",)
 _STAYS = {"django_content_type", "auth_permission"}
 # A server that is still at work locked rows, or filled a table after we had looked.
 _SERVER_WROTE = ("deadlock", "FOREIGN KEY constraint failed", "database is locked")
@@ -32,7 +34,7 @@ def quick_emptying() -> Iterator[None]:
     empty = TransactionTestCase._fixture_teardown
 
     def empty_again(self: TransactionTestCase) -> None:
-        _unlock_audit_trail()
+        _unlock_what_is_only_added()
         for _ in range(3):
             try:
                 return empty(self)
@@ -54,12 +56,20 @@ def _write_again(verbosity: int, interactive: Any, db: str) -> None:
         publish_texts(None, using=db)
 
 
-def _unlock_audit_trail() -> None:
+def _unlock_what_is_only_added() -> None:
     """SQLite's triggers refuse this; on PostgreSQL `_deletions` goes past them."""
-    if connection.vendor == "sqlite" and AuditLine.objects.exists():
-        with without_triggers("quizsite_audit"), connection.cursor() as cursor:
-            for table in _AUDIT:
-                cursor.execute(f"DELETE FROM {table}")  # noqa: S608 -- fixed names
+    if connection.vendor != "sqlite":
+        return
+    if AuditLine.objects.exists():
+        _empty_without_triggers("quizsite_audit", _AUDIT)
+    if MarkSheet.objects.exists():
+        _empty_without_triggers("contests_marksheet", _MARKS)
+
+
+def _empty_without_triggers(prefix: str, tables: Iterable[str]) -> None:
+    with without_triggers(prefix), connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608 -- fixed names
 
 
 def _deletions(_self: Any, _style: Any, tables: Iterable[str], **_options: Any) -> list[str]:

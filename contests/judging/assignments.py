@@ -12,9 +12,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from contests.judging.balance import plan_markers
-from contests.judging.gaps import Standing
 from contests.judging.locks import locked_panel
-from contests.judging.outcomes import outcomes_of, rule_book
+from contests.judging.outcomes import note_standings
 from contests.judging.rules import PanelMoved, check_is_marking
 from contests.judging.subjects import about_panel
 from contests.models import (
@@ -22,15 +21,17 @@ from contests.models import (
     Assignment,
     AssignmentPurpose,
     AssignmentState,
-    JudgedWork,
     Panel,
     PanelMember,
     PanelState,
     WorkBar,
+    WorkStanding,
 )
 from contests.rules import ContestRefusal
 from quizsite.audit.kinds import AuditKind
 from quizsite.audit.trail import Actor, record
+
+_AT_ONCE = 500
 
 
 class NobodyLeft(ContestRefusal):
@@ -124,7 +125,20 @@ def _give_common(panel: Panel, bars: dict[int, set[int]], *, at: datetime) -> in
         for juror in _jurors(panel)
         if juror not in bars.get(work, ())
     ]
-    return _give(panel, pairs, AssignmentPurpose.COMMON, bars=bars, at=at)
+    made = _give(panel, pairs, AssignmentPurpose.COMMON, bars=bars, at=at)
+    note_standings(panel, common)  # it ends with all who hold it, and these may be others now
+    return made
+
+
+@transaction.atomic
+def look_at_unseen(panel: Panel) -> None:
+    """Works of a version that kept no standing get theirs."""
+    if not panel.works.filter(standing=None).exists():
+        return
+    stored = locked_panel(panel.pk)
+    unseen = list(stored.works.filter(standing=None).values_list("pk", flat=True))
+    for first in range(0, len(unseen), _AT_ONCE):
+        note_standings(stored, unseen[first : first + _AT_ONCE])
 
 
 def _give_first(panel: Panel, bars: dict[int, set[int]], *, at: datetime) -> int:
@@ -141,8 +155,8 @@ def _give_first(panel: Panel, bars: dict[int, set[int]], *, at: datetime) -> int
 
 def _give_third(panel: Panel, bars: dict[int, set[int]], *, at: datetime) -> int:
     """A third juror marks what lies too far apart; what does no longer is taken back."""
-    outcomes = outcomes_of(panel, rule_book(panel))
-    apart = {pk for pk, one in outcomes.items() if one.standing is Standing.APART}
+    rows = panel.works.filter(standing=WorkStanding.APART).order_by()
+    apart = set(rows.values_list("pk", flat=True))
     third = Assignment.objects.filter(work__panel=panel, purpose=AssignmentPurpose.THIRD)
     idle = third.filter(state=AssignmentState.OPEN).exclude(work__in=apart)
     idle.update(state=AssignmentState.WITHDRAWN)
@@ -195,6 +209,7 @@ def renew_lease(assignment: Assignment, *, by: Actor, at: datetime) -> None:
         raise AlreadyMarked
     until = at + panel.lease
     Assignment.objects.filter(pk=own.pk).update(state=AssignmentState.OPEN, lease_until=until)
+    note_standings(panel, [own.work_id])
     _note(panel, assignment, AuditKind.LEASE_RENEWED, by=by, at=at)
 
 
@@ -228,6 +243,7 @@ def reassign(
         raise AlreadyMarked
     purpose = AssignmentPurpose(assignment.purpose)
     _give(panel, [(assignment.work_id, chosen)], purpose, bars=bars, at=at)
+    note_standings(panel, [assignment.work_id])
     _note(panel, assignment, AuditKind.WORK_REASSIGNED, by=by, at=at, reason=reason)
     return PanelMember.objects.get(pk=chosen)
 
@@ -240,6 +256,7 @@ def reopen_sheet(assignment: Assignment, *, by: Actor, at: datetime, reason: str
     sent = Assignment.objects.filter(pk=assignment.pk, state=AssignmentState.SENT)
     if not sent.update(state=AssignmentState.REOPENED, reopen_reason=reason):
         raise PanelMoved
+    note_standings(panel, [assignment.work_id])
     _note(panel, assignment, AuditKind.SHEET_REOPENED, by=by, at=at, reason=reason)
 
 
@@ -256,8 +273,8 @@ def _note(
     record(about_panel(panel), kind=kind, by=by, at=at, after=after, reason=reason)
 
 
-def works_without_markers(panel: Panel) -> list[JudgedWork]:
-    """Works that fewer jurors hold than should, since nobody is left who may."""
+def works_without_markers(panel: Panel) -> list[str]:
+    """Codes of works that fewer jurors hold than should, since nobody is left who may."""
     held = Count("assignments", filter=Q(assignments__state__in=HELD))
-    rows = panel.works.filter(is_common=False).annotate(held=held)
-    return list(rows.filter(held__lt=panel.markers))
+    rows = panel.works.filter(is_common=False).values("code").annotate(held=held)
+    return list(rows.filter(held__lt=panel.markers).values_list("code", flat=True))

@@ -13,7 +13,14 @@ from contests.judging.codes import draw_codes, stored_order
 from contests.judging.locks import locked_panel
 from contests.judging.rules import MarkingNotOpen
 from contests.judging.subjects import about_panel, lead_of
-from contests.models import JudgedWork, Panel, PanelState, WorkBar, WorkIntake
+from contests.models import (
+    JudgedWork,
+    Panel,
+    PanelState,
+    WorkBar,
+    WorkIntake,
+    WorkStanding,
+)
 from quizsite.accounts.models import User
 from quizsite.audit.kinds import AuditKind
 from quizsite.audit.trail import record
@@ -55,6 +62,7 @@ def take_works(
             division_name=one.division_name,
             parts=[list(part) for part in one.parts],
             files=[list(file) for file in one.files],
+            standing=WorkStanding.WAITING,
         )
         for one, code in zip(works, codes, strict=True)
     ]

@@ -11,10 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from contests.judging.assignments import fill_panel
-from contests.judging.outcomes import is_work_apart
+from contests.judging.assignments import fill_panel, look_at_unseen
 from contests.judging.reminders import remind_before_leases_end
-from contests.models import JudgedWork, Panel, PanelState
+from contests.models import JudgedWork, Panel, PanelState, WorkStanding
 from quizsite.audit.kinds import Role
 from quizsite.audit.trail import Actor
 from quizsite.jobs.queue import enqueue_once
@@ -34,12 +33,14 @@ def look_after_panels() -> None:
     """Leases end by the clock; and what a job did not come to is done here."""
     at = timezone.now()
     for panel in Panel.objects.filter(state=PanelState.MARKING):
+        look_at_unseen(panel)
         fill_panel(panel, by=_SITE, at=at)
         remind_before_leases_end(panel, at=at)
 
 
 def sheet_sent(*, work: JudgedWork, panel: Panel, **_kwargs: Any) -> None:
-    if is_work_apart(work, panel):
+    is_apart = JudgedWork.objects.filter(pk=work.pk, standing=WorkStanding.APART)
+    if is_apart.exists():
         _fill_soon(panel)
 
 

@@ -70,8 +70,9 @@ def _sheets(panel: Panel) -> Table:
 def _sheet_rows(panel: Panel) -> Iterator[Row]:
     found = MarkSheet.objects.filter(assignment__work__panel=panel)
     found = found.select_related("assignment__work", "assignment__member__user")
+    found = found.defer("assignment__work__parts", "assignment__work__files")
     ordered = found.order_by("assignment__work__code", "assignment__member__number", "number")
-    for one in ordered.iterator():
+    for one in ordered.iterator(chunk_size=1000):
         yield {
             "code": one.assignment.work.code,
             "juror": one.assignment.member.user.full_name,

@@ -237,7 +237,7 @@ def _sheets_table(sheets: list[MarkSheet], tree: list[Criterion]) -> Table:
         (
             str(n),
             one.assignment.work.code,
-            *(_mark(mark) for mark in marks_of(one, tree).values()),
+            *(_mark(mark) for mark in marks_of(one.marks, tree).values()),
             _mark(one.total),
             "; ".join(one.remarks.values()),
         )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+
+from django.db.models import Q
 
 from contests.judging.gaps import GapRule, Outcome, Scope, Standing, Unit, Way, rounded, settle
 from contests.judging.rubric_tree import Criterion, by_criterion, tree_of
@@ -52,22 +54,23 @@ def rule_book(panel: Panel) -> RuleBook:
     return RuleBook(tree_of(panel.rubric_items.all()), panel.markers, gap)
 
 
-def marks_of(sheet: MarkSheet, tree: Iterable[Criterion]) -> dict[int, int]:
+def marks_of(said: Mapping[str, int], tree: Iterable[Criterion]) -> dict[int, int]:
     """JSON keeps keys as text."""
-    return by_criterion(tree, {int(pk): mark for pk, mark in sheet.marks.items()})
+    return by_criterion(tree, {int(pk): mark for pk, mark in said.items()})
 
 
 def sheets_of(
-    panel: Panel, book: RuleBook, *, work: JudgedWork | None = None
+    panel: Panel, book: RuleBook, *, works: Collection[int] | None = None
 ) -> dict[int, WorkSheets]:
-    """Read the sheets of all works, or of one; a reopened sheet counts for nothing meanwhile."""
+    """Read the sheets of all works, or of these; a reopened sheet counts for nothing meanwhile."""
     given = Assignment.objects.held().filter(work__panel=panel)
     sheets = MarkSheet.objects.filter(
         assignment__work__panel=panel, assignment__state=AssignmentState.SENT
     )
-    if work is not None:
-        given, sheets = given.filter(work=work), sheets.filter(assignment__work=work)
-    newest = {one.assignment_id: one for one in sheets.order_by("number").iterator()}
+    if works is not None:
+        given, sheets = given.filter(work__in=works), sheets.filter(assignment__work__in=works)
+    ordered = sheets.order_by("number").values_list("assignment", "marks")
+    newest = dict(ordered.iterator(chunk_size=2000))
     found: dict[int, WorkSheets] = defaultdict(WorkSheets)
     for pk, work_id, purpose in given.order_by().values_list("pk", "work", "purpose"):
         of_work = found[work_id]
@@ -93,20 +96,29 @@ def outcome_of(found: WorkSheets, book: RuleBook, *, is_common: bool) -> Outcome
     return settle(found.first, found.third, markers=book.markers, most=book.most, rule=book.gap)
 
 
-def outcomes_of(panel: Panel, book: RuleBook) -> dict[int, Outcome]:
-    found = sheets_of(panel, book)
-    works = JudgedWork.objects.filter(panel=panel).order_by().values_list("pk", "is_common")
+def outcomes_of(
+    panel: Panel, book: RuleBook, *, works: Collection[int] | None = None
+) -> dict[int, Outcome]:
+    found = sheets_of(panel, book, works=works)
+    rows = JudgedWork.objects.filter(panel=panel)
+    if works is not None:
+        rows = rows.filter(pk__in=works)
     nothing = WorkSheets()
     return {
-        pk: outcome_of(found.get(pk, nothing), book, is_common=is_common) for pk, is_common in works
+        pk: outcome_of(found.get(pk, nothing), book, is_common=is_common)
+        for pk, is_common in rows.order_by().values_list("pk", "is_common")
     }
 
 
-def is_work_apart(work: JudgedWork, panel: Panel) -> bool:
-    """Say whether this work waits for a third juror, reading its own sheets alone."""
-    book = rule_book(panel)
-    found = sheets_of(panel, book, work=work).get(work.pk, WorkSheets())
-    return outcome_of(found, book, is_common=work.is_common).standing is Standing.APART
+def note_standings(panel: Panel, works: Collection[int]) -> None:
+    """Call it under the panel's lock after each change of sheets or of who marks these works."""
+    if not works:
+        return
+    outcomes = outcomes_of(panel, rule_book(panel), works=works)
+    for standing in Standing:
+        now = [pk for pk, one in outcomes.items() if one.standing is standing]
+        told = Q(standing=None) | ~Q(standing=standing)
+        JudgedWork.objects.filter(told, pk__in=now).update(standing=standing)
 
 
 def told_marks(marks: Mapping[int, Fraction]) -> dict[int, int]:

@@ -36,6 +36,7 @@ def _own(user: User, at: datetime) -> Iterable[Row]:
     """Codes of works alone: a juror learns no more of them here than on the own pages."""
     for member in PanelMember.objects.filter(user=user).select_related("panel"):
         given = member.assignments.select_related("work").prefetch_related("sheets")
+        given = given.defer("work__parts", "work__files")
         yield {
             _("Ban giám khảo"): member.panel.title,
             _("Vai"): member.get_role_display(),

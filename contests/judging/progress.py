@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from statistics import median
 
+from django.db.models import Count, QuerySet
+
 from contests.judging.agreement import Agreement, agreement_of
 from contests.judging.gaps import Standing
 from contests.judging.totals import WorkTotal
@@ -19,6 +21,7 @@ from contests.models import (
     MarkSheet,
     Panel,
     PanelMember,
+    WorkStanding,
 )
 from contests.points import hundredths_words
 
@@ -70,6 +73,19 @@ def count_works(totals: Iterable[WorkTotal]) -> Counts:
     )
 
 
+def counts_of(panel: Panel) -> Counts:
+    """What `count_works` counts, from what each sheet told; no sheet is read."""
+    rows = panel.works.order_by().values_list("standing").annotate(n=Count("pk"))
+    counted = dict(rows)
+    waiting = counted.get(WorkStanding.WAITING, 0) + counted.get(None, 0)
+    return Counts(
+        sum(counted.values()),
+        counted.get(WorkStanding.SETTLED, 0),
+        counted.get(WorkStanding.APART, 0),
+        waiting,
+    )
+
+
 def progress_of(panel: Panel) -> list[JurorProgress]:
     found = {one.pk: JurorProgress(one) for one in _marking(panel)}
     given = Assignment.objects.filter(work__panel=panel, member__in=found).order_by()
@@ -78,11 +94,15 @@ def progress_of(panel: Panel) -> list[JurorProgress]:
         own.sent += state == AssignmentState.SENT
         own.waiting += state in TO_MARK
         own.expired += state == AssignmentState.EXPIRED
-    for sheet in newest_sheets(panel):
-        own = found[sheet.assignment.member_id]
-        own.too_fast += sheet.is_too_fast
-        own.spent.append(sheet.spent_s)
-        own.totals.append(sheet.total)
+    rows = _sheets_in_order(panel).values_list(
+        *("assignment", "assignment__member", "is_too_fast", "spent_s", "total")
+    )
+    newest = {pk: said for pk, *said in rows.iterator(chunk_size=2000)}
+    for member, is_too_fast, spent_s, total in newest.values():
+        own = found[member]
+        own.too_fast += is_too_fast
+        own.spent.append(spent_s)
+        own.totals.append(total)
     return list(found.values())
 
 
@@ -99,11 +119,14 @@ def _pks(members: Iterable[PanelMember]) -> list[int]:
 
 def newest_sheets(panel: Panel) -> list[MarkSheet]:
     """The newest one of each assignment that is sent."""
-    sent = MarkSheet.objects.filter(
-        assignment__work__panel=panel, assignment__state=AssignmentState.SENT
-    )
-    found = sent.select_related("assignment").order_by("number")
+    found = _sheets_in_order(panel).select_related("assignment")
     return list({one.assignment_id: one for one in found}.values())
+
+
+def _sheets_in_order(panel: Panel) -> QuerySet[MarkSheet]:
+    """Sheets of sent assignments; of each one the newest comes last."""
+    sent = {"assignment__work__panel": panel, "assignment__state": AssignmentState.SENT}
+    return MarkSheet.objects.filter(**sent).order_by("number")
 
 
 def agreement_on_common_works(panel: Panel) -> Agreement:
@@ -112,11 +135,9 @@ def agreement_on_common_works(panel: Panel) -> Agreement:
     pairs = given.order_by().values_list("work", "member")
     works = sorted({work for work, _member in pairs})
     jurors = sorted({member for _work, member in pairs})
-    totals = {
-        (one.assignment.work_id, one.assignment.member_id): one.total / 100
-        for one in newest_sheets(panel)
-        if one.assignment.purpose == AssignmentPurpose.COMMON
-    }
+    sent = _sheets_in_order(panel).filter(assignment__purpose=AssignmentPurpose.COMMON)
+    told = sent.values_list("assignment__work", "assignment__member", "total")
+    totals = {(work, member): total / 100 for work, member, total in told}
     return agreement_of([[totals.get((work, juror)) for juror in jurors] for work in works])
 
 
@@ -134,7 +155,7 @@ class SheetLine:
 
 def sheets_of_work(panel: Panel, code: str) -> list[SheetLine]:
     given = Assignment.objects.filter(work__panel=panel, work__code=code)
-    given = given.select_related("work", "member__user").prefetch_related("sheets")
+    given = given.select_related("member__user").prefetch_related("sheets")
     return [SheetLine(one, list(one.sheets.all())) for one in given.order_by("assigned_at", "pk")]
 
 
@@ -142,6 +163,7 @@ def suspicious_sheets(panel: Panel) -> list[MarkSheet]:
     fast = MarkSheet.objects.filter(assignment__work__panel=panel, is_too_fast=True)
     fast = fast.filter(assignment__state=AssignmentState.SENT)
     found = fast.select_related("assignment__work", "assignment__member__user")
+    found = found.defer("assignment__work__parts", "assignment__work__files")
     return list(found.order_by("spent_s")[:50])
 
 
@@ -149,4 +171,5 @@ def leases_over(panel: Panel, *, at: datetime) -> list[Assignment]:
     """Works that were taken back, or will be at the next look."""
     given = Assignment.objects.filter(work__panel=panel)
     rows = given.filter(state=AssignmentState.EXPIRED) | given.overdue(at)
-    return list(rows.select_related("work", "member__user").order_by("lease_until")[:50])
+    named = rows.select_related("work", "member__user").defer("work__parts", "work__files")
+    return list(named.order_by("lease_until")[:50])

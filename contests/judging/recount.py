@@ -22,6 +22,7 @@ from contests.models.judged import (
     PanelState,
     RubricItem,
     WorkBar,
+    WorkStanding,
 )
 
 _WHOLE = Decimal(1)
@@ -51,7 +52,10 @@ def differences(panel: Panel) -> Iterator[str]:
     rubric, of_work = _Rubric(panel), _newest(panel)
     yield from _odd_sheets(panel)
     for work in JudgedWork.objects.filter(panel=panel).defer("parts", "files"):
-        marks = _decided(panel, rubric, of_work.get(work.pk, []))
+        held = of_work.get(work.pk, [])
+        marks = _decided(panel, rubric, held)
+        if work.standing not in {None, found := _standing(panel, held, marks)}:
+            yield f"{work.code}: tình trạng tính lại {found}, đã lưu {work.standing}"
         if marks is None:
             if panel.state == PanelState.AGREED:
                 yield f"{work.code}: chưa đủ phiếu chấm mà đã thống nhất điểm"
@@ -105,6 +109,18 @@ def _decided(
         return _mean(first)
     third = by_purpose[AssignmentPurpose.THIRD]
     return _of_three(panel, [*first, *third]) if third else None
+
+
+def _standing(
+    panel: Panel, held: list[tuple[str, MarkSheet | None]], marks: dict[int, Decimal] | None
+) -> str:
+    """Whatever has its first marks and no total waits for a third juror."""
+    if marks is not None:
+        return WorkStanding.SETTLED
+    sent = [purpose for purpose, sheet in held if sheet is not None]
+    is_common = any(purpose == AssignmentPurpose.COMMON for purpose, _sheet in held)
+    enough = sent.count(AssignmentPurpose.FIRST) >= panel.markers
+    return WorkStanding.APART if enough and not is_common else WorkStanding.WAITING
 
 
 def _too_far(panel: Panel, rubric: _Rubric, sheets: list[dict[int, Decimal]]) -> bool:

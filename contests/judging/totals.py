@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -29,6 +29,7 @@ from contests.models import (
     PanelState,
     Round,
     SheetDraft,
+    WorkStanding,
 )
 from contests.rules import ContestRefusal
 from quizsite.accounts.models import User
@@ -57,11 +58,18 @@ class WorkTotal:
     is_agreed: bool
 
 
-def totals_of(panel: Panel) -> list[WorkTotal]:
-    """Of each work, by code; once agreed as they are stored."""
-    book = rule_book(panel)
-    outcomes = outcomes_of(panel, book)
+def works_by_code(panel: Panel, *, standing: WorkStanding | None = None) -> QuerySet[JudgedWork]:
+    """Without their texts; the database counts and pages them by an index."""
     works = JudgedWork.objects.filter(panel=panel).defer("parts", "files")
+    return works if standing is None else works.filter(standing=standing)
+
+
+def totals_of(panel: Panel, works: Sequence[JudgedWork] | None = None) -> list[WorkTotal]:
+    """Of each work, by code, or of these alone; once agreed as they are stored."""
+    book = rule_book(panel)
+    wanted = None if works is None else [one.pk for one in works]
+    outcomes = outcomes_of(panel, book, works=wanted)
+    works = works_by_code(panel) if works is None else works
     is_agreed = panel.state == PanelState.AGREED
     return [_total_of(one, outcomes[one.pk], book, is_agreed=is_agreed) for one in works]
 

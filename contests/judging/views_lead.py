@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -22,10 +22,9 @@ from contests.judging.assignments import (
     works_without_markers,
 )
 from contests.judging.forms import ReassignForm
-from contests.judging.gaps import Standing
 from contests.judging.progress import (
     agreement_on_common_works,
-    count_works,
+    counts_of,
     leases_over,
     progress_of,
     sheets_of_work,
@@ -41,8 +40,9 @@ from contests.judging.totals import (
     propose_totals,
     return_totals,
     totals_of,
+    works_by_code,
 )
-from contests.models import PanelState
+from contests.models import PanelState, WorkStanding
 from contests.rules import ContestRefusal
 from quizsite.accounts.rules import signed_in_user
 from quizsite.refusals import Refusal, allowed
@@ -59,7 +59,7 @@ def lead(request: HttpRequest, panel_id: int) -> HttpResponse:
     panel, at = led_panel(request, panel_id), timezone.now()
     context = {
         "panel": panel,
-        "counts": count_works(totals_of(panel)),
+        "counts": counts_of(panel),
         "jurors": progress_of(panel),
         "agreement": agreement_on_common_works(panel),
         "fast": suspicious_sheets(panel),
@@ -77,12 +77,15 @@ def lead(request: HttpRequest, panel_id: int) -> HttpResponse:
 def lead_works(request: HttpRequest, panel_id: int) -> HttpResponse:
     """All works by code; `loc` keeps those that wait or lie too far apart."""
     panel, kept = led_panel(request, panel_id), request.GET.get("loc", "")
-    filters = {"lech": Standing.APART, "cho": Standing.WAITING}
-    totals = [
-        one for one in totals_of(panel) if kept not in filters or one.standing is filters[kept]
-    ]
-    page = Paginator(totals, _PER_PAGE).get_page(request.GET.get("trang"))
-    context = {"panel": panel, "page": page, "kept": kept if kept in filters else ""}
+    filters = {"lech": WorkStanding.APART, "cho": WorkStanding.WAITING}
+    works = works_by_code(panel, standing=filters.get(kept))
+    page = Paginator(works, _PER_PAGE).get_page(request.GET.get("trang"))
+    context = {
+        "panel": panel,
+        "page": page,
+        "rows": totals_of(panel, list(page)),
+        "kept": kept if kept in filters else "",
+    }
     return render(request, "contests/judging/lead_works.html", context)
 
 
@@ -91,9 +94,8 @@ def lead_works(request: HttpRequest, panel_id: int) -> HttpResponse:
 @require_safe
 def lead_work(request: HttpRequest, panel_id: int, code: str) -> HttpResponse:
     panel = led_panel(request, panel_id)
-    total = next((one for one in totals_of(panel) if one.code == code), None)
-    if total is None:
-        raise Http404
+    work = get_object_or_404(works_by_code(panel), code=code)
+    (total,) = totals_of(panel, [work])
     context = {
         "panel": panel,
         "total": total,
@@ -173,15 +175,15 @@ def totals(request: HttpRequest, panel_id: int) -> HttpResponse:
     if request.method == "POST":
         _decide(request, panel_id)
         return redirect("contests:totals", panel_id)
-    found, tree = totals_of(panel), tree_of(panel.rubric_items.all())
-    page = Paginator(found, _PER_PAGE).get_page(request.GET.get("trang"))
+    tree = tree_of(panel.rubric_items.all())
+    page = Paginator(works_by_code(panel), _PER_PAGE).get_page(request.GET.get("trang"))
     context = {
         "panel": panel,
-        "counts": count_works(found),
+        "counts": counts_of(panel),
         "page": page,
         "rows": [
             {"total": one, "marks": [one.marks.get(criterion.item.pk) for criterion in tree]}
-            for one in page
+            for one in totals_of(panel, list(page))
         ],
         "tree": tree,
         "is_chair": allowed(check_is_chair, user, panel),

@@ -110,6 +110,7 @@ from contests.models.judged import (
     SheetDraft,
     WorkBar,
     WorkIntake,
+    WorkStanding,
 )
 from contests.models.old_events import ContestEvent as _ContestEvent  # noqa: F401 -- its table
 from contests.models.practised import PractisedQuestion
@@ -452,6 +453,7 @@ __all__ = [
     "WorkIntake",
     "WorkPiece",
     "WorkResult",
+    "WorkStanding",
     "WorkState",
     "WorkVersion",
     "WrittenTerms",

@@ -203,6 +203,14 @@ class WorkIntake(models.Model):
         return str(self.pk)
 
 
+class WorkStanding(models.TextChoices):
+    """How far the marks of a work have come; the same words as the pure `gaps.Standing`."""
+
+    WAITING = "waiting", _("chưa chấm xong")
+    APART = "apart", _("chờ chấm lần ba")
+    SETTLED = "settled", _("đã đủ điểm")
+
+
 class JudgedWork(models.Model):
     """An anonymous work under its code (mã phách). Rows stand in a drawn order, not as they came.
 
@@ -215,6 +223,10 @@ class JudgedWork(models.Model):
     parts = models.JSONField(default=list, help_text="[heading, text] each")
     files = models.JSONField(default=list, help_text="[shown name, kind, stored as] each")
     is_common = models.BooleanField(default=False, help_text="all jurors mark it first")
+    # Told with each sheet, so that lists, counts and the search for third jurors read no sheets.
+    standing = models.CharField(
+        max_length=10, choices=WorkStanding, null=True, help_text="empty until first looked at"
+    )
     agreed_total = models.PositiveIntegerField(null=True)
     agreed_marks = models.JSONField(null=True, help_text="rubric item id → hundredths")
     is_knocked_out = models.BooleanField(default=False)
@@ -224,6 +236,7 @@ class JudgedWork(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("panel", "code"), name="judged_work_code_once"),
         )
+        indexes = (models.Index(fields=("panel", "standing", "code"), name="judged_by_standing"),)
 
     def __str__(self) -> str:
         return self.code

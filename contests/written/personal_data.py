@@ -136,8 +136,8 @@ def _delete(work: Work) -> None:
 def _forget_copies(work: Work) -> None:
     """What a jury and voters have of it: a jury that is done keeps its marks and no text."""
     judged = JudgedWork.objects.filter(pk__in=work.codes.values("judged"))
+    judged.update(parts=[], files=[])  # first: the database lets no sheet go with a text
     judged.exclude(panel__state=PanelState.AGREED).delete()
-    judged.update(parts=[], files=[])
     work.candidates.update(title=ERASED_WORK, text="")
 
 

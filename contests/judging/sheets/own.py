@@ -60,6 +60,7 @@ def own_works(member: PanelMember) -> OwnWorks:
     if member.panel.state == PanelState.DRAFT or member.role == PanelRole.SECRETARY:
         return OwnWorks([], 0, [], [])
     rows = Assignment.objects.filter(member=member, state__in=SHOWN).select_related("work")
+    rows = rows.defer("work__parts", "work__files")
     own = list(rows.order_by("work__code"))
     to_mark = [one for one in own if one.state in TO_MARK]
     common = [one for one in to_mark if one.purpose == AssignmentPurpose.COMMON]

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from contests.judging.locks import locked_panel
+from contests.judging.outcomes import note_standings
 from contests.judging.sheets.marks import ReadSheet, Typed
 from contests.judging.sheets.rules import (
     NotForTies,
@@ -54,6 +55,7 @@ def send_sheet(
     stored = _store(
         own, sheet, panel, typed=typed, number=newest.number + 1 if newest else 1, at=at
     )
+    note_standings(panel, [own.work_id])
     SheetDraft.objects.filter(assignment=own).delete()
     after = {"work_code": assignment.work.code, "sheet_number": stored.number}
     about, kind, reason = about_panel(panel), AuditKind.SHEET_SENT, stored.reason
@@ -101,5 +103,6 @@ def declare_tie(assignment: Assignment, *, by: User, at: datetime) -> None:
         [WorkBar(work_id=assignment.work_id, user=by, is_declared=True)], ignore_conflicts=True
     )
     SheetDraft.objects.filter(assignment=assignment).delete()
+    note_standings(panel, [assignment.work_id])
     record(about_panel(panel), kind=AuditKind.TIE_DECLARED, by=juror(by), at=at)
     tie_declared.send(Assignment, panel=panel)
