@@ -28,6 +28,7 @@ from contests.monitoring.allowance_invariants import extra_attempts_of, wrong_ti
 from contests.monitoring.answer_invariants import is_answered_right
 from contests.monitoring.independent_points import wrong_points
 from contests.monitoring.text_marks import wrong_text_marks
+from contests.monitoring.work_invariants import wrong_works
 from questionbank.models import AnswerKey
 from quizsite.audit.kinds import AuditKind
 from quizsite.models import AuditLine
@@ -93,10 +94,11 @@ def _verdict(
 
 
 def verify_round(round: Round, *, at: datetime) -> Iterator[Violation]:
-    """Invariants 2-6, 8 and 12 of one round, and the true predictions of a final one (7).
+    """Invariants 2-6, 8, 12 and 13 of one round, and the true predictions of a final one (7).
 
     The ledger (1) and standings (7) are checked beside. 12: a paper has the time that the round
-    and its person's allowances give, and no more."""
+    and its person's allowances give, and no more. 13: works have the codes, points and votes that
+    people agreed on."""
     yield from _one_open_attempt(round)
     yield from _within_policy(round)
     yield from _scores_agree(round)
@@ -105,6 +107,7 @@ def verify_round(round: Round, *, at: datetime) -> Iterator[Violation]:
     yield from _closed_in_time(round, at)
     yield from (Violation(12, text) for text in wrong_times(round))
     yield from _predictions_agree(round)
+    yield from (Violation(13, text) for text in wrong_works(round))
 
 
 def _one_open_attempt(round: Round) -> Iterator[Violation]:

@@ -13,6 +13,7 @@ from leaderboard.boards.writer import keys_of
 from leaderboard.finals.contest_lots import are_lots_right
 from leaderboard.finals.digest import result_digest
 from leaderboard.finals.versions import version_problems
+from leaderboard.finals.work_standings import misplaced_works
 from leaderboard.prizes.verify import verify_winners
 from leaderboard.qualifying.verified import list_problems
 from leaderboard.standings.conditions import misplaced_by_conditions
@@ -56,6 +57,7 @@ def _of_results(round: Round, *, names: NamesVerdict, with_contest: bool) -> Ite
         if with_contest or not one.is_total:
             yield one
     yield from misplaced_by_conditions(round)
+    yield from misplaced_works(round)
     for key in keys_of(round):
         if with_contest or key.round is not None:
             yield from compare_tallies(key)
