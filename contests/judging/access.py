@@ -22,7 +22,7 @@ def organised_panel(request: HttpRequest, slug: str, panel_id: int) -> Panel:
 def led_panel(request: HttpRequest, panel_id: int) -> Panel:
     """A panel that the person chairs, keeps the papers of, or organises the contest of."""
     user = signed_in_user(request)
-    panel = Panel.objects.select_related("contest").filter(pk=panel_id).first()
+    panel = Panel.objects.select_related("contest", "round").filter(pk=panel_id).first()
     if panel is None:
         raise NotOnPanel
     check_may_lead(user, panel)

@@ -152,6 +152,11 @@ class SheetLine:
     def newest(self) -> MarkSheet | None:
         return self.sheets[-1] if self.sheets else None
 
+    @property
+    def without_marks(self) -> SheetLine:
+        """Who has the work and in which state, and neither marks, remarks nor reasons."""
+        return SheetLine(self.assignment, [])
+
 
 def sheets_of_work(panel: Panel, code: str) -> list[SheetLine]:
     given = Assignment.objects.filter(work__panel=panel, work__code=code)

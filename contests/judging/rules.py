@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from contests.models import Panel, PanelRole, PanelState
+from contests.models import Panel, PanelRole, PanelState, PastRole
 from contests.rules import ContestRefusal, check_may_organise, entries_in_the_way
 from quizsite.accounts.models import User
 from quizsite.accounts.rules import check_second_factor
@@ -42,6 +42,14 @@ class SeesAuthors(ContestRefusal):
     )
 
 
+class SawAuthors(ContestRefusal):
+    code = "saw_authors"
+    message = _(
+        "Người này từng ở trong ban tổ chức cuộc thi nên đã đọc được ai viết bài nào, và không làm"
+        " giám khảo được. Có thể mời làm thư ký."
+    )
+
+
 class AlreadyOnPanel(ContestRefusal):
     code = "already_on_panel"
     status = 409
@@ -63,11 +71,14 @@ class NotOnPanel(ContestRefusal):
 
 
 def check_may_sit(user: User, panel: Panel, *, role: PanelRole, at: datetime) -> None:
-    """Refuse who competes in the contest, and who could read the names to the works."""
+    """Refuse who competes in the contest, and who could read the names to the works, ever."""
     if entries_in_the_way(user, at=at, contest=panel.contest):
         raise HasEntered
-    if role != PanelRole.SECRETARY and panel.contest.organisers.filter(pk=user.pk).exists():
-        raise SeesAuthors
+    if role != PanelRole.SECRETARY:
+        if panel.contest.organisers.filter(pk=user.pk).exists():
+            raise SeesAuthors
+        if PastRole.objects.filter(user=user, contest=panel.contest).exists():
+            raise SawAuthors
     if panel.members.current().filter(user=user).exists():
         raise AlreadyOnPanel
 
@@ -94,6 +105,29 @@ def check_may_lead(user: User, panel: Panel) -> None:
         if refusal.code == "not_organiser":
             raise NotOnPanel from refusal
         raise
+
+
+class MarksSealed(ContestRefusal):
+    code = "marks_sealed"
+    message = _(
+        "Ban tổ chức đọc được bài cùng tên tác giả, nên chưa đọc điểm theo mã phách. Điểm mở cho"
+        " ban tổ chức khi mở mã phách; trước đó thư ký và chủ tịch ban giám khảo lấy tệp này."
+    )
+
+
+def check_may_read_marks(user: User, panel: Panel) -> None:
+    """Whoever can read works with their authors reads no mark under a code while it is sealed.
+
+    Else comparing both would tell who got what while something could still be changed by it."""
+    if is_sealed(panel) and panel.contest.organisers.filter(pk=user.pk).exists():
+        raise MarksSealed
+
+
+def is_sealed(panel: Panel) -> bool:
+    """Until the key of the round is opened; a panel of no round has none, so until it agrees."""
+    if panel.round is not None:
+        return panel.round.marked_at is None
+    return panel.state != PanelState.AGREED
 
 
 class NotChair(ContestRefusal):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -93,6 +93,12 @@ def _total_of(work: JudgedWork, outcome: Outcome, book: RuleBook, *, is_agreed: 
         is_knocked_out=is_out,
         is_agreed=is_agreed,
     )
+
+
+def without_marks(totals: Iterable[WorkTotal]) -> list[WorkTotal]:
+    """Codes and how far each has come, for whoever could tell whose a mark is."""
+    hidden: dict[str, Any] = {"gap": 0, "total": None, "marks": {}, "is_knocked_out": False}
+    return [replace(one, **hidden) for one in totals]
 
 
 @transaction.atomic

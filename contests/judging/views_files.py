@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from contests.judging.access import led_panel
 from contests.judging.marks_file import marks_workbook
 from contests.judging.minutes import mark_sheets_of, minutes_of
+from contests.judging.rules import check_may_read_marks
 from contests.judging.subjects import about_panel, lead_of
 from contests.models import Panel
 from quizsite.accounts.rules import signed_in_user
@@ -29,7 +30,7 @@ _DOCUMENTS = {"bien-ban": minutes_of, "phieu-cham": mark_sheets_of}
 @require_safe
 @recently_confirmed(reading=True)
 def marks_file(request: HttpRequest, panel_id: int) -> StreamingHttpResponse:
-    panel = led_panel(request, panel_id)
+    panel = _readable(request, panel_id)
     name = f"diem-ban-giam-khao-{panel.pk}.xlsx"
     _note(request, panel, name)
     return workbook_stream(marks_workbook(panel), name=name)
@@ -40,7 +41,7 @@ def marks_file(request: HttpRequest, panel_id: int) -> StreamingHttpResponse:
 @require_safe
 @recently_confirmed(reading=True)
 def panel_document(request: HttpRequest, panel_id: int, kind: str, ending: str) -> HttpResponse:
-    panel = led_panel(request, panel_id)
+    panel = _readable(request, panel_id)
     if kind not in _DOCUMENTS or ending not in WRITERS:
         raise Http404
     name = f"{kind}-{panel.pk}.{ending}"
@@ -50,6 +51,13 @@ def panel_document(request: HttpRequest, panel_id: int, kind: str, ending: str) 
     response = HttpResponse(data, content_type=writer.content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _readable(request: HttpRequest, panel_id: int) -> Panel:
+    """Each file has marks by code."""
+    panel = led_panel(request, panel_id)
+    check_may_read_marks(signed_in_user(request), panel)
+    return panel
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -32,17 +34,19 @@ from contests.judging.progress import (
 )
 from contests.judging.reminders import remind_jurors
 from contests.judging.rubric_tree import tree_of
-from contests.judging.rules import check_is_chair
+from contests.judging.rules import check_is_chair, check_may_read_marks
 from contests.judging.subjects import lead_of
 from contests.judging.totals import (
+    WorkTotal,
     agree_totals,
     other_leads,
     propose_totals,
     return_totals,
     totals_of,
+    without_marks,
     works_by_code,
 )
-from contests.models import PanelState, WorkStanding
+from contests.models import JudgedWork, Panel, PanelState, WorkStanding
 from contests.rules import ContestRefusal
 from quizsite.accounts.rules import signed_in_user
 from quizsite.refusals import Refusal, allowed
@@ -50,6 +54,16 @@ from quizsite.two_people import confirming
 from quizsite.web.page_cache import reads
 
 _PER_PAGE = 100
+
+
+def _shown(request: HttpRequest, panel: Panel, works: Sequence[JudgedWork]) -> list[WorkTotal]:
+    """Organisers read the authors elsewhere, so they get no marks while the key is sealed."""
+    totals = totals_of(panel, works)
+    return totals if _reads_marks(request, panel) else without_marks(totals)
+
+
+def _reads_marks(request: HttpRequest, panel: Panel) -> bool:
+    return allowed(check_may_read_marks, signed_in_user(request), panel)
 
 
 @never_cache
@@ -61,6 +75,7 @@ def lead(request: HttpRequest, panel_id: int) -> HttpResponse:
         "panel": panel,
         "counts": counts_of(panel),
         "jurors": progress_of(panel),
+        "reads_marks": _reads_marks(request, panel),
         "agreement": agreement_on_common_works(panel),
         "fast": suspicious_sheets(panel),
         "late": leases_over(panel, at=at),
@@ -83,7 +98,8 @@ def lead_works(request: HttpRequest, panel_id: int) -> HttpResponse:
     context = {
         "panel": panel,
         "page": page,
-        "rows": totals_of(panel, list(page)),
+        "rows": _shown(request, panel, list(page)),
+        "reads_marks": _reads_marks(request, panel),
         "kept": kept if kept in filters else "",
     }
     return render(request, "contests/judging/lead_works.html", context)
@@ -95,12 +111,14 @@ def lead_works(request: HttpRequest, panel_id: int) -> HttpResponse:
 def lead_work(request: HttpRequest, panel_id: int, code: str) -> HttpResponse:
     panel = led_panel(request, panel_id)
     work = get_object_or_404(works_by_code(panel), code=code)
-    (total,) = totals_of(panel, [work])
+    (total,) = _shown(request, panel, [work])
+    lines, reads_marks = sheets_of_work(panel, code), _reads_marks(request, panel)
     context = {
         "panel": panel,
         "total": total,
         "tree": tree_of(panel.rubric_items.all()),
-        "lines": sheets_of_work(panel, code),
+        "lines": lines if reads_marks else [one.without_marks for one in lines],
+        "reads_marks": reads_marks,
         "is_marking": panel.state == PanelState.MARKING,
         "reassign_form": ReassignForm(panel=panel),
         "may_reopen": allowed(check_is_chair, signed_in_user(request), panel),
@@ -183,9 +201,10 @@ def totals(request: HttpRequest, panel_id: int) -> HttpResponse:
         "page": page,
         "rows": [
             {"total": one, "marks": [one.marks.get(criterion.item.pk) for criterion in tree]}
-            for one in totals_of(panel, list(page))
+            for one in _shown(request, panel, list(page))
         ],
         "tree": tree,
+        "reads_marks": _reads_marks(request, panel),
         "is_chair": allowed(check_is_chair, user, panel),
         "confirming": confirming(
             person=user.pk, proposed_by=panel.proposed_by_id, others=other_leads(panel, user)
