@@ -144,7 +144,11 @@ def return_totals(panel: Panel, *, by: User, at: datetime, reason: str) -> None:
 
 @transaction.atomic
 def agree_totals(panel: Panel, *, by: User, at: datetime, reason: str = "") -> None:
-    """A second person agrees: totals are stored, drafts go, and no mark changes any more."""
+    """A second person agrees: totals are stored, drafts go, and no mark changes any more.
+
+    The round's row comes first, as with works that are sent to a panel. Of two panels that agree
+    at once the second one so sees the first."""
+    list(Round.objects.select_for_update(no_key=True).filter(pk=panel.round_id))
     stored = locked_panel(panel.pk)
     if stored.state != PanelState.PROPOSED:
         raise PanelMoved
@@ -157,8 +161,8 @@ def agree_totals(panel: Panel, *, by: User, at: datetime, reason: str = "") -> N
     stored.digest = digest_of(stored, totals)
     stored.save(update_fields=["state", "agreed_by", "agreed_at", "digest"])
     SheetDraft.objects.filter(assignment__work__panel=stored).delete()
-    if stored.round_id is not None:  # from now on a public vote may be counted, too
-        Round.objects.filter(pk=stored.round_id).update(marks_agreed_at=at)
+    if stored.round_id is not None:
+        _note_round(stored.round_id, at=at)
     after = {
         "works": len(totals),
         "knocked_out": sum(one.is_knocked_out for one in totals),
@@ -166,6 +170,13 @@ def agree_totals(panel: Panel, *, by: User, at: datetime, reason: str = "") -> N
     }
     record(about, kind=AuditKind.TOTALS_AGREED, by=actor, at=at, after=after)
     panel.refresh_from_db()
+
+
+def _note_round(round_id: int, *, at: datetime) -> None:
+    """From now on a public vote may be counted, too, unless another panel still marks."""
+    others = Panel.objects.filter(round=round_id).exclude(state=PanelState.AGREED)
+    if not others.exists():
+        Round.objects.filter(pk=round_id).update(marks_agreed_at=at)
 
 
 def other_leads(panel: Panel, user: User) -> QuerySet[User]:

@@ -7,7 +7,15 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from contests.models import Ballot, BallotPhase, BallotState, Candidate, PanelMember, Work
+from contests.models import (
+    Ballot,
+    BallotPhase,
+    BallotState,
+    Candidate,
+    PanelMember,
+    PanelState,
+    Work,
+)
 from contests.rules import ContestRefusal
 from quizsite.accounts.models import User
 from quizsite.accounts.people import has_confirmed_contact
@@ -115,7 +123,11 @@ def check_is_over(ballot: Ballot, *, at: datetime) -> None:
 
 def check_jury_is_done(ballot: Ballot) -> None:
     """Counts stay unread, by organisers too, until the jury can change nothing any more."""
-    if ballot.round is not None and ballot.round.marks_agreed_at is None:
+    if ballot.round is None:
+        return
+    # A panel may be made for late works after the others had agreed.
+    marking = ballot.round.panels.exclude(state=PanelState.AGREED)
+    if ballot.round.marks_agreed_at is None or marking.exists():
         raise JuryStillMarks
 
 

@@ -31,6 +31,7 @@ from contests.written.changes import tell_changed
 from contests.written.notices import tell_received
 from contests.written.rules import (
     WorkFixed,
+    check_is_marked_later,
     check_may_take_part,
     check_may_write,
     owner_entry,
@@ -168,6 +169,7 @@ def hand_in(work: Work, *, at: datetime, may_be_shown: bool = False) -> WorkVers
 def _mark_handed_in(work: Work, draft: WorkDraft, *, at: datetime) -> None:
     round = judged_round(work.round_id)
     check_may_write(work, round=round, at=at)
+    check_is_marked_later(round)
     if work.number is None:
         work.number = next_number(round)
     work.title, work.tool_statement = draft.title, draft.tool_statement

@@ -14,6 +14,7 @@ from contests.rules import ContestRefusal
 from contests.subjects import about_round, organiser
 from contests.written.changes import tell_changed
 from contests.written.hand_in import digest_of_parts, judged_round, next_number
+from contests.written.rules import check_is_marked_later
 from contests.written.terms import terms_of
 from quizsite.accounts.models import Unit, User
 from quizsite.audit.kinds import AuditKind
@@ -51,6 +52,7 @@ class PaperEntry:
 def register_paper_work(round: Round, said: PaperEntry, *, by: User, at: datetime) -> Work:
     """Give it a number and a receipt as any other work; a scan may be attached afterwards."""
     locked = judged_round(round.pk)
+    check_is_marked_later(locked)
     check_came_in_time(locked, said, at=at)
     if said.entry is None and not said.full_name:
         raise AuthorUnknown

@@ -26,6 +26,21 @@ class WorkFixed(ContestRefusal):
     status = 409
 
 
+class MarkingIsOver(ContestRefusal):
+    code = "marking_is_over"
+    status = 409
+    message = _(
+        "Kỳ này đã mở mã phách nên không nhận thêm bài: bài nhận bây giờ sẽ không có ai chấm. Nếu"
+        " bài đến đúng hạn, hãy ghi biên bản và báo lãnh đạo ban tổ chức."
+    )
+
+
+class JuryHasIt(ContestRefusal):
+    code = "jury_has_it"
+    status = 409
+    message = _("Bài đã đưa cho ban giám khảo nên không đổi bản chụp nữa.")
+
+
 class TooManyWorks(ContestRefusal):
     code = "too_many_works"
     status = 409
@@ -55,6 +70,12 @@ def check_round_takes_works(round: Round, *, at: datetime) -> None:
     )
     facts = {"round": round.title, "moment": moments.moment(round.closes_at)}
     raise RoundTakesNoWorks(said % facts)
+
+
+def check_is_marked_later(round: Round) -> None:
+    """Ask it of a locked round: a work that comes after the key was opened would have no points."""
+    if round.marked_at is not None:
+        raise MarkingIsOver
 
 
 def check_may_take_part(entry: Entry, *, round: Round, at: datetime) -> None:

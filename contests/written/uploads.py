@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from contests.models import Work, WorkFile, WorkPiece, WrittenTerms
 from contests.rules import ContestRefusal
 from contests.written.files import ending_of, judge
-from contests.written.rules import check_may_write
+from contests.written.rules import JuryHasIt, check_may_write
 from contests.written.sieve.file_facts import keep_facts
 from contests.written.terms import terms_of
 from quizsite.files import storage
@@ -74,9 +74,11 @@ def begin_upload(work: Work, *, name: str, size: int, at: datetime) -> WorkFile:
 
 
 def _check_may_attach(work: Work, *, at: datetime) -> None:
-    """To a paper work only organisers attach scans, whenever they come; their pages asked."""
+    """To a paper work only organisers attach scans, until a jury has it; their pages asked."""
     if not work.is_on_paper:
         check_may_write(work, round=work.round, at=at)
+    elif work.codes.exists():
+        raise JuryHasIt
 
 
 def _check_file(terms: WrittenTerms, *, name: str, size: int) -> None:
@@ -234,7 +236,11 @@ def remove_file(file: WorkFile, *, at: datetime) -> None:
         WorkFile.objects.filter(pk=file.pk).update(stored_as="", cleaned_as="")
 
 
+@transaction.atomic
 def remove_own_file(file: WorkFile, *, at: datetime) -> None:
-    """As its author asks; after the deadline a work stays as it is."""
-    _check_may_attach(file.work, at=at)
-    remove_file(file, at=at)
+    """As its author asks; after the deadline a work stays as it is.
+
+    It waits for a hand-in of the same work, whose version then holds the bytes."""
+    work = Work.objects.select_for_update(no_key=True).get(pk=file.work_id)
+    _check_may_attach(work, at=at)
+    remove_file(WorkFile.objects.get(pk=file.pk), at=at)

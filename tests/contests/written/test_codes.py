@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from contests.judging.panels import open_panel
+from contests.judging.panels import delete_panel, open_panel
 from contests.judging.totals import agree_totals, propose_totals
 from contests.models import (
     Assignment,
@@ -23,6 +23,7 @@ from contests.models import (
     WorkState,
 )
 from contests.voting.ballots import announce_ballot, settle_ballot
+from contests.voting.rules import JuryStillMarks, check_jury_is_done
 from contests.written.codes import (
     KeyIsOpen,
     KeyStaysSealed,
@@ -33,9 +34,12 @@ from contests.written.codes import (
     send_to_panel,
 )
 from contests.written.hand_in import hand_in
+from contests.written.paper_entries import PaperEntry, register_paper_work
 from contests.written.personal_data import KEEPER
+from contests.written.rules import JuryHasIt, MarkingIsOver
 from contests.written.sieve.decisions import Why, accept, refuse, return_work
 from contests.written.sieve.rules import KeyWasOpened
+from contests.written.uploads import begin_upload
 from leaderboard.boards.board import page_of
 from leaderboard.models import BoardKey, Standing
 from quizsite.models import AuditLine
@@ -196,6 +200,26 @@ def test_a_vote_that_counts_is_settled_first_and_adds_its_part(wrote, panel, by,
     assert set(WorkResult.objects.values_list("most_points", flat=True)) == {12_500}
 
 
+def test_votes_stay_unread_until_every_panel_of_the_round_has_agreed(wrote, panel, by, essay):
+    """Else the first panel's agreement would let the count sway the second one."""
+    work = wrote()
+    jurors_in(panel, 2)
+    send_to_panel(panel, by=by, at=AFTER)
+    open_panel(panel, by=by, at=AFTER)
+    second = panel_of(contest=essay.contest, round=essay, title="Ban thứ hai", markers=1)
+    ballot = Ballot(contest=essay.contest, round=essay, state="open")
+    ballot.opens_at, ballot.closes_at = MIDDAY, AFTER
+    marked(panel, {work.pk: ("40", "40")}, by)
+    assert again(essay).marks_agreed_at is None
+    delete_panel(second, by=by, at=AFTER)
+    Round.objects.update(marks_agreed_at=AFTER)
+    ballot.round = again(essay)
+    check_jury_is_done(ballot)
+    panel_of(contest=essay.contest, round=essay, title="Ban cho bài muộn", markers=1)
+    with pytest.raises(JuryStillMarks):
+        check_jury_is_done(ballot)
+
+
 def test_each_step_of_a_work_reaches_the_boards(wrote, by, essay):
     work = wrote(accepted=False)
     assert Standing.objects.filter(round=essay, entry=work.entry).exists()
@@ -275,6 +299,36 @@ def test_a_work_that_waits_for_the_sieve_keeps_the_key_sealed(wrote, panel, by, 
     marked(panel, {first.pk: ("40", "40")}, by)
     with pytest.raises(KeyStaysSealed, match="1 bài chưa sơ loại"):
         open_key(essay, by=by, at=LATER)
+
+
+def test_after_the_key_was_opened_no_paper_is_registered_any_more(wrote, panel, by, essay):
+    """It would count on the boards with no points, and nobody could mark it."""
+    first = wrote()
+    essay.written_terms.takes_paper = True
+    essay.written_terms.postmark_until = CLOSING.date()
+    essay.written_terms.save()
+    jurors_in(panel, 2)
+    send_to_panel(panel, by=by, at=AFTER)
+    open_panel(panel, by=by, at=AFTER)
+    marked(panel, {first.pk: ("40", "40")}, by)
+    said = PaperEntry("Bài giấy", AFTER.date(), full_name="Ông Ba", postmarked_on=MIDDAY.date())
+    open_key(essay, by=by, at=LATER)
+    with pytest.raises(MarkingIsOver):
+        register_paper_work(essay, said, by=by, at=LATER)
+    assert Work.objects.count() == 1
+
+
+def test_a_scan_is_not_changed_once_a_jury_has_it(panel, by, essay):
+    essay.written_terms.takes_paper = True
+    essay.written_terms.save()
+    said = PaperEntry("Bài giấy", MIDDAY.date(), full_name="Ông Ba")
+    work = register_paper_work(essay, said, by=by, at=MIDDAY)
+    begin_upload(work, name="a.pdf", size=9, at=AFTER)
+    accept(work, by=by, at=AFTER, why=Why())
+    jurors_in(panel, 2)
+    send_to_panel(panel, by=by, at=AFTER)
+    with pytest.raises(JuryHasIt):
+        begin_upload(work, name="b.pdf", size=9, at=AFTER)
 
 
 def test_after_the_key_was_opened_the_sieve_lets_no_work_in_and_still_refuses(
