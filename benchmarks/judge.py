@@ -1,7 +1,8 @@
 """Jurors mark thousands of works through the real pages; nothing is lost, no author is named.
 
 Every juror reads each own work, saves a draft and sends the sheet. All bytes that jurors get are
-searched for the names that were planted, and other code finds the totals again."""
+searched for the names that were planted, and other code finds the totals again. Then a second panel
+is filled with sheets by bulk writes, to time the pages of whoever leads so many works."""
 
 import argparse
 import logging
@@ -20,6 +21,7 @@ from benchmarks.reports import Figures
 from contests.judging.assignments import fill_panel
 from contests.judging.intake import AnonymousWork, take_works
 from contests.judging.members import appoint
+from contests.judging.outcomes import note_standings
 from contests.judging.panels import create_panel, open_panel
 from contests.judging.ready_rubrics import READY_RUBRICS
 from contests.judging.recount import differences, recounted_totals
@@ -27,7 +29,15 @@ from contests.judging.rubric import use_ready_rubric
 from contests.judging.sheets.own import own_works
 from contests.judging.subjects import lead_of
 from contests.judging.totals import agree_totals, propose_totals, totals_of
-from contests.models import Assignment, Contest, MarkSheet, Panel, PanelMember, PanelRole
+from contests.models import (
+    Assignment,
+    AssignmentState,
+    Contest,
+    MarkSheet,
+    Panel,
+    PanelMember,
+    PanelRole,
+)
 from quizsite.accounts.models import User
 
 ROWS = ("works",)
@@ -38,6 +48,7 @@ LEADS_PAGES = {"progress": "lead", "works": "lead_works", "totals": "totals"}
 def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--works", type=int, default=10_000)
     parser.add_argument("--jurors", type=int, default=60)
+    parser.add_argument("--stored", type=int, default=10_000, help="works of the filled panel")
     parser.add_argument("--planted", type=int, default=500)
     parser.add_argument("--threads", type=int, default=4)
 
@@ -50,26 +61,26 @@ class JudgeBenchmark:
         logging.disable(logging.INFO)  # a line a request would be most of what is written
         self.chosen, self.at = chosen, datetime.now(UTC)
         self.names = [f"{PLANTED} {n:04}" for n in range(chosen.planted)]
-        self.panel = self._panel()
+        self.jurors = self._people("giam-khao", [f"Giám khảo {n}" for n in range(chosen.jurors)])
+        (self.secretary,) = self._people("thu-ky", ["Thư ký"])
+        self.authors = self._people("tac-gia", self.names)
+        self.panel = self._panel(chosen.works)
 
-    def _panel(self) -> Panel:
+    def _panel(self, count: int) -> Panel:
         contest, rng = Contest.objects.first(), random.Random(4)
         made = Panel(contest=contest, title="Ban giám khảo mô phỏng")
         panel = create_panel(made, by=None, at=self.at)
         use_ready_rubric(panel, READY_RUBRICS["cap-xa"], by=None, at=self.at)
-        jurors = self._people("giam-khao", [f"Giám khảo {n}" for n in range(self.chosen.jurors)])
-        for n, user in enumerate(jurors):
+        for n, user in enumerate(self.jurors):
             role = PanelRole.JUROR if n else PanelRole.CHAIR
             appoint(panel, user=user, role=role, by=None, at=self.at)
-        (self.secretary,) = self._people("thu-ky", ["Thư ký"])
         appoint(panel, user=self.secretary, role=PanelRole.SECRETARY, by=None, at=self.at)
-        authors = self._people("tac-gia", self.names)
         works = [
             AnonymousWork(
                 parts=(("Hiện trạng", f"Bài số {n}"), ("Cách làm", "Làm nhanh hơn. " * 40)),
-                barred=frozenset({rng.choice(authors).pk, *self._tied(rng, jurors)}),
+                barred=frozenset({rng.choice(self.authors).pk, *self._tied(rng, self.jurors)}),
             )
-            for n in range(self.chosen.works)
+            for n in range(count)
         ]
         began = time.monotonic()
         take_works(panel, works, by=None, at=self.at, seed="mô phỏng")
@@ -124,24 +135,56 @@ class JudgeBenchmark:
         finally:
             connection.close()
 
+    def _filled(self) -> Panel:
+        """As many sheets as jurors would have sent, all but every hundredth of them."""
+        panel, rng = self._panel(self.chosen.stored), random.Random(5)
+        leaves = list(panel.rubric_items.values_list("pk", "most", "step"))
+        waiting = [
+            one for n, one in enumerate(Assignment.objects.filter(work__panel=panel)) if n % 100
+        ]
+        for first in range(0, len(waiting), 1000):
+            some = waiting[first : first + 1000]
+            MarkSheet.objects.bulk_create(self._sheet(one, leaves, rng) for one in some)
+            sent = Assignment.objects.filter(pk__in=[one.pk for one in some])
+            sent.update(state=AssignmentState.SENT, sent_at=self.at)
+        works = list(panel.works.values_list("pk", flat=True))
+        for first in range(0, len(works), 500):
+            note_standings(panel, works[first : first + 500])
+        return panel
+
+    def _sheet(
+        self, given: Assignment, leaves: list[tuple[int, int, int]], rng: random.Random
+    ) -> MarkSheet:
+        marks = {str(pk): rng.randrange(most // step + 1) * step for pk, most, step in leaves}
+        total, at = sum(marks.values()), self.at
+        return MarkSheet(
+            assignment=given, number=1, marks=marks, total=total, spent_s=90, sent_at=at
+        )
+
     def _leads_pages(self) -> Figures:
         """How much CPU the pages of the chair take while all sheets are there."""
-        client = Client()
-        client.force_login(self.panel.members.get(role=PanelRole.CHAIR).user)
-        found: Figures = {}
+        panel, client = self._filled(), Client()
+        client.force_login(panel.members.get(role=PanelRole.CHAIR).user)
+        sheets = MarkSheet.objects.filter(assignment__work__panel=panel)
+        found: Figures = {"works of the filled panel": panel.works.count()}
+        found["its sheets"] = sheets.count()
+        found["seconds to draw its codes and assign"] = round(self.assigned_s, 1)
         for name, route in LEADS_PAGES.items():
-            path = reverse(f"contests:{route}", args=[self.panel.pk])
+            path = reverse(f"contests:{route}", args=[panel.pk])
             client.get(path)  # templates are read, numpy is loaded
             began = time.process_time()
             if client.get(path).status_code != 200:
                 raise SystemExit(path)
             found[f"ms of CPU for the chair's page of {name}"] = _ms(began)
-        began = time.process_time()
-        fill_panel(self.panel, by=lead_of(self.panel, None), at=self.at)
-        return found | {"ms of CPU to look for third jurors": _ms(began)}
+        for name in ("to give thirds out", "to look again"):
+            began = time.process_time()
+            made = fill_panel(panel, by=lead_of(panel, None), at=self.at)
+            found[f"ms of CPU {name}"] = _ms(began)
+            found[f"assignments made {name}"] = made
+        return found
 
     def _figures(self, sent: int, named: int, *, loads: list[int], rounds: int) -> Figures:
-        leads = self._leads_pages()
+        assigned_s, leads = self.assigned_s, self._leads_pages()
         sheets = MarkSheet.objects.filter(assignment__work__panel=self.panel)
         chair = self.panel.members.get(role=PanelRole.CHAIR).user
         propose_totals(self.panel, by=chair, at=datetime.now(UTC))
@@ -150,7 +193,7 @@ class JudgeBenchmark:
         return {
             "works": len(told),
             "jurors": self.chosen.jurors,
-            "seconds to draw codes and assign": round(self.assigned_s, 1),
+            "seconds to draw codes and assign": round(assigned_s, 1),
             "fewest works of a juror": min(loads),
             "most works of a juror": max(loads),
             "sheets acknowledged": sent,
