@@ -58,12 +58,12 @@ def organised_quiz(request: HttpRequest, slug: str, number: int) -> Round:
 class NotWritten(ContestRefusal):
     code = "not_written"
     status = 404
-    message = _("Kỳ này là kỳ trắc nghiệm, không nhận bài viết.")
+    message = _("Kỳ này không nhận bài viết.")
 
 
 def organised_written_round(request: HttpRequest, slug: str, number: int) -> Round:
     round = organised_round(request, slug, number)
-    if not round.is_written:
+    if not round.takes_works:
         raise NotWritten
     return round
 

@@ -27,6 +27,7 @@ from contests.planning import (
 )
 from contests.planning.views_question_sets import question_sets
 from contests.practice import views_study
+from contests.presentations import urls as presentations
 from contests.quotas.views import quota_remove, quotas
 from contests.registration import views_bars, views_doubles, views_prizeless
 from contests.registration.views import entries, entries_file, entry
@@ -81,6 +82,7 @@ urlpatterns: list[URLPattern] = [
     *voting.ORGANISING,
     *written.ORGANISING,
     *judging.ORGANISING,
+    *presentations.ORGANISING,
     path(
         "<slug:slug>/giam-khao/<int:panel_id>/loi-moi/",
         confirmed_again(views_invitations.panel_invitations),

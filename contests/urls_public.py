@@ -9,6 +9,7 @@ from contests.invitations.views import invitation
 from contests.joining import views as joining
 from contests.pictures.views import picture
 from contests.practice import views as practice
+from contests.presentations import urls as presentations
 from contests.public import views
 from contests.regulation.views import regulation
 from contests.reminders import views_unit as reminders
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     *voting.PUBLIC,
     *initiatives.PUBLIC,
     *written.PUBLIC,
+    *presentations.PUBLIC,
     *sieve.PUBLIC,
     path("", views.home, name="home"),
     path("don-vi/<slug:code>/dau-moi/", confirmed(views_unit.unit_contacts), name="unit_contacts"),

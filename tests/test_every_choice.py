@@ -207,6 +207,7 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
         *("CouncilLevel", "ToolStatement", "SieveReason"),
     }
     beside |= {"SieveOutcome", "LikenessState"}  # contests/written/sieve/test_decisions.py
+    beside |= {"EdgeRule"}  # contests/presentations/test_selection.py, test_views.py
     beside |= {"NoticeKind", "Channel"}  # notifications/test_letters.py
     found = {
         one.__qualname__

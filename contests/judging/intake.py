@@ -40,9 +40,17 @@ class AnonymousWork:
 
 @transaction.atomic
 def take_works(
-    panel: Panel, works: Sequence[AnonymousWork], *, by: User | None, at: datetime, seed: str
+    panel: Panel,
+    works: Sequence[AnonymousWork],
+    *,
+    by: User | None,
+    at: datetime,
+    seed: str,
+    presented: bool = False,
 ) -> list[JudgedWork]:
     """Store the works and return their rows in the order given, each with its code.
+
+    Presented works have their place for a code, and everybody marks them all.
 
     Rows are stored in another order, drawn from the same seed. A panel that marks already gives
     them out at once."""
@@ -50,7 +58,11 @@ def take_works(
     if stored.state not in {PanelState.DRAFT, PanelState.MARKING}:
         raise MarkingNotOpen
     taken = set(stored.works.values_list("code", flat=True))
-    codes = draw_codes(len(works), seed=seed, taken=taken)
+    codes = (
+        [f"{n:02d}" for n in range(1, len(works) + 1)]
+        if presented
+        else draw_codes(len(works), seed=seed, taken=taken)
+    )
     intake = WorkIntake.objects.create(
         panel=stored, seed=seed, count=len(works), taken_at=at, taken_by=by
     )
@@ -63,6 +75,7 @@ def take_works(
             parts=[list(part) for part in one.parts],
             files=[list(file) for file in one.files],
             standing=WorkStanding.WAITING,
+            is_common=presented,
         )
         for one, code in zip(works, codes, strict=True)
     ]

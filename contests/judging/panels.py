@@ -13,7 +13,7 @@ from contests.judging.locks import locked_panel
 from contests.judging.rubric_tree import faults_of, tree_of
 from contests.judging.rules import PanelMoved, check_is_draft
 from contests.judging.subjects import about_panel, lead_of
-from contests.models import Panel, PanelRole, PanelState, RubricMode
+from contests.models import Panel, PanelRole, PanelState, RubricMode, WorkFinal
 from contests.rules import ContestRefusal
 from quizsite.accounts.models import User
 from quizsite.audit.kinds import AuditKind
@@ -27,6 +27,15 @@ FIELDS = (
 
 class PanelNotReady(ContestRefusal):
     code = "panel_not_ready"
+
+
+class BelongsToFinal(ContestRefusal):
+    code = "panel_belongs_to_final"
+    status = 409
+    message = _(
+        "Ban này chấm vòng chung khảo nên không xóa riêng được. Muốn bỏ, hãy bỏ bản nháp chung"
+        " khảo."
+    )
 
 
 @transaction.atomic
@@ -52,6 +61,8 @@ def edit_panel(panel: Panel, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def delete_panel(panel: Panel, *, by: User, at: datetime) -> None:
     check_is_draft(locked_panel(panel.pk))
+    if WorkFinal.objects.filter(panel=panel).exists():
+        raise BelongsToFinal
     about, actor = about_panel(panel), lead_of(panel, by)
     panel.delete()
     record(about, kind=AuditKind.PANEL_DELETED, by=actor, at=at)

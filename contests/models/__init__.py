@@ -28,11 +28,13 @@ from contests.models.appealed import (
     AppealOutcome,
     AppealState,
 )
+from contests.models.chair_orders import ChairOrder
 from contests.models.choices import (
     CONDITIONS,
     CONTEST_MOVES,
     JURY_CRITERIA,
     ROUND_MOVES,
+    WORK_KINDS,
     WRITTEN_CRITERIA,
     AttemptPolicy,
     ContestState,
@@ -114,6 +116,7 @@ from contests.models.judged import (
 )
 from contests.models.old_events import ContestEvent as _ContestEvent  # noqa: F401 -- its table
 from contests.models.practised import PractisedQuestion
+from contests.models.presented import MOST_FINALISTS, EdgeRule, Finalist, WorkFinal
 from contests.models.prizes import (
     CollectiveMeasure,
     CollectiveRule,
@@ -266,6 +269,7 @@ __all__ = [
     "MOST_AUTHORS",
     "MOST_COMMON_WORKS",
     "MOST_FILES",
+    "MOST_FINALISTS",
     "MOST_MARKERS",
     "MOST_SHARE_PERCENT",
     "MOST_WORDS",
@@ -277,6 +281,7 @@ __all__ = [
     "SURVEY_MOVES",
     "TO_MARK",
     "VOIDED_FROM",
+    "WORK_KINDS",
     "WORK_MOVES",
     "WRITTEN_CRITERIA",
     "Admission",
@@ -305,6 +310,7 @@ __all__ = [
     "Candidate",
     "CaseEntry",
     "CaseState",
+    "ChairOrder",
     "ClausePlace",
     "CollectiveMeasure",
     "CollectiveRule",
@@ -323,12 +329,14 @@ __all__ = [
     "Division",
     "DivisionRule",
     "DoubleRole",
+    "EdgeRule",
     "EntrantAge",
     "Entry",
     "EntryCode",
     "EntryDetail",
     "EntryMark",
     "EntryQuerySet",
+    "Finalist",
     "FormerBankRole",
     "FormerEntrant",
     "GapScope",
@@ -449,6 +457,7 @@ __all__ = [
     "WorkBar",
     "WorkDraft",
     "WorkFile",
+    "WorkFinal",
     "WorkHeading",
     "WorkIntake",
     "WorkPiece",

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from contests.models.choices import (
+    WORK_KINDS,
     AttemptPolicy,
     ContestState,
     EntryCode,
@@ -357,8 +358,18 @@ class Round(models.Model):
 
     @property
     def is_written(self) -> bool:
-        """Works are handed in, and no paper is drawn."""
+        """Works count, handed in here or presented in a final, and no paper is drawn."""
+        return self.kind in WORK_KINDS
+
+    @property
+    def takes_works(self) -> bool:
+        """People hand works in, as long as it is open."""
         return self.kind == RoundKind.WRITTEN
+
+    @property
+    def is_presented(self) -> bool:
+        """A final in which people present works that another round received."""
+        return self.kind == RoundKind.PRESENTED
 
     @property
     def is_ranked(self) -> bool:

@@ -50,6 +50,11 @@ class RoundKind(models.TextChoices):
 
     QUIZ = "quiz", _("trắc nghiệm")
     WRITTEN = "written", _("bài viết")
+    PRESENTED = "presented", _("chung khảo thuyết trình")
+
+
+# Works count in rounds of these kinds, and nobody draws a paper.
+WORK_KINDS: tuple[RoundKind, ...] = (RoundKind.WRITTEN, RoundKind.PRESENTED)
 
 
 class TieCriterion(models.TextChoices):

@@ -21,6 +21,7 @@ from contests.models import (
     Division,
     PrizelessLine,
     Round,
+    RoundKind,
     RuleClause,
     Section,
     StudyItem,
@@ -114,9 +115,9 @@ def outline_of(contest: Contest) -> ContestOutline:
     divisions = list(contest.divisions.order_by("position", "pk"))
     places = {division.pk: place for place, division in enumerate(divisions)}
     rounds = list(
-        contest.rounds.order_by("number").prefetch_related(
-            "sections__axis", "sections__question_set", "question_sets"
-        )
+        contest.rounds.exclude(kind=RoundKind.PRESENTED)
+        .order_by("number")
+        .prefetch_related("sections__axis", "sections__question_set", "question_sets")
     )
     first = min((round.opens_at for round in rounds), default=None)
     numbers = {round.number: number for number, round in enumerate(rounds, start=1)}

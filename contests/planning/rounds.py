@@ -71,6 +71,12 @@ class RoundRulesFixed(ContestRefusal):
     )
 
 
+class FinalsAreNotCopied(ContestRefusal):
+    code = "finals_are_not_copied"
+    status = 409
+    message = _("Chung khảo lập từ bài sơ khảo nên không chép được.")
+
+
 class RoundCannotClose(ContestRefusal):
     code = "round_cannot_close"
 
@@ -137,6 +143,8 @@ def update_round(
 @transaction.atomic
 def copy_round(round: Round, *, by: User, at: datetime) -> Round:
     """Copy this round as the next draft: same rules and blueprint, the next weeks or months."""
+    if round.is_presented:
+        raise FinalsAreNotCopied
     opens_at, closes_at = _next_times(round.opens_at, round.planned_closes_at or round.closes_at)
     copy = Round(
         contest=round.contest,

@@ -31,6 +31,12 @@ from quizsite.language.vietnamese import visible
 BEFORE_OPENING = timedelta(seconds=10)
 
 
+class HasFinalists(ContestRefusal):
+    code = "has_finalists"
+    status = 409
+    message = _("Đây là bản nháp chung khảo. Hãy mở trang chung khảo và bỏ bản nháp ở đó.")
+
+
 class RoundHasBegun(ContestRefusal):
     code = "round_has_begun"
     status = 409
@@ -127,6 +133,8 @@ def delete_draft_round(round: Round, *, by: User, at: datetime) -> None:
     stored = drafts.filter(pk=round.pk).first()
     if stored is None:
         raise NotDraft
+    if stored.works.exists():
+        raise HasFinalists
     facts = draft_facts(stored)
     record(
         about_round(stored),

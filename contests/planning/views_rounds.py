@@ -47,6 +47,8 @@ def round_new(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     round = organised_round(request, slug, number)
+    if round.is_presented:  # a final has a desk of its own
+        return redirect("contests:final_desk", slug, number)
     if round.is_written:
         return edit_written(request, round)
     if round.state != RoundState.DRAFT:
@@ -94,6 +96,8 @@ def round_copy(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     round = organised_round(request, slug, number)
+    if round.is_presented:
+        return redirect("contests:final_desk", slug, number)
     if round.is_written:
         return publish_written(request, round)
     at = timezone.now()

@@ -95,6 +95,8 @@ def update_written_round(
 
 
 def written_problems(round: Round, *, at: datetime) -> list[str]:
+    if not round.takes_works:  # a final asks for no work of its own
+        return readiness_problems(round, at=at)
     terms = terms_of(round)
     headings = list(terms.headings.all()) if terms.pk else []
     return readiness_problems(round, at=at) + problems_of_terms(terms, headings)

@@ -95,7 +95,9 @@ def _before_registering(
 
 def _round_to_take(entry: Entry, *, slots: Sequence[Slot], at: datetime) -> NextStep:
     refused = ""
-    open_now = [slot for slot in slots if slot.is_open or slot.is_extended]
+    # At a final nobody hands anything in: it is a day in a hall.
+    hands_in = [slot for slot in slots if not slot.round.is_presented]
+    open_now = [slot for slot in hands_in if slot.is_open or slot.is_extended]
     for slot in sorted(open_now, key=lambda slot: slot.round.is_written):
         if slot.round.is_written:
             return _work_to_write(entry, slot=slot)

@@ -102,7 +102,11 @@ def _begun(entry: Entry, slots: Sequence[Slot], *, but: int) -> list[Round]:
     taken = set(entry.attempts.values_list("round_id", flat=True))
     if any(slot.round.is_written for slot in slots):
         taken |= set(Work.objects.of_entry(entry.pk).values_list("round_id", flat=True))
-    return [slot.round for slot in slots if slot.round.pk in taken and slot.round.number != but]
+    return [
+        slot.round
+        for slot in slots
+        if slot.round.pk in taken and slot.round.number != but and not slot.round.is_presented
+    ]
 
 
 def _with_rules(
@@ -112,7 +116,7 @@ def _with_rules(
     sections = Prefetch("sections", Section.objects.in_words())
     rounds = [slot.round for slot in slots]
     prefetch_related_objects(rounds, sections)
-    written = [round for round in rounds if round.is_written]
+    written = [round for round in rounds if round.takes_works]
     prefetch_related_objects(written, "written_terms__headings")
     confirmed = ResultCorrection.objects.filter(state=CorrectionState.CONFIRMED)
     corrections = Prefetch(

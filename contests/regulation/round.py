@@ -26,6 +26,7 @@ from contests.regulation.contest import Article, conditions_words, steps_of
 from contests.regulation.kinds import kinds_rules
 from contests.regulation.points import points_rules
 from contests.regulation.predictions import prediction_rules
+from contests.regulation.presented import presented_articles
 from contests.regulation.written import written_articles
 from questionbank.models import Difficulty
 from quizsite.language import moments
@@ -37,6 +38,8 @@ def round_regulation(round: Round, *, sections: Sequence[Section]) -> list[Artic
         *([Article(_("Ai được dự thi"), tuple(_qualifying(round)))] if round.qualify_scope else ()),
         Article(_("Thời gian"), tuple(_window(round)), key="window"),
     ]
+    if round.is_presented:
+        return opening + presented_articles(round)
     if round.is_written:
         return opening + written_articles(round)
     articles = [

@@ -5,6 +5,7 @@ Opening it gives each work its points, with the public's part where a vote count
 from __future__ import annotations
 
 import secrets
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +14,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from contests.judging.equals import main_criterion, signed_places
 from contests.judging.intake import AnonymousWork, take_works
-from contests.judging.rubric_tree import tree_of
 from contests.models import (
     Ballot,
     BallotState,
@@ -24,6 +25,7 @@ from contests.models import (
     Round,
     SealedCode,
     Work,
+    WorkFinal,
     WorkResult,
     WorkState,
 )
@@ -35,6 +37,7 @@ from contests.written.changes import tell_changed
 from contests.written.conflicts import barred_from
 from contests.written.sieve.decisions import statement_for_jurors
 from contests.written.sieve.texts import typed_parts
+from contests.written.weighing import weighed
 from quizsite.accounts.models import User
 from quizsite.audit.kinds import AuditKind
 from quizsite.audit.trail import record
@@ -101,7 +104,7 @@ def send_to_panel(panel: Panel, *, by: User, at: datetime) -> int:
     if not works:
         raise NothingToSend
     barred = barred_from(works, panel)
-    anonymous = [_anonymous(one, barred[one.pk]) for one in works]
+    anonymous = [anonymous_work(one, barred[one.pk]) for one in works]
     rows = take_works(panel, anonymous, by=by, at=at, seed=secrets.token_hex(32))
     SealedCode.objects.bulk_create(
         SealedCode(work=work, judged=row, sealed_at=at)
@@ -112,7 +115,8 @@ def send_to_panel(panel: Panel, *, by: User, at: datetime) -> int:
     return len(works)
 
 
-def _anonymous(work: Work, barred: frozenset[int]) -> AnonymousWork:
+def anonymous_work(work: Work, barred: frozenset[int]) -> AnonymousWork:
+    """What jurors may see of a work that was handed in; its versions must be prefetched."""
     version = list(work.versions.all())[-1]
     headings = work.round.written_terms.headings.all()
     parts = [(str(title), text) for title, text in typed_parts(version, headings) if text]
@@ -163,7 +167,8 @@ def _locked(round_id: int) -> Round:
 
 def _sealed(round: Round) -> list[SealedCode]:
     found = SealedCode.objects.filter(work__round=round)
-    named = found.select_related("work__entry", "judged__panel").order_by("judged__code")
+    named = found.select_related("work__entry", "work__finalist", "judged__panel__round")
+    named = named.order_by("judged__code")
     return list(named.defer("judged__parts", "judged__files"))
 
 
@@ -194,26 +199,59 @@ def _results(round: Round, sealed: Sequence[SealedCode], *, at: datetime) -> lis
     votes: Mapping[int | None, int | None] = {}
     if ballot is not None:
         votes = dict(ballot.candidates.values_list("work", "vote_count"))
-    main = {one.pk: _main_criterion(one) for one in round.panels.all()}
-    results = []
+    panels = list(round.panels.all())
+    main = {one.pk: main_criterion(one) for one in panels}
+    chair = {pk: place for one in panels for pk, place in signed_places(one).items()}
+    final = WorkFinal.objects.filter(round=round).first()
+    results, jury_groups = [], {}
     for one in sealed:
         work, judged = one.work, one.judged
         if work.entry_id is None or work.state != WorkState.ACCEPTED:
             continue
         added, most = _public_part(ballot, votes, work, judged.panel.full_mark)
-        total = 0 if judged.is_knocked_out else (judged.agreed_total or 0) + added
+        marks = _jury_points(judged, final=final, work=work)
+        jury_groups[work.pk] = (judged.panel_id, judged.agreed_total)
         results.append(
             WorkResult(
                 work=work,
                 round=round,
                 entry_id=work.entry_id,
-                points=total,
+                points=0 if judged.is_knocked_out else marks + added,
                 most_points=judged.panel.full_mark + most,
                 main_points=_main_points(judged, main[judged.panel_id]),
+                chair_place=chair.get(judged.pk, 0),
                 settled_at=at,
             )
         )
+    _forget_other_orders(results, jury_groups)
     return results
+
+
+def _jury_points(judged: JudgedWork, *, final: WorkFinal | None, work: Work) -> int:
+    """The jury's total; in a final together with the part of the first round."""
+    total = judged.agreed_total or 0
+    if final is None:
+        return total
+    return weighed(
+        total,
+        full=judged.panel.full_mark,
+        source=work.finalist.source_points,
+        source_most=work.finalist.source_most,
+        source_percent=final.source_percent,
+    )
+
+
+def _forget_other_orders(
+    results: Sequence[WorkResult], jury_groups: Mapping[int, tuple[int, int | None]]
+) -> None:
+    """A chair ordered equals of one panel; votes or a first round may have made others equal."""
+    groups: dict[tuple[int, int], list[WorkResult]] = defaultdict(list)
+    for one in results:
+        groups[one.points, one.main_points].append(one)
+    for group in groups.values():
+        if len({jury_groups[one.work_id] for one in group}) > 1:
+            for one in group:
+                one.chair_place = 0
 
 
 def _public_part(
@@ -227,12 +265,5 @@ def _public_part(
     return points.get(work.pk, 0), public_most(full, share)
 
 
-def _main_criterion(panel: Panel) -> tuple[int, ...]:
-    """Ties go by the rubric's first criterion; its leaves, whose marks add up to it."""
-    tree = tree_of(panel.rubric_items.all())
-    return tuple(leaf.pk for leaf in tree[0].leaves) if tree else ()
-
-
-def _main_points(judged: JudgedWork, leaves: Sequence[int]) -> int:
-    marks = judged.agreed_marks or {}
-    return sum(int(marks.get(str(pk), 0)) for pk in leaves)
+def _main_points(judged: JudgedWork, main: int | None) -> int:
+    return int((judged.agreed_marks or {}).get(str(main), 0))

@@ -11,6 +11,7 @@ from leaderboard.finals.verification import verify_stored_rows
 from leaderboard.recount.findings import place_of
 from leaderboard.recount.order import wrong_order
 from leaderboard.recount.people import Sums, wrong_results
+from leaderboard.recount.presented import wrong_final_points
 from leaderboard.recount.prizeless import wrong_flags
 from leaderboard.recount.qualified import wrong_lists
 from leaderboard.recount.sheets import wrong_sheets
@@ -46,6 +47,7 @@ def recount(contest: Contest, *, at: datetime, between: Between = lambda: None) 
     yield from _of_rounds(stage, at=at, between=between)
     sums = Sums()
     yield from wrong_results(stage, sums, between=between)
+    yield from wrong_final_points(stage)
     yield from wrong_order(stage, between=between)
     yield from wrong_tallies(stage, sums)
     yield from wrong_lots(stage)

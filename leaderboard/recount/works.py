@@ -12,6 +12,7 @@ from leaderboard.recount.merits import Paper
 
 # A refused or withdrawn work is no result, and a draft is none yet.
 _STANDING = ("handed_in", "returned", "accepted")
+_WITH_WORKS = ("written", "presented")
 
 
 class _Person(Protocol):
@@ -23,7 +24,7 @@ def works_among(
     people: Mapping[int, _Person], rounds: Mapping[int, Round]
 ) -> Iterator[tuple[int, int, Paper]]:
     """Yield the entry, the round and the work, each entry's in the order they were handed in."""
-    written = [pk for pk, one in rounds.items() if one.kind == "written"]
+    written = [pk for pk, one in rounds.items() if one.kind in _WITH_WORKS]
     if not written:
         return
     rows = Work.objects.filter(round__in=written, entry__among=list(people), state__in=_STANDING)

@@ -133,7 +133,11 @@ def _work_result(work: Work, entry: Entry, round: Round, *, number: int, of: int
 
 
 Source = Callable[[Round, Mapping[int, Entry]], dict[int, list[Result]]]
-SOURCES: Mapping[str, Source] = {RoundKind.QUIZ: attempts_of, RoundKind.WRITTEN: works_of}
+SOURCES: Mapping[str, Source] = {
+    RoundKind.QUIZ: attempts_of,
+    RoundKind.WRITTEN: works_of,
+    RoundKind.PRESENTED: works_of,
+}
 
 
 def results_of(round: Round, entries: Mapping[int, Entry]) -> dict[int, list[Result]]:

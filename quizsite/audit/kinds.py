@@ -180,6 +180,11 @@ class AuditKind(models.TextChoices):
     TOTALS_PROPOSED = "totals_proposed", _("Trình thống nhất điểm")
     TOTALS_RETURNED = "totals_returned", _("Trả lại để chấm tiếp")
     TOTALS_AGREED = "totals_agreed", _("Thống nhất điểm, khóa phiếu chấm")
+    EQUALS_ORDERED = "equals_ordered", _("Trưởng ban xếp thứ tự các bài bằng điểm")
+    FINAL_MADE = "final_made", _("Lập chung khảo từ bài sơ khảo")
+    FINAL_DISCARDED = "final_discarded", _("Bỏ bản nháp chung khảo")
+    FINAL_DRAWN = "final_drawn", _("Bốc thăm thứ tự trình bày")
+    FINAL_WATCHED = "final_watched", _("Mở hoặc đóng bảng điểm trực tiếp của chung khảo")
     MARKS_EXPORTED = "marks_exported", _("Tải điểm, biên bản hoặc phiếu chấm")
 
     INTAKE_BROUGHT = "intake_brought", _("Tiếp nhận một tệp câu hỏi")

@@ -1,0 +1,1 @@
+"""The best works of a written round go on to a final, where people present them to a jury."""
