@@ -199,7 +199,7 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
     # contests/initiatives/test_choices.py
     beside |= {"InitiativeSource", "InitiativeEventKind", "HidingReason", "ReplyOutcome"}
     beside |= {"PeriodKind"}  # leaderboard/propaganda/test_periods.py
-    beside |= {"SuspectSign"}  # contests/voting/test_ballots.py
+    beside |= {"SuspectSign", "EdgeRule"}  # voting/test_ballots.py, presentations/test_views.py
     only_words = {  # shown by their label
         *("BankRole.Kind", "ContestEvent.Kind", "HeadcountCategory"),
         *("AuditKind", "Role", "Subject", "Purpose", "RequestKind", "GuardianRelation", "Gender"),
@@ -207,7 +207,6 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
         *("CouncilLevel", "ToolStatement", "SieveReason"),
     }
     beside |= {"SieveOutcome", "LikenessState"}  # contests/written/sieve/test_decisions.py
-    beside |= {"EdgeRule"}  # contests/presentations/test_selection.py, test_views.py
     beside |= {"NoticeKind", "Channel"}  # notifications/test_letters.py
     found = {
         one.__qualname__

@@ -87,8 +87,9 @@ def signed_places(panel: Panel, groups: Iterable[Group] | None = None) -> dict[i
     places: dict[int, int] = {}
     for group in equals_in(panel) if groups is None else groups:
         own = {one.work: stored.get(one.work, 0) for one in group.works}
-        if _is_order(own.values()):
-            places |= own
+        if 0 not in own.values() and len(set(own.values())) == len(own):
+            order = sorted(own, key=own.__getitem__)  # some may have left the group
+            places |= {work: n for n, work in enumerate(order, start=1)}
     return places
 
 

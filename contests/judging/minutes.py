@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from contests.judging.equals import equals_in, signed_places
 from contests.judging.gaps import Standing
 from contests.judging.outcomes import marks_of
 from contests.judging.progress import count_works, newest_sheets, progress_of
@@ -16,6 +17,7 @@ from contests.judging.rubric_tree import Criterion, tree_of
 from contests.judging.totals import WorkTotal, totals_of
 from contests.models import (
     AssignmentPurpose,
+    ChairOrder,
     GapScope,
     GapUnit,
     GapWay,
@@ -197,9 +199,24 @@ def _results(panel: Panel, totals: list[WorkTotal]) -> Iterator[str]:
     yield f"Số phiếu chấm lại sau khi chủ tịch mở lại: {changed}."
     for one in progress_of(panel):
         yield f"- {one.member.user.full_name}: chấm {one.sent} bài."
+    yield from _chair_order(panel, totals)
     yield "Tổng điểm từng bài theo mã phách như phụ lục kèm theo."
     if panel.digest:
         yield f"Mã kiểm tra của toàn bộ phiếu chấm và tổng điểm: {panel.digest}."
+
+
+def _chair_order(panel: Panel, totals: list[WorkTotal]) -> Iterator[str]:
+    """Equals in the order that the chair signed; a group nobody ordered is told as one."""
+    groups = equals_in(panel, totals)
+    places = signed_places(panel, groups)
+    for group in groups:
+        works = sorted(group.works, key=lambda one: (places.get(one.work, 0), one.code))
+        told = ", ".join(one.code for one in works)
+        how = "chủ tịch xếp theo thứ tự" if works[0].work in places else "chưa xếp thứ tự"
+        yield f"Các bài cùng {hundredths_words(group.total)} điểm, {how}: {told}."
+    order = ChairOrder.objects.filter(panel=panel).first()
+    if order is not None and places:
+        yield f"Lý do của chủ tịch: {order.reason}."
 
 
 def _totals_table(totals: list[WorkTotal], tree: list[Criterion]) -> Table:

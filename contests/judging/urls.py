@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from contests.judging import views_files, views_lead, views_panels
+from contests.judging import views_equals, views_files, views_lead, views_panels
 from contests.judging.sheets import views
 
 _PANEL = "<slug:slug>/giam-khao/<int:panel_id>/"
@@ -36,6 +36,7 @@ JUDGING: list[URLPattern] = [
     path(f"{_LEAD}phan-cong/<int:pk>/<slug:step>/", views_lead.lead_step, name="lead_step"),
     path(f"{_LEAD}lam/<slug:step>/", views_lead.lead_act, name="lead_act"),
     path(f"{_LEAD}tong-diem/", views_lead.totals, name="totals"),
+    path(f"{_LEAD}bang-diem/", views_equals.equals, name="equals"),
     path(f"{_LEAD}diem.xlsx", views_files.marks_file, name="marks_file"),
     path(f"{_LEAD}<slug:kind>.<slug:ending>", views_files.panel_document, name="panel_document"),
 ]

@@ -23,6 +23,7 @@ from contests.judging.assignments import (
     reopen_sheet,
     works_without_markers,
 )
+from contests.judging.equals import equals_in, signed_places
 from contests.judging.forms import ReassignForm
 from contests.judging.progress import (
     agreement_on_common_works,
@@ -195,9 +196,14 @@ def totals(request: HttpRequest, panel_id: int) -> HttpResponse:
         return redirect("contests:totals", panel_id)
     tree = tree_of(panel.rubric_items.all())
     page = Paginator(works_by_code(panel), _PER_PAGE).get_page(request.GET.get("trang"))
+    # Groups of equals read every sheet, so they are looked for once all totals wait for agreement.
+    equals = equals_in(panel) if panel.state == PanelState.PROPOSED else []
+    ordered = signed_places(panel, equals) if equals else {}
     context = {
         "panel": panel,
         "counts": counts_of(panel),
+        "equals": equals,
+        "unordered": sum(one.works[0].work not in ordered for one in equals),
         "page": page,
         "rows": [
             {"total": one, "marks": [one.marks.get(criterion.item.pk) for criterion in tree]}

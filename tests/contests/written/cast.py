@@ -12,7 +12,7 @@ CLOSING = NOON + timedelta(days=7)
 
 def written_round(*, headings=("Thực trạng", "Giải pháp"), round=(), **terms):
     """Open from an hour before NOON for a week, as all rounds of tests."""
-    made = RoundFactory(kind=RoundKind.WRITTEN, tie_chain=["points"], **dict(round))
+    made = RoundFactory(**{"kind": RoundKind.WRITTEN, "tie_chain": ["points"]} | dict(round))
     stored = WrittenTerms.objects.create(round=made, **terms)
     for position, title in enumerate(headings):
         WorkHeading.objects.create(terms=stored, position=position, title=title)
