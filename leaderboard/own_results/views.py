@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from leaderboard.certificates.issuing import own_certificates
 from leaderboard.own_results.history import history_of
 from leaderboard.own_results.wishes import are_joys_on, switch_joys
+from leaderboard.own_results.works import works_of
 from quizsite.accounts.rules import signed_in_user
 from quizsite.web.page_cache import reads
 
@@ -19,10 +20,11 @@ from quizsite.web.page_cache import reads
 @login_required
 @require_safe
 def own_results(request: HttpRequest) -> HttpResponse:
-    user = signed_in_user(request)
-    found = history_of(user, page=request.GET.get("trang", ""), at=timezone.now())
+    user, at = signed_in_user(request), timezone.now()
+    found = history_of(user, page=request.GET.get("trang", ""), at=at)
     context = {
         "history": found,
+        "works": works_of(user, at=at),
         "page": found.page,
         "are_joys_on": are_joys_on(user),
         "certificates": own_certificates(user),
