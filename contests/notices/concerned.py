@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from contests.models import Attempt, Contest, ContestState, Entry, Qualification, Round, Section
+from contests.models import (
+    Attempt,
+    Contest,
+    ContestState,
+    Entry,
+    Qualification,
+    Round,
+    Section,
+    Work,
+    WorkState,
+)
 from contests.registration.bars import is_barred
 from quizsite.accounts.models import Unit, User
 from quizsite.language.moments import until
@@ -18,16 +28,20 @@ from quizsite.notifications.wishes import Topic
 
 
 def with_papers(round: Round) -> QuerySet[Entry]:
-    """Whoever has a closed paper in the round, voided ones not."""
+    """Whoever has a closed paper in the round or wrote a work that counts, voided ones not."""
+    if round.is_written:
+        works = Work.objects.counted().filter(round=round)
+        wrote = Q(pk__in=works.values("entry")) | Q(pk__in=works.values("authors__entry"))
+        return Entry.objects.valid().filter(wrote, contest=round.contest_id)
     closed = Attempt.objects.closed().filter(entry=OuterRef("pk"), round=round)
     return Entry.objects.valid().filter(Exists(closed), contest=round.contest_id)
 
 
 def not_handed_in(round: Round, *, unit: Unit | None = None) -> QuerySet[Entry]:
-    """Whoever could take the round and has handed nothing in; of a unit and all below it."""
-    closed = Attempt.objects.closed().filter(entry=OuterRef("pk"), round=round)
-    asked = Section.objects.filter(round=round, division=OuterRef("division"))
-    entries = Entry.objects.valid().filter(~Exists(closed), Exists(asked), contest=round.contest_id)
+    """Whoever could take the round and has handed nothing in; of a unit and all below it.
+
+    Of a written round those who began a work: others may not mean to write one."""
+    entries = _with_drafts_alone(round) if round.is_written else _without_papers(round)
     entries = entries.exclude(is_barred(round.contest_id))
     if round.qualify_scope:
         listed = Qualification.objects.filter(round=round, entry=OuterRef("pk"))
@@ -36,6 +50,24 @@ def not_handed_in(round: Round, *, unit: Unit | None = None) -> QuerySet[Entry]:
         below = unit.descendants(include_self=True).values_list("pk", flat=True)
         entries = entries.filter(unit__in=list(below))
     return entries
+
+
+def _without_papers(round: Round) -> QuerySet[Entry]:
+    closed = Attempt.objects.closed().filter(entry=OuterRef("pk"), round=round)
+    asked = Section.objects.filter(round=round, division=OuterRef("division"))
+    return Entry.objects.valid().filter(~Exists(closed), Exists(asked), contest=round.contest_id)
+
+
+def _with_drafts_alone(round: Round) -> QuerySet[Entry]:
+    """Whoever has a draft and no work that was handed in, alone or with others."""
+    works = Work.objects.filter(round=round)
+    drafts = works.filter(state=WorkState.DRAFT, entry=OuterRef("pk"))
+    standing = works.standing()
+    entries = Entry.objects.valid().filter(Exists(drafts), contest=round.contest_id)
+    return entries.filter(
+        ~Exists(standing.filter(entry=OuterRef("pk"))),
+        ~Exists(standing.filter(authors__entry=OuterRef("pk"))),
+    )
 
 
 def _next(entries: QuerySet[Entry], after: int, count: int) -> list[tuple[int, int]]:
@@ -63,12 +95,16 @@ def _to_remind(mailing: Mailing, after: int, count: int) -> list[tuple[int, int]
 
 
 def reminder_facts(round: Round) -> dict[str, str]:
-    return {
+    """`work` says that a draft waits to be handed in, and no paper to be taken."""
+    facts = {
         "contest": round.contest.title,
         "round": round.title,
         "until": until(round.closes_at),
-        "path": reverse("contests:contest", args=[round.contest.slug]),
     }
+    if round.is_written:
+        own = reverse("contests:own_works", args=[round.contest.slug, round.number])
+        return facts | {"path": own, "work": "draft"}
+    return facts | {"path": reverse("contests:contest", args=[round.contest.slug])}
 
 
 def _reminder(mailing: Mailing) -> Told:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from contests.models import Contest, PredictionTarget, Round
+from contests.models import Contest, PredictionTarget, Round, RoundKind
 from contests.notices.concerned import not_handed_in, reminder_facts
 from contests.rules import ContestRefusal
 from contests.subjects import about_round
@@ -55,9 +55,11 @@ class Preview:
 
 
 def rounds_to_remind(contest: Contest, *, at: datetime) -> list[Round]:
-    """Published quizzes that are open or to come; practice rounds need no reminder."""
+    """Published rounds that are open or to come; practice and finals need no reminder."""
     rounds = (
-        contest.rounds.public().quizzes().filter(is_practice=False, closes_at__gt=at + LAST_CALL)
+        contest.rounds.public()
+        .exclude(kind=RoundKind.PRESENTED)
+        .filter(is_practice=False, closes_at__gt=at + LAST_CALL)
     )
     return list(rounds.select_related("contest").order_by("number"))
 
@@ -130,6 +132,11 @@ def reminder_words(occasion: Occasion, *, at: datetime) -> str:
     """Text for a group chat: no name, no number, the same that the letter says."""
     facts, ends_at = occasion.facts, occasion.expires_at
     left = moments.time_left(ends_at, at=at) if ends_at else ""
+    if "work" in facts:
+        said = _(
+            "%(contest)s, %(round)s: còn %(left)s, %(until)s. Bài còn là bản nháp thì hãy nộp."
+        )
+        return str(said % (facts | {"left": left}))
     said = _(
         "%(contest)s, %(round)s: còn %(left)s, %(until)s. Anh chị chưa thi thì vào thi giúp đơn vị."
     )
