@@ -87,6 +87,7 @@ _LABELS: dict[str, str | Promise] = {
     "roster_closes_at": _("hạn chốt danh sách"),
     "invited": _("số thư mời"),
     "is_again": _("mời lại"),
+    "mails_stopped": _("số thư không đi nữa"),
     "rostered": _("số người trong danh sách"),
     "entrant": _("người dự thi"),
     "is_same_person": _("là một người"),

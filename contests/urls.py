@@ -5,13 +5,18 @@ from contests.roster_invitations import views as roster_invitations
 
 app_name = "contests"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("to-chuc/", include("contests.urls_organising")),
     *DESK,
     path(
         "don-vi/<slug:code>/danh-sach/<slug:slug>/moi/",
         roster_invitations.roster_invite,
         name="roster_invite",
     ),
+    path(
+        "to-chuc/<slug:slug>/tin/moi/<int:pk>/dung/",
+        roster_invitations.roster_inviting_stop,
+        name="roster_inviting_stop",
+    ),
+    path("to-chuc/", include("contests.urls_organising")),
     path("moi-thi/<str:token>/", roster_invitations.roster_link, name="roster_link"),
     path("", include("contests.urls_taking")),
     path("", include("contests.urls_public")),

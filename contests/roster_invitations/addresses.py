@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import QuerySet
+from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,7 +21,7 @@ from quizsite.language.moments import until
 from quizsite.notifications.audiences import Addressed, Audience
 from quizsite.notifications.models import Mailing, Notice, NoticeKind
 from quizsite.notifications.outbox import Occasion
-from quizsite.notifications.recipients import address_digest, address_digests
+from quizsite.notifications.recipients import address_digest, address_digests, stopped_among
 
 KIND = NoticeKind.ROSTER_INVITATION
 
@@ -40,7 +41,7 @@ def known_of(email: str, known: dict[str, RosterInvitation]) -> RosterInvitation
     return next((known[one] for one in address_digests(email) if one in known), None)
 
 
-def occasion_name(contest: int, times: int) -> str:
+def occasion_name(contest: int, times: int | str) -> str:
     return f"roster:{contest}:{times}"
 
 
@@ -90,6 +91,36 @@ def _known_among(contest: Contest, lines: list[RosterPerson]) -> dict[str, Roste
     return {one.digest: one for one in known}
 
 
+def _unwritten(mailing: Mailing, at: datetime) -> int:
+    """How many addresses the job would have come to yet."""
+    contest = mailing.contest or 0
+    units = Places.on(timezone.localdate(at)).within(mailing.audience["unit"])
+    on_lists = RosterPerson.objects.filter(contest=contest, unit__among=units, entry=None)
+    written = on_lists.filter(pk__gt=mailing.after).values_list("email", flat=True)
+    emails = {email for email in written if email}
+    known, is_again = known_invitations(contest), mailing.audience["again"]
+    due = [one for one in emails if is_due(known_of(one, known), is_again=is_again, at=at)]
+    return len(due) - len(stopped_among(due, contest=contest))
+
+
+def _take_back(mailing: Mailing, notices: QuerySet[Notice]) -> None:
+    """Forget that these addresses were invited: their mails do not go out.
+
+    One counted under an older key stays counted: it may be invited again after the pause."""
+    list(Contest.objects.select_for_update(no_key=True).filter(pk=mailing.contest or 0))
+    theirs = RosterInvitation.objects.filter(
+        contest=mailing.contest or 0, digest__in=notices.values("recipient")
+    )
+    theirs.filter(times=1).delete()
+    before = Cast(OuterRef("times") - 1, CharField())
+    earlier = Notice.objects.filter(
+        occasion=Concat(Value(occasion_name(mailing.contest or 0, "")), before),
+        recipient=OuterRef("digest"),
+    ).order_by()
+    last_at = Coalesce(Subquery(earlier.values("made_at")[:1]), F("last_at"))
+    theirs.update(times=F("times") - 1, last_at=last_at)
+
+
 def _still_missing(notices: Sequence[Notice]) -> set[int]:
     """Asked just before sending: nobody is invited who has entered, left the list, or said no."""
     emails = {one.address for one in notices}
@@ -114,4 +145,6 @@ def _withdrawn(emails: Collection[str]) -> set[str]:
     return {email for user, email in owners.items() if user in gone}
 
 
-ROSTER_AUDIENCE = Audience(still_concerned=_still_missing, addresses=_claim)
+ROSTER_AUDIENCE = Audience(
+    still_concerned=_still_missing, addresses=_claim, unwritten=_unwritten, take_back=_take_back
+)

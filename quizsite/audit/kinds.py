@@ -86,6 +86,7 @@ class AuditKind(models.TextChoices):
     ROSTER_TAKEN = "roster_taken", _("Tải danh sách phải dự thi")
     ROSTER_NAMES_SHOWN = "roster_names_shown", _("Lấy tên người chưa thi để nhắc")
     ROSTER_INVITED = "roster_invited", _("Gửi thư mời người trong danh sách phải dự thi")
+    ROSTER_INVITING_STOPPED = "roster_inviting_stopped", _("Dừng một đợt thư mời")
     HEADCOUNT_SIGNED = "headcount_signed", _("Đầu mối ký xác nhận số người của đơn vị")
     ENTRY_DETAILS_CHANGED = "entry_details_changed", _("Sửa thông tin một người đã ghi")
     ENTRY_FIELD_CHANGED = "entry_field_changed", _("Sửa lĩnh vực một người đã chọn")

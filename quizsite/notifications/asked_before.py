@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db.models import Count, Min
 
 from quizsite.notifications.audiences import still_concerned
-from quizsite.notifications.models import Notice, NoticeKind, WhyUnsent
+from quizsite.notifications.models import Mailing, Notice, NoticeKind, WhyUnsent
 from quizsite.notifications.own_hours import person_wakes_at
 from quizsite.notifications.posts import Post
 from quizsite.notifications.recipients import Pair, reachable, stopped_among
@@ -31,6 +31,7 @@ class Asked:
     addresses: Mapping[int, str]
     wanted: frozenset[int]
     concerned: frozenset[int]
+    cancelled: frozenset[int]  # mailings, by their numbers
     lately: Counter[tuple[int | None, str]]  # of a person by a channel, within a day
 
     def is_stale(self, now: datetime) -> bool:
@@ -41,6 +42,8 @@ class Asked:
         return person_wakes_at(notice, at=at) or self._too_many_today(notice, at=at)
 
     def why_not(self, notice: Notice, *, at: datetime) -> WhyUnsent | None:
+        if notice.mailing_id in self.cancelled:
+            return WhyUnsent.CANCELLED
         if notice.expires_at is not None and notice.expires_at <= at:
             return WhyUnsent.TOO_LATE
         if not self.addresses.get(notice.pk) or notice.pk not in self.wanted:
@@ -68,7 +71,8 @@ def ask(notices: Sequence[Notice], *, post: Callable[[str], Post], at: datetime)
     for channel, some in by_channel.items():
         addresses |= post(channel).addresses(some)
     wanted = _wanted(notices, addresses)
-    return Asked(at, addresses, wanted, still_concerned(notices), _lately(notices, at=at))
+    concerned, lately = still_concerned(notices), _lately(notices, at=at)
+    return Asked(at, addresses, wanted, concerned, _cancelled(notices), lately)
 
 
 def _wanted(notices: Sequence[Notice], addresses: Mapping[int, str]) -> frozenset[int]:
@@ -88,6 +92,13 @@ def _wanted(notices: Sequence[Notice], addresses: Mapping[int, str]) -> frozense
             if known if is_person else addresses.get(one.pk) not in stopped:
                 found.add(one.pk)
     return frozenset(found)
+
+
+def _cancelled(notices: Sequence[Notice]) -> frozenset[int]:
+    """A notice that was in flight when its mailing was cancelled may have come back."""
+    mailings = {one.mailing_id for one in notices if one.mailing_id is not None}
+    found = Mailing.objects.filter(pk__in=mailings).exclude(cancelled_at=None)
+    return frozenset(found.order_by().values_list("pk", flat=True)) if mailings else frozenset()
 
 
 def _lately(notices: Sequence[Notice], *, at: datetime) -> Counter[tuple[int | None, str]]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from quizsite.notifications.models import Mailing, Notice, NoticeKind
 from quizsite.notifications.outbox import Occasion
 
@@ -40,18 +42,31 @@ def _nobody(mailing: Mailing, after: int, count: int) -> list[tuple[int, int]]:
     return []
 
 
+def _not_counted(mailing: Mailing, at: datetime) -> int:
+    return 0
+
+
+def _nothing_to_take_back(mailing: Mailing, notices: QuerySet[Notice]) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Audience:
     """`people` finds the next pairs of a growing number and a person, after a number.
 
     `addresses` stands in its place where nobody has an account yet; None means no more.
     `still_concerned` says just before sending which of some notices, by number, have not become
-    idle; `told` is asked when they are written: what was planned may have moved since."""
+    idle; `told` is asked when they are written: what was planned may have moved since.
+
+    A mailing that is cancelled asks `unwritten` how many it had not come to, and lets `take_back`
+    forget that those who wait were told; both before their notices go."""
 
     people: Callable[[Mailing, int, int], list[tuple[int, int]]] = _nobody
     still_concerned: Callable[[Sequence[Notice]], set[int]] = _all
     told: Callable[[Mailing], Told] = _as_planned
     addresses: Callable[[Mailing, int, int, datetime], Addressed | None] | None = None
+    unwritten: Callable[[Mailing, datetime], int] = _not_counted
+    take_back: Callable[[Mailing, QuerySet[Notice]], None] = _nothing_to_take_back
 
 
 _audiences: dict[str, Audience] = {}

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Count, F
 from django.utils.translation import gettext_lazy as _
 
 from quizsite.accounts.models import User
 from quizsite.notifications.audiences import audience_of
-from quizsite.notifications.models import Mailing, Notice, NoticeKind, NoticeState
+from quizsite.notifications.models import (
+    Mailing,
+    Notice,
+    NoticeKind,
+    NoticeState,
+    WhyUnsent,
+)
 from quizsite.notifications.outbox import Occasion, notify, notify_addresses
 from quizsite.refusals import Refusal
 
@@ -62,17 +69,41 @@ def plan_mailing(
         raise AlreadyPlanned from error
 
 
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """How many notices went out before, do not go any more, and cannot be called back."""
+
+    sent: int
+    stopped: int
+    in_flight: int
+
+
 @transaction.atomic
-def cancel_mailing(mailing: Mailing, *, at: datetime) -> Mailing:
-    """Remove what waits, so that it may be planned anew; what is sent is sent."""
-    mine = Mailing.objects.filter(pk=mailing.pk, cancelled_at=None)
-    waiting = Notice.objects.filter(mailing=mailing.pk, state=NoticeState.WAITING)
-    is_over = mine.exclude(written_at=None).exists() and not waiting.exists()
-    if is_over or not mine.update(cancelled_at=at):
+def cancel_mailing(mailing: Mailing, *, at: datetime) -> Cancelled:
+    """Remove what waits, so that it may be planned anew; what is sent is sent.
+
+    What another process is handing over at this moment goes out. If it does not get through, it
+    is not tried again: `asked_before` finds the mailing cancelled."""
+    held = Mailing.objects.select_for_update(no_key=True).get(pk=mailing.pk)
+    mine = Notice.objects.filter(mailing=held)
+    waiting = mine.filter(state=NoticeState.WAITING)
+    is_over = held.written_at is not None and not waiting.exists()
+    if is_over or held.cancelled_at is not None:
         raise MailingOver
-    waiting.delete()
+    audience = audience_of(held.kind)
+    unwritten = 0 if held.written_at else audience.unwritten(held, at)
+    # This one statement decides: a process that claims one of them is before it, or finds nothing.
+    stopped = waiting.update(state=NoticeState.DROPPED, why=WhyUnsent.CANCELLED)
+    gone = mine.filter(state=NoticeState.DROPPED, why=WhyUnsent.CANCELLED)
+    audience.take_back(held, gone)
+    gone.delete()
+    held.cancelled_at, held.stopped = at, stopped + unwritten
+    held.save(update_fields=["cancelled_at", "stopped"])
     mailing.refresh_from_db()
-    return mailing
+    states = dict(mine.order_by().values_list("state").annotate(n=Count("pk")))
+    return Cancelled(
+        states.get(NoticeState.SENT, 0), held.stopped, states.get(NoticeState.SENDING, 0)
+    )
 
 
 def write_due_mailings(*, at: datetime, between: Callable[[], None]) -> None:

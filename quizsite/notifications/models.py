@@ -91,6 +91,9 @@ class Mailing(models.Model):
     reached = models.PositiveIntegerField(default=0, help_text="people with a notice by now")
     written_at = models.DateTimeField(null=True, help_text="all notices are written")
     cancelled_at = models.DateTimeField(null=True)
+    stopped = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="who would have been told, had it not been cancelled"
+    )
 
     class Meta:
         ordering = ("-due_at", "-pk")

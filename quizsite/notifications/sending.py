@@ -128,7 +128,8 @@ def send_one(notice: Notice, run: Run, *, asked: Asked | None = None) -> bool:
     if why := asked.why_not(notice, at=at):
         return _move_on(notice, state=NoticeState.DROPPED, why=why, **forgotten(notice))
     claim = {"leased_until": at + LEASE, "tries": F("tries") + 1}
-    if not _waiting(notice).update(state=NoticeState.SENDING, **claim):
+    # Another process may have tried it meanwhile and put it off: then it is asked about anew.
+    if not _waiting(notice).filter(due_at__lte=at).update(state=NoticeState.SENDING, **claim):
         return False
     notice.tries += 1
     address = asked.addresses[notice.pk]
