@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from contests.roster.urls import DESK
 from contests.roster_invitations import views as roster_invitations
+from contests.roster_invitations import views_link
 
 app_name = "contests"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,7 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="roster_inviting_stop",
     ),
     path("to-chuc/", include("contests.urls_organising")),
-    path("moi-thi/<str:token>/", roster_invitations.roster_link, name="roster_link"),
+    path("moi-thi/<str:token>/", views_link.roster_link, name="roster_link"),
     path("", include("contests.urls_taking")),
     path("", include("contests.urls_public")),
 ]

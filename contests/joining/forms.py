@@ -27,7 +27,7 @@ class NewcomerEntryForm(NewcomerFields, EntryForm):
 
 
 class NamelessEntryForm(NameForm, EntryForm):
-    """For an account that was emptied for its owner."""
+    """Whose address is known: of an account that was emptied, or of a mail with a link."""
 
     field_order = ("full_name", *EntryForm.field_order)
 

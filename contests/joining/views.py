@@ -83,7 +83,7 @@ def register_check(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("contests:register", slug)
     form = CheckForm(request.POST if request.method == "POST" else None, contest=found)
     if form.is_valid():
-        return _enter(request, viewer, answers, form, at=at)
+        return enter_checked(request, viewer, answers, form, at=at)
     context = {
         "contest": found,
         "form": form,
@@ -194,7 +194,7 @@ def _answers(
     return form if form.is_valid() else None
 
 
-def _enter(
+def enter_checked(
     request: HttpRequest, viewer: User, answers: EntryForm, form: CheckForm, *, at: datetime
 ) -> HttpResponse:
     if not viewer.full_name:

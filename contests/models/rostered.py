@@ -99,7 +99,8 @@ class RosterPerson(models.Model):
 class RosterInvitation(models.Model):
     """How often an address on rosters of a contest was invited; `digest` is its keyed hash.
 
-    It stays when the line goes: a list that is brought in anew invites nobody a second time."""
+    It stays when the line goes: a list that is brought in anew invites nobody a second time.
+    `used_at` is when the link of the latest mail stood in for a code, which it does once."""
 
     contest = models.ForeignKey(
         Contest, on_delete=models.CASCADE, related_name="roster_invitations", db_index=False
@@ -107,6 +108,7 @@ class RosterInvitation(models.Model):
     digest = models.CharField(max_length=64)
     times = models.PositiveSmallIntegerField(default=1)
     last_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (

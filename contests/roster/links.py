@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext_lazy as _
 
@@ -24,14 +26,23 @@ class RosterLinkOver(ContestRefusal):
     )
 
 
-def token_of(line: RosterPerson) -> str:
-    return _SIGNER.sign(f"{line.pk}-{address_digest(line.email or '')[:_SHOWN]}")
+@dataclass(frozen=True, slots=True)
+class OpenedLink:
+    """`times` says with which mail to this address the link came; 0 if it came with none."""
+
+    line: RosterPerson
+    times: int
 
 
-def line_of(token: str) -> RosterPerson:
+def token_of(line: RosterPerson, *, times: int = 0) -> str:
+    digest = address_digest(line.email or "")[:_SHOWN]
+    return _SIGNER.sign(f"{line.pk}-{digest}-{times}")
+
+
+def open_link(token: str) -> OpenedLink:
     """Find the line, as long as it bears the address that the link was sent to."""
     try:
-        number, _dash, digest = _SIGNER.unsign(token).partition("-")
+        number, digest, *times = _SIGNER.unsign(token).split("-")
     except BadSignature as error:
         raise RosterLinkOver from error
     found = RosterPerson.objects.filter(
@@ -41,4 +52,5 @@ def line_of(token: str) -> RosterPerson:
     known = address_digests(line.email) if line and line.email else []
     if line is None or digest not in [one[:_SHOWN] for one in known]:
         raise RosterLinkOver
-    return line
+    # Links of mails that went out under an older version name no mail.
+    return OpenedLink(line, int(times[0]) if times else 0)

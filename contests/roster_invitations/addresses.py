@@ -45,12 +45,12 @@ def occasion_name(contest: int, times: int | str) -> str:
     return f"roster:{contest}:{times}"
 
 
-def facts_of(line: RosterPerson, *, closes_at: datetime) -> dict[str, Any]:
+def facts_of(line: RosterPerson, *, closes_at: datetime, times: int) -> dict[str, Any]:
     return {
         "contest": line.contest.title,
         "unit": line.unit.name,
         "until": until(closes_at),
-        "path": reverse("contests:roster_link", args=[token_of(line)]),
+        "path": reverse("contests:roster_link", args=[token_of(line, times=times)]),
     }
 
 
@@ -76,10 +76,10 @@ def _claim(mailing: Mailing, after: int, count: int, at: datetime) -> Addressed 
         stored = before or RosterInvitation(
             contest=contest, digest=address_digest(email), times=0, last_at=at
         )
-        stored.times, stored.last_at = stored.times + 1, at
+        stored.times, stored.last_at, stored.used_at = stored.times + 1, at, None
         stored.save()
         known[stored.digest] = stored
-        facts = facts_of(line, closes_at=mailing.expires_at)
+        facts = facts_of(line, closes_at=mailing.expires_at, times=stored.times)
         name = occasion_name(contest.pk, stored.times)
         mails.append((email, Occasion(KIND, name, facts, contest.pk, mailing.expires_at)))
     return Addressed(found[-1].pk, mails)

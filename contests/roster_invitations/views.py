@@ -1,8 +1,7 @@
-"""A contact person or organiser invites people of a roster; each of them opens an own link."""
+"""A contact person or organiser invites people of a roster, and stops what has not gone out."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,17 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from contests.access import organised_contest
-from contests.joining import drafts
-from contests.joining.preselected import join_path
-from contests.models import Contest
 from contests.reminders.trying import send_test
 from contests.roster.access import RosterDesk, roster_desk
-from contests.roster.links import line_of
-from contests.roster.places import Places
 from contests.roster_invitations.addresses import KIND
 from contests.roster_invitations.invite import count_to_invite, invite_rostered, sample_facts
 from contests.roster_invitations.mailings import (
@@ -32,7 +25,6 @@ from contests.roster_invitations.mailings import (
 from contests.roster_invitations.rules import MOST_TIMES, check_may_invite
 from contests.rules import ContestRefusal
 from contests.subjects import organiser
-from quizsite.accounts.models import Unit
 from quizsite.accounts.rules import signed_in_user
 from quizsite.notifications.letters import words_of
 from quizsite.notifications.mailings import Cancelled
@@ -117,26 +109,3 @@ def roster_inviting_stop(request: HttpRequest, slug: str, pk: int) -> HttpRespon
     mailing = get_object_or_404(Mailing, pk=pk, contest=contest.pk, kind=KIND)
     _tell_stopped(request, stop_inviting(mailing, contest=contest, by=by, at=timezone.now()))
     return redirect("contests:notices", slug)
-
-
-@never_cache
-@require_safe
-def roster_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Fill the form of entry with what the roster says; nothing but this browser's draft changes.
-
-    The code still goes to the address: a link that was passed on makes nobody an account."""
-    at, line = timezone.now(), line_of(token)
-    unit = _heir(line.unit, at=at)
-    if drafts.read_draft(request, line.contest, at=at) is None:
-        written = {"full_name": line.full_name, "contact": line.email or ""}
-        _keep(request, line.contest, written, at=at)
-    return redirect(join_path(line.contest, unit=unit))
-
-
-def _heir(unit: Unit, *, at: datetime) -> Unit:
-    heir = Places.on(timezone.localdate(at)).heir(unit.pk)
-    return Unit.objects.filter(pk=heir).first() or unit
-
-
-def _keep(request: HttpRequest, contest: Contest, written: dict[str, str], *, at: datetime) -> None:
-    drafts.keep_draft(request, contest, fields=written, written=written, at=at)

@@ -20,6 +20,10 @@ _REACHED_AT = re.compile(
     r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++(?:[@+][\w.+@-]*+)?"
     r"|(?<![\w.-])(?:\+84|0)[1-9]\d{8}(?![\w.-])"
 )
+# Pages that whoever has the address may open, as deploy/nginx.conf names them.
+_SECRET_PATH = re.compile(
+    r"(/(?:loi-moi|quan-tri-dau-tien|thoi-nhan-tin|sang-kien/theo-doi|moi-thi)/)[^/\s?\"']+"
+)
 
 
 class Numbers(str):
@@ -41,7 +45,9 @@ def _struck(name: str, value: Any) -> Any:
         return {str(inner): _struck(str(inner), said) for inner, said in value.items()}
     if isinstance(value, list):
         return [_struck(name, one) for one in value]
-    return _REACHED_AT.sub("***", value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return _SECRET_PATH.sub(r"\1***", _REACHED_AT.sub("***", value))
 
 
 def add_process(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

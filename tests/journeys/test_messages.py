@@ -96,18 +96,13 @@ def test_from_the_invitation_to_the_poster_and_the_reminder(
 
 
 def come_in(page, mailbox, tmp_path):
-    """The newcomer's own phone: the link, the form that is filled, and the code."""
+    """The newcomer's own phone: the link, a page that is filled, one button."""
     page.goto(link_in(mailbox.mails[-1], "/moi-thi/"))
     expect(page.get_by_label("Họ và tên")).to_have_value("Lê Thị An")
     page.get_by_role("checkbox", name="Tôi đồng ý cho dùng dữ liệu").check()
     page.locator("[name=agrees_messages]").check()
     looked_at(page, tmp_path / "filled.png")
-    page.get_by_role("button", name="Nhận mã").click()
-    code = page.get_by_label("Mã", exact=True)
-    expect(code).to_be_visible()
-    body = mailbox.mails[-1].get_body(("plain",)).get_content()
-    code.fill(re.search(r"^(\d{6})\r?$", body, re.MULTILINE)[1])
-    page.get_by_role("button", name="Đúng, đăng ký dự thi").click()
+    page.get_by_role("button", name="Đúng là tôi, đăng ký dự thi").click()
     expect(page.get_by_role("button", name="Bắt đầu làm bài")).to_be_visible()
     assert Entry.objects.get().unit.name == "Sở Nội vụ"
 

@@ -49,6 +49,8 @@ def test_secrets_are_struck_by_name_however_deep():
         ("0912345678", "***"),
         ("took 1912345678 ns, id 20912345678", "took 1912345678 ns, id 20912345678"),
         ("/bai-thi/6f1d0912345678ab/", "/bai-thi/6f1d0912345678ab/"),
+        ("Not Found: /moi-thi/12-ab-1:x_Y-z/", "Not Found: /moi-thi/***/"),
+        ("Forbidden: /sang-kien/theo-doi/AB12?x=1", "Forbidden: /sang-kien/theo-doi/***?x=1"),
     ],
 )
 def test_addresses_and_numbers_are_struck_out_of_any_text(said, written):

@@ -72,6 +72,25 @@ class SignUpProcess(ContactProof):
         return answer
 
 
+def sign_up_without_code(
+    request: HttpRequest, email: str, newcomer: Newcomer, *, onward: str, at: datetime
+) -> HttpResponse | None:
+    """Make an account for an address that a link sent there has proved; None if it has one.
+
+    The session records nothing that was entered, so whatever asks anew who somebody is, from a
+    password to taking data home, asks for a code that goes to the address."""
+    contact = Contact(email, None)
+    if people.holder_of(**contact._asdict()) is not None:
+        return None
+    try:
+        user = _make_account(contact, newcomer, at=at)
+    except IntegrityError:  # the owner has just signed up in another browser
+        return None
+    login = Login(user=user, email=email, redirect_url=onward, signup=True)
+    answer: HttpResponse = perform_login(request, login)
+    return answer
+
+
 def _account_of(contact: Contact, newcomer: Newcomer, *, at: datetime) -> tuple[User, bool]:
     """Return the account of whoever has just proved to own this address, and whether it is new."""
     if holder := people.holder_of(**contact._asdict()):
