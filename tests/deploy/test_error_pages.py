@@ -53,6 +53,24 @@ def test_an_answer_to_a_survey_that_is_too_large_leaves_no_line(front, version):
     assert "khao-sat" not in "".join(kept)
 
 
+SECRET_PATHS = ("moi-thi", "loi-moi", "sang-kien/theo-doi", "cuoc-thi/x/bai-viet/dong-tac-gia")
+
+
+@pytest.mark.parametrize("path", SECRET_PATHS)
+def test_no_log_keeps_an_address_that_opens_something(front, path):
+    """Nobody is behind it, which the error log would tell with the whole address."""
+    assert ask(front, f"/{path}/bi-mat-1/") == (503, "Máy chủ đang bận")
+    assert ask(front, f"/{path}/bi-mat-1/", "--data-binary", "@large") == (413, "Tệp quá lớn")
+    folder, _url = front
+    assert "bi-mat" not in (folder / "error.log").read_text()
+
+
+def test_other_addresses_stand_in_the_error_log(front):
+    ask(front, "/tim-loi-o-day/")
+    folder, _url = front
+    assert "/tim-loi-o-day/" in (folder / "error.log").read_text()
+
+
 @pytest.mark.parametrize("words", [[], ["--data-binary", "a=b"]], ids=["GET", "POST"])
 def test_a_site_that_is_away_is_told_in_vietnamese(front, words):
     assert ask(front, "/", *words) == (503, "Máy chủ đang bận")
