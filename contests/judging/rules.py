@@ -111,7 +111,7 @@ class MarksSealed(ContestRefusal):
     code = "marks_sealed"
     message = _(
         "Ban tổ chức đọc được bài cùng tên tác giả, nên chưa đọc điểm theo mã phách. Điểm mở cho"
-        " ban tổ chức khi mở mã phách; trước đó thư ký và chủ tịch ban giám khảo lấy tệp này."
+        " ban tổ chức khi mở mã phách; trước đó thư ký và chủ tịch ban giám khảo đọc được."
     )
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from contests.forms import DeskReasonForm, told_in
 from contests.judging.access import led_panel
 from contests.judging.equals import ORDERING, Group, equals_in, sign_order, signed_places
-from contests.judging.rules import check_is_chair
+from contests.judging.rules import check_is_chair, check_may_read_marks
 from contests.judging.totals import WorkTotal
 from contests.models import ChairOrder, Panel
 from quizsite.accounts.rules import signed_in_user
@@ -42,6 +42,7 @@ class OrderedGroup:
 def equals(request: HttpRequest, panel_id: int) -> HttpResponse:
     """The buttons only move lines on the page; signing alone stores an order."""
     panel, user = led_panel(request, panel_id), signed_in_user(request)
+    check_may_read_marks(user, panel)
     found = equals_in(panel)
     places = _typed(request, found) if request.method == "POST" else _stored(panel, found)
     form = DeskReasonForm(request.POST if "sign" in request.POST else None)

@@ -16,11 +16,19 @@ from contests.judging.panels import open_panel
 from contests.judging.rules import NotChair, PanelMoved
 from contests.judging.subjects import lead_of
 from contests.judging.totals import propose_totals
-from contests.models import Assignment, ChairOrder, Panel, RubricItem, WorkResult
+from contests.models import (
+    Assignment,
+    ChairOrder,
+    ContestOrganiser,
+    Panel,
+    RubricItem,
+    WorkResult,
+)
 from contests.written.codes import open_key, send_to_panel
 from quizsite.models import AuditLine
 from tests.contests.judging.cast import AT, jurors_in, of_work, open_with, panel_of, send
 from tests.contests.presentations.cast import AFTER, accepted, agree, mark_all, organised_essay
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +125,14 @@ def test_the_page_names_works_by_code_and_lets_a_juror_not_in(panel, client):
     page = client.get(lead(panel, client, panel.chair)).content.decode()
     assert all(one.code in page for one in equals_in(panel)[0].works)
     assert client.get(lead(panel, client, panel.juror)).status_code == 404
+
+
+def test_an_organiser_reads_no_equal_marks_while_the_key_is_sealed(panel, client):
+    organiser = UserFactory()
+    ContestOrganiser.objects.create(contest=panel.contest, user=organiser, since=AT)
+    refused = client.get(lead(panel, client, organiser)).content.decode()
+    assert "chưa đọc điểm theo mã phách" in refused
+    assert equals_in(panel)[0].works[0].code not in refused
 
 
 def test_the_signed_order_is_the_order_on_the_board():
