@@ -75,6 +75,28 @@ class UnitFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PanelFacts:
+    """A jury whose totals count; `digest` is over all its sheets, "" before they are agreed."""
+
+    title: str
+    works: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFacts:
+    """What became of the works, where works were handed in or presented; hundredths of a point."""
+
+    received: int
+    refused: int
+    marked: int
+    best: int
+    mean: int
+    most: int
+    panels: tuple[PanelFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     contest: str
     award: str
@@ -90,6 +112,7 @@ class Content:
     winners: tuple[WonPrize, ...]
     unit_wins: tuple[UnitWin, ...]
     is_official: bool
+    works: WorkFacts | None = None
 
     @property
     def money(self) -> int:
@@ -110,6 +133,8 @@ class Content:
 def as_stored(content: Content) -> dict[str, Any]:
     """As JSON gives it back, so that a digest of what was read is the digest of what was stored."""
     stored: dict[str, Any] = json.loads(json.dumps(asdict(content), ensure_ascii=False))
+    if content.works is None:  # results of quizzes keep the digest that they always had
+        del stored["works"]
     return stored
 
 
@@ -124,8 +149,16 @@ def restored(stored: dict[str, Any]) -> Content:
             "units": tuple(UnitFacts(**one) for one in stored["units"]),
             "winners": tuple(WonPrize(**one) for one in stored["winners"]),
             "unit_wins": tuple(UnitWin(**one) for one in stored["unit_wins"]),
+            "works": _works(stored.get("works")),
         }
     )
+
+
+def _works(stored: dict[str, Any] | None) -> WorkFacts | None:
+    if stored is None:
+        return None
+    panels = tuple(PanelFacts(**one) for one in stored["panels"])
+    return WorkFacts(**stored | {"panels": panels})
 
 
 def digest_of(stored: dict[str, Any]) -> str:

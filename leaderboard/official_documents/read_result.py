@@ -21,6 +21,7 @@ from leaderboard.official_documents.content import (
     UnitWin,
     WonPrize,
 )
+from leaderboard.official_documents.read_works import works_facts
 from leaderboard.participation.bands import lines_of_everybody
 from leaderboard.participation.figures import participation_in
 from leaderboard.participation.selection import listed_kinds, listed_units
@@ -67,6 +68,7 @@ def content_of(award: Award, *, at: datetime) -> Content:
         winners=tuple(_winners(award, at=at)),
         unit_wins=tuple(_unit_wins(award, at=at)),
         is_official=is_official(award),
+        works=works_facts(award),
     )
 
 

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from contests.points import hundredths_words
 from leaderboard.official_documents.case import Case
-from leaderboard.official_documents.content import Content, UnitFacts, UnitWin, WonPrize
+from leaderboard.official_documents.content import (
+    Content,
+    UnitFacts,
+    UnitWin,
+    WonPrize,
+    WorkFacts,
+)
 from quizsite.documents.structure import Annex, Block, Paragraph, Table, TableColumn
 from quizsite.language.amounts import money_words
 from quizsite.language.moments import number
@@ -41,12 +48,13 @@ def _people(case: Case, won: Sequence[WonPrize]) -> tuple[Block, ...]:
 
 def _people_table(case: Case, won: Sequence[WonPrize]) -> Table:
     predicted = any(one.prediction is not None for one in won)
+    timed = case.content.works is None
     columns = [
         TableColumn("STT", 7, "center"),
         TableColumn("Họ và tên", 25),
         TableColumn("Đơn vị", 29),
         TableColumn("Kết quả", 14, "center"),
-        TableColumn("Thời gian", 11, "center"),
+        *([TableColumn("Thời gian", 11, "center")] if timed else ()),
         *([TableColumn("Dự đoán (lệch)", 12, "center")] if predicted else ()),
         TableColumn("Giải", 16),
     ]
@@ -56,7 +64,7 @@ def _people_table(case: Case, won: Sequence[WonPrize]) -> Table:
             case.names.get(one.entry, "…"),
             one.unit,
             one.score,
-            one.time,
+            *([one.time] if timed else ()),
             *([_prediction(one)] if predicted else ()),
             _prize(one),
         )
@@ -104,12 +112,7 @@ def comma(rate: str) -> str:
 
 def scale_words(content: Content) -> list[str]:
     """People come before attempts in every report, then units."""
-    said = [
-        (
-            f"Có {number(content.people)} người dự thi với {number(content.attempts)} lượt thi; "
-            f"{number(content.perfect)} người trả lời đúng tất cả các câu."
-        )
-    ]
+    said = [_works_words(content, content.works) if content.works else _papers_words(content)]
     if len(content.divisions) > 1:
         parts = [f"bảng {name} {number(people)} người" for name, people in content.divisions]
         said.append(f"Theo bảng thi: {'; '.join(parts)}.")
@@ -117,6 +120,22 @@ def scale_words(content: Content) -> list[str]:
         active, listed = number(content.active_units), number(content.listed_units)
         said.append(f"Có {active}/{listed} đơn vị có người tham gia.")
     return said
+
+
+def _papers_words(content: Content) -> str:
+    return (
+        f"Có {number(content.people)} người dự thi với {number(content.attempts)} lượt thi; "
+        f"{number(content.perfect)} người trả lời đúng tất cả các câu."
+    )
+
+
+def _works_words(content: Content, works: WorkFacts) -> str:
+    """Co-authors are named on the work and do not count as entrants of their own."""
+    out = f", {number(works.refused)} bài bị loại khi sơ loại" if works.refused else ""
+    return (
+        f"Có {number(content.people)} người dự thi với {number(works.received)} bài{out}; "
+        f"{number(works.marked)} bài được ban giám khảo chấm."
+    )
 
 
 def kinds_table(content: Content) -> tuple[Block, ...]:
@@ -147,12 +166,21 @@ def kinds_table(content: Content) -> tuple[Block, ...]:
 def bands_words(content: Content) -> list[str]:
     if not content.people:
         return []
+    if content.works:
+        return _marks_words(content.works)
     said = [
         f"{name}: {number(people)} người"
         + (f" ({comma(str(share))} %)" if (share := percent(people, content.people)) else "")
         for name, people in content.bands
     ]
     return [f"{'; '.join(said)}."]
+
+
+def _marks_words(works: WorkFacts) -> list[str]:
+    if not works.marked:
+        return []
+    best, mean, most = (hundredths_words(one) for one in (works.best, works.mean, works.most))
+    return [f"Điểm cao nhất {best}/{most}, điểm trung bình {mean}/{most}."]
 
 
 def units_words(content: Content) -> list[str]:

@@ -88,13 +88,14 @@ def minutes(case: Case) -> OfficialDocument:
             ]
         ),
         Paragraph("II. NỘI DUNG", Style.SECTION),
-        *body(["1. Tổ thư ký báo cáo kết quả do hệ thống thi chấm và xếp hạng theo thể lệ."]),
+        *body([f"1. {_marked_by(case)}"]),
         *body(scale_words(content)),
         *body(
             f"- {one.title}, mở {one.window}: mã kiểm chứng kết quả "
             f"{one.digest[:16] if one.digest else 'chưa có, kỳ thi chưa chốt'}."
             for one in content.rounds
         ),
+        *body(_panels(case)),
         *body([f"2. Ý kiến của các thành viên dự họp: {BLANK}{BLANK}"]),
         Paragraph("III. KẾT LUẬN", Style.SECTION),
         *body([_conclusion(case)]),
@@ -121,6 +122,25 @@ def minutes(case: Case) -> OfficialDocument:
         recipients=("Lưu: VT, Hồ sơ.",),
         annexes=annexes(case, note=attached(case, "Biên bản", "BB")),
     )
+
+
+def _marked_by(case: Case) -> str:
+    if case.content.works:
+        return (
+            "Tổ thư ký báo cáo kết quả do ban giám khảo chấm theo thang điểm, đã thống nhất điểm "
+            "và được xếp hạng theo thể lệ."
+        )
+    return "Tổ thư ký báo cáo kết quả do hệ thống thi chấm và xếp hạng theo thể lệ."
+
+
+def _panels(case: Case) -> list[str]:
+    """The minutes of marking of each jury bear the same digest."""
+    works = case.content.works
+    return [
+        f"- {one.title} chấm {number(one.works)} bài: mã kiểm tra phiếu chấm và tổng điểm "
+        f"{one.digest[:16] if one.digest else 'chưa có, điểm chưa thống nhất'}."
+        for one in (works.panels if works else ())
+    ]
 
 
 def _conclusion(case: Case) -> str:
@@ -165,7 +185,7 @@ def report(case: Case) -> OfficialDocument:
         *body(f"- {one.title}: mở {one.window}." for one in content.rounds),
         *body(scale_words(content)),
         *kinds_table(content),
-        *body(["2. Chất lượng bài thi"]),
+        *body([f"2. Chất lượng {'bài dự thi' if content.works else 'bài thi'}"]),
         *body(bands_words(content) or ["Chưa có bài thi."]),
         *body(["3. Các đơn vị"]),
         *body(units_words(content) or ["Chưa có đơn vị ghi tổng số cán bộ để tính tỷ lệ."]),
