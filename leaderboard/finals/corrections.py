@@ -17,6 +17,7 @@ from contests.models import (
     ResultCorrection,
     Round,
     RoundState,
+    Work,
 )
 from contests.registration.decision_order import begin_decision
 from contests.rules import other_organisers
@@ -89,11 +90,14 @@ def pending_changes(round: Round) -> PendingChanges:
     kinds = (AuditKind.ENTRY_VOIDED, AuditKind.ENTRY_RESTORED, AuditKind.ENTRY_MOVED)
     touched = set(lines.filter(kind__in=kinds).values_list("about_id", flat=True))
     standing = Standing.objects.filter(entry=OuterRef("pk"), round=round)
-    papers = Attempt.objects.closed().filter(entry=OuterRef("pk"), round=round)
+    own = {"entry": OuterRef("pk"), "round": round}
+    papers = Attempt.objects.closed().filter(**own)
+    works = Work.objects.counted().filter(**own)
+    has_result = Exists(works) if round.is_written else Exists(papers)
     people = Entry.objects.filter(pk__among=touched).select_related("user", "unit").order_by("pk")
     is_ranked = people.filter(Exists(standing))
     voided = list(is_ranked.exclude(voided_at=None))
-    restored = list(people.valid().filter(~Exists(standing), Exists(papers)))
+    restored = list(people.valid().filter(~Exists(standing), has_result))
     elsewhere = is_ranked.valid().filter(~Exists(standing.filter(unit=OuterRef("unit"))))
     moved = list(elsewhere.values_list("pk", "unit"))
     rulings = list(round.rulings.agreed().order_by("pk").values_list("pk", flat=True))

@@ -15,8 +15,10 @@ from contests.models import (
     WorkState,
 )
 from contests.planning.tie_chains import RANKED
+from contests.registration.entries import restore_entry, void_entry
 from contests.signals import works_changed
 from leaderboard.boards.board import build_snapshot, page_of, row_as_json
+from leaderboard.finals.corrections import pending_changes
 from leaderboard.finals.finalise import finalise_round
 from leaderboard.finals.verification import verify_stored_rows
 from leaderboard.models import BoardKey, Standing
@@ -30,6 +32,7 @@ from tests.factories import (
     DivisionFactory,
     EntryFactory,
     HeadcountFactory,
+    OrganiserFactory,
     RoundFactory,
 )
 from tests.leaderboard.cast import take
@@ -160,6 +163,16 @@ def test_a_recount_finds_works_and_every_mark_that_was_changed(write, essay, con
     WorkResult.objects.filter(work=best).update(points=9000)
     Work.objects.filter(pk=best.pk).update(state=WorkState.REFUSED)
     assert list(recount(contest, at=AFTER)) != []
+
+
+def test_a_correction_finds_an_author_who_was_restored(write, essay):
+    work, by = write(9000), OrganiserFactory(contest=essay.contest).user
+    open_key(essay)
+    void_entry(work.entry, by=by, at=CLOSE, reason="Nhầm người")
+    final = finalise_round(essay, by=None, at=AFTER)
+    assert pending_changes(final).restored == []
+    restore_entry(work.entry, by=by, at=AFTER + timedelta(hours=1), reason="Xét lại")
+    assert pending_changes(final).restored == [work.entry]
 
 
 def test_quizzes_are_offered_no_criterion_of_a_jury():
