@@ -88,8 +88,8 @@ def signed_places(panel: Panel, groups: Iterable[Group] | None = None) -> dict[i
     for group in equals_in(panel) if groups is None else groups:
         own = {one.work: stored.get(one.work, 0) for one in group.works}
         if 0 not in own.values() and len(set(own.values())) == len(own):
-            order = sorted(own, key=own.__getitem__)  # some may have left the group
-            places |= {work: n for n, work in enumerate(order, start=1)}
+            left = sorted(own, key=own.__getitem__)  # some may have left the group
+            places |= {work: n for n, work in enumerate(left, start=1)}
     return places
 
 

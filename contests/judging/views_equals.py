@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from contests.forms import DeskReasonForm, told_in
+from contests.forms import ReasonForm, told_in
 from contests.judging.access import led_panel
 from contests.judging.equals import ORDERING, Group, equals_in, sign_order, signed_places
 from contests.judging.rules import check_is_chair, check_may_read_marks
@@ -22,6 +23,12 @@ from contests.judging.totals import WorkTotal
 from contests.models import ChairOrder, Panel
 from quizsite.accounts.rules import signed_in_user
 from quizsite.refusals import allowed
+
+
+class OrderReasonForm(ReasonForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("Ghi vào nhật ký và biên bản chấm.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +52,10 @@ def equals(request: HttpRequest, panel_id: int) -> HttpResponse:
     check_may_read_marks(user, panel)
     found = equals_in(panel)
     places = _typed(request, found) if request.method == "POST" else _stored(panel, found)
-    form = DeskReasonForm(request.POST if "sign" in request.POST else None)
+    form = OrderReasonForm(request.POST if "sign" in request.POST else None)
     if request.method == "POST" and "sign" not in request.POST:
         places = _moved(request, found, places)
-        form = DeskReasonForm(initial={"reason": request.POST.get("reason", "")})
+        form = OrderReasonForm(initial={"reason": request.POST.get("reason", "")})
     elif request.method == "POST" and form.is_valid():
         with told_in(form):
             sign_order(

@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
 from contests.attempts.rules import detail_shown
-from contests.models import Attempt, AttemptState, ContestState, Entry, ResultDetail, Round
+from contests.models import Attempt, AttemptState, ContestState, Entry, ResultDetail, Round, Work
 from contests.points import score_words
 from contests.queries import public_rounds
 from contests.schedule import StatedResult, joint_state, result_state
@@ -94,6 +94,9 @@ def _without_papers(entries: Iterable[Entry]) -> list[Entry]:
     known = {entry.pk: entry for entry in entries}
     taken = Attempt.objects.filter(entry__in=known).order_by().values_list("entry", flat=True)
     begun = set(taken.distinct())
+    works = Work.objects.filter(Q(entry__in=known) | Q(authors__entry__in=known))
+    for pair in works.order_by().values_list("entry", "authors__entry"):
+        begun |= set(pair)
     return [entry for pk, entry in known.items() if pk not in begun]
 
 

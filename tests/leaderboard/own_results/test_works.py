@@ -58,7 +58,9 @@ def test_a_draft_leads_on_and_a_co_author_reads_the_work_as_one(client):
     essay = written_round(max_authors=2)
     work = ready_work(essay)
     client.force_login(work.entry.user)
-    assert "Viết tiếp, nộp bài" in client.get(PAGE).content.decode()
+    page = client.get(PAGE).content.decode()
+    assert "Viết tiếp, nộp bài" in page
+    assert "chưa có bài thi" not in page
     hand_in(work, at=MIDDAY)
     other = entered(essay)
     WorkAuthor.objects.create(
