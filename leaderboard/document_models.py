@@ -202,6 +202,18 @@ class CertificateStyle(models.Model):
         return self.heading
 
 
+class CertificateCount(models.Model):
+    """The last number that a certificate of a contest got; it stays when that one is deleted."""
+
+    contest = models.OneToOneField(
+        "contests.Contest", on_delete=models.CASCADE, related_name="certificate_count"
+    )
+    last = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.contest_id}: {self.last}"
+
+
 class IssuedCertificate(models.Model):
     """What was printed on one certificate; its address holds a commitment to all of it.
 

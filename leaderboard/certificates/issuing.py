@@ -17,7 +17,7 @@ from contests.models import Contest, Entry
 from contests.notices.telling import tell_certified
 from contests.regulation.prizes import prize_name
 from contests.subjects import organiser
-from leaderboard.document_models import CertificateKind, IssuedCertificate
+from leaderboard.document_models import CertificateCount, CertificateKind, IssuedCertificate
 from leaderboard.models import Standing
 from leaderboard.official_documents.read_result import is_official, names_of
 from leaderboard.prizes.checking import about_award
@@ -150,8 +150,8 @@ def _issue(award: Award, kind: CertificateKind, merits: list[Merit], *, at: date
     false = [one.pk for pk, one in standing.items() if merit_of(one) != wanted[pk]]
     IssuedCertificate.objects.filter(pk__in=false).update(revoked_at=at)
     right = {pk for pk, one in standing.items() if one.pk not in set(false)}
-    given = IssuedCertificate.objects.filter(contest=award.contest).aggregate(last=Max("number"))
     new = [one for one in merits if one.entry not in right]
+    first = take_numbers(award.contest.pk, len(new))
     IssuedCertificate.objects.bulk_create(
         IssuedCertificate(
             contest=award.contest,
@@ -165,11 +165,25 @@ def _issue(award: Award, kind: CertificateKind, merits: list[Merit], *, at: date
             salt=new_salt(),
             issued_at=at,
         )
-        for number, one in enumerate(new, start=(given["last"] or 0) + 1)
+        for number, one in enumerate(new, start=first)
     )
     people = Entry.objects.filter(pk__in=[one.entry for one in new]).values_list("user", flat=True)
     name = f"{award.round.pk if award.round else 'all'}:{kind}"
     tell_certified(award.contest, list(people), award=name, at=at)
+
+
+def take_numbers(contest: int, count: int) -> int:
+    """Return the first of so many numbers that no certificate ever had.
+
+    Whoever holds a printed paper of an erased one must not meet its number on another."""
+    Contest.objects.select_for_update(no_key=True).get(pk=contest)
+    stored = IssuedCertificate.objects.filter(contest=contest).aggregate(last=Max("number"))
+    known = CertificateCount.objects.filter(contest=contest).values_list("last", flat=True).first()
+    last = max(stored["last"] or 0, known or 0)
+    if last + count:
+        given = {"last": last + count}
+        CertificateCount.objects.update_or_create(contest_id=contest, defaults=given)
+    return last + 1
 
 
 def valid(award: Award, kind: CertificateKind) -> QuerySet[IssuedCertificate]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from leaderboard.certificates.issuing import take_numbers
 from leaderboard.document_models import IssuedCertificate
 from quizsite.accounts.models import User
 from quizsite.accounts.personal_data.holdings import Holding, Row
@@ -28,7 +29,12 @@ def _own(user: User, at: datetime) -> Iterable[Row]:
 
 
 def _erase(user: User, at: datetime) -> None:
-    """Whoever checks such a certificate reads that it is not known."""
+    """Whoever checks such a certificate reads that it is not known.
+
+    The last number may go with it, so it is noted first."""
+    mine = IssuedCertificate.objects.filter(entry__user=user).order_by()
+    for contest in set(mine.values_list("contest", flat=True)):
+        take_numbers(contest, 0)
     IssuedCertificate.objects.filter(entry__user=user).delete()
 
 

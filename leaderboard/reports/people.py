@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -81,10 +81,23 @@ def devices_of(award: Award) -> list[DeviceLine]:
     if not found.keys() - {None}:
         return []
     hidden = hidden_groups({device: people for device, (people, _papers) in found.items()})
+    if award.round is None:
+        hidden |= _hidden_in_rounds(award)
     return [
         DeviceLine(one, *found.get(one, (0, 0)), is_hidden=one in hidden)
         for one in (*DeviceClass, None)
     ]
+
+
+def _hidden_in_rounds(award: Award) -> frozenset[int | None]:
+    """What the report of one round hides must not be left over from the whole and the others."""
+    rows = (
+        _papers(award).values_list("round", "device").annotate(people=Count("entry", distinct=True))
+    )
+    rounds: dict[int, dict[int | None, int]] = defaultdict(dict)
+    for round, device, people in rows.order_by():
+        rounds[round][device] = people
+    return frozenset[int | None]().union(*(hidden_groups(one) for one in rounds.values()))
 
 
 def categories_of(award: Award) -> list[tuple[HeadcountCategory, int]]:

@@ -14,8 +14,9 @@ from leaderboard.certificates.issuing import (
     signature_of,
     valid,
 )
+from leaderboard.certificates.personal_data import CERTIFICATES_KEEPER
 from leaderboard.certificates.printing import print_apart, print_together
-from leaderboard.document_models import CertificateKind, IssuedCertificate
+from leaderboard.document_models import CertificateCount, CertificateKind, IssuedCertificate
 from leaderboard.models import Winner
 from quizsite.accounts.consents import current_text, give_consent
 from quizsite.accounts.models import Purpose, User
@@ -93,6 +94,17 @@ def test_whoever_was_forgotten_gets_none(final, people):
     type(people[0].user).objects.filter(pk=people[0].user_id).update(erased_at=NOON)
     issue_certificates(final, CertificateKind.PARTICIPANT, at=NOON)
     assert not IssuedCertificate.objects.filter(entry=people[0]).exists()
+
+
+def test_the_number_of_an_erased_certificate_is_given_to_nobody_again(final, people):
+    issue_certificates(final, CertificateKind.PARTICIPANT, at=NOON)
+    # Older versions counted no numbers apart: what is there counts.
+    CertificateCount.objects.all().delete()
+    last = IssuedCertificate.objects.get(number=3)
+    CERTIFICATES_KEEPER.erase(last.entry.user, NOON)
+    issue_certificates(final, CertificateKind.WINNER, at=NOON)
+    numbers = IssuedCertificate.objects.order_by("number").values_list("number", flat=True)
+    assert list(numbers) == [1, 2, 4, 5]
 
 
 def test_many_prizes_with_long_names_fit_on_one(final, monkeypatch):
