@@ -14,6 +14,7 @@ from contests.sample_analysis import Planted, planted_in
 from questionbank.models import QuestionKind
 from questionbank.question_types.registry import QUESTION_TYPES
 from questionbank.question_types.written import text_of
+from quizsite.accounts.models import Unit
 from quizsite.simulation.people import Person, make_people
 
 # Of the time of the round; the question that leaks is hard before.
@@ -40,6 +41,26 @@ def make_results(round: Round, *, count: int, skill: float, rng: random.Random) 
         _answer(attempt, person, told, at=started_at, used_s=used_s, rng=rng)
         submit_attempt(attempt, at=started_at + timedelta(seconds=used_s))
     return len(people)
+
+
+@transaction.atomic
+def make_colleagues(
+    rounds: Sequence[tuple[Round, int]], *, unit: Unit, at: datetime, rng: random.Random
+) -> list[Entry]:
+    """Let new people of one unit take rounds, of each so many of the first of them."""
+    contest, count = rounds[0][0].contest, max(many for _round, many in rounds)
+    made = make_people(contest, count=count, skill=0.7, at=at, rng=rng, signs_in=False)
+    civil = contest.divisions.exclude(headcount_category="")[0]
+    mine = Entry.objects.filter(pk__in=[one.entry_id for one in made])
+    mine.update(unit=unit, division=civil)
+    entries = mine.select_related("user").in_bulk()
+    for round, many in rounds:
+        for n, person in enumerate(made[:many]):
+            used_s, began_at = 200 + 40 * n, round.opens_at + timedelta(seconds=5 * n)
+            attempt = start_attempt(entries[person.entry_id], round=round, at=began_at)
+            _answer(attempt, person, {}, at=began_at, used_s=used_s, rng=rng)
+            submit_attempt(attempt, at=began_at + timedelta(seconds=used_s))
+    return [entries[one.entry_id] for one in made]
 
 
 @transaction.atomic

@@ -38,6 +38,7 @@ from questionbank.models import Revision
 from quizsite.accounts.models import Unit, User
 from quizsite.simulation.past_results import make_table
 from quizsite.simulation.sample_notices import load_sample_notices
+from quizsite.simulation.sample_unit_desk import load_sample_unit_desk
 
 SECOND_ORGANISER = "to-chuc-2@example.vn"
 _SEED = 2026
@@ -83,6 +84,7 @@ def load_sample_desk(contest: Contest, *, at: datetime, password: str) -> None:
     _propose_incident(round, by=second, at=at)
     over = contest.rounds.get(number=1)
     make_table(over, count=4, rng=random.Random(_SEED))  # noqa: S311 -- made-up people
+    load_sample_unit_desk(contest, rng=random.Random(_SEED))  # noqa: S311 -- the same
     find_signs.enqueue(over.pk)
     analyse.enqueue(over.pk)
     _appeal(contest, at=at)

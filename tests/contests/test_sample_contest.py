@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from contests.models import (
     Attempt,
@@ -20,9 +21,11 @@ from contests.models import (
 )
 from contests.papers.drawing import draw_paper, paper_source_of
 from contests.practice.questions import practicable
+from contests.roster.places import Places as UnitPlaces
 from leaderboard.participation.quota_figures import quota_figures
+from leaderboard.participation.rosters import roster_figures
 from questionbank.models import Question, Revision
-from quizsite.accounts.models import UnitContact, User
+from quizsite.accounts.models import Unit, UnitContact, User
 from quizsite.notifications.models import Mailing
 from quizsite.simulation.past_results import make_results
 from tests.factories import NOON
@@ -115,11 +118,25 @@ def test_the_desk_has_something_to_decide_and_loading_it_again_adds_nothing():
     assert (ruling.round.number, ruling.state) == (2, "proposed")
     assert ruling.proposed_by.email == "to-chuc-2@example.vn"
     assert contest.rounds.get(number=2).incidents.get().state == "proposed"
-    assert contest.rounds.get(number=1).attempts.count() == 4
+    assert contest.rounds.get(number=1).attempts.count() == 4 + 5
+    assert_the_unit_has_figures(contest)
     *going_on, published = contest.surveys.order_by("closes_at").reverse()
     assert ([one.state for one in going_on], published.state) == (["open", "open"], "closed")
     assert all(one.is_sample for one in going_on)
     assert published.summary["counted"]
+
+
+def assert_the_unit_has_figures(contest):
+    """The roster has people who took part in either week, people who are missing, and mailings."""
+    unit, at = Unit.objects.get(code="so-noi-vu"), timezone.now()
+    desk = {"places": UnitPlaces.on(timezone.localdate(at)), "at": at, "is_organiser": False}
+    first, second = (
+        roster_figures(contest, unit, number=number, **desk).whole for number in ("1", "2")
+    )
+    assert (first.taken, second.taken, first.total) == (5, 3, 14)
+    assert first.unregistered == 8
+    mailings = Mailing.objects.filter(contest=contest.pk, kind="roster_invitation")
+    assert sorted(mailings.values_list("reached", "stopped")) == [(0, 2), (2, 0)]
 
 
 def test_a_desk_of_another_contest_is_refused():
