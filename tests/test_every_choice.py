@@ -205,8 +205,11 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
         *("AuditKind", "Role", "Subject", "Purpose", "RequestKind", "GuardianRelation", "Gender"),
         *("ResultState", "WhyUnsent", "StopReason", "EventKind"),
         *("CouncilLevel", "ToolStatement", "SieveReason"),
+        *("StageMemberRole", "StageSeatRole", "StageAnswerKind"),
     }
     beside |= {"SieveOutcome", "LikenessState"}  # contests/written/sieve/test_decisions.py
+    # contests/stage/test_choices.py
+    beside |= {"StagePartKind", "MarkAggregate", "MarksShown", "ScoresShown"}
     beside |= {"NoticeKind", "Channel"}  # notifications/test_letters.py
     found = {
         one.__qualname__

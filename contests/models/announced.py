@@ -372,6 +372,15 @@ class Round(models.Model):
         return self.kind == RoundKind.PRESENTED
 
     @property
+    def is_staged(self) -> bool:
+        """Teams compete in a hall; nobody takes a paper or hands in a work."""
+        return self.kind == RoundKind.STAGE
+
+    @property
+    def is_quiz(self) -> bool:
+        return self.kind == RoundKind.QUIZ
+
+    @property
     def is_ranked(self) -> bool:
         return self.state != RoundState.DRAFT and not self.is_practice
 

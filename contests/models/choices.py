@@ -51,6 +51,7 @@ class RoundKind(models.TextChoices):
     QUIZ = "quiz", _("trắc nghiệm")
     WRITTEN = "written", _("bài viết")
     PRESENTED = "presented", _("chung khảo thuyết trình")
+    STAGE = "stage", _("sân khấu")
 
 
 # Works count in rounds of these kinds, and nobody draws a paper.

@@ -133,10 +133,18 @@ def _work_result(work: Work, entry: Entry, round: Round, *, number: int, of: int
 
 
 Source = Callable[[Round, Mapping[int, Entry]], dict[int, list[Result]]]
+
+
+def nobody_of(round: Round, entries: Mapping[int, Entry]) -> dict[int, list[Result]]:
+    """On a stage teams compete, not people: `contests/stage` ranks them."""
+    return {}
+
+
 SOURCES: Mapping[str, Source] = {
     RoundKind.QUIZ: attempts_of,
     RoundKind.WRITTEN: works_of,
     RoundKind.PRESENTED: works_of,
+    RoundKind.STAGE: nobody_of,
 }
 
 
