@@ -48,7 +48,6 @@ def a_move(chance: Random) -> tuple[str, dict[str, Any]]:
         for one in chance.sample(TEAMS, chance.randint(1, 3))
     ]
     often: list[tuple[str, dict[str, Any]]] = [
-        ("team_called", {"team": team}),
         ("package_taken", {"team": team, "package": chance.choice([31, 32])}),
         ("question_shown", {"question": chance.choice([None, 41, 42, 43])}),
         ("buzz_accepted", {"team": team}),
@@ -57,21 +56,22 @@ def a_move(chance: Random) -> tuple[str, dict[str, Any]]:
         ("steal_opened", {}),
         ("star_set", {"team": team}),
         ("mark_sent", {**marked, "points": chance.choice(["0", "7.25", "8.5", "10"])}),
+        ("marks_reopened", {**marked, "reason": "x"}),
         ("bell_question_closed", {"wrong": seats}),
         ("seats_rescued", {"seats": seats, "trigger": str(chance.choice(list(RescueTrigger)))}),
     ]
     seldom: list[tuple[str, dict[str, Any]]] = [
+        ("team_called", {"team": team}),
         ("jury_set", {"jurors": chance.sample(JURORS, chance.randint(1, 3))}),
         ("part_opened", {"part": part}),
         ("points_given", changed),
         ("penalty", changed),
         ("correction", changed),
-        ("marks_reopened", {**marked, "reason": "x"}),
         ("seat_out", {"seats": seats[:1]}),
         ("draw_held", {"winners": chance.sample(TEAMS, 3), "witness": "x"}),
         ("undone", {"sequence": chance.randint(2, LENGTH)}),
     ]
-    return chance.choice(often if chance.random() < 0.7 else seldom)
+    return chance.choice(often if chance.random() < 0.93 else seldom)
 
 
 def a_programme(chance: Random) -> Programme:
