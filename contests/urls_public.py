@@ -13,6 +13,7 @@ from contests.presentations import urls as presentations
 from contests.public import views
 from contests.regulation.views import regulation
 from contests.reminders import views_unit as reminders
+from contests.stage.desks import urls as stage_desks
 from contests.surveys import urls as surveys
 from contests.trial import views as trial
 from contests.voting import urls as voting
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     *written.PUBLIC,
     *presentations.PUBLIC,
     *sieve.PUBLIC,
+    *stage_desks.PUBLIC,
     path("", views.home, name="home"),
     path("don-vi/<slug:code>/dau-moi/", confirmed(views_unit.unit_contacts), name="unit_contacts"),
     path(

@@ -260,6 +260,8 @@ def _close_bell(state: ShowState, payload: Any) -> str | None:
         return "no_bell"
     if not state.bell.standing:
         return "nobody_stands"
+    if state.shown is not None and state.shown.is_ruled:
+        return "ruled_already"
     return None if set(payload.wrong) <= state.bell.standing else "not_standing"
 
 

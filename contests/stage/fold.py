@@ -98,6 +98,7 @@ def _without_question(state: ShowState) -> ShowState:
         answers_mode=None,
         buzzes=(),
         is_stealing=False,
+        window=0,
         star_teams=frozenset(),
     )
 
@@ -147,6 +148,7 @@ def _question_shown(state: ShowState, event: Event, payload: Any) -> ShowState:
         answers_mode=None,
         buzzes=(),
         is_stealing=False,
+        window=event.sequence,
     )
 
 
@@ -180,7 +182,7 @@ def _buzz_ruled(state: ShowState, event: Event, payload: Any) -> ShowState:
 
 
 def _steal_opened(state: ShowState, event: Event, payload: Any) -> ShowState:
-    return replace(state, is_stealing=True)
+    return replace(state, is_stealing=True, window=event.sequence)
 
 
 def _answers_ruled(state: ShowState, event: Event, payload: Any) -> ShowState:
@@ -313,7 +315,8 @@ def _seats_rescued(state: ShowState, event: Event, payload: Any) -> ShowState:
 
 def _bell_question_closed(state: ShowState, event: Event, payload: Any) -> ShowState:
     times = {one.seat: one.ms for one in payload.right}
-    state = replace(state, phase=Phase.CLOSED, answers_mode=None)
+    shown = replace(state.shown, is_ruled=True) if state.shown else None
+    state = replace(state, phase=Phase.CLOSED, answers_mode=None, shown=shown)
     return _with_bell(state, lambda bell: floor.question_closed(bell, payload.wrong, times))
 
 

@@ -153,6 +153,7 @@ class Part:
     aggregate: str = "none"
     marks_shown: str = "at_once"
     rules: Rules = QuestionRules()
+    slot_s: int | None = None  # planned for each turn, going on and off the stage included
 
     @property
     def is_marked(self) -> bool:
@@ -288,6 +289,10 @@ def _overtime_row(row: Any) -> Overtime:
     if lost > 0:
         raise BadRules("overtime")
     return Overtime(after_s, lost, every_s)
+
+
+def slot_of(raw: Mapping[str, Any]) -> int | None:
+    return _whole_or_none(raw, "slot_s")
 
 
 def _number(raw: Any, field: str) -> Decimal:

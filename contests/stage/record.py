@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -24,6 +25,7 @@ from contests.stage.programme import Programme
 from contests.stage.rows import events_of, programme_of
 from contests.stage.rules import BadEvent, MovedOn, NoShow, RunGone, RunStillOn, StageRefusal
 from contests.stage.state import Phase
+from contests.stage.telling import tell_changed
 from quizsite.accounts.models import User
 
 
@@ -150,6 +152,8 @@ class _Made:
 
 
 def _append(show: Show, last: list[Event], made: _Made, *, sender: Sender) -> StageEvent:
+    # Sockets tell after the commit, and only then.
+    transaction.on_commit(partial(tell_changed, show.pk))
     return StageEvent.objects.create(
         show=show,
         run=show.run,

@@ -26,6 +26,7 @@ from contests.stage.programme import (
     Team,
     overtime_of,
     rules_of,
+    slot_of,
 )
 from contests.stage.state import ShowState
 
@@ -62,6 +63,7 @@ def part_of(row: StagePart) -> Part:
         aggregate=row.aggregate,
         marks_shown=row.marks_shown,
         rules=rules_of(row.kind, row.rules),
+        slot_s=slot_of(row.rules),
     )
 
 

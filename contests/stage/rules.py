@@ -51,6 +51,8 @@ SAID: Mapping[str, str | Promise] = {
     "nobody_stands": _("Không còn ai trên sàn thi."),
     "no_rescue": _("Chưa đến lúc cứu trợ theo thể lệ."),
     "not_out": _("Có ghế chưa bị loại, hoặc không thuộc diện được cứu trợ."),
+    "nobody_answered": _("Chưa đội nào trả lời trên máy. Hãy chấm bằng tay."),
+    "nobody_pressed": _("Chưa đội nào bấm chuông. Có thể chọn đội bằng tay."),
     "cannot_undo": _("Không hoàn tác được việc này."),
     "undone_already": _("Việc này đã được hoàn tác."),
     "others_rest_on_it": _("Có việc sau dựa vào việc này. Hãy hoàn tác việc sau trước."),
@@ -65,6 +67,12 @@ class StageRefusal(ContestRefusal):
     def __init__(self, code: str) -> None:
         self.code = code
         super().__init__(SAID[code])
+
+
+class TypedOtherwise(ContestRefusal):
+    code = "typed_otherwise"
+    status = 409
+    message = _("Hai lần nhập không giống nhau. Hãy xem lại phiếu chấm rồi nhập lại cả hai lần.")
 
 
 class MovedOn(ContestRefusal):

@@ -128,6 +128,7 @@ class ShowState:
     answers_mode: str | None = None
     buzzes: tuple[Buzz, ...] = ()
     is_stealing: bool = False
+    window: int = 0  # sequence of the event that devices answer to: the question, or the steal
     stars: frozenset[Cell] = frozenset()
     star_teams: frozenset[int] = frozenset()
     gains: tuple[Gain, ...] = ()

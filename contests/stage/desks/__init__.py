@@ -1,0 +1,1 @@
+"""People at desks run a show: the host, the secretary, the timekeeper and the jurors."""
