@@ -153,6 +153,10 @@ def test_each_difficulty_is_read_from_a_file(difficulty):
     assert cells.difficulty(str(Difficulty(difficulty).label)) == difficulty
 
 
+# contests/stage/test_choices.py, contests/stage/desks/test_commands.py
+STAGED = {"StagePartKind", "MarkAggregate", "MarksShown", "ScoresShown", "StageAnswerKind"}
+
+
 def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
     """A new list of choices must be handled everywhere, too: it gets its tests, and a word here."""
     here = {
@@ -204,19 +208,16 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
         *("BankRole.Kind", "ContestEvent.Kind", "HeadcountCategory"),
         *("AuditKind", "Role", "Subject", "Purpose", "RequestKind", "GuardianRelation", "Gender"),
         *("ResultState", "WhyUnsent", "StopReason", "EventKind"),
-        *("CouncilLevel", "ToolStatement", "SieveReason"),
-        *("StageMemberRole", "StageSeatRole", "StageAnswerKind"),
+        *("CouncilLevel", "ToolStatement", "SieveReason", "StageMemberRole", "StageSeatRole"),
     }
     beside |= {"SieveOutcome", "LikenessState"}  # contests/written/sieve/test_decisions.py
-    # contests/stage/test_choices.py
-    beside |= {"StagePartKind", "MarkAggregate", "MarksShown", "ScoresShown"}
     beside |= {"NoticeKind", "Channel"}  # notifications/test_letters.py
     found = {
         one.__qualname__
         for one in TextChoices.__subclasses__()
         if one.__module__.split(".")[0] in {"quizsite", "questionbank", "contests", "leaderboard"}
     }
-    assert found == here | states | types | beside | only_words
+    assert found == here | states | types | beside | only_words | STAGED
 
 
 @pytest.mark.parametrize(
