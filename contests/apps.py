@@ -73,6 +73,7 @@ _LABELS: dict[str, str | Promise] = {
     "survey_question": _("câu hỏi"),
     "question_order": _("thứ tự câu"),
     "survey_codes": _("số mã"),
+    "stage_seat": _("ghế hội thi"),
     "batch": _("lô phiếu"),
     "batch_forms": _("số phiếu trong lô"),
     "batch_differences": _("số chỗ hai người nhập khác nhau"),

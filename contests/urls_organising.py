@@ -37,6 +37,7 @@ from contests.regulation.views import regulation_announce, regulation_desk
 from contests.reminders import views as views_reminders
 from contests.returns.views_desk import returned_papers
 from contests.roster import urls as roster
+from contests.stage.devices import urls as stage_devices
 from contests.surveys import urls as surveys
 from contests.trail import views as views_trail
 from contests.voting import urls as voting
@@ -94,6 +95,7 @@ urlpatterns: list[URLPattern] = [
         name="panel_revoke",
     ),
     *sieve.ORGANISING,
+    *stage_devices.ORGANISING,
     path("<slug:slug>/", views_contests.organise_contest, name="organise_contest"),
     path("<slug:slug>/sua/", views_contests.contest_edit, name="contest_edit"),
     path("<slug:slug>/bo-cau-hoi/", question_sets, name="question_sets"),

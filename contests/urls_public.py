@@ -14,6 +14,7 @@ from contests.public import views
 from contests.regulation.views import regulation
 from contests.reminders import views_unit as reminders
 from contests.stage.desks import urls as stage_desks
+from contests.stage.devices import urls as stage_devices
 from contests.surveys import urls as surveys
 from contests.trial import views as trial
 from contests.voting import urls as voting
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     *presentations.PUBLIC,
     *sieve.PUBLIC,
     *stage_desks.PUBLIC,
+    *stage_devices.PUBLIC,
     path("", views.home, name="home"),
     path("don-vi/<slug:code>/dau-moi/", confirmed(views_unit.unit_contacts), name="unit_contacts"),
     path(

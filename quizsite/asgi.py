@@ -24,6 +24,8 @@ from contests.delivery.routing import websocket_urlpatterns as attempt_sockets
 from contests.delivery.start_endpoint import StartEndpoint
 from contests.attempts.sweeper import sweep_forever
 from contests.returns import noticing
+from contests.stage.devices.endpoint import DeviceEndpoint
+from contests.stage.devices.routing import websocket_urlpatterns as stage_sockets
 from leaderboard import upkeep
 from leaderboard.boards.routing import websocket_urlpatterns as board_sockets
 from quizsite.accounts.first_staff.console import tell_at_start
@@ -47,6 +49,7 @@ sys.setswitchinterval(0.001)
 JOB_ENDS_WITHIN_S = 5
 answers = AnswerEndpoint()
 starts = StartEndpoint()
+devices = DeviceEndpoint()
 pages: Any = WSGIMiddleware(wsgi_pages, workers=settings.PAGE_THREADS)  # type: ignore[arg-type]  # Django's WSGIHandler answers with its own response class
 
 
@@ -74,7 +77,7 @@ async def no_such_socket(scope: Any, receive: Any, send: Any) -> None:
 
 
 sockets: Any = own_origin_only(
-    URLRouter([*board_sockets, *attempt_sockets, re_path("", no_such_socket)])  # type: ignore[arg-type]  # ASGI
+    URLRouter([*board_sockets, *attempt_sockets, *stage_sockets, re_path("", no_such_socket)])  # type: ignore[arg-type]  # ASGI
 )
 
 
@@ -89,6 +92,8 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         await answers(scope, receive, send)
     elif scope["path"] == settings.START_PATH:
         await starts(scope, receive, send)
+    elif scope["path"] == settings.STAGE_PATH:
+        await devices(scope, receive, send)
     elif settings.SERVE_ROLE in {"live", "jobs"} and scope["path"] not in HEALTH_PATHS:
         await no_pages_here(scope, receive, send)
     else:
@@ -130,6 +135,7 @@ async def _live(receive: Any, send: Any) -> None:
     watched.cancel()
     await answers.stop()
     await starts.stop()
+    await devices.stop()
     await rooms.stop_all()
     if worker is not None:
         await asyncio.to_thread(worker.stop, within_s=JOB_ENDS_WITHIN_S)

@@ -459,6 +459,7 @@ SMALL_UNIT_BELOW = env_number("SMALL_UNIT_BELOW", default=10, at_least=0)
 # Taking papers
 SAVE_PATH = "/luu-bai/"
 START_PATH = "/bat-dau/"
+STAGE_PATH = "/san-khau/gui/"  # devices in a hall post to it
 # Requests to pages under it leave no trace (quizsite/web/untraced.py); nginx logs none either.
 UNTRACED_PATH = "/khao-sat/"
 # What browsers ask for by themselves: it must not tell when somebody had a survey open.

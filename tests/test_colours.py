@@ -11,7 +11,7 @@ OTHERS = [
     for folder in ("quizsite", "contests", "leaderboard", "questionbank")
     for path in sorted(Path(folder, "static").rglob("*.css"))
 ]
-HALLS = {"projector.css", "reveal.css"}
+HALLS = {"projector.css", "reveal.css", "stage.css"}
 _PAIR = re.compile(r"--([a-z-]+): var\(--sang, (#\w+)\) var\(--toi, (#\w+)\);")
 _SINGLE = re.compile(r"^  --([a-z-]+): (#\w+);", re.M)
 

@@ -149,6 +149,8 @@ class AuditKind(models.TextChoices):
     SURVEY_DELETED = "survey_deleted", _("Xóa bản nháp khảo sát")
     SURVEY_OPENED = "survey_opened", _("Mở khảo sát")
     SURVEY_CLOSED = "survey_closed", _("Đóng khảo sát")
+    STAGE_SEAT_ADDED = "stage_seat_added", _("Thêm ghế của hội thi")
+    STAGE_SEAT_TAKEN_BACK = "stage_seat_taken_back", _("Thu lại ghế của hội thi hoặc đổi mã")
     SURVEY_CODES_MADE = "survey_codes_made", _("Tạo mã trả lời một lần")
     SURVEY_BATCH_OPENED = "survey_batch_opened", _("Bắt đầu nhập một lô phiếu giấy")
     SURVEY_BATCH_DONE = "survey_batch_done", _("Nhập xong một lô phiếu giấy")

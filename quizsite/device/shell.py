@@ -33,7 +33,7 @@ def worker_script() -> str:
         "version": _digest(offline_page(), *files),
         # Saves, starts, sockets and surveys: this worker is not asked about them at all.
         "leaves": [
-            *(settings.SAVE_PATH, settings.START_PATH, "/ws/"),
+            *(settings.SAVE_PATH, settings.START_PATH, settings.STAGE_PATH, "/ws/"),
             *(settings.UNTRACED_PATH, settings.APP_PATH),
         ],
     }

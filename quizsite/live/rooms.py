@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import weakref
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar, cast
 
 from django.db import Error as DatabaseTrouble
@@ -149,6 +149,14 @@ class Rooms(Generic[Key]):
         if room is None or not room.show(news.version, news.frame):
             return 0
         return len(room.subscribers)
+
+    def keys(self) -> list[Key]:
+        return list(self._rooms)
+
+    def look_at(self, keys: Iterable[Key]) -> None:
+        """Read these soon, where a message says only that something changed."""
+        self._unread.update(keys)
+        self._wake.set()
 
     async def _look_forever(self) -> None:
         clock = asyncio.get_running_loop().time
