@@ -37,6 +37,7 @@ NAMES: dict[str, tuple[float, float] | None] = {
     "phone": None,
     "intake": None,
     "judge": (0.01, 0.1),
+    "stage": None,
 }
 
 

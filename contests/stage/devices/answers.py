@@ -15,9 +15,9 @@ from django.db import transaction
 
 from contests.models import Show, StageAnswer, StageAnswerKind, StageSeat, StageSeatRole
 from contests.stage.devices.live_show import LiveShow, live_show
-from contests.stage.telling import tell_answered
 from contests.stage.devices.tokens import HeldSeat
 from contests.stage.fairness import judged
+from contests.stage.telling import tell_answered
 
 # Between the clock's end on the screen and what was pressed at it; the way itself is measured.
 GRACE_MS = 300

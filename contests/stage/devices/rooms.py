@@ -14,10 +14,10 @@ import structlog
 
 from contests.models import StageAnswer, StageAnswerKind, StageSeat, StageSeatRole
 from contests.stage.devices.live_show import LiveShow, live_show
-from contests.stage.telling import group_of
 from contests.stage.devices.tokens import Watched
 from contests.stage.fairness import BuzzOrder, Press, order_of
 from contests.stage.frames import Audience, Told, frame
+from contests.stage.telling import group_of
 from quizsite.live.rooms import News, Rooms
 
 # Answers of one moment are counted together: a frame for each would only queue behind the others.
@@ -120,6 +120,7 @@ class _Now:
         )
         return {
             **frame(live.state, role, told),
+            **self._floor(role),
             "version": self.version(role),
             "window": live.window,
             "is_buzzer": live.is_buzzer,
@@ -127,6 +128,20 @@ class _Now:
             "is_signalled": not live.is_early(self.now_ms),
             "holder": live.state.holder.team if live.state.holder else None,
             **(self._presses(role) if role in PRESSING else {"presses": [], "early": []}),
+        }
+
+    def _floor(self, role: Audience) -> dict[str, Any]:
+        """Phones need not the picture of a floor of a thousand seats, a thousand times over: those
+        on it get the shorter list, of who stands or of who fell."""
+        if role in COUNTING:
+            return {}
+        bell = self.live.state.bell
+        if bell is None or role is not Audience.BELL:
+            return {"seats": []}
+        standing, out = sorted(bell.standing), sorted(bell.out)
+        return {
+            "seats": [],
+            "floor": {"out": out} if len(out) < len(standing) else {"in": standing},
         }
 
     def _presses(self, role: Audience) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -69,7 +70,11 @@ def stage_phone(request: HttpRequest, code: str, place: str) -> HttpResponse:
 
 
 def _title(seat: StageSeat) -> str:
-    return seat.team.name if seat.team else str(seat)
+    if seat.team is not None:
+        return seat.team.name
+    if seat.role == StageSeatRole.BELL:
+        return _("Ghế %(n)d") % {"n": seat.number}
+    return str(seat)
 
 
 def _line(show: Show, watched: Watched) -> dict[str, Any]:

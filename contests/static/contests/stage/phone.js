@@ -16,6 +16,24 @@ let own = fresh();
 
 function fresh() { return { choice: null, text: "", sent: null, buzz: null, isSending: false, refused: "" }; }
 
+// What the server has kept is remembered here too, so that a page opened anew says the same.
+const PLACE = "stage." + words.show + "." + words.role;
+
+function remembered(question) {
+  try {
+    const kept = JSON.parse(localStorage.getItem(PLACE));
+    if (kept && kept.asked === question && question) return Object.assign(fresh(), kept.own);
+  } catch (error) { /* no storage: the server answers a second try as it did the first */ }
+  return fresh();
+}
+
+function remember() {
+  try {
+    const { choice, text, sent, buzz } = own;
+    localStorage.setItem(PLACE, JSON.stringify({ asked, own: { choice, text, sent, buzz } }));
+  } catch (error) { /* as above */ }
+}
+
 const setText = (element, text) => { if (element && element.textContent !== String(text)) element.textContent = text; };
 const windowOf = (now) => (now.window ? now.run + "." + now.window : "");
 const isBell = words.role === "bell";
@@ -32,7 +50,7 @@ function say(text, kind) {
 function show(next) {
   frame = next;
   // A window that closed with its key stays on the screen; the next one starts anew.
-  if (frame.window && windowOf(frame) !== asked || !frame.question) { asked = windowOf(frame); own = fresh(); part("text").value = ""; }
+  if (frame.window && windowOf(frame) !== asked || !frame.question) { asked = windowOf(frame); own = remembered(asked); part("text").value = own.text; }
   setText(part("part"), frame.part ? frame.part.title : frame.show);
   setClock(frame.clock);
   const line = frame.scores.find((one) => String(one.team) === words.team);
@@ -57,7 +75,12 @@ const isAsked = () => frame.answers.open === "choice" || frame.answers.open === 
 const mayAnswer = () => isAsked() && !own.sent && isMine();
 const keyOf = () => (frame.question && frame.question.key !== null ? frame.question : null);
 
-const isOut = () => isBell && frame.seats.some((seat) => String(seat.n) === words.number && !seat.standing);
+// The server tells whichever list is shorter.
+function isOut() {
+  if (!isBell || !frame.floor) return false;
+  const own = Number(words.number);
+  return frame.floor.out ? frame.floor.out.includes(own) : !frame.floor.in.includes(own);
+}
 
 function drawQuestion() {
   const question = frame.question;
@@ -155,6 +178,7 @@ async function send(body) {
   else if (answer.said.code === "early") own.buzz = "early";
   else own.refused = answer.said.message;
   if (answer && answer.said.code === "kept" && "choice" in answer.said && answer.said.choice !== null) own.choice = answer.said.choice;
+  if (answer && answer.status === 200) remember();
   show(frame);
 }
 

@@ -229,3 +229,16 @@ def test_presses_stand_in_the_order_made_and_desks_see_the_delay():
     assert found[host]["presses"][0]["delay_ms"] == 120
     assert "delay_ms" not in found[team]["presses"][0]
     assert found[host]["settled_ms"] == now + 70 + 250
+
+
+@pytest.mark.django_db
+def test_a_phone_on_the_floor_is_told_the_shorter_list():
+    hall = Hall(bell={"seats": 300})
+    hall.ask("bell")
+    phone, screen = Watched(hall.show.pk, "bell"), Watched(hall.show.pk, "screen")
+    hall.tell("seat_out", seats=[7])
+    found = frames(hall, phone, screen)
+    assert json.loads(found[phone])["floor"] == {"out": [7]}
+    assert len(found[phone]) < len(found[screen]) / 5
+    hall.tell("seat_out", seats=list(range(1, 290)))
+    assert json.loads(frames(hall, phone)[phone])["floor"] == {"in": list(range(290, 301))}

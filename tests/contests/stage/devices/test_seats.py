@@ -1,8 +1,11 @@
 """Seats: a code works once, a name gets the lowest free number, and a seat can be taken back."""
 
+import re
+from pathlib import Path
 from threading import Barrier
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from contests.models import StageSeat, StageSeatRole
@@ -218,3 +221,12 @@ class TestRaces:
         hall = Hall(bell={"seats": 9})
         found = race([lambda: join_bell(hall.show, name="An", most=9, at=NOON)] * 3)
         assert sorted(one.seat.number for one in found) == [1, 2, 3]
+
+
+def test_nginx_logs_no_token_of_a_socket_and_sends_posts_to_live_processes():
+    text = (Path(__file__).resolve().parents[4] / "deploy" / "nginx.conf").read_text()
+    first = re.search(r'"~(\S+)"\s+"\$before\*\*\*"', text)[1].replace("?<", "?P<")
+    assert re.match(first, "/ws/san-khau/1.host.0.:secret/")["before"] == "/ws/san-khau/"
+    (own,) = re.findall(rf"location = {settings.STAGE_PATH} \{{(.*?)\n        \}}", text, re.S)
+    assert "proxy_pass http://saves;" in own
+    assert "non_idempotent" in own
