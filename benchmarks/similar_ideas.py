@@ -4,6 +4,9 @@ import argparse
 import random
 import time
 
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from benchmarks import filling
@@ -90,7 +93,26 @@ class SimilarIdeasBenchmark:
                 f"{name} p95 ms": percentile([one for one, _cpu in took], 0.95),
                 f"{name} CPU p95 ms": percentile([cpu for _one, cpu in took], 0.95),
             }
-        figures["search of the list p95 ms"] = percentile([self._search(t) for t in typed], 0.95)
+        figures |= self._lists(typed)
+        return figures
+
+    def _lists(self, typed: list[str]) -> Figures:
+        """The public list as a whole page: what people type, a common word, nothing, far back."""
+        asked = {
+            "list, whole title": [{"q": title} for title in typed[:100]],
+            "list, two words": [{"q": " ".join(title.split()[:2])} for title in typed[:100]],
+            "list, a word in most": [{"q": "mot"}] * 20,
+            "list, nothing typed": [{}] * 20,
+            "list, last page": [{"trang": "100000"}] * 20,
+        }
+        figures: Figures = {}
+        for name, queries in asked.items():
+            took = [self._page(query) for query in queries]
+            figures |= {
+                f"{name} p50 ms": percentile([one for one, _cpu in took], 0.5),
+                f"{name} p95 ms": percentile([one for one, _cpu in took], 0.95),
+                f"{name} CPU p95 ms": percentile([cpu for _one, cpu in took], 0.95),
+            }
         return figures
 
     def _ask(self, title: str, text: str) -> tuple[float, float]:
@@ -98,13 +120,14 @@ class SimilarIdeasBenchmark:
         similar_to(title, text)
         return (time.perf_counter() - start) * 1000, (time.thread_time() - cpu) * 1000
 
-    def _search(self, title: str) -> float:
-        start = time.perf_counter()
-        found = Initiative.objects.listed()
-        for word in search_key(title).split():
-            found = found.filter(search_key__contains=word)
-        list(found[:20])
-        return (time.perf_counter() - start) * 1000
+    def _page(self, query: dict[str, str]) -> tuple[float, float]:
+        """With a session of its own kind, so that no kept page answers."""
+        client = Client()
+        client.cookies[settings.SESSION_COOKIE_NAME] = "nobody"
+        start, cpu = time.perf_counter(), time.thread_time()
+        answer = client.get(reverse("contests:initiatives"), query, headers={"host": "localhost"})
+        assert answer.status_code == 200
+        return (time.perf_counter() - start) * 1000, (time.thread_time() - cpu) * 1000
 
 
 benchmark = SimilarIdeasBenchmark

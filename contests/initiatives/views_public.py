@@ -76,8 +76,8 @@ def initiatives(request: HttpRequest) -> HttpResponse:
 
 def _found(asked: dict[str, Any]) -> QuerySet[Initiative]:
     found = Initiative.objects.listed().select_related("axis")
-    for word in search_key(asked.get("q") or "").split()[:10]:
-        found = found.filter(search_key__contains=word)
+    if words := search_key(asked.get("q") or ""):
+        found = found.filter(search_key__words=words)
     if asked.get("truc"):
         found = found.filter(axis=asked["truc"])
     if asked.get("don_vi"):

@@ -72,11 +72,13 @@ from contests.models.eligible import (
 )
 from contests.models.initiated import (
     INITIATIVE_MOVES,
+    MOST_IDEA_FILES,
     ColumnKeeper,
     HidingReason,
     Initiative,
     InitiativeEvent,
     InitiativeEventKind,
+    InitiativeFile,
     InitiativeSender,
     InitiativeShingle,
     InitiativeSource,
@@ -115,6 +117,7 @@ from contests.models.judged import (
     WorkStanding,
 )
 from contests.models.old_events import ContestEvent as _ContestEvent  # noqa: F401 -- its table
+from contests.models.onward import OnwardAsk
 from contests.models.practised import PractisedQuestion
 from contests.models.presented import MOST_FINALISTS, EdgeRule, Finalist, WorkFinal
 from contests.models.prizes import (
@@ -289,6 +292,7 @@ __all__ = [
     "MOST_COMMON_WORKS",
     "MOST_FILES",
     "MOST_FINALISTS",
+    "MOST_IDEA_FILES",
     "MOST_MARKERS",
     "MOST_SHARE_PERCENT",
     "MOST_WORDS",
@@ -369,6 +373,7 @@ __all__ = [
     "Initiative",
     "InitiativeEvent",
     "InitiativeEventKind",
+    "InitiativeFile",
     "InitiativeSender",
     "InitiativeShingle",
     "InitiativeSource",
@@ -388,6 +393,7 @@ __all__ = [
     "MarksShown",
     "MatchedBy",
     "OfficialReply",
+    "OnwardAsk",
     "Panel",
     "PanelMember",
     "PanelRole",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from questionbank.models import Axis
 from quizsite.accounts.models import Unit, User
+from quizsite.db.word_index import WordIndex
 
 
 class InitiativeState(models.TextChoices):
@@ -65,7 +66,10 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
 
     def listed(self) -> InitiativeQuerySet:
         """Those that everybody reads: neither hidden nor merged into another one."""
-        return self.filter(hidden_at=None, merged_into=None).exclude(published_at=None)
+        return self.filter(hidden_at=None, merged_into=None, published_at__isnull=False)
+
+
+IDEA_WORDS = WordIndex("contests_initiative", "search_key")
 
 
 class Initiative(models.Model):
@@ -95,7 +99,11 @@ class Initiative(models.Model):
     tracking_code = models.CharField(max_length=20, unique=True)
     form_id = models.UUIDField(null=True, unique=True, help_text="one form makes one row")
     public_name = models.CharField(max_length=120, blank=True, help_text="if the sender agreed")
+    # `IDEA_WORDS` indexes it.
     search_key = models.TextField(editable=False)
+    may_be_shown = models.BooleanField(
+        _("đồng ý trưng bày ý tưởng"), default=False, db_default=False
+    )
     sent_at = models.DateTimeField()
     changed_at = models.DateTimeField(db_index=True)
     published_at = models.DateTimeField(null=True)
@@ -113,7 +121,15 @@ class Initiative(models.Model):
 
     class Meta:
         ordering = ("-published_at", "-pk")
-        indexes = (models.Index(fields=("state", "-published_at")),)
+        indexes = (
+            models.Index(fields=("state", "-published_at")),
+            # The order of the public list and of the gallery.
+            models.Index(
+                fields=("-published_at", "-id"),
+                condition=Q(hidden_at=None, merged_into=None, published_at__isnull=False),
+                name="initiative_listed",
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(hidden_at=None, hidden_reason="")
@@ -159,6 +175,29 @@ class InitiativeSender(models.Model):
 
     def __str__(self) -> str:
         return self.full_name
+
+
+MOST_IDEA_FILES = 3
+
+
+class InitiativeFile(models.Model):
+    """A file that the sender added; only the desk gets it, as a file to save."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=200, help_text="as the sender called it")
+    kind = models.CharField(max_length=20, help_text="docx, pdf, jpg, png: by its content")
+    size = models.PositiveBigIntegerField()
+    digest = models.CharField(max_length=64, help_text="SHA-256 of what was sent")
+    stored_as = models.CharField(max_length=200)
+    cleaned_as = models.CharField(max_length=200, blank=True, help_text="what the desk gets")
+    sent_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, help_text="None: its virus scan has to wait")
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class InitiativeEventKind(models.TextChoices):

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from contests.models.announced import Round
 from contests.models.taken import Entry
+from questionbank.models import Axis
 from quizsite.accounts.models import Unit, User
+from quizsite.db.word_index import WordIndex
 
 MOST_AUTHORS = 5
 MOST_WORDS = 20_000
@@ -150,6 +152,9 @@ class WorkQuerySet(models.QuerySet["Work"]):
         return self.filter(state__in=COUNTED_STATES)
 
 
+WORK_WORDS = WordIndex("contests_work", "search_key")
+
+
 class Work(models.Model):
     """A work (bài dự thi): who hands it in, and where it stands. Its texts are in versions."""
 
@@ -168,11 +173,25 @@ class Work(models.Model):
     arrived_on = models.DateField(_("ngày nhận"), null=True, blank=True)
     registered_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     may_be_shown = models.BooleanField(_("đồng ý giới thiệu bài công khai"), default=False)
+    kept_back_at = models.DateTimeField(null=True, help_text="organisers keep it from the gallery")
+    axis = models.ForeignKey(
+        Axis, verbose_name=_("trục nội dung"), null=True, blank=True, on_delete=models.PROTECT
+    )
+    # Of the newest version that was handed in; `WORK_WORDS` indexes it.
+    search_key = models.TextField(editable=False, default="", db_default="")
 
     objects = WorkQuerySet.as_manager()
 
     class Meta:
         ordering = ("round", "number", "pk")
+        indexes = (
+            # The order of the gallery, which goes on where a reader stopped.
+            models.Index(
+                fields=("-handed_in_at", "-id"),
+                condition=Q(may_be_shown=True, state=WorkState.ACCEPTED),
+                name="work_shown",
+            ),
+        )
         constraints = (
             models.UniqueConstraint(fields=("round", "number"), name="work_number_once"),
         )
@@ -195,6 +214,9 @@ class WorkAuthor(models.Model):
         validators=(MinValueValidator(1), MaxValueValidator(100)),
     )
     confirmed_at = models.DateTimeField(null=True, help_text="when this author agreed to the line")
+    may_be_named = models.BooleanField(
+        _("đồng ý nêu tên cạnh bài được giới thiệu"), default=False, db_default=False
+    )
 
     class Meta:
         ordering = ("position", "pk")

@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import connections, models
 from django.db.models.functions import Cast
 
+from quizsite.db.word_index import word_tables
 from quizsite.moving.marker import MARKER
 
 # What each database makes for itself, and what is only kept to save time.
@@ -85,8 +86,14 @@ def unknown_tables(alias: str) -> list[str]:
 
 
 def tables_in(alias: str) -> list[str]:
-    found: list[str] = connections[alias].introspection.table_names()
-    return [name for name in found if not name.startswith("sqlite_")]  # its own notes
+    connection = connections[alias]
+    found: list[str] = connection.introspection.table_names()
+    if connection.vendor != "sqlite":
+        return found
+    with connection.cursor() as cursor:
+        indexes = tuple(word_tables(cursor))  # FTS5 keeps tables of its own beside each
+    # Its own notes, and what it can make again from the rows.
+    return [name for name in found if not name.startswith(("sqlite_", *indexes))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections, transaction
 
+from quizsite.db.word_index import rebuilt, word_tables
 from quizsite.environment import with_session
 from quizsite.moving.marker import Mark, set_mark
 from quizsite.moving.tables import Table, all_tables, tables_in
@@ -141,7 +142,7 @@ def _take_away_sqlite(cursor: Any) -> list[str]:
     for name, sql in cursor.fetchall():
         cursor.execute(f'DROP TRIGGER "{name}"')
         restore.append(sql)
-    return restore
+    return restore + [rebuilt(name) for name in word_tables(cursor)]
 
 
 def make_whole(mark: Mark, sequences: dict[str, int]) -> None:

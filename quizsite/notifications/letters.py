@@ -29,6 +29,8 @@ BUTTONS: dict[NoticeKind, Promise] = {
     NoticeKind.WORK_RECEIVED: _("Mở biên nhận"),
     NoticeKind.WORKS_TO_MARK: _("Mở các bài của tôi"),
     NoticeKind.WORK_SIEVED: _("Đọc lý do"),
+    NoticeKind.WORK_ONWARD: _("Trả lời ban tổ chức"),
+    NoticeKind.FILE_REFUSED: _("Mở trang để gửi lại"),
     NoticeKind.ROSTER_INVITATION: _("Đăng ký dự thi"),
 }
 # What the words of each kind ask for, as organisers see it in a preview.
@@ -55,6 +57,8 @@ SAMPLE_FACTS: dict[NoticeKind, dict[str, Any]] = {
     },
     NoticeKind.WORKS_TO_MARK: {"panel": "Ban giám khảo vòng sơ khảo", "until": "đến hết Chủ Nhật"},
     NoticeKind.WORK_SIEVED: {"round": "Bài viết", "until": "đến hết Chủ Nhật"},
+    NoticeKind.WORK_ONWARD: {"contest": "Hiến kế một cửa", "title": "Phiếu hẹn ghi giờ"},
+    NoticeKind.FILE_REFUSED: {"file": "bai-viet.docx", "why": "Máy chủ thấy mã độc trong tệp."},
     NoticeKind.ROSTER_INVITATION: {"unit": "Sở Nội vụ", "until": "đến hết Chủ Nhật"},
 }
 

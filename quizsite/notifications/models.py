@@ -22,6 +22,8 @@ class NoticeKind(models.TextChoices):
     WORK_RECEIVED = "work_received", _("biên nhận bài viết")
     WORKS_TO_MARK = "works_to_mark", _("nhắc giám khảo chấm bài")
     WORK_SIEVED = "work_sieved", _("kết quả sơ loại bài dự thi")
+    WORK_ONWARD = "work_onward", _("hỏi tác giả về bài dự thi")
+    FILE_REFUSED = "file_refused", _("tệp không nhận được")
     ROSTER_INVITATION = "roster_invitation", _("lời mời dự thi")
 
 
