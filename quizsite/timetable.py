@@ -23,7 +23,9 @@ TIMETABLE = {
     "contests.jobs.forget_marks": timedelta(days=1),
     "contests.surveys.jobs.mix_responses": timedelta(hours=1),
     "contests.initiatives.jobs.remind_of_replies": timedelta(hours=6),
+    "contests.initiatives.jobs.look_after_files": timedelta(minutes=5),
     "contests.written.jobs.remove_old_uploads": timedelta(hours=6),
+    "contests.written.jobs.scan_waiting_files": timedelta(minutes=5),
     "contests.judging.jobs.look_after_panels": timedelta(minutes=5),
     "quizsite.accounts.jobs.apply_retention": timedelta(days=1),
 }

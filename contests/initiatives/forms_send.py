@@ -64,6 +64,11 @@ class IdeaForm(forms.Form):
     is_name_shown = forms.BooleanField(
         label=_("Hiện tên viết gọn của tôi cạnh ý tưởng"), required=False
     )
+    may_be_shown = forms.BooleanField(
+        label=_("Tôi đồng ý cho trưng bày ý tưởng này cùng các bài dự thi"),
+        help_text=_("Chỉ sau khi được đăng. Bạn thôi lúc nào cũng được ở trang theo dõi."),
+        required=False,
+    )
     has_seen = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
     similar: tuple[Similar, ...] = ()
 
@@ -109,14 +114,16 @@ class IdeaForm(forms.Form):
             axis=said["axis"],
             unit=said["unit"],
             source=InitiativeSource(said["source"]),
+            may_be_shown=said["may_be_shown"],
         )
 
     def kept(self) -> dict[str, Any]:
         """What waits in the session for the code, as JSON."""
         said, unit, axis = self.cleaned_data, self.cleaned_data["unit"], self.cleaned_data["axis"]
-        texts = ("title", "problem", "solution", "place", "source", "is_name_shown", "full_name")
+        texts = ("title", "problem", "solution", "place", "source", "full_name")
+        boxes = ("is_name_shown", "may_be_shown")
         return {
-            **{name: said[name] for name in texts},
+            **{name: said[name] for name in (*texts, *boxes)},
             "axis": axis.pk if axis else None,
             "unit": unit.pk if unit else None,
         }
@@ -132,6 +139,7 @@ def idea_of(kept: dict[str, Any]) -> Idea:
         axis=Axis.objects.filter(pk=kept["axis"]).first(),
         unit=Unit.objects.filter(pk=kept["unit"]).first(),
         source=InitiativeSource(kept["source"]),
+        may_be_shown=kept.get("may_be_shown", False),  # the version before kept none
     )
 
 

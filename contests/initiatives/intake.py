@@ -37,6 +37,7 @@ class Idea:
     unit: Unit | None = None
     source: InitiativeSource = InitiativeSource.RESIDENT
     is_sample: bool = False
+    may_be_shown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def _row(idea: Idea, sent_by: SentBy | None, *, at: datetime, form_id: UUID | No
         unit=idea.unit,
         source=idea.source,
         is_sample=idea.is_sample,
+        may_be_shown=idea.may_be_shown,
         form_id=form_id,
         tracking_code=new_tracking_code(),
         public_name=short_name(sent_by.full_name) if sent_by and is_named else "",

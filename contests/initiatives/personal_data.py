@@ -10,12 +10,14 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contests.initiatives.files import remove_files
 from contests.models import (
     Applicant,
     ColumnKeeper,
     CouncilBallot,
     CouncilMember,
     Initiative,
+    InitiativeFile,
     InitiativeSender,
     InitiativeState,
     OfficialReply,
@@ -42,6 +44,8 @@ def _sent(user: User, at: datetime) -> Iterable[Row]:
             _("Tên đã ghi"): one.full_name,
             _("Tên hiện công khai"): idea.public_name,
             _("Gửi lúc"): idea.sent_at,
+            _("Tệp kèm theo"): ", ".join(file.name for file in idea.files.all()),
+            _("Đồng ý trưng bày"): _("có") if idea.may_be_shown else _("không"),
             _("Phản hồi khi bị ẩn"): idea.objection,
         }
 
@@ -92,7 +96,8 @@ def _stays(user: User, at: datetime) -> list[str]:
 def _erase(user: User, at: datetime) -> None:
     """The idea stays without the person; what they told of themselves in an objection goes."""
     sent = Initiative.objects.filter(sender__user=user)
-    sent.update(public_name="", objection="")
+    remove_files(InitiativeFile.objects.filter(initiative__in=sent))
+    sent.update(public_name="", objection="", may_be_shown=False)
     InitiativeSender.objects.filter(user=user).delete()
     Voice.objects.filter(user=user).delete()
     CouncilBallot.objects.filter(user=user).update(user=None)
@@ -110,6 +115,14 @@ def _old_senders(before: datetime) -> QuerySet[InitiativeSender]:
 def _forget(senders: QuerySet[InitiativeSender], at: datetime) -> None:
     Initiative.objects.filter(sender__in=senders).update(public_name="")
     InitiativeSender.objects.filter(pk__in=list(senders.values_list("pk", flat=True))).delete()
+
+
+def _old_files(before: datetime) -> QuerySet[InitiativeFile]:
+    return InitiativeFile.objects.filter(initiative__changed_at__lt=before)
+
+
+def _remove_files(files: QuerySet[InitiativeFile], at: datetime) -> None:
+    remove_files(files)
 
 
 HOLDINGS = (
@@ -143,6 +156,14 @@ RULES = (
         gettext_lazy("để báo kết quả; tính từ bước cuối cùng của ý tưởng, đã được trả lời"),
         _old_senders,
         _forget,
+    ),
+    RetentionRule(
+        "initiative_files",
+        gettext_lazy("Tệp kèm theo ý tưởng"),
+        contact_data_kept_for,
+        gettext_lazy("để xem xét ý tưởng; tính từ bước cuối cùng của ý tưởng"),
+        _old_files,
+        _remove_files,
     ),
 )
 KEEPER = Keeper(roles=_roles, stays=_stays, erase=_erase)

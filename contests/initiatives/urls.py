@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from contests.initiatives import (
     views_council,
     views_desk,
+    views_files,
     views_public,
     views_send,
     views_settings,
@@ -31,6 +32,16 @@ PUBLIC: list[URLPattern] = [
     path("sang-kien/theo-doi/", views_send.initiative_tracks, name="initiative_tracks"),
     path(
         "sang-kien/theo-doi/<str:tracking>/", views_send.initiative_track, name="initiative_track"
+    ),
+    path(
+        "sang-kien/theo-doi/<str:tracking>/tep/",
+        views_files.initiative_file_add,
+        name="initiative_file_add",
+    ),
+    path(
+        "sang-kien/theo-doi/<str:tracking>/tep/<int:file_pk>/bo/",
+        views_files.initiative_file_remove,
+        name="initiative_file_remove",
     ),
     path("sang-kien/hoi-dong/", views_council.council, name="council"),
     path(
@@ -70,6 +81,11 @@ ORGANISING: list[URLPattern] = [
         name="initiative_setting_remove",
     ),
     path("sang-kien/<int:pk>/", views_desk.initiative_desk, name="initiative_desk"),
+    path(
+        "sang-kien/<int:pk>/tep/<int:file_pk>/",
+        for_files(views_files.initiative_file),
+        name="initiative_file",
+    ),
     path("sang-kien/<int:pk>/don/", views_unit.desk_application, name="desk_application"),
     path(
         "sang-kien/<int:pk>/don.<slug:ending>",

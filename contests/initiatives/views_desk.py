@@ -127,6 +127,7 @@ def initiative_desk(request: HttpRequest, pk: int) -> HttpResponse:
         **way_of(found, at=at, is_desk=True),
         "offers": offered,
         "sender": sender,
+        "files": found.files.all(),
         **_alike(found),
         **_application(found, at=at),
     }

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contests.forms import told_in
 from contests.initiatives.confirmation import SenderConfirmation
+from contests.initiatives.files import check_takes_files
 from contests.initiatives.forms_send import (
     IdeaForm,
     ObjectionForm,
@@ -29,6 +30,7 @@ from contests.initiatives.forms_send import (
 from contests.initiatives.intake import SentBy, send_idea
 from contests.initiatives.moderation import object_to_hiding
 from contests.initiatives.rules import BY_SITE
+from contests.initiatives.showing import agree_to_show_idea
 from contests.initiatives.views_public import lines_of, way_of
 from contests.models import Initiative
 from contests.rules import ContestRefusal
@@ -44,6 +46,7 @@ from quizsite.accounts.signing_in.contact_proof import (
 from quizsite.accounts.signing_in.forms import SignUpCodeForm
 from quizsite.accounts.signing_in.limits import generous_per_address
 from quizsite.accounts.signing_in.tries import Limit, count_try, take_back
+from quizsite.refusals import allowed
 from quizsite.web.client_address import sender_of
 
 # Of one person or address; of one network, which may be an office; guesses at codes from there.
@@ -178,7 +181,7 @@ def initiative_tracks(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with told_in(form):
             code = form.cleaned_data["code"]
-            if _by_code(request, code) is not None:
+            if by_code(sender_of(request), code) is not None:
                 return redirect("contests:initiative_track", code)
             form.add_error("code", _("Không có ý tưởng nào mang mã này. Hãy xem lại từng chữ."))
     return render(request, "contests/initiatives/tracks.html", {"form": form})
@@ -189,23 +192,40 @@ def initiative_tracks(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def initiative_track(request: HttpRequest, tracking: str) -> HttpResponse:
     """Who has the code reads the way of the idea, and may object once; no contact is shown."""
-    found = _by_code(request, plain_code(tracking[:40]))
+    found = by_code(sender_of(request), plain_code(tracking[:40]))
     if found is None:
         raise Http404
-    at, form = timezone.now(), ObjectionForm(request.POST or None)
+    at = timezone.now()
+    if request.method == "POST" and "trung_bay" in request.POST:
+        return _showing_changed(request, found)
+    form = ObjectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with told_in(form):
             object_to_hiding(found, text=form.cleaned_data["text"], by=BY_SITE, at=at)
             messages.success(request, _("Đã gửi phản hồi. Trả lời hiện ở trang này."))
             return redirect("contests:initiative_track", found.tracking_code)
     spoken = " ".join(found.tracking_code[n : n + 4] for n in range(0, 12, 4))
-    context = {**way_of(found, at=at, is_desk=True), "form": form, "spoken": spoken}
+    context = {
+        **way_of(found, at=at, is_desk=True),
+        "form": form,
+        "spoken": spoken,
+        "files": found.files.all(),
+        "may_add_files": allowed(check_takes_files, found),
+    }
     return render(request, "contests/initiatives/track.html", context)
 
 
-def _by_code(request: HttpRequest, code: str) -> Initiative | None:
+def _showing_changed(request: HttpRequest, found: Initiative) -> HttpResponse:
+    is_shown = request.POST["trung_bay"] == "co"
+    agree_to_show_idea(found, is_shown=is_shown, at=timezone.now())
+    messages.success(
+        request, _("Ý tưởng được trưng bày.") if is_shown else _("Ý tưởng không trưng bày nữa.")
+    )
+    return redirect("contests:initiative_track", found.tracking_code)
+
+
+def by_code(sender: str, code: str) -> Initiative | None:
     """Count the try before looking; a right one is taken back."""
-    sender = sender_of(request)
     if not count_try("idea-code", sender, GUESSES):
         raise TooManyGuesses
     rows = Initiative.objects.select_related("axis", "unit", "merged_into")

@@ -38,7 +38,20 @@ from contests.written.rules import (
 )
 from contests.written.terms import terms_of
 from contests.written.words import count_all, count_words
+from questionbank.models import Axis
 from quizsite.language.moments import number
+from quizsite.language.vietnamese import search_key
+
+_KEPT = (
+    "number",
+    "title",
+    "tool_statement",
+    "state",
+    "handed_in_at",
+    "may_be_shown",
+    "axis",
+    "search_key",
+)
 
 
 class WorkNotReady(ContestRefusal):
@@ -67,7 +80,13 @@ def readiness_of(work: Work, *, terms: WrittenTerms, draft: WorkDraft) -> Readin
         *_missing_files(terms, files),
         *_missing_shares(work),
     ]
-    return Readiness(missing, _doubts(terms, headings, draft))
+    doubts = [
+        _("Tệp “%(name)s” đang chờ quét vi-rút. Tệp có mã độc thì bị bỏ, và bạn được báo.")
+        % {"name": one.name}
+        for one in files
+        if one.whole_at is None and one.digest
+    ]
+    return Readiness(missing, doubts + _doubts(terms, headings, draft))
 
 
 def _missing_words(
@@ -90,7 +109,7 @@ def _missing_files(terms: WrittenTerms, files: Sequence[WorkFile]) -> list[str]:
     missing = [
         _("Tệp “%(name)s” chưa gửi xong. Hãy gửi tiếp hoặc bỏ tệp.") % {"name": one.name}
         for one in files
-        if one.whole_at is None
+        if one.whole_at is None and not one.digest
     ]
     if terms.takes_files and len(files) < terms.min_files:
         said = _("Bài cần ít nhất %(least)d tệp, hiện có %(n)d.")
@@ -130,7 +149,14 @@ def _doubts(terms: WrittenTerms, headings: Sequence[WorkHeading], draft: WorkDra
 
 
 @transaction.atomic
-def hand_in(work: Work, *, at: datetime, may_be_shown: bool = False) -> WorkVersion:
+def hand_in(
+    work: Work,
+    *,
+    at: datetime,
+    may_be_shown: bool = False,
+    may_be_named: bool = False,
+    axis: Axis | None = None,
+) -> WorkVersion:
     """Keep the draft and the files as the next version, if the round still takes works.
 
     The deadline is judged last, over a round that nobody closes meanwhile, and `at` is when the
@@ -145,8 +171,9 @@ def hand_in(work: Work, *, at: datetime, may_be_shown: bool = False) -> WorkVers
     files = list(locked.files.filter(removed_at=None))
     digest = digest_of(draft, files)
     newest = locked.versions.order_by("-number").first()
+    agreed = _agree(locked, may_be_shown=may_be_shown, may_be_named=may_be_named, axis=axis)
     is_same = newest is not None and newest.digest == digest
-    if is_same and (locked.state, locked.may_be_shown) == (WorkState.HANDED_IN, may_be_shown):
+    if is_same and locked.state == WorkState.HANDED_IN and not agreed:
         raise NothingChanged
     version = WorkVersion.objects.create(
         work=locked,
@@ -159,11 +186,20 @@ def hand_in(work: Work, *, at: datetime, may_be_shown: bool = False) -> WorkVers
         digest=digest,
     )
     version.files.set(files)
-    locked.may_be_shown = may_be_shown
+    locked.search_key = search_key(" ".join([draft.title, *draft.texts.values()]))
     _mark_handed_in(locked, draft, at=at)
     tell_changed(locked.round, [locked.entry_id])
     tell_received(locked, version, at=at)
     return version
+
+
+def _agree(work: Work, *, may_be_shown: bool, may_be_named: bool, axis: Axis | None) -> bool:
+    """Note what the owner agrees to for the gallery; return whether that is anything new."""
+    own = work.authors.filter(entry=work.entry_id).exclude(may_be_named=may_be_named)
+    is_new = bool(own.update(may_be_named=may_be_named))
+    before = (work.may_be_shown, work.axis_id)
+    work.may_be_shown, work.axis = may_be_shown, axis
+    return is_new or before != (work.may_be_shown, work.axis_id)
 
 
 def _mark_handed_in(work: Work, draft: WorkDraft, *, at: datetime) -> None:
@@ -174,9 +210,7 @@ def _mark_handed_in(work: Work, draft: WorkDraft, *, at: datetime) -> None:
         work.number = next_number(round)
     work.title, work.tool_statement = draft.title, draft.tool_statement
     work.state, work.handed_in_at = WorkState.HANDED_IN, at
-    work.save(
-        update_fields=["number", "title", "tool_statement", "state", "handed_in_at", "may_be_shown"]
-    )
+    work.save(update_fields=_KEPT)
 
 
 def judged_round(round_id: int) -> Round:

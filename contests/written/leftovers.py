@@ -15,7 +15,9 @@ def remove_leftovers(*, at: datetime) -> int:
     """Return how many files and pieces went; what came within two days stays."""
     before = at - UNFINISHED_KEPT_FOR
     gone = 0
-    for file in WorkFile.objects.filter(whole_at=None, removed_at=None, begun_at__lt=before):
+    # With a digest it has come whole and waits for its virus scan.
+    unfinished = WorkFile.objects.filter(whole_at=None, removed_at=None, digest="")
+    for file in unfinished.filter(begun_at__lt=before):
         try:
             remove_file(file, at=at)
         except FileGone:  # its author was quicker

@@ -111,7 +111,7 @@ def _erase(user: User, at: datetime) -> None:
         else:
             _delete(work)
     WorkAuthor.objects.filter(entry__user=user).update(
-        full_name=ERASED_AUTHOR, unit=None, entry=None
+        full_name=ERASED_AUTHOR, unit=None, entry=None, may_be_named=False
     )
 
 
@@ -120,12 +120,12 @@ def _empty(work: Work) -> None:
     WorkDraft.objects.filter(work=work).delete()
     work.files.all().delete()
     WorkVersion.objects.filter(work=work).update(title="", texts={}, tool_statement="")
-    work.title = work.tool_statement = ""
+    work.title = work.tool_statement = work.search_key = ""
     work.may_be_shown = False
     # A ranked work stays its entry's, which is emptied and kept as a quiz's is.
     work.entry = work.entry if WorkResult.objects.filter(work=work).exists() else None
-    work.save(update_fields=["title", "tool_statement", "may_be_shown", "entry"])
-    work.authors.update(full_name=ERASED_AUTHOR, unit=None, entry=None)
+    work.save(update_fields=["title", "tool_statement", "search_key", "may_be_shown", "entry"])
+    work.authors.update(full_name=ERASED_AUTHOR, unit=None, entry=None, may_be_named=False)
 
 
 def _delete(work: Work) -> None:

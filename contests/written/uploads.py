@@ -23,6 +23,7 @@ from contests.written.rules import JuryHasIt, check_may_write
 from contests.written.sieve.file_facts import keep_facts
 from contests.written.terms import terms_of
 from quizsite.files import storage
+from quizsite.files.virus_scan import InfectedFile, ScanWaits
 from quizsite.files.works import FileFacts
 from quizsite.language.vietnamese import tidy
 
@@ -163,7 +164,10 @@ def finish(file: WorkFile, *, at: datetime) -> WorkFile:
             joined.write(data)
         joined.flush()
         path = Path(joined.name)
-        facts = _judged(file, path, at=at)
+        try:
+            facts = _judged(file, path, at=at)
+        except ScanWaits:
+            return _kept_closed(file, digest=digest.hexdigest())
         stored_as = storage.store_path(path, folder=WHOLE)
     cleaned_as = _store_cleaned(facts)
     _keep_whole(file, facts, names=(stored_as, cleaned_as), digest=digest.hexdigest(), at=at)
@@ -172,12 +176,25 @@ def finish(file: WorkFile, *, at: datetime) -> WorkFile:
     return file
 
 
+def _kept_closed(file: WorkFile, *, digest: str) -> WorkFile:
+    """It may be handed in by its digest; a job scans it, and until then nobody opens it."""
+    waiting = WorkFile.objects.filter(pk=file.pk, whole_at=None, removed_at=None)
+    waiting.update(digest=digest)
+    file.refresh_from_db()
+    return file
+
+
+def waits_for_scan(file: WorkFile) -> bool:
+    """All bytes have come, and only the virus scan is missing."""
+    return file.whole_at is None and bool(file.digest)
+
+
 def _judged(file: WorkFile, path: Path, *, at: datetime) -> FileFacts:
     terms = terms_of(file.work.round)
     most = terms.max_megabytes * MEGABYTE
     try:
         return judge(path, name=file.name, kinds=kinds_taken(terms), most_bytes=most)
-    except ContestRefusal:
+    except (ContestRefusal, InfectedFile):
         remove_file(file, at=at)
         raise
 

@@ -16,6 +16,7 @@ PUBLIC: list[URLPattern] = [
     path(f"{_OWN}/bai/<int:pk>/ban-nhap/", views_saves.work_draft, name="work_draft"),
     path(f"{_OWN}/bai/<int:pk>/tac-gia/", views_authors.work_authors, name="work_authors"),
     path(f"{_OWN}/bai/<int:pk>/nop/", views.work_hand_in, name="work_hand_in"),
+    path(f"{_OWN}/bai/<int:pk>/trung-bay/", views.work_showing, name="work_showing"),
     path(f"{_OWN}/bai/<int:pk>/rut/", views.work_withdraw, name="work_withdraw"),
     path(f"{_OWN}/bai/<int:pk>/bien-nhan/<int:number>/", views.work_receipt, name="work_receipt"),
     path(f"{_OWN}/bai/<int:pk>/tep/", views_saves.work_upload, name="work_upload"),

@@ -22,8 +22,10 @@ from contests.written.drafts import begin_work, save_draft
 from contests.written.forms import WorkForm
 from contests.written.hand_in import hand_in, readiness_of, receipt_code, withdraw_work
 from contests.written.rules import check_may_begin, check_may_write, check_owns
+from contests.written.showing import Agreed, agree_to_show, agreed_by
 from contests.written.terms import terms_of
 from contests.written.uploads import PIECE_MOST
+from questionbank.models import Axis
 from quizsite.accounts.rules import signed_in_user
 from quizsite.refusals import Refusal, allowed
 
@@ -133,13 +135,27 @@ def work_hand_in(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     check_may_write(found, round=found.round, at=at)
     terms, draft = terms_of(found.round), WorkDraft.objects.get(work=found)
     if request.method == "POST":
-        version = hand_in(found, at=at, may_be_shown="may_be_shown" in request.POST)
+        version = hand_in(found, at=at, **_agreed(request))
         messages.success(request, _("Máy chủ đã nhận bài. Đây là biên nhận của bạn."))
         return redirect("contests:work_receipt", slug, pk, version.number)
     ready = readiness_of(found, terms=terms, draft=draft)
     context = _read(found, at=at) | {"ready": ready, "draft": draft}
+    context |= {
+        "agreed": agreed_by(found, signed_in_user(request)),
+        "axes": Axis.objects.offered(also=[found.axis_id or 0]),
+    }
     context["texts"] = [(one, draft.texts.get(str(one.pk), "")) for one in terms.headings.all()]
     return render(request, "contests/written/hand_in.html", context)
+
+
+def _agreed(request: HttpRequest) -> dict[str, Any]:
+    """Boxes that may stay empty; an axis that is none of the list is as good as none chosen."""
+    is_shown = "may_be_shown" in request.POST
+    return {
+        "may_be_shown": is_shown,
+        "may_be_named": is_shown and "may_be_named" in request.POST,
+        "axis": Axis.objects.filter(code=request.POST.get("axis", "")[:20]).first(),
+    }
 
 
 @never_cache
@@ -160,6 +176,30 @@ def work_receipt(request: HttpRequest, slug: str, pk: int, number: int) -> HttpR
         ],
     }
     return render(request, "contests/written/receipt.html", context)
+
+
+@never_cache
+@login_required
+@_both
+def work_showing(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Any author of a work opens it, at any time, whatever became of the round."""
+    found, user = own_work(request, slug, pk), signed_in_user(request)
+    if request.method == "POST":
+        is_shown = "may_be_shown" in request.POST
+        agreed = Agreed(is_shown, is_named=is_shown and "may_be_named" in request.POST)
+        agree_to_show(found, agreed, by=user, at=timezone.now())
+        messages.success(
+            request,
+            _("Đã ghi: bài được trưng bày khi có kết quả.")
+            if is_shown
+            else _("Đã ghi: bài không trưng bày ở đâu nữa."),
+        )
+        return redirect("contests:work_showing", slug, pk)
+    context = _read(found, at=timezone.now()) | {
+        "agreed": agreed_by(found, user),
+        "is_owner": allowed(check_owns, found, user),
+    }
+    return render(request, "contests/written/showing.html", context)
 
 
 @login_required

@@ -25,7 +25,12 @@ from contests.written.access import (
 )
 from contests.written.drafts import Written, save_draft
 from contests.written.paper_entries import note_scans
-from contests.written.uploads import append_piece, begin_upload, remove_own_file
+from contests.written.uploads import (
+    append_piece,
+    begin_upload,
+    remove_own_file,
+    waits_for_scan,
+)
 from quizsite.files.storage import works_store
 from quizsite.refusals import Refusal
 
@@ -176,6 +181,7 @@ def _state(file: WorkFile) -> dict[str, Any]:
         "offset": file.received,
         "size": file.size,
         "whole": file.whole_at is not None,
+        "waits": waits_for_scan(file),
     }
 
 

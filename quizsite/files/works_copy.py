@@ -8,15 +8,23 @@ from pathlib import Path
 
 from django.conf import settings
 
-WHOLE = "works"
+# Cleaned copies of works can be made again; files with ideas are kept as cleaned copies alone.
+FOLDERS = ("works", "ideas")
 
 
 def copy_works(to: Path, *, keep_days: int) -> int:
     """Copy what is new and return how many; what is gone here goes there some days later.
 
-    No file changes under its name. A bucket is backed up by whoever keeps it."""
-    own = Path(settings.WORKS_DIR) / WHOLE
-    if settings.WORKS_S3 or not own.is_dir():
+    `to` takes the works, and files with ideas lie beside it. No file changes under its name. A
+    bucket is backed up by whoever keeps it."""
+    if settings.WORKS_S3:
+        return 0
+    return sum(_copy(one, to.with_name(one), keep_days=keep_days) for one in FOLDERS)
+
+
+def _copy(folder: str, to: Path, *, keep_days: int) -> int:
+    own = Path(settings.WORKS_DIR) / folder
+    if not own.is_dir():
         return 0
     copied = 0
     for file in own.rglob("*"):

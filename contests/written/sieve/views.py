@@ -38,6 +38,7 @@ from contests.written.sieve.decisions import (
     set_sieve_terms,
 )
 from contests.written.sieve.forms import DecisionForm
+from contests.written.sieve.hints import hints_of
 from contests.written.sieve.jobs import sieve_round
 from contests.written.sieve.reading import TABS, authors_of, counts_of, listed, read_work
 from contests.written.sieve.rules import check_is_written, check_may_sieve
@@ -158,6 +159,7 @@ def sieve_work(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "form": form,
         "read": read_work(work, at=at),
         "authors": authors_of(work),
+        "hints": hints_of(work),
         "may_sieve": allowed(check_may_sieve, work.round, at=at),
     }
     return render(request, "contests/organising/sieve_work.html", context)

@@ -36,7 +36,7 @@ def answered(found):
 def test_contacts_go_a_year_after_the_last_step_of_an_answered_idea():
     found = answered(published(email="hoa@example.vn"))
     Initiative.objects.update(public_name="N. T. Hoa")
-    (rule,) = RULES
+    rule = RULES[0]
     assert apply_rule(rule, at=LATER - timedelta(days=3)) == 0
     assert apply_rule(rule, at=LATER) == 1
     found.refresh_from_db()

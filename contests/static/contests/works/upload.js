@@ -33,7 +33,7 @@ async function sendAll(file, shown) {
     body: JSON.stringify({ name: file.name, size: file.size }),
     headers: { "Content-Type": "application/json" },
   }), shown);
-  while (!at.whole) {
+  while (!at.whole && !at.waits) {
     shown.bar.value = at.offset;
     shown.note.textContent = `Đã gửi ${megabytes(at.offset)} trên ${megabytes(at.size)}`;
     at = await nextPiece(file, at, shown);
@@ -76,9 +76,11 @@ function tell(words) {
 async function take(file) {
   const shown = lineOf(file);
   try {
-    await sendAll(file, shown);
+    const at = await sendAll(file, shown);
     shown.bar.value = file.size;
-    shown.note.textContent = "Máy chủ đã nhận đủ tệp.";
+    shown.note.textContent = at.waits
+      ? "Máy chủ đã nhận đủ tệp và sẽ quét vi-rút sau."
+      : "Máy chủ đã nhận đủ tệp.";
     return true;
   } catch (error) {
     shown.bar.remove();
