@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 # What the audit trail calls the facts that its lines hold.
 _LABELS: dict[str, str | Promise] = {
     "divisions": _("bảng thi"),
+    "is_shown": _("được trưng bày"),
+    "is_agreed": _("đồng ý"),
+    "is_named": _("nêu tên"),
     "sections": _("ma trận đề"),
     "copied_from": _("chép từ"),
     "planned_closes_at": _("giờ đóng đã định"),
@@ -154,6 +157,7 @@ class ContestsConfig(AppConfig):
         _name_facts()
         _tell_uses()
         _know_audiences()
+        _tell_what_is_known()
         _open_files_of_works()
 
 
@@ -244,6 +248,15 @@ def _tell_the_bank() -> None:
     from questionbank.round_figures import add_source  # noqa: PLC0415 -- the same
 
     add_source(figures_of_question)
+
+
+def _tell_what_is_known() -> None:
+    from contests.initiatives.recognised import add_source  # noqa: PLC0415 -- needs the models
+    from contests.onward.known import recognised_hints, works_like  # noqa: PLC0415 -- the same
+    from contests.written.sieve.hints import add_hint_source  # noqa: PLC0415 -- the same
+
+    add_source(works_like)
+    add_hint_source(recognised_hints)
 
 
 def _open_files_of_works() -> None:

@@ -15,6 +15,7 @@ from contests.joining.views_links import join_link
 from contests.judging import urls as judging
 from contests.monitoring import views_round, views_site
 from contests.monitoring.views_paper import entry_paper, paper_story
+from contests.onward import urls as onward
 from contests.people import views as views_people
 from contests.planning import (
     views_contests,
@@ -82,6 +83,7 @@ urlpatterns: list[URLPattern] = [
     *roster.ORGANISING,
     *voting.ORGANISING,
     *written.ORGANISING,
+    *onward.ORGANISING,
     *judging.ORGANISING,
     *presentations.ORGANISING,
     path(

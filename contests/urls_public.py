@@ -3,10 +3,12 @@
 from django.urls import URLPattern, path
 
 from contests.appeals import views as appeals
+from contests.gallery import urls as gallery
 from contests.initiatives import urls as initiatives
 from contests.invitations import views_unit
 from contests.invitations.views import invitation
 from contests.joining import views as joining
+from contests.onward import urls as onward
 from contests.pictures.views import picture
 from contests.practice import views as practice
 from contests.presentations import urls as presentations
@@ -27,6 +29,8 @@ confirmed = recently_confirmed(reading=False)
 urlpatterns: list[URLPattern] = [
     *surveys.PUBLIC,
     *voting.PUBLIC,
+    *gallery.PUBLIC,
+    *onward.PUBLIC,
     *initiatives.PUBLIC,
     *written.PUBLIC,
     *presentations.PUBLIC,

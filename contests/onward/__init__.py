@@ -1,0 +1,1 @@
+"""Works go on after their contest: as ideas if authors agree, beside what is recognised already."""
