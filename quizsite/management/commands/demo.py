@@ -158,6 +158,7 @@ def prepare(env: dict[str, str], place: Path) -> None:
         manage(env, "load_sample_results", f"{SLUG}/1")
         manage(env, "load_sample_desk", SLUG, "--password", PASSWORD)
         manage(env, "load_sample_past")
+        manage(env, "load_sample_ideas", "--password", PASSWORD)
         loaded.touch()
 
 
