@@ -103,7 +103,7 @@ def _files() -> Iterator[CheckMessage]:
         hint = "Set WORKS_DIR to a folder that nginx does not read."
         yield Error("Anybody could fetch works that people handed in.", hint, id="quizsite.E017")
     if settings.WORKS_S3 and find_spec("storages") is None:
-        hint = "Install django-storages[s3] beside the locked libraries, or unset WORKS_S3."
+        hint = "Install requirements-s3.lock in place of requirements.lock, or unset WORKS_S3."
         yield Error("Works cannot be stored: no S3 client.", hint, id="quizsite.E018")
 
 
