@@ -55,6 +55,7 @@ def _context(request: HttpRequest, *, per_page: int) -> dict[str, Any]:
         "shelf": shelf(asked, after=after, at=at, per_page=per_page),
         "asked": asked,
         "is_first": after is None,
+        "is_narrowed": any(request.GET.get(name) for name in _FILTERS[1:]),
         "is_searched": any(request.GET.get(name) for name in _FILTERS),
         "kept": urlencode({n: request.GET[n] for n in _FILTERS if request.GET.get(n)}),
     }

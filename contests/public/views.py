@@ -90,6 +90,7 @@ def contest(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "open_surveys": SimpleLazyObject(lambda: list(found.surveys.open_to_all(at=at))),
         "ballots": SimpleLazyObject(lambda: announced_ballots(found, at=at)),
+        "has_works": any(slot.round.is_written for slot in slots),
         "shelf": SimpleLazyObject(lambda: shelf(found, also_common=False)),
         "may_practise": SimpleLazyObject(lambda: practicable(contest=found, at=at)),
         "prize_note": [line for line in found.prizes.splitlines() if line.strip()],
