@@ -132,7 +132,6 @@ _LABELS: dict[str, str | Promise] = {
     "question_minutes": _("số phút hỏi đáp"),
     "pause_minutes": _("số phút nghỉ giữa hai bài"),
     "are_names_known": _("giám khảo biết ai trình bày"),
-    "witness": _("người chứng kiến"),
     "seed": _("mã bốc thăm"),
     "presented_order": _("thứ tự trình bày (bài số)"),
     "is_live_public": _("ai cũng xem được điểm trực tiếp"),
@@ -221,6 +220,7 @@ def _keep_personal_data() -> None:
     from contests.personal_data.holdings import CONTEST_HOLDINGS  # noqa: PLC0415 -- as above
     from contests.personal_data.retention import CONTEST_RULES  # noqa: PLC0415 -- as above
     from contests.practice import personal_data as practice  # noqa: PLC0415 -- as above
+    from contests.presentations.personal_data import WITNESSES  # noqa: PLC0415 -- as above
     from contests.roster import personal_data as roster  # noqa: PLC0415 -- as above
     from contests.surveys.personal_data import TYPED_FORMS  # noqa: PLC0415 -- as above
     from contests.voting.personal_data import OWN_VOTES, VOTES  # noqa: PLC0415 -- as above
@@ -236,7 +236,8 @@ def _keep_personal_data() -> None:
     for keeper in (KEEPER, practice.KEEPER, initiatives.KEEPER, judging.KEEPER):
         add_keeper(keeper)
     add_rules([*CONTEST_RULES, *roster.ROSTER_RULES, INVITATIONS, practice.PRACTICE])
-    add_rules([VOTES, *initiatives.RULES, *written.RULES, *sieve.SIEVE_RULES, judging.WORK_BARS])
+    add_rules([VOTES, *initiatives.RULES, *written.RULES, *sieve.SIEVE_RULES])
+    add_rules([judging.WORK_BARS, WITNESSES])
     own = (OWN_INVITATIONS, practice.OWN_PRACTICE, TYPED_FORMS, roster.OWN_ROSTER_LINES, OWN_VOTES)
     works = (written.OWN_WORKS, sieve.OWN_SIEVE, judging.OWN_JUDGING)
     for holding in (*CONTEST_HOLDINGS, *own, *initiatives.HOLDINGS, *works):

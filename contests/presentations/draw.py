@@ -58,8 +58,7 @@ def draw(final: WorkFinal, *, witness: str, by: User, at: datetime) -> WorkFinal
     if stored.round.state == RoundState.DRAFT:
         publish_written_round(stored.round, by=by, at=at)
     tell_changed(stored.round, [one.work.entry_id for one in finalists])
-    after = {
-        "witness": witness,
+    after = {  # the witness's name stands with the final, from where it can be emptied
         "seed": stored.seed,
         "presented_order": [one.work.number for one in finalists],
     }

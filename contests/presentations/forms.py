@@ -56,6 +56,6 @@ class WitnessForm(forms.Form):
     witness = VisibleTextField(
         label=_("Người chứng kiến"),
         max_length=120,
-        help_text=_("Họ tên và đơn vị, ví dụ đại diện các tác giả. Ghi vào nhật ký và lịch."),
+        help_text=_("Họ tên và đơn vị, ví dụ đại diện các tác giả. Ghi vào lịch trình bày."),
         error_messages={"required": _("Hãy ghi ai chứng kiến việc bốc thăm.")},
     )

@@ -32,6 +32,7 @@ from contests.presentations.making import (
     discard_final,
     make_final,
 )
+from contests.presentations.personal_data import WITNESSES
 from contests.presentations.proposal import (
     FinalExists,
     KeyStillSealed,
@@ -144,12 +145,23 @@ def test_lots_are_drawn_once_before_a_witness_and_can_be_drawn_again(essay_of_th
     numbers = [one.work.number for one in final.finalists.order_by("position")]
     assert numbers == drawn_order([one.number for one in works], seed=final.seed)
     line = AuditLine.objects.get(kind="final_drawn")
-    assert (line.after["witness"], line.after["seed"]) == ("Bà Trần Thị Hạnh", final.seed)
+    assert (line.after["seed"], line.after["presented_order"]) == (final.seed, numbers)
+    assert "Hạnh" not in str(line.after)  # what the trail keeps is kept for ever
     assert Round.objects.get(pk=final.round_id).state == "published"
     with pytest.raises(FinalIsDrawn):
         draw(final, witness="Ai khác", by=by, at=AFTER)
     with pytest.raises(FinalIsDrawn):
         discard_final(final, by=by, at=AFTER, reason="Nhầm")
+
+
+def test_the_witness_is_forgotten_after_a_year(essay_of_three):
+    essay, _works, by = essay_of_three
+    final = draw(final_of(essay, by), witness="Bà Hạnh", by=by, at=AFTER)
+    year = WITNESSES.after()
+    assert not WITNESSES.due_at(AFTER + year).exists()
+    WITNESSES.remove(WITNESSES.due_at(AFTER + year + timedelta(seconds=1)), AFTER)
+    final.refresh_from_db()
+    assert (final.witness, final.finalists.count()) == ("", 2)
 
 
 def test_every_juror_marks_every_presented_work_under_its_place(essay_of_three):
