@@ -175,6 +175,15 @@ def test_pages_about_papers_answer_clearly_for_a_written_round(name):
     assert "Kỳ này nhận bài viết" in answer.content.decode()
 
 
+def test_the_list_of_contests_leads_from_an_open_written_round_to_its_own_page():
+    round = written_round(round={"closes_at": timezone.now() + timedelta(days=1)})
+    client = browser_of(OrganiserFactory(contest=round.contest).user)
+    page = client.get(reverse("contests:organise")).content.decode()
+    where = [round.contest.slug, round.number]
+    assert reverse("contests:round_edit", args=where) in page
+    assert reverse("contests:round_watch", args=where) not in page
+
+
 def test_pages_about_works_answer_clearly_for_a_quiz():
     round = RoundFactory()
     client = browser_of(OrganiserFactory(contest=round.contest).user)
