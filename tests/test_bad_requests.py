@@ -17,6 +17,7 @@ from contests.models import (
     WorkAuthor,
     WorkDraft,
     WorkFile,
+    WorkFinal,
 )
 from leaderboard.models import SharedResult
 from quizsite.accounts.models import UnitContact
@@ -58,6 +59,7 @@ def right():
         "rubric": draft_panel.rubric_items.first().pk,
         "survey": survey.code,
         "written": work.round.number,
+        "final": _final(work.round),
         "work": work.pk,
         "file": work.files.get().pk,
         "question": survey.questions.first().pk,
@@ -97,6 +99,17 @@ def right():
         ).pk,
         **_sieved(entry),
     }
+
+
+def _final(source):
+    """The number of a final that everybody may watch, its lots not drawn yet."""
+    round = RoundFactory(contest=source.contest, number=7000, kind="presented")
+    source = RoundFactory(contest=source.contest, number=7001, kind="written")
+    panel = panel_of(contest=source.contest, round=round)
+    WorkFinal.objects.create(
+        round=round, source=source, panel=panel, is_live_public=True, made_at=round.opens_at
+    )
+    return round.number
 
 
 def _ballot(round):
