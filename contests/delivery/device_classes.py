@@ -1,6 +1,8 @@
 """Tells phone, tablet and computer apart by what a browser says of itself; nothing else is kept.
 
-An iPad says that it is a Mac, and a phone that asks for the computer's page that it is one."""
+An iPad says that it is a Mac. No Mac has a screen to touch, so the page with the start button says
+whether this one does. A phone that asks for the computer's page says that it is one, or, being an
+iPhone, counts as an iPad."""
 
 from __future__ import annotations
 
@@ -16,11 +18,14 @@ _COMPUTERS = ("Windows NT", "Macintosh", "X11", "CrOS")
 
 
 @lru_cache(maxsize=1024)
-def device_class(user_agent: str, mobile_hint: bytes = b"") -> DeviceClass | None:
+def device_class(
+    user_agent: str, mobile_hint: bytes = b"", *, is_touched: bool = False
+) -> DeviceClass | None:
     """Ask the hint of newer browsers first; None for what nobody knows."""
     if mobile_hint == b"?1":
         return DeviceClass.PHONE
-    if any(mark in user_agent for mark in _TABLETS):
+    is_ipad = is_touched and "Macintosh" in user_agent
+    if is_ipad or any(mark in user_agent for mark in _TABLETS):
         return DeviceClass.TABLET
     if any(mark in user_agent for mark in _PHONES):
         return DeviceClass.PHONE
@@ -31,6 +36,6 @@ def device_class(user_agent: str, mobile_hint: bytes = b"") -> DeviceClass | Non
     return None
 
 
-def device_of(headers: Mapping[str, str]) -> DeviceClass | None:
+def device_of(headers: Mapping[str, str], *, is_touched: bool = False) -> DeviceClass | None:
     hint = headers.get("Sec-CH-UA-Mobile", "")[:LONGEST].encode("latin-1", "replace")
-    return device_class(headers.get("User-Agent", "")[:LONGEST], hint)
+    return device_class(headers.get("User-Agent", "")[:LONGEST], hint, is_touched=is_touched)

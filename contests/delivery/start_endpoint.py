@@ -105,9 +105,10 @@ class StartEndpoint:
 def read_post(body: bytes, headers: dict[bytes, bytes]) -> StartPost | None:
     """Read what the form posts; None for a forged token."""
     try:
-        token = parse_qs(body.decode(), max_num_fields=5).get("slip", [""])[0]
+        said = parse_qs(body.decode(), max_num_fields=5)
     except ValueError:  # not UTF-8, or too many fields
         return None
+    token = said.get("slip", [""])[0]
     read = read_start_token(token)
     if read is None:
         return None
@@ -116,7 +117,7 @@ def read_post(body: bytes, headers: dict[bytes, bytes]) -> StartPost | None:
     secret = cookies.get(settings.CSRF_COOKIE_NAME, "")
     secret = secret if _SECRET.fullmatch(secret) else ""
     browser = headers.get(b"user-agent", b"").decode("latin-1")[:LONGEST]
-    device = device_class(browser, headers.get(b"sec-ch-ua-mobile", b""))
+    device = device_class(browser, headers.get(b"sec-ch-ua-mobile", b""), is_touched="cham" in said)
     start = Start(entry_id, round_id, issued_at(token), device)
     accepted = headers.get(b"accept-encoding", b"").decode("latin-1")
     return StartPost(start, is_fresh, secret, is_packed_for(accepted), known_device(browser))

@@ -86,7 +86,7 @@ def _start(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if own is None:
         return redirect("contests:register", slug)
     entry, usage = own
-    device = device_of(request.headers)
+    device = device_of(request.headers, is_touched="cham" in request.POST)
     attempt = start_attempt(entry, round=round, at=at, usage=usage, device=device)
     if request.POST.get("cach") != "don-gian":
         return redirect("contests:paper", attempt.code)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from contests.models import Attempt
+from contests.models import Attempt, DeviceClass
 from tests.factories import UserFactory
 from tests.journeys.conftest import axe, overflow
 from tests.stage import entry_in, open_round
@@ -16,6 +16,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
 ]
+TABLET, COMPUTER = DeviceClass.TABLET, DeviceClass.COMPUTER
 WIDTHS = pytest.mark.parametrize("width", [360, 1280])
 
 
@@ -91,6 +92,13 @@ def test_the_paper_has_its_own_address_and_loading_it_again_starts_nothing(start
     assert requests[0] == ("GET", f"/bai-thi/{attempt.code}/")
     attempt.refresh_from_db()
     assert attempt.writer == 2
+
+
+@pytest.mark.parametrize(("has_touch", "device"), [(True, TABLET), (False, COMPUTER)])
+def test_an_ipad_that_calls_itself_a_mac_is_a_tablet(start_page_of, has_touch, device):
+    mac = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Safari/605.1.15"
+    start(start_page_of(user_agent=mac, has_touch=has_touch))
+    assert Attempt.objects.get().device == device
 
 
 def test_a_double_click_is_one_paper(start_page_of):

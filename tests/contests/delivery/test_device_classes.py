@@ -3,7 +3,10 @@
 import pytest
 
 from contests.delivery.device_classes import device_class
+from contests.delivery.start_endpoint import read_post
+from contests.delivery.tokens import issue_start_token
 from contests.models import DeviceClass
+from tests.stage import entry_in, open_round
 
 PHONE, TABLET, COMPUTER = DeviceClass.PHONE, DeviceClass.TABLET, DeviceClass.COMPUTER
 SAFARI = "AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5"
@@ -36,3 +39,21 @@ def test_the_hint_of_newer_browsers_comes_first():
     assert device_class("Mozilla/5.0 (X11; Linux x86_64)", b"?1") == PHONE
     assert device_class("Mozilla/5.0 (X11; Linux x86_64)", b"?0") == COMPUTER
     assert device_class("Mozilla/5.0 (X11; Linux x86_64)", b"\xff" * 90) == COMPUTER
+
+
+def test_a_mac_that_is_touched_is_an_ipad():
+    mac = f"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) {SAFARI} Safari/605.1.15"
+    assert device_class(mac, is_touched=True) == TABLET
+    windows = f"Mozilla/5.0 (Windows NT 10.0; Win64; x64) {CHROME} Safari/537.36"
+    assert device_class(windows, is_touched=True) == COMPUTER
+    phone = "Mozilla/5.0 (Android 14; Mobile; rv:127.0) Gecko/127.0 Firefox/127.0"
+    assert device_class(phone, is_touched=True) == PHONE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("more", "wanted"), [("", COMPUTER), ("&cham=1", TABLET)])
+def test_the_start_says_whether_the_screen_is_touched(more, wanted):
+    week = open_round()
+    body = f"slip={issue_start_token(entry_in(week), week)}{more}".encode()
+    headers = {b"user-agent": b"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Safari/605.1.15"}
+    assert read_post(body, headers).start.device == wanted
