@@ -83,6 +83,10 @@ def test_from_the_invitation_to_the_poster_and_the_reminder(
     looked_at(page, tmp_path / "invite.png")
     page.get_by_role("button", name="Mời 1 người").click()
     expect(page.get_by_text("Đã đặt thư mời")).to_be_visible()
+    page.get_by_role("button", name="Dừng thư chưa đi").click()
+    expect(page.get_by_text("Đã dừng: 1 thư không đi nữa")).to_be_visible()
+    page.get_by_role("button", name="Mời 1 người").click()
+    looked_at(page, tmp_path / "mailings.png")
     send_soon()
     come_in(phone(), mailbox, tmp_path)
 
