@@ -196,6 +196,7 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
     }
     # contests/judging/test_choices.py
     beside |= {"RubricMode", "GapUnit", "GapScope", "GapWay", "PanelRole", "AssignmentPurpose"}
+    beside |= {"WorkStanding"}
     beside |= {"BulkStep", "MatchedBy", "PersonStatus"}  # questionbank/bulk/test_bulk.py
     beside |= {"DocumentKind"}  # leaderboard/official_documents/test_texts.py
     beside |= {"CertificateKind"}  # leaderboard/certificates/test_issuing.py

@@ -69,9 +69,9 @@ def totals_of(panel: Panel, works: Sequence[JudgedWork] | None = None) -> list[W
     book = rule_book(panel)
     wanted = None if works is None else [one.pk for one in works]
     outcomes = outcomes_of(panel, book, works=wanted)
-    works = works_by_code(panel) if works is None else works
+    found = list(works_by_code(panel)) if works is None else works
     is_agreed = panel.state == PanelState.AGREED
-    return [_total_of(one, outcomes[one.pk], book, is_agreed=is_agreed) for one in works]
+    return [_total_of(one, outcomes[one.pk], book, is_agreed=is_agreed) for one in found]
 
 
 def _total_of(work: JudgedWork, outcome: Outcome, book: RuleBook, *, is_agreed: bool) -> WorkTotal:
@@ -148,7 +148,8 @@ def agree_totals(panel: Panel, *, by: User, at: datetime, reason: str = "") -> N
 
     The round's row comes first, as with works that are sent to a panel. Of two panels that agree
     at once the second one so sees the first."""
-    list(Round.objects.select_for_update(no_key=True).filter(pk=panel.round_id))
+    if panel.round_id is not None:
+        Round.objects.select_for_update(no_key=True).get(pk=panel.round_id)
     stored = locked_panel(panel.pk)
     if stored.state != PanelState.PROPOSED:
         raise PanelMoved

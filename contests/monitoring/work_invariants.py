@@ -74,7 +74,8 @@ def _results_as_agreed(
     out = JudgedWork.objects.filter(panel__round=round, is_knocked_out=True)
     out_codes = set(out.values_list("panel", "code"))
     coded = SealedCode.objects.filter(work__round=round)
-    of_work = {pk: key for pk, *key in coded.values_list("work", "judged__panel", "judged__code")}
+    rows = coded.values_list("work", "judged__panel", "judged__code")
+    of_work = {pk: (panel, code) for pk, panel, code in rows}
     works = Work.objects.filter(round=round).order_by("pk")
     for pk, state, entry in works.values_list("pk", "state", "entry"):
         result, key = results.get(pk), of_work.get(pk)

@@ -15,6 +15,7 @@ from contests.models import (
     PanelRole,
     RubricItem,
     RubricMode,
+    WorkStanding,
 )
 from tests.contests.judging.cast import open_with, panel_of
 
@@ -24,6 +25,7 @@ def test_the_pure_rules_know_the_same_choices_as_the_models():
         (gaps.Unit, GapUnit),
         (gaps.Scope, GapScope),
         (gaps.Way, GapWay),
+        (gaps.Standing, WorkStanding),
     ):
         assert [one.value for one in pure] == stored.values
 
