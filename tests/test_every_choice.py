@@ -167,7 +167,7 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
     states = {"ContestState", "RoundState", "AttemptState", "RevisionState", "RulingState"}
     states |= {"CaseState", "IncidentState", "AppealState", "CorrectionState", "SurveyState"}
     states |= {"ReturnState", "NoticeState", "BallotState", "WorkState"}
-    states |= {"InitiativeState", "PanelState", "AssignmentState"}
+    states |= {"InitiativeState", "PanelState", "AssignmentState", "WorkStanding"}
     types = {"QuestionKind", "RoundKind"}  # the registries of types and of standings have theirs
     # In contests: planning/test_reuse.py, rulings/test_decisions.py, registration/test_marks.py,
     # appeals/test_appeals.py, regulation/test_document.py, eligibility/test_words.py,
@@ -196,7 +196,6 @@ def test_every_list_of_choices_is_looked_at_here_or_beside_its_code():
     }
     # contests/judging/test_choices.py
     beside |= {"RubricMode", "GapUnit", "GapScope", "GapWay", "PanelRole", "AssignmentPurpose"}
-    beside |= {"WorkStanding"}
     beside |= {"BulkStep", "MatchedBy", "PersonStatus"}  # questionbank/bulk/test_bulk.py
     beside |= {"DocumentKind"}  # leaderboard/official_documents/test_texts.py
     beside |= {"CertificateKind"}  # leaderboard/certificates/test_issuing.py
