@@ -28,6 +28,7 @@ NAMES: dict[str, tuple[float, float] | None] = {
     "integrity": (0.1, 1),
     "search": None,
     "similar_ideas": (0.1, 1),
+    "gallery": (0.1, 1),
     "recount": (0.1, 1),
     "certificates": (0.1, 1),
     "city_report": (0.1, 1),
