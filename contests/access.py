@@ -50,8 +50,25 @@ class NotAQuiz(ContestRefusal):
 def organised_quiz(request: HttpRequest, slug: str, number: int) -> Round:
     """Find a round whose papers the page is about; in a written one nobody takes a paper."""
     round = organised_round(request, slug, number)
+    if round.is_staged:
+        raise NotAQuiz(
+            _("Kỳ này thi trên sân khấu, không có đề trắc nghiệm nên không có trang này.")
+        )
     if round.is_written:
         raise NotAQuiz
+    return round
+
+
+class NotStaged(ContestRefusal):
+    code = "not_staged"
+    status = 404
+    message = _("Kỳ này không thi trên sân khấu.")
+
+
+def organised_stage_round(request: HttpRequest, slug: str, number: int) -> Round:
+    round = organised_round(request, slug, number)
+    if not round.is_staged:
+        raise NotStaged
     return round
 
 

@@ -23,6 +23,7 @@ from contests.planning import (
     views_prizes,
     views_roles,
     views_rounds,
+    views_staged,
     views_take_back,
     views_written,
 )
@@ -39,6 +40,7 @@ from contests.reminders import views as views_reminders
 from contests.returns.views_desk import returned_papers
 from contests.roster import urls as roster
 from contests.stage.devices import urls as stage_devices
+from contests.stage.programmes import urls as stage_programmes
 from contests.surveys import urls as surveys
 from contests.trail import views as views_trail
 from contests.voting import urls as voting
@@ -98,6 +100,7 @@ urlpatterns: list[URLPattern] = [
     ),
     *sieve.ORGANISING,
     *stage_devices.ORGANISING,
+    *stage_programmes.ORGANISING,
     path("<slug:slug>/", views_contests.organise_contest, name="organise_contest"),
     path("<slug:slug>/sua/", views_contests.contest_edit, name="contest_edit"),
     path("<slug:slug>/bo-cau-hoi/", question_sets, name="question_sets"),
@@ -212,6 +215,12 @@ urlpatterns: list[URLPattern] = [
         name="collective_new",
     ),
     path("<slug:slug>/ky/them/", views_rounds.round_new, name="round_new"),
+    path("<slug:slug>/ky/them-san-khau/", views_staged.stage_new, name="stage_new"),
+    path(
+        "<slug:slug>/san-khau/<int:number>/cong-bo/",
+        views_staged.stage_publish,
+        name="stage_publish",
+    ),
     path("<slug:slug>/ky/them-bai-viet/", views_written.written_new, name="written_new"),
     path("<slug:slug>/ky/tom-tat/", views_rounds.round_summary, name="round_summary"),
     path("<slug:slug>/ky/<int:number>/", views_rounds.round_edit, name="round_edit"),

@@ -30,7 +30,8 @@ class RoundNotOpen(ContestRefusal):
 class NoPapersInRound(ContestRefusal):
     code = "no_papers_in_round"
     message = _(
-        "Kỳ này nhận bài viết, không có đề trắc nghiệm. Hãy mở trang cuộc thi và bấm “Nộp bài”."
+        "Kỳ này không có đề trắc nghiệm để làm trên máy. Hãy mở trang cuộc thi để xem cách tham"
+        " gia."
     )
 
 
@@ -82,7 +83,7 @@ def check_may_start(
     entry: Entry, *, round: Round, at: datetime, usage: AttemptUsage | None = None
 ) -> None:
     """Refuse the start with its reason; `usage` is given if the caller has read it already."""
-    if round.is_written:
+    if not round.is_quiz:
         raise NoPapersInRound
     if entry.voided_at is not None:
         raise EntryVoided(

@@ -52,6 +52,8 @@ def enter(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return redirect("contests:register", slug)
     if round.is_written:
         return redirect("contests:own_works", slug, number)
+    if round.is_staged:
+        return redirect("contests:contest", slug)
     entry, usage = own
     context = {"contest": round.contest, "round": round, "entry": entry}
     awaits = paper_page.start_conditions(entry, round=round, usage=usage, at=at)

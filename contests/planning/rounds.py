@@ -64,6 +64,12 @@ _SECTION = ("division_id", "axis_id", "difficulty", "question_set_id", "field", 
 _WEEK = timedelta(days=7)
 
 
+class ShowNotCopied(ContestRefusal):
+    code = "show_not_copied"
+    status = 409
+    message = _("Kỳ sân khấu không chép được. Hãy thêm kỳ sân khấu mới.")
+
+
 class RoundRulesFixed(ContestRefusal):
     code = "round_rules_fixed"
     message = _(
@@ -145,6 +151,8 @@ def copy_round(round: Round, *, by: User, at: datetime) -> Round:
     """Copy this round as the next draft: same rules and blueprint, the next weeks or months."""
     if round.is_presented:
         raise FinalsAreNotCopied
+    if round.is_staged:
+        raise ShowNotCopied
     opens_at, closes_at = _next_times(round.opens_at, round.planned_closes_at or round.closes_at)
     copy = Round(
         contest=round.contest,

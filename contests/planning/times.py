@@ -53,7 +53,7 @@ def move_times(
         reason=visible(reason),
     )
     if changed:
-        if stored.is_written:  # its time is the whole window
+        if not stored.is_quiz:  # its time is the whole window
             stored.time_limit_s = int((closes_at - opens_at).total_seconds())
         stored.save(update_fields=[*changed, "time_limit_s"])
         follow_closing(stored, later=later)
@@ -72,7 +72,7 @@ def _check_times(stored: Round, *, opens_at: datetime, closes_at: datetime, at: 
         raise TimesNotAllowed(_("Giờ mở mới đã qua. Hãy chọn một thời điểm sắp tới."))
     if closes_at <= opens_at:
         raise TimesNotAllowed(_("Giờ đóng phải sau giờ mở."))
-    if not stored.is_written and closes_at - opens_at < timedelta(seconds=stored.time_limit_s):
+    if stored.is_quiz and closes_at - opens_at < timedelta(seconds=stored.time_limit_s):
         raise TimesNotAllowed(_("Thời gian làm bài dài hơn cả kỳ thi."))
 
 

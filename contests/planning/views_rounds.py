@@ -51,6 +51,8 @@ def round_edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return redirect("contests:final_desk", slug, number)
     if round.is_written:
         return edit_written(request, round)
+    if round.is_staged:
+        return redirect("contests:stage_plan", slug, number)
     if round.state != RoundState.DRAFT:
         return render(request, "contests/organising/round.html", _round_context(round))
     forms = round_draft_forms(round, data=_sent(request))
@@ -100,6 +102,8 @@ def round_publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return redirect("contests:final_desk", slug, number)
     if round.is_written:
         return publish_written(request, round)
+    if round.is_staged:
+        return redirect("contests:stage_plan", slug, number)
     at = timezone.now()
     planned = planned_pools(round, at=at)
     form = ReuseForm(_sent(request)) if planned.needs_decision else None

@@ -95,9 +95,9 @@ def _before_registering(
 
 def _round_to_take(entry: Entry, *, slots: Sequence[Slot], at: datetime) -> NextStep:
     refused = ""
-    # At a final nobody hands anything in: it is a day in a hall.
-    hands_in = [slot for slot in slots if not slot.round.is_presented]
-    open_now = [slot for slot in hands_in if slot.is_open or slot.is_extended]
+    # A final and a show are days in a hall: nobody takes a paper or hands anything in.
+    taken = [slot for slot in slots if not (slot.round.is_presented or slot.round.is_staged)]
+    open_now = [slot for slot in taken if slot.is_open or slot.is_extended]
     for slot in sorted(open_now, key=lambda slot: slot.round.is_written):
         if slot.round.is_written:
             return _work_to_write(entry, slot=slot)
@@ -166,7 +166,7 @@ def _to_come(upcoming: Slot, *, entry: Entry, refused: str, at: datetime) -> Nex
     opens = _("%(round)s mở lúc %(moment)s.") % facts
     note = " ".join(part for part in (refused, opens) if part)
     is_far = upcoming.round.opens_at - at > WAITING_FROM
-    if entry.voided_at is not None or is_far or upcoming.round.is_written:
+    if entry.voided_at is not None or is_far or not upcoming.round.is_quiz:
         return NextStep(StepKind.NOTHING, note)
     return NextStep(
         StepKind.WAIT,

@@ -27,6 +27,7 @@ from contests.regulation.kinds import kinds_rules
 from contests.regulation.points import points_rules
 from contests.regulation.predictions import prediction_rules
 from contests.regulation.presented import presented_articles
+from contests.regulation.staged import staged_articles
 from contests.regulation.written import written_articles
 from questionbank.models import Difficulty
 from quizsite.language import moments
@@ -42,6 +43,8 @@ def round_regulation(round: Round, *, sections: Sequence[Section]) -> list[Artic
         return opening + presented_articles(round)
     if round.is_written:
         return opening + written_articles(round)
+    if round.is_staged:
+        return opening + staged_articles(round)
     articles = [
         *opening,
         Article(_("Đề thi"), tuple(_paper(round, sections))),

@@ -1,0 +1,1 @@
+"""Organisers prepare a show: its programme, teams, packages of questions and the drawn order."""
