@@ -222,6 +222,7 @@ def _keep_personal_data() -> None:
     from contests.practice import personal_data as practice  # noqa: PLC0415 -- as above
     from contests.presentations.personal_data import WITNESSES  # noqa: PLC0415 -- as above
     from contests.roster import personal_data as roster  # noqa: PLC0415 -- as above
+    from contests.stage import personal_data as stage  # noqa: PLC0415 -- as above
     from contests.surveys.personal_data import TYPED_FORMS  # noqa: PLC0415 -- as above
     from contests.voting.personal_data import OWN_VOTES, VOTES  # noqa: PLC0415 -- as above
     from contests.written import personal_data as written  # noqa: PLC0415 -- as above
@@ -237,7 +238,7 @@ def _keep_personal_data() -> None:
         add_keeper(keeper)
     add_rules([*CONTEST_RULES, *roster.ROSTER_RULES, INVITATIONS, practice.PRACTICE])
     add_rules([VOTES, *initiatives.RULES, *written.RULES, *sieve.SIEVE_RULES])
-    add_rules([judging.WORK_BARS, WITNESSES])
+    add_rules([judging.WORK_BARS, WITNESSES, *stage.RULES])
     own = (OWN_INVITATIONS, practice.OWN_PRACTICE, TYPED_FORMS, roster.OWN_ROSTER_LINES, OWN_VOTES)
     works = (written.OWN_WORKS, sieve.OWN_SIEVE, judging.OWN_JUDGING)
     for holding in (*CONTEST_HOLDINGS, *own, *initiatives.HOLDINGS, *works):
