@@ -15,9 +15,12 @@ from contests.stage.state import ShowState
 
 def differences(show: Show, run: int) -> list[str]:
     """What the recount finds otherwise; an empty list says that both agree."""
+    return list(_compared(state_of(show, run), plan_of(show), rows_of(show, run)))
+
+
+def rows_of(show: Show, run: int) -> list[tuple[int, str, dict[str, object]]]:
     rows = StageEvent.objects.filter(show=show, run=run).order_by("sequence")
-    listed = list(rows.values_list("sequence", "kind", "payload"))
-    return list(_compared(state_of(show, run), plan_of(show), listed))
+    return list(rows.values_list("sequence", "kind", "payload"))
 
 
 def plan_of(show: Show) -> Plan:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from contests.access import organised_stage_round
 from contests.forms import told_in
 from contests.models import RoundState, Show, StagePackage, StagePart, StageTeam
+from contests.stage.minutes import minutes_of_show
 from contests.stage.plan import planned_turns
 from contests.stage.programmes.forms import DrawForm, NewPartForm, PackageForm, PartForm, TeamForm
 from contests.stage.programmes.shows import (
@@ -33,7 +34,10 @@ from contests.stage.programmes.shows import (
     save_team,
 )
 from contests.stage.rows import programme_of
+from contests.subjects import about_round, note_export
 from quizsite.accounts.rules import signed_in_user
+from quizsite.audit.kinds import AuditKind
+from quizsite.documents.writers import WRITERS
 
 
 def organised_show(request: HttpRequest, slug: str, number: int) -> Show:
@@ -167,6 +171,23 @@ def stage_change(
         raise Http404
     messages.success(request, _("Đã lưu chương trình."))
     return redirect("contests:stage_plan", slug, number)
+
+
+@login_required
+@require_safe
+def stage_minutes(request: HttpRequest, slug: str, number: int, ending: str) -> HttpResponse:
+    """Minutes of the run that the devices show, as a file; the trail notes who took them."""
+    show = organised_show(request, slug, number)
+    writer = WRITERS.get(ending)
+    if writer is None or not show.run:
+        raise Http404
+    at, name = timezone.now(), f"bien-ban-{show.code}.{ending}"
+    data = writer.write(minutes_of_show(show, at=at))
+    by = signed_in_user(request)
+    note_export(about_round(show.round), AuditKind.MARKS_EXPORTED, file=name, by=by, at=at)
+    response = HttpResponse(data, content_type=writer.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @login_required

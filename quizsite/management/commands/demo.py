@@ -155,6 +155,7 @@ def prepare(env: dict[str, str], place: Path) -> None:
         manage(env, "load_sample_contest", "--password", PASSWORD)
         manage(env, "load_sample_kinds")
         manage(env, "load_sample_written", "--password", PASSWORD)
+        manage(env, "load_sample_stage")
         manage(env, "load_sample_results", f"{SLUG}/1")
         manage(env, "load_sample_desk", SLUG, "--password", PASSWORD)
         manage(env, "load_sample_past")
