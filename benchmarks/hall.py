@@ -65,6 +65,7 @@ class Ear:
     def __init__(self, port: int, token: str) -> None:
         self.port, self.token = port, token
         self.opened: dict[int, float] = {}  # window → when this device saw it open
+        self.has_opened = asyncio.Event()
         self.counts: list[tuple[float, int, int]] = []  # when, window, how many have answered
 
     async def connect(self) -> None:
@@ -88,6 +89,7 @@ class Ear:
             frame = json.loads(text)
             if frame.get("answers", {}).get("open"):
                 self.opened.setdefault(frame["window"], at)
+                self.has_opened.set()
             if "answers" in frame:
                 self.counts.append((at, frame["window"], frame["answers"]["count"]))
 

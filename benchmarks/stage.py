@@ -129,8 +129,7 @@ class StageBenchmark:
     async def _answer(
         self, ear: Ear, line: Line, window: int, after_s: float
     ) -> tuple[float, Answer]:
-        while window not in ear.opened:
-            await asyncio.sleep(0.005)
+        await ear.has_opened.wait()
         await asyncio.sleep(after_s)
         body = {"show": self.show.pk, "do": "answer", "run": self._run(), "window": window}
         began = now_ms()

@@ -230,3 +230,22 @@ def test_nginx_logs_no_token_of_a_socket_and_sends_posts_to_live_processes():
     (own,) = re.findall(rf"location = {settings.STAGE_PATH} \{{(.*?)\n        \}}", text, re.S)
     assert "proxy_pass http://saves;" in own
     assert "non_idempotent" in own
+
+
+def test_odd_addresses_and_odd_forms_are_answered(client):
+    hall = Hall()
+    browser, _user = organiser_of(hall)
+    contest, number = hall.show.round.contest.slug, hall.show.round.number
+    public = [f"/san-khau/{code}/" for code in ("khong-co", "a" * 300, "%00", "kh%C3%B4ng")]
+    public += [f"{one}man-hinh/" for one in public] + [f"{one}doi/" for one in public]
+    desk = [f"/to-chuc/{contest}/san-khau/{n}/ghe/" for n in ("0", "9" * 30, "-1")]
+    desk += [f"/to-chuc/{contest}/san-khau/{number}/ghe/{n}/thu/" for n in ("0", "9" * 30)]
+    for path in public + desk:
+        assert browser.get(path).status_code in {302, 400, 404, 405}
+        assert browser.post(path).status_code in {302, 400, 404, 405}
+    seats_page = f"/to-chuc/{contest}/san-khau/{number}/ghe/"
+    for posted in ({}, {"role": "audience"}, {"role": "team", "team": "9" * 30}, {"role": "\0"}):
+        assert browser.post(seats_page, posted).status_code == 422
+    for posted in ({}, {"lam": "x"}, {"lam": "khan_gia"}, {"lam": ["ghe", "ghe"]}):
+        assert join(client, hall, **posted).status_code == 422
+    assert client.post("/san-khau/", {"ma": "\0" * 9}).status_code == 422
