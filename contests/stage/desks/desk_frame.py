@@ -10,6 +10,7 @@ from contests.models import Show, StageAnswer, StageAnswerKind, StageEvent, Stag
 from contests.stage.desks.access import Desk
 from contests.stage.desks.next_steps import next_steps
 from contests.stage.desks.rights import RIGHTS
+from contests.stage.devices.rooms import presses_of
 from contests.stage.events import EventKind
 from contests.stage.frames import Audience, Told, frame
 from contests.stage.plan import late_ms
@@ -34,6 +35,7 @@ def frame_of(desk: Desk, *, at_ms: int) -> dict[str, Any]:
     if desk.role == StageSeatRole.JUROR:
         return made | {"sheets": _own_sheets(state, told.juror or 0)}
     return made | {
+        **presses_of(show.pk),
         "steps": _steps(desk, state),
         "undo": _undo(desk, state),
         "late": _late(show, state),

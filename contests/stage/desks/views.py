@@ -82,7 +82,8 @@ def stage_state(request: HttpRequest, code: str, place: str) -> JsonResponse:
     """The state for this desk; one that has the newest is told so in a few bytes."""
     desk = desk_of(request, code, *DESKS[place])
     made = frame_of(desk, at_ms=now_ms())
-    if request.GET.get("v") == f"{made['run']}.{made['v']}.{made['answers']['count']}":
+    pressed = len(made.get("presses", ())) + len(made.get("early", ()))
+    if request.GET.get("v") == f"{made['run']}.{made['v']}.{made['answers']['count'] + pressed}":
         return JsonResponse({"same": True, "now": made["now"]})
     return JsonResponse(made)
 

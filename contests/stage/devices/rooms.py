@@ -127,7 +127,7 @@ class _Now:
             "may_press": live.may_press,
             "is_signalled": not live.is_early(self.now_ms),
             "holder": live.state.holder.team if live.state.holder else None,
-            **(self._presses(role) if role in PRESSING else {"presses": [], "early": []}),
+            **(self.presses(role) if role in PRESSING else {"presses": [], "early": []}),
         }
 
     def _floor(self, role: Audience) -> dict[str, Any]:
@@ -144,7 +144,7 @@ class _Now:
             "floor": {"out": out} if len(out) < len(standing) else {"in": standing},
         }
 
-    def _presses(self, role: Audience) -> dict[str, Any]:
+    def presses(self, role: Audience) -> dict[str, Any]:
         """In the order judged; how long the way from each phone is, desks are told."""
         teams = {one.id: one.name for one in self.live.state.programme.teams}
         first = self.order.presses[0].judged_ms if self.order.presses else 0
@@ -161,6 +161,12 @@ class _Now:
         ]
         early = [{"team": team, "name": teams.get(team, "")} for team in sorted(self.order.early)]
         return {"presses": lines, "settled_ms": self.order.settled_ms, "early": early}
+
+
+def presses_of(show: int) -> dict[str, Any]:
+    """What a desk is told of presses: their order, whether it is settled, and each phone's way."""
+    now = _Now.of(show)
+    return now.presses(Audience.HOST) if now else {"presses": [], "early": []}
 
 
 def frame_for(watched: Watched) -> dict[str, Any]:

@@ -65,6 +65,17 @@ function drawQuestion(frame) {
     const how = one.right === null ? "đang trả lời" : one.right ? "đúng" : "sai";
     put(buzzes, "li", `${one.name} (+${one.ms} ms): ${how}`);
   }
+  drawPresses(frame);
+}
+
+// Presses as they were made; the way from each phone is told, so that a strange one is seen.
+function drawPresses(frame) {
+  const list = byName("presses");
+  list.replaceChildren();
+  for (const one of frame.presses) {
+    put(list, "li", `${one.name}: +${one.after_ms} ms (đường truyền ${one.delay_ms} ms)`);
+  }
+  for (const one of frame.early) put(list, "li", `${one.name}: bấm trước hiệu lệnh`);
 }
 
 function drawOrder(frame) {

@@ -38,9 +38,10 @@ export class DeskLine {
   async ask() {
     if (this.isAsking || document.hidden) return;
     this.isAsking = true;
-    const { run, v, answers } = this.frame;
+    const { run, v, answers, presses = [], early = [] } = this.frame;
+    const sent = answers.count + presses.length + early.length;
     try {
-      const answer = await patiently(`trang-thai/?v=${run}.${v}.${answers.count}`, {});
+      const answer = await patiently(`trang-thai/?v=${run}.${v}.${sent}`, {});
       if (answer.status === 404) this.onLink("gone");
       else if (answer.ok) this.hear(await answer.json());
       else this.onLink("lost");

@@ -4,6 +4,7 @@ import asyncio
 import json
 
 import pytest
+from django.urls import reverse
 
 from contests.models import StageAnswer, StageSeatRole
 from contests.stage.devices import endpoint
@@ -11,7 +12,7 @@ from contests.stage.devices.delays import measured_delay, next_stamp
 from contests.stage.devices.endpoint import DeviceEndpoint
 from contests.stage.devices.rooms import ShowRooms, watched_by
 from contests.stage.devices.tokens import Watched, issue_socket_token
-from tests.contests.stage.devices.hall import Hall, headers_of, now_ms
+from tests.contests.stage.devices.hall import Hall, cookie_of, headers_of, now_ms
 from tests.endpoints import HOST, ORIGIN, ask, ask_all
 
 KEY = "Bộ phận Một cửa"
@@ -242,3 +243,27 @@ def test_a_phone_on_the_floor_is_told_the_shorter_list():
     assert len(found[phone]) < len(found[screen]) / 5
     hall.tell("seat_out", seats=list(range(1, 290)))
     assert json.loads(frames(hall, phone)[phone])["floor"] == {"in": list(range(290, 301))}
+
+
+@pytest.mark.django_db
+def test_the_hosts_desk_is_told_of_presses_and_of_each_phones_way(client):
+    hall = Hall()
+    window = hall.ask("buzzer", mode=None)
+    name, value = cookie_of(hall.seat(StageSeatRole.HOST))
+    client.cookies[name] = value
+    address = reverse("contests:stage_state_host", args=[hall.show.code])
+    before = client.get(address).json()
+    assert before["presses"] == []
+    StageAnswer.objects.create(
+        show=hall.show,
+        run=1,
+        question=window,
+        seat=hall.team_seat(0),
+        kind="buzz",
+        received_ms=now_ms(),
+        delay_ms=40,
+        judged_ms=now_ms() - 40,
+    )
+    known = f"{before['run']}.{before['v']}.{before['answers']['count']}"
+    (press,) = client.get(address, {"v": known}).json()["presses"]
+    assert (press["name"], press["delay_ms"]) == ("Phường Đỏ", 40)
