@@ -94,10 +94,11 @@ def test_the_paper_has_its_own_address_and_loading_it_again_starts_nothing(start
     assert attempt.writer == 2
 
 
-@pytest.mark.parametrize(("has_touch", "device"), [(True, TABLET), (False, COMPUTER)])
-def test_an_ipad_that_calls_itself_a_mac_is_a_tablet(start_page_of, has_touch, device):
+@pytest.mark.parametrize(("width", "device"), [(744, TABLET), (1280, COMPUTER)])
+def test_an_ipad_that_calls_itself_a_mac_is_a_tablet(start_page_of, width, device):
+    """The narrower screen is touched."""
     mac = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Safari/605.1.15"
-    start(start_page_of(user_agent=mac, has_touch=has_touch))
+    start(start_page_of(user_agent=mac, width=width))
     assert Attempt.objects.get().device == device
 
 
