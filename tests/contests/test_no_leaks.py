@@ -102,6 +102,7 @@ def names_with_arguments(round, attempts, namespaces):
         "decision": "dong-y",
         "file_pk": 1,
         "step": "gui-duyet",
+        "what": "phan",
         "tracking": "ABCDEFGHJKLM",
         "panel_id": 1,
         "position": 1,
