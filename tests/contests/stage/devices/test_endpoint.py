@@ -4,13 +4,14 @@ import asyncio
 import json
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from contests.models import StageAnswer, StageSeatRole
 from contests.stage.devices import endpoint
 from contests.stage.devices.delays import measured_delay, next_stamp
 from contests.stage.devices.endpoint import DeviceEndpoint
-from contests.stage.devices.rooms import ShowRooms, watched_by
+from contests.stage.devices.rooms import ShowRooms, frame_for, watched_by
 from contests.stage.devices.tokens import Watched, issue_socket_token
 from tests.contests.stage.devices.hall import Hall, cookie_of, headers_of, now_ms
 from tests.endpoints import HOST, ORIGIN, ask, ask_all
@@ -199,7 +200,14 @@ def test_versions_rise_with_events_and_with_answers_for_those_who_count():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_frame_comes_without_a_socket_too():
+def test_a_frame_comes_without_a_socket_too(monkeypatch):
+    def read_and_close(watched):
+        try:
+            return frame_for(watched)
+        finally:
+            connection.close()  # of a thread that ends with this test's loop
+
+    monkeypatch.setattr(endpoint, "frame_for", read_and_close)
     hall = Hall()
     hall.ask("speed")
     token = issue_socket_token(Watched(hall.show.pk, "audience"))
