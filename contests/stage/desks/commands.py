@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
 
+from django.db.models import QuerySet
+
 from contests.models import Show, StageAnswer, StageAnswerKind, StageEvent
 from contests.stage.events import EventKind
+from contests.stage.fairness import BuzzOrder, Press, order_of
 from contests.stage.programme import BuzzMode, Question, QuestionRules
 from contests.stage.rows import state_of
 from contests.stage.rules import BadEvent, StageRefusal
@@ -96,30 +100,52 @@ def _rule_answers(show: Show, state: ShowState, said: Mapping[str, Any]) -> Fill
 
 
 def _accept_buzz(show: Show, state: ShowState, said: Mapping[str, Any]) -> Filled:
-    """Give the question to the earliest press of a team that has not had a try."""
-    tried = {one.team for one in state.buzzes}
-    if state.is_stealing and state.shown and state.shown.owner:
-        tried.add(state.shown.owner)
-    presses = StageAnswer.objects.filter(
-        show=show, run=show.run, question=state.window, kind=StageAnswerKind.BUZZ
-    ).exclude(seat__team=None)
-    presses = presses.filter(judged_ms__gte=_signal_ms(show, state))
-    first = presses.exclude(seat__team__in=tried).select_related("seat").first()
-    if first is None:
+    """Give the question to the earliest press of a team that has not had a try.
+
+    A press that was made earlier may still be on its way, so this waits for as long as one can."""
+    order = _pressed(show, state)
+    left_ms = (order.settled_ms or 0) - time.time_ns() // 1_000_000
+    if left_ms >= 0:
+        time.sleep((left_ms + 1) / 1000)
+        order = _pressed(show, state)
+    if not order.presses:
         raise StageRefusal("nobody_pressed")
+    press = order.presses[0]
     return "buzz_accepted", {
-        "team": first.seat.team_id,
-        "seat": first.seat_id,
-        "judged_ms": first.judged_ms,
+        "team": press.seat,
+        "seat": _seat_of(show, state, press),
+        "judged_ms": press.judged_ms,
     }
 
 
-def _signal_ms(show: Show, state: ShowState) -> int:
-    """Where the rules want a signal, what was pressed before it does not count."""
+def _pressed(show: Show, state: ShowState) -> BuzzOrder:
+    """The same order as all screens show, without teams that had their try."""
+    tried = {one.team for one in state.buzzes}
+    if state.is_stealing and state.shown and state.shown.owner:
+        tried.add(state.shown.owner)
+    sent = _buzzes(show, state).exclude(seat__team__in=tried)
+    presses = [Press(*row) for row in sent.values_list("seat__team", "received_ms", "delay_ms")]
+    signal = _signal_ms(show, state)
+    mode = BuzzMode.ANY_TIME if signal is None else BuzzMode.AFTER_SIGNAL
+    return order_of(presses, mode=mode, signal_ms=signal)
+
+
+def _buzzes(show: Show, state: ShowState) -> QuerySet[StageAnswer]:
+    sent = StageAnswer.objects.filter(show=show, run=show.run, question=state.window)
+    return sent.filter(kind=StageAnswerKind.BUZZ, seat__team__isnull=False)
+
+
+def _seat_of(show: Show, state: ShowState, press: Press) -> int:
+    """The device of the team that made its first press."""
+    return _buzzes(show, state).filter(seat__team=press.seat).values_list("seat", flat=True)[0]
+
+
+def _signal_ms(show: Show, state: ShowState) -> int | None:
+    """Where the rules want a signal, what was pressed before it does not count; else None."""
     rules = state.part.rules if state.part else None
     waits = isinstance(rules, QuestionRules) and rules.mode is BuzzMode.AFTER_SIGNAL
     if not waits or state.is_stealing:
-        return 0
+        return None
     signals = StageEvent.objects.filter(show=show, run=show.run, sequence__gt=state.window)
     signal = signals.filter(kind=EventKind.ANSWERS_OPENED).last()
     if signal is None:

@@ -1,5 +1,7 @@
 """What the server makes of what devices answered and pressed."""
 
+import time
+
 import pytest
 
 from contests.models import Show, StageAnswer, StagePart, StageSeat
@@ -76,6 +78,37 @@ def test_what_was_pressed_before_the_signal_does_not_count(show):
     happen(show, "answers_opened", at_ms=NOW_MS + 150, mode="buzz")
     answer(show, "team", 2, ms=180, kind="buzz")
     assert filled(show, "accept_buzz", {})[1]["team"] == show.teams.get(number=2).pk
+
+
+def test_a_press_made_earlier_is_waited_for_as_long_as_it_can_be_on_its_way(show, monkeypatch):
+    buzzer(show, "any_time")
+    now = time.time_ns() // 1_000_000 - NOW_MS
+    answer(show, "team", 1, ms=now, kind="buzz")
+    waited = []
+
+    def meanwhile(seconds: float) -> None:
+        waited.append(seconds)
+        answer(show, "team", 2, ms=now - 50, kind="buzz")  # came now, over a slow way
+
+    monkeypatch.setattr("contests.stage.desks.commands.time.sleep", meanwhile)
+    assert filled(show, "accept_buzz", {})[1]["team"] == show.teams.get(number=2).pk
+    assert len(waited) == 1
+    assert waited[0] <= 0.251
+
+
+def test_a_team_of_two_devices_is_early_if_one_of_them_was(show):
+    buzzer(show, "after_signal")
+    answer(show, "team", 1, ms=100, kind="buzz")
+    happen(show, "answers_opened", at_ms=NOW_MS + 150, mode="buzz")
+    second = StageSeat.objects.create(show=show, role="team", team=show.teams.get(number=1))
+    moment = {"received_ms": NOW_MS + 160, "judged_ms": NOW_MS + 160}
+    window = state_of(show).window
+    StageAnswer.objects.create(
+        show=show, run=1, question=window, seat=second, kind="buzz", **moment
+    )
+    with pytest.raises(StageRefusal) as caught:
+        filled(show, "accept_buzz", {})
+    assert caught.value.code == "nobody_pressed"
 
 
 def test_on_the_floor_whoever_did_not_answer_right_falls(show):
