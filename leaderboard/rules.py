@@ -36,6 +36,15 @@ class RoundFinalised(LeaderboardRefusal):
     message = _("Kết quả kỳ thi này đã chốt nên không thay đổi được nữa.")
 
 
+class ShowHasMinutes(LeaderboardRefusal):
+    code = "show_has_minutes"
+    status = 409
+    message = _(
+        "Kỳ này thi trên sân khấu: kết quả của các đội được thống nhất ở bàn thư ký và nằm trong"
+        " biên bản, không có bảng xếp hạng cá nhân để chốt."
+    )
+
+
 class BeingFinalised(LeaderboardRefusal):
     code = "being_finalised"
     status = 409
@@ -150,6 +159,7 @@ def may_be_finalised_from(round: Round) -> datetime:
 
 def check_may_finalise(round: Round, *, at: datetime) -> None:
     """A round is finalised once, when nothing in it can change any more."""
+    _check_ranks_people(round)
     _check_has_ended(round, at=at)
     if round.rulings.unfinished().exists():
         raise RulingsUnfinished
@@ -161,6 +171,7 @@ def check_may_finalise(round: Round, *, at: datetime) -> None:
 
 def check_may_check(round: Round, *, at: datetime) -> None:
     """A round is checked once, from when all its papers are closed until it is finalised."""
+    _check_ranks_people(round)
     _check_has_ended(round, at=at)
     if round.checking_since is not None:
         raise CheckBegun
@@ -176,6 +187,11 @@ def _check_answer_stated(round: Round) -> None:
         raise SubAnswerMissing
     if round.asks_words and unmarked_papers(round).exists():
         raise TextsUnmarked
+
+
+def _check_ranks_people(round: Round) -> None:
+    if round.is_staged:
+        raise ShowHasMinutes
 
 
 def _check_has_ended(round: Round, *, at: datetime) -> None:

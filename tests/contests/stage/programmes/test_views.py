@@ -52,6 +52,17 @@ def test_a_show_without_teams_is_not_published(desk, show):
     assert "Hãy thêm ít nhất hai đội." in answer.content.decode()
 
 
+def test_a_show_that_is_over_leads_to_its_plan_and_is_not_fixed_as_a_ranking(desk, show):
+    Round.objects.update(opens_at=NOON, closes_at=NOON + timezone.timedelta(hours=3))
+    address = f"/to-chuc/{show.round.contest.slug}/"
+    page = desk.get(address).content.decode()
+    assert "Chương trình và bàn điều khiển" in page
+    assert "Kiểm tra và chốt kết quả" not in page
+    fixed = desk.post(f"{address}ky/{show.round.number}/chot/", {"dong-y": "1"}, follow=True)
+    assert "nằm trong biên bản" in fixed.content.decode()
+    assert Round.objects.get().state == RoundState.PUBLISHED
+
+
 def test_a_part_is_edited_with_the_rules_of_its_kind(desk, show):
     part = show.parts.last()
     said = {"title": "Kiến thức", "step": "0.5", "aggregate": "none", "marks_shown": "at_once"}
