@@ -170,8 +170,10 @@ class RoundQuerySet(models.QuerySet["Round"]):
         return self.exclude(state=RoundState.DRAFT)
 
     def ranked(self) -> RoundQuerySet:
-        """Keep rounds that have standings and a board; `Round.is_ranked` says the same."""
-        return self.public().filter(is_practice=False)
+        """Keep rounds that have standings and a board; `Round.is_ranked` says the same.
+
+        On a stage teams compete and no person has a standing."""
+        return self.public().filter(is_practice=False).exclude(kind=RoundKind.STAGE)
 
     def quizzes(self) -> RoundQuerySet:
         """Keep rounds in which people answer questions; works are handed in elsewhere."""
@@ -382,7 +384,7 @@ class Round(models.Model):
 
     @property
     def is_ranked(self) -> bool:
-        return self.state != RoundState.DRAFT and not self.is_practice
+        return self.state != RoundState.DRAFT and not self.is_practice and not self.is_staged
 
     @property
     def waits_for_jury(self) -> bool:

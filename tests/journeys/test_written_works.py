@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from contests.models import WorkDraft, WorkFile, WorkVersion
 from contests.written.drafts import begin_work
@@ -141,6 +141,43 @@ def test_the_page_counts_words_as_the_server_does(open_as, round):
     for text, words in CASES:
         area.fill(text)
         expect(page.locator("#dem-ca-bai")).to_have_text(f"{words} chữ")
+
+
+def test_what_was_typed_or_chosen_before_the_scripts_came_is_kept(open_as, round, tmp_path):
+    entry = entered(round)
+    page = open_as(entry.user, own_path(round))
+    line = SlowScripts()
+    page.route("**/contests/works/*.js", line.take)
+    page.get_by_role("button", name="Bắt đầu viết").click(no_wait_after=True)
+    write(page, "Gõ khi trang chưa tải xong.")
+    line.let_go()
+    saved(page)
+    line.is_slow = True
+    page.goto(page.url, wait_until="commit")
+    scan = tmp_path / "minh-chung.pdf"
+    scan.write_bytes(pdf())
+    page.get_by_label("Chọn tệp để gửi").set_input_files(scan)
+    line.let_go()
+    expect(page.get_by_role("link", name="minh-chung.pdf")).to_be_visible()
+
+
+class SlowScripts:
+    """Holds a page's scripts back until they are let go."""
+
+    def __init__(self) -> None:
+        self.held: list[Route] = []
+        self.is_slow = True
+
+    def take(self, route: Route) -> None:
+        if self.is_slow:
+            self.held.append(route)
+        else:
+            route.continue_()
+
+    def let_go(self) -> None:
+        self.is_slow = False
+        while self.held:
+            self.held.pop().continue_()
 
 
 def test_a_secretary_makes_a_round_and_notes_a_work_on_paper(open_as, round, tmp_path: Path):

@@ -159,9 +159,18 @@ function taken(newest) {
   choice.hidden = true;
 }
 
+/* On a slow line people type before this script has come. */
+function wasTypedBefore() {
+  const fields = [form.elements.title, form.elements.tools, ...areas];
+  return fields.some((one) => one && typeof one.defaultValue === "string" && one.value !== one.defaultValue);
+}
+
 function bringBack() {
   const mine = kept.read();
-  if (!mine) return;
+  if (!mine) {
+    if (wasTypedBefore()) changed();
+    return;
+  }
   if (isSame(content(), mine)) {
     kept.forget();
     return;

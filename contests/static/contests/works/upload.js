@@ -91,13 +91,16 @@ async function take(file) {
   }
 }
 
-input.addEventListener("change", async () => {
+async function takeChosen() {
   const files = Array.from(input.files);
   input.value = "";
   const taken = [];
   for (const file of files) taken.push(await take(file)); // one after the other: the line is weak
   if (taken.length && taken.every((one) => one)) location.reload();
-});
+}
+
+input.addEventListener("change", takeChosen);
+if (input.files.length) takeChosen(); // chosen before this script had come
 
 list.addEventListener("click", async (event) => {
   const button = event.target.closest("button[data-remove]");
