@@ -23,7 +23,7 @@ from contests.judging.assignments import (
     reopen_sheet,
     works_without_markers,
 )
-from contests.judging.equals import equals_in, signed_places
+from contests.judging.equals import ORDERING, equals_in, signed_places
 from contests.judging.forms import ReassignForm
 from contests.judging.progress import (
     agreement_on_common_works,
@@ -203,6 +203,7 @@ def totals(request: HttpRequest, panel_id: int) -> HttpResponse:
         "panel": panel,
         "counts": counts_of(panel),
         "equals": equals,
+        "orders_equals": panel.state in ORDERING,
         "unordered": sum(one.works[0].work not in ordered for one in equals),
         "page": page,
         "rows": [

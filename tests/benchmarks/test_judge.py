@@ -1,5 +1,6 @@
 """The simulated jury in small: what it counts must come out even."""
 
+import logging
 from argparse import Namespace
 
 import pytest
@@ -10,9 +11,15 @@ from tests.factories import ContestFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
+@pytest.fixture(autouse=True)
+def _lines_are_written_again():
+    yield
+    logging.disable(logging.NOTSET)
+
+
 def test_a_small_jury_loses_nothing_and_learns_no_name(settings):
     ContestFactory()
-    figures = JudgeBenchmark(Namespace(works=24, jurors=5, planted=30, threads=1)).run()
+    figures = JudgeBenchmark(Namespace(works=24, jurors=5, planted=30, threads=1, stored=24)).run()
     assert figures["works"] == 24
     assert figures["sheets acknowledged"] == figures["sheets stored"]
     assert figures["answers that name an author"] == 0

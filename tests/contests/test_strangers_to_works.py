@@ -283,10 +283,18 @@ def allowed_only(scene, browser, mine):
 
 
 JURORS = {"own_panel", "sheet", "sheet_draft", "sheet_tie", "work_file"}
-LEADS = {"lead", "lead_works", "lead_work", "lead_step", "lead_act", "totals"}
+LEADS = {"equals", "lead", "lead_works", "lead_work", "lead_step", "lead_act", "totals"}
 LEADS |= {"marks_file", "panel_document"}
 AUTHORS = {"work", "work_save", "work_draft", "work_authors", "work_hand_in", "work_withdraw"}
-AUTHORS |= {"work_receipt", "work_upload", "work_piece", "file_remove", "own_file", "sieve_outcome"}
+AUTHORS |= {
+    "work_showing",
+    "work_receipt",
+    "work_upload",
+    "work_piece",
+    "file_remove",
+    "own_file",
+    "sieve_outcome",
+}
 
 
 RARER_STATES = ("draft", "sent", "agreed", "open")

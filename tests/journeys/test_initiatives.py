@@ -38,7 +38,7 @@ def fill_in(page):
     page.get_by_label("Cách làm đề xuất").fill("Lắp loa đọc số và tên quầy.")
     page.get_by_label("Họ và tên").fill("Lê Văn Bảy")
     page.get_by_label("Thư điện tử hoặc số điện thoại").fill("bay@example.vn")
-    page.get_by_label("Tôi đồng ý").check()
+    page.get_by_label("Tôi đồng ý cho dùng tên").check()
 
 
 def test_a_resident_sends_an_idea_and_reads_the_units_answer(pages, live_server, session_cookie):

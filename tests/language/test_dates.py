@@ -21,7 +21,7 @@ WRITTEN = [
     "Chủ nhật, 29/11/2026, 08:00",
 ]
 # A day is 23/11/2026; a time alone stands where the day is plain.
-ALLOWED = {"DATETIME_FORMAT", "DATE_FORMAT", "d/m/Y"}
+ALLOWED = {"DATETIME_FORMAT", "DATE_FORMAT", "d/m/Y", "H:i"}  # an hour of a plan of one day
 
 
 @pytest.mark.parametrize("days", range(7))

@@ -177,4 +177,5 @@ def test_every_refusal_has_words_and_a_case():
     codes = {one for one in texts if isinstance(one, str) and one in SAID}
     beside = {"before_signal", "not_out", "nobody_stands"}
     beside |= {"others_rest_on_it", "undone_already", "cannot_undo"}
-    assert set(SAID) == codes == {code for code, *_ in CASES} | beside
+    of_devices = {"nobody_answered", "nobody_pressed"}  # desks/test_commands.py
+    assert set(SAID) - of_devices == codes == {code for code, *_ in CASES} | beside
