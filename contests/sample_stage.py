@@ -6,8 +6,6 @@ from decimal import Decimal
 from django.db import transaction
 
 from contests.models import (
-    Contest,
-    Division,
     MarkAggregate,
     Show,
     StagePackage,
@@ -17,8 +15,8 @@ from contests.models import (
     StageSeatRole,
     StageTeam,
 )
-from contests.planning.contests import create_contest, publish_contest
 from contests.planning.staged_rounds import create_stage_round, publish_stage_round
+from contests.sample_announced import announce_sample
 from contests.sample_contest import ORGANISER
 from contests.stage.programmes.shows import (
     Change,
@@ -61,21 +59,14 @@ def load_sample_stage(*, at: datetime) -> Show:
     if found is not None:
         return found
     by = User.objects.get(email=ORGANISER)
-    contest = create_contest(
-        Contest(
-            slug=SLUG,
-            title="Hội thi mẫu: Một cửa vui",
-            summary="Hội thi mẫu trên sân khấu: các đội, câu hỏi và điểm đều là dữ liệu mẫu.",
-            organiser_name="Ban tổ chức cuộc thi mẫu",
-            contact=ORGANISER,
-            tie_chain=["points"],
-            is_sample=True,
-        ),
-        divisions=[Division(name="Các đội", audience="nguoi-dan")],
+    contest = announce_sample(
+        SLUG,
+        "Hội thi mẫu: Một cửa vui",
+        "Hội thi mẫu trên sân khấu: các đội, câu hỏi và điểm đều là dữ liệu mẫu.",
+        division="Các đội",
         by=by,
         at=at,
     )
-    publish_contest(contest, by=by, at=at)
     show = create_stage_round(
         contest,
         title="Chung khảo hội thi mẫu",

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from contests.models import (
     Contest,
-    Division,
     Entry,
     Round,
     ToolStatement,
@@ -14,13 +13,13 @@ from contests.models import (
     WorkHeading,
     WrittenTerms,
 )
-from contests.planning.contests import create_contest, publish_contest
 from contests.planning.written_rounds import (
     blank_written_round,
     create_written_round,
     publish_written_round,
 )
 from contests.registration.entries import register_entry
+from contests.sample_announced import announce_sample
 from contests.sample_contest import ORGANISER, PARTICIPANT, sample_account
 from contests.written.authors import AuthorLine, name_authors
 from contests.written.drafts import Written, begin_work, save_draft
@@ -66,21 +65,14 @@ def load_sample_written(*, at: datetime, password: str) -> Contest:
     if found is not None:
         return found
     by, began = User.objects.get(email=ORGANISER), at - 2 * _DAY
-    contest = create_contest(
-        Contest(
-            slug=SLUG,
-            title="Hiến kế một cửa",
-            summary="Cuộc thi viết mẫu: kể một việc chưa thuận tiện và đề xuất cách làm tốt hơn.",
-            organiser_name="Ban tổ chức cuộc thi mẫu",
-            contact=ORGANISER,
-            tie_chain=["points"],
-            is_sample=True,
-        ),
-        divisions=[Division(name="Mọi người", audience="nguoi-dan")],
+    contest = announce_sample(
+        SLUG,
+        "Hiến kế một cửa",
+        "Cuộc thi viết mẫu: kể một việc chưa thuận tiện và đề xuất cách làm tốt hơn.",
+        division="Mọi người",
         by=by,
         at=began,
     )
-    publish_contest(contest, by=by, at=began)
     round = _round(contest, by=by, at=began)
     for email, name, title, texts in _WORKS:
         user = (

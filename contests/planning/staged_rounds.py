@@ -1,16 +1,15 @@
 """Creates and publishes stage rounds; their show is prepared on pages of its own."""
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contests.models import Contest, ResultDetail, Round, RoundKind, RoundState, Show, TieCriterion
-from contests.planning.publish_round import RoundNotDraft, RoundNotReady, readiness_problems
+from contests.models import Contest, ResultDetail, Round, RoundKind, Show, TieCriterion
+from contests.planning.publish_round import readiness_problems
+from contests.planning.publish_without_papers import publish_without_papers
 from contests.planning.rounds import create_round
-from contests.regulation.versions import announce_if_new
 from contests.stage.programmes.shows import USUAL_CHAIN, new_code
 from contests.subjects import about_round, organiser
 from quizsite.accounts.models import User
@@ -73,23 +72,6 @@ def stage_problems(round: Round, *, at: datetime) -> list[str]:
     return problems
 
 
-@transaction.atomic
 def publish_stage_round(round: Round, *, by: User | None, at: datetime) -> Round:
     """Announce the programme; devices may take their seats from now on."""
-    seed = secrets.token_hex(32)
-    won = Round.objects.filter(pk=round.pk, state=RoundState.DRAFT).update(
-        state=RoundState.PUBLISHED,
-        published_at=at,
-        lots_seed=seed,
-        lots_commitment=hashlib.sha256(seed.encode()).hexdigest(),
-        question_kinds=[],
-    )
-    if not won:
-        raise RoundNotDraft(_("%(round)s đã được công bố.") % {"round": round.title})
-    round.refresh_from_db()
-    if problems := stage_problems(round, at=at):
-        said = _("Chưa công bố được kỳ thi. %(problems)s") % {"problems": " ".join(problems)}
-        raise RoundNotReady(said, problems=problems)
-    record(about_round(round), kind=AuditKind.PUBLISHED, by=organiser(by), at=at)
-    announce_if_new(round.contest, by=by, at=at)
-    return round
+    return publish_without_papers(round, problems=partial(stage_problems, at=at), by=by, at=at)

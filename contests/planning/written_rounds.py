@@ -1,9 +1,8 @@
 """Creates, changes and publishes written rounds; they draw no papers, so nothing is frozen."""
 
-import hashlib
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,19 +17,19 @@ from contests.models import (
     WorkHeading,
     WrittenTerms,
 )
-from contests.planning.publish_round import RoundNotDraft, RoundNotReady, readiness_problems
+from contests.planning.publish_round import readiness_problems
+from contests.planning.publish_without_papers import publish_without_papers
 from contests.planning.rounds import (
     SETTINGS,
     RoundRulesFixed,
     create_round,
     draft_facts,
 )
-from contests.regulation.versions import announce_if_new
 from contests.subjects import about_round, organiser
 from contests.written.terms import problems_of_terms, store_terms, terms_of
 from quizsite.accounts.models import User
 from quizsite.audit.kinds import AuditKind
-from quizsite.audit.trail import record, record_changes
+from quizsite.audit.trail import record_changes
 
 _USUAL_LENGTH = timedelta(days=30)
 
@@ -102,29 +101,6 @@ def written_problems(round: Round, *, at: datetime) -> list[str]:
     return readiness_problems(round, at=at) + problems_of_terms(terms, headings)
 
 
-@transaction.atomic
 def publish_written_round(round: Round, *, by: User | None, at: datetime) -> Round:
     """Announce what is asked; refuse a round that is not ready."""
-    seed = secrets.token_hex(32)
-    won = Round.objects.filter(pk=round.pk, state=RoundState.DRAFT).update(
-        state=RoundState.PUBLISHED,
-        published_at=at,
-        lots_seed=seed,
-        lots_commitment=hashlib.sha256(seed.encode()).hexdigest(),
-        question_kinds=[],
-    )
-    if not won:
-        raise RoundNotDraft(_("%(round)s đã được công bố.") % {"round": round.title})
-    round.refresh_from_db()
-    if problems := written_problems(round, at=at):
-        said = _("Chưa công bố được kỳ thi. %(problems)s") % {"problems": " ".join(problems)}
-        raise RoundNotReady(said, problems=problems)
-    record(
-        about_round(round),
-        kind=AuditKind.PUBLISHED,
-        by=organiser(by),
-        at=at,
-        after={"lots_commitment": round.lots_commitment},
-    )
-    announce_if_new(round.contest, by=by, at=at)
-    return round
+    return publish_without_papers(round, problems=partial(written_problems, at=at), by=by, at=at)

@@ -23,7 +23,6 @@ from contests.models import (
     Assignment,
     Ballot,
     Contest,
-    Division,
     Initiative,
     Panel,
     PanelRole,
@@ -32,7 +31,6 @@ from contests.models import (
     WorkHeading,
     WrittenTerms,
 )
-from contests.planning.contests import create_contest, publish_contest
 from contests.planning.written_rounds import (
     blank_written_round,
     create_written_round,
@@ -40,6 +38,7 @@ from contests.planning.written_rounds import (
 )
 from contests.points import hundredths_words
 from contests.registration.entries import register_entry
+from contests.sample_announced import announce_sample
 from contests.sample_contest import ORGANISER, sample_account
 from contests.voting.ballots import add_works, announce_ballot, make_ballot
 from contests.voting.votes import cast_vote
@@ -70,21 +69,14 @@ def load_sample_ideas(*, at: datetime, password: str) -> Contest:
     if found is not None:
         return found
     by, began = User.objects.get(email=ORGANISER), at - 40 * _DAY
-    contest = create_contest(
-        Contest(
-            slug=SLUG,
-            title="Ý tưởng gần dân",
-            summary="Cuộc thi ý tưởng mẫu: giám khảo chấm 80 điểm, mọi người bình chọn 20 điểm.",
-            organiser_name="Ban tổ chức cuộc thi mẫu",
-            contact=ORGANISER,
-            tie_chain=["points"],
-            is_sample=True,
-        ),
-        divisions=[Division(name="Mọi người", audience="nguoi-dan")],
+    contest = announce_sample(
+        SLUG,
+        "Ý tưởng gần dân",
+        "Cuộc thi ý tưởng mẫu: giám khảo chấm 80 điểm, mọi người bình chọn 20 điểm.",
+        division="Mọi người",
         by=by,
         at=began,
     )
-    publish_contest(contest, by=by, at=began)
     authors = [
         sample_account(email, name, unit=None, at=began, password=password)
         for email, name in PEOPLE
