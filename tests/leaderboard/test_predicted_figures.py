@@ -30,7 +30,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_at_noon")]
 
 # The figures are the board's. Where else they could stand is walked through as a proof.
 FIGURES = ("leaderboard",)
-CHANGING = re.compile(r'csrfmiddlewaretoken" value="\w+"|(?:slip|form_id)" value="[^"]+"|nonce="[^"]+"')
+CHANGING = re.compile(
+    r'csrfmiddlewaretoken" value="\w+"|(?:slip|form_id)" value="[^"]+"|nonce="[^"]+"'
+)
 
 
 class Scene:

@@ -20,6 +20,9 @@ def written_round(*, headings=("Thực trạng", "Giải pháp"), round=(), **te
 
 
 def entered(round, **more):
+    """Enter the contest's own division, where it has one."""
+    if (known := round.contest.divisions.first()) is not None:
+        more.setdefault("division", known)
     return EntryFactory(contest=round.contest, **more)
 
 
