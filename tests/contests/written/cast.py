@@ -20,10 +20,14 @@ def written_round(*, headings=("Thực trạng", "Giải pháp"), round=(), **te
 
 
 def entered(round, **more):
-    """Enter the contest's own division, where it has one."""
+    return EntryFactory(contest=round.contest, **more)
+
+
+def entered_where_others_are(round, **more):
+    """Enter the contest's own division, where it has one: pages tell divisions apart by name."""
     if (known := round.contest.divisions.first()) is not None:
         more.setdefault("division", known)
-    return EntryFactory(contest=round.contest, **more)
+    return entered(round, **more)
 
 
 def texts_for(round, text="Cải cách hành chính bắt đầu từ việc nhỏ."):

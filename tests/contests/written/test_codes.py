@@ -147,8 +147,7 @@ def test_the_key_opens_once_totals_are_agreed_and_boards_rank_by_it(wrote, panel
     assert points == {best.pk: 8550, other.pk: 7000}
     assert WorkResult.objects.get(work=best).main_points == 4500
     key = BoardKey(essay.contest_id, essay.pk, best.entry.division_id)
-    shown = [row.entry_id for row in page_of(key, offset=0, limit=9)]
-    assert shown == [best.entry_id, other.entry_id]
+    assert [row.entry_id for row in page_of(key, offset=0, limit=9)] == [best.entry_id]
     assert {one.code for one in key_lines(again(essay))} == set(
         panel.works.values_list("code", flat=True)
     )

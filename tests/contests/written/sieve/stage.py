@@ -12,7 +12,7 @@ from contests.models import (
     WorkVersion,
     WrittenTerms,
 )
-from tests.contests.written.cast import entered
+from tests.contests.written.cast import entered_where_others_are
 from tests.factories import NOON, RoundFactory, UnitFactory, UserFactory
 
 AFTER = NOON + timedelta(days=7, hours=1)
@@ -45,7 +45,7 @@ def written_round(*, contest=None, **terms):
 def work_of(round, text=None, *, author="Phạm Thị Thu Hà", number=None, **fields):
     """A work handed in just before the end, with one version."""
     unit = UnitFactory(name="Phường Hòa Xuân Đông")
-    entry = entered(round, user=UserFactory(full_name=author), unit=unit)
+    entry = entered_where_others_are(round, user=UserFactory(full_name=author), unit=unit)
     number = number or Work.objects.filter(round=round).count() + 1
     said = {"state": WorkState.HANDED_IN, "title": f"Bài số {number}", **fields}
     work = Work.objects.create(
